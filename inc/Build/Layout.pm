@@ -5,8 +5,6 @@ package Build::Layout;
 use strict;
 use warnings;
 
-use Config;
-
 my @WARNINGS = qw(
     -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes
     -Wwrite-strings -Wundef -Werror
@@ -87,6 +85,23 @@ sub binding_flags {
     return join ' ', @WARNINGS, @WARNINGS_OFF_IN_BINDING;
 }
 
-sub warnings_for_tests { return join ' ', @WARNINGS }
+# A C file of t/c/ with a main() is a program; the others are linked into each of them.
+sub unit_programs { return map { _has_main($_) ? _stem($_) : () } sort glob 't/c/*.c' }
+sub unit_support  { return grep { !_has_main($_) } sort glob 't/c/*.c' }
+sub unit_headers  { return sort glob 't/c/*.h' }
+sub fuzz_programs { return map { _stem($_) } sort glob 'fuzz/*.c' }
+
+sub unit_flags {
+    my ($self) = @_;
+    return join ' ', '-std=c11', '-Icsrc', '-It/c', $self->is_strict ? @WARNINGS : '-Wall';
+}
+
+sub _stem { return $_[0] =~ s{\A.*/|\.c\z}{}gr }
+
+sub _has_main {
+    my ($file) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    return scalar grep { /\bmain\s*\(/ } <$in>;
+}
 
 1;

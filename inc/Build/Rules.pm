@@ -1,10 +1,12 @@
 package Build::Rules;
 
-# The make rules that MakeMaker does not know: objects beside their sources, the C unit programs, and the targets that
-# `make help` lists.
+# The make rules that MakeMaker does not know: objects beside their sources, the tests. Further targets are in
+# Build::Targets.
 
 use strict;
 use warnings;
+
+use Build::Targets;
 
 sub new {
     my ($class, $layout) = @_;
@@ -73,7 +75,8 @@ RULE
 }
 
 sub targets {
-    return '';
+    my ($self) = @_;
+    return Build::Targets->new($self->{layout})->text;
 }
 
 1;

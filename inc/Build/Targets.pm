@@ -1,0 +1,163 @@
+package Build::Targets;
+
+# The targets that `make help` lists, apart from those MakeMaker brings. Most of them compile csrc/ once more in a way
+# of their own (plain, sanitized, counted, fuzzed) under build/, so that the installed objects stay as they are.
+
+use strict;
+use warnings;
+
+my %VARIANT = (
+    plain => { cc => '$(CC)', flags => '-O1 -g' },
+    asan  => {
+        cc    => '$(CC)',
+        flags => '-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all',
+    },
+    cover => { cc => 'gcc', flags => '-O0 -g --coverage' },
+    fuzz  => {
+        cc    => '$(FUZZ_CC)',
+        flags => '-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all',
+        link  => '-fsanitize=fuzzer',
+    },
+);
+
+sub new {
+    my ($class, $layout) = @_;
+    return bless { layout => $layout }, $class;
+}
+
+sub text {
+    my ($self) = @_;
+    my @units = $self->{layout}->unit_programs;
+    my @fuzz  = $self->{layout}->fuzz_programs;
+    return join "\n", $self->_settings, (map { $self->_programs($_, 't/c', @units) } qw(plain asan cover)),
+        $self->_programs('fuzz', 'fuzz', @fuzz), $self->_runs(\@units, \@fuzz), $self->_author, $self->_help;
+}
+
+sub _settings {
+    return <<'MAKE';
+FUZZ_CC = clang
+FUZZ_SECONDS = 60
+UNIT_SECONDS = 120
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
+VALGRIND_PERL = $(VALGRIND) --trace-children=no --suppressions=xt/perl.supp
+REPORT_FREE_FILES = t/kernel t/session
+MAKE
+}
+
+# Objects, one static library and the programs linked with it, all below build/VARIANT.
+sub _programs {
+    my ($self, $variant, $dir, @programs) = @_;
+    my %how     = %{ $VARIANT{$variant} };
+    my $compile = "$how{cc} " . $self->{layout}->unit_flags . " $how{flags} \$(DEFINE)";
+    my @headers = ($self->{layout}->kernel_headers, $self->{layout}->unit_headers);
+    my @objects = map { s{\A}{build/$variant/}r =~ s/\.c\z/.o/r } $self->{layout}->kernel_sources,
+        $self->{layout}->unit_support;
+    my @rules = map { _compiled("build/$variant", $_, \@headers, $compile) } $self->{layout}->kernel_sources,
+        $self->{layout}->unit_support;
+    my $library = "build/$variant/libpoe.a";
+    push @rules, "$library : @objects\n\trm -f \$@\n\tar rcs \$@ @objects\n";
+    push @rules, map { _linked("build/$variant", $dir, $_, $library, \@headers, join ' ', $compile, $how{link} // ()) }
+        @programs;
+    my @all = map { "build/$variant/$_" } @programs;
+    return join "\n", @rules, "$variant-programs : @all\n";
+}
+
+sub _compiled {
+    my ($to, $source, $headers, $compile) = @_;
+    my $object = "$to/" . $source =~ s/\.c\z/.o/r;
+    my $folder = $object =~ s{/[^/]+\z}{}r;
+    return "$object : $source @$headers Makefile\n\t\@mkdir -p $folder\n\t$compile -c -o \$@ $source\n";
+}
+
+sub _linked {
+    my ($to, $dir, $program, $library, $headers, $compile) = @_;
+    return <<"MAKE";
+$to/$program : $dir/$program.c $library @$headers
+\t\@mkdir -p $to
+\t$compile -o \$@ $dir/$program.c $library \$(UNIT_LIBS)
+MAKE
+}
+
+sub _runs {
+    my ($self, $units, $fuzz) = @_;
+    my %in = map {
+        my $variant = $_;
+        $variant => join ' ', map { "build/$variant/$_" } @$units
+    } qw(plain asan cover);
+    my $fuzzing = join '', map { _fuzz_run($_) } @$fuzz;
+    return <<"MAKE";
+ctest : plain-programs
+\t\$(PROVE) --exec 'timeout \$(UNIT_SECONDS)' $in{plain}
+
+asan : asan-programs
+\tASAN_OPTIONS=detect_leaks=1 \$(PROVE) --exec 'timeout \$(UNIT_SECONDS)' $in{asan}
+
+valgrind : plain-programs
+\t\$(PROVE) --exec 'timeout \$(UNIT_SECONDS) \$(VALGRIND)' $in{plain}
+
+fuzz : fuzz-programs
+$fuzzing
+cover : cover-programs pure_all
+\t-rm -rf cover_db
+\t\$(PROVE) --exec 'timeout \$(UNIT_SECONDS)' $in{cover}
+\tgcov -n -o build/cover/csrc csrc/*.c | grep -A1 "File 'csrc/.*c'"
+\tHARNESS_PERL_SWITCHES=-MDevel::Cover=-silent,1 \$(PROVE) -b -r \$(TEST_FILES)
+\tcover -silent
+MAKE
+}
+
+sub _fuzz_run {
+    my ($target) = @_;
+    return <<"MAKE";
+\tmkdir -p build/fuzz/corpus/$target fuzz/seeds/$target build/fuzz/found
+\tcd build/fuzz && ./$target -max_total_time=\$(FUZZ_SECONDS) -timeout=10 -max_len=4096 -print_final_stats=1 \\
+\t  -artifact_prefix=found/ corpus/$target ../../fuzz/seeds/$target
+MAKE
+}
+
+sub _author {
+    return <<'MAKE';
+xtest : pure_all
+	$(PROVE) -b -r xt
+
+report-free : pure_all
+	PERL_DESTRUCT_LEVEL=2 $(PROVE) -b --exec '$(VALGRIND_PERL) $(FULLPERL) -Mblib' -r $(REPORT_FREE_FILES)
+
+bench : pure_all
+	$(FULLPERLRUN) bench/run
+
+tidy :
+	$(FULLPERLRUN) script/tidy
+MAKE
+}
+
+sub _help {
+    my @lines = (
+        [ 'all',         'build (the default)' ],
+        [ 'test',        'every test in t/, the C unit programs among them; TEST_FILES=path for some' ],
+        [ 'xtest',       'what an author checks: manuals, layout of the code, sizes' ],
+        [ 'ctest',       'the C unit programs alone' ],
+        [ 'asan',        'the C unit programs under AddressSanitizer and UBSan' ],
+        [ 'valgrind',    'the C unit programs under valgrind' ],
+        [ 'report-free', 'Perl tests under valgrind, which must report nothing; REPORT_FREE_FILES=path' ],
+        [ 'fuzz',        'the fuzz targets under libFuzzer; FUZZ_SECONDS=60 each' ],
+        [ 'bench',       'measure against upstream POE and bare EV' ],
+        [ 'cover',       'test coverage of C and Perl' ],
+        [ 'tidy',        'lay out C and Perl by .clang-format and .perltidyrc' ],
+        [ 'install',     'install' ],
+        [ 'clean',       'remove what was built' ],
+    );
+    my $echo = join '', map { sprintf qq{\t\@echo "make %-12s %s"\n}, @$_ } @lines;
+    return <<"MAKE";
+help :
+$echo\t\@echo "perl Makefile.PL DEBUG=3     asserts and traces, not optimized"
+\t\@echo "perl Makefile.PL STRICT=1    warnings are errors; with CC=clang too"
+
+\$(FIRST_MAKEFILE) : inc/Build/Layout.pm inc/Build/Rules.pm inc/Build/Targets.pm
+
+.PHONY : help ctest asan valgrind fuzz cover xtest report-free bench tidy
+.PHONY : plain-programs asan-programs cover-programs fuzz-programs
+MAKE
+}
+
+1;
