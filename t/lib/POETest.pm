@@ -1,0 +1,178 @@
+package POETest;
+
+# Helpers for the behaviour tests: which POE is under test, programs run in a child process with a
+# time limit, small sessions, and measurements of memory.
+
+use strict;
+use warnings;
+
+use Carp qw(croak);
+use Exporter qw(import);
+use File::Temp qw(tempfile);
+use Module::Metadata;
+use Test::More;
+
+our @EXPORT = qw(
+    is_upstream
+    no_growth
+    output_of
+    play
+    run_child
+    scaled
+    session
+    stderr_of
+    warnings_of
+);
+
+# ---------------------------------------------------------------------------
+# Which POE
+
+my $upstream;
+
+# Asks the file, so that a test which loads POE only in its children can ask too.
+sub is_upstream {
+    return $upstream //= _poe_version() < 2;
+}
+
+sub _poe_version {
+    my $found = Module::Metadata->new_from_module('POE') or croak 'no POE is installed';
+    return $found->version->numify;
+}
+
+# Seconds that a slow machine may stretch: POE_TEST_TIME_SCALE=5 for valgrind and the like.
+sub scaled {
+    my ($seconds) = @_;
+    return $seconds * ($ENV{POE_TEST_TIME_SCALE} || 1);
+}
+
+# ---------------------------------------------------------------------------
+# Programs in a child process
+
+# Runs Perl text and returns { stdout, stderr, status, timed_out }. Options: env => {...}, with undef to
+# unset a variable; limit => seconds; switches => [...].
+sub run_child {
+    my ($code, %option) = @_;
+    my ($out, $err) = (scalar tempfile(UNLINK => 1), scalar tempfile(UNLINK => 1));
+    my @command = ($^X, _include_switches(), @{ $option{switches} || [] }, '-e', _numbered($code));
+    my $pid = fork() // croak "fork: $!";
+    _become(\@command, $out, $err, $option{env}) unless $pid;
+    my $timed_out = _reap($pid, scaled($option{limit} || 20));
+    return {
+        status    => $?,
+        timed_out => $timed_out,
+        stdout    => _contents($out),
+        stderr    => _contents($err),
+    };
+}
+
+sub output_of { return run_child(@_)->{stdout} }
+sub stderr_of { return run_child(@_)->{stderr} }
+
+sub _include_switches {
+    return map {"-I$_"} grep { !ref } @INC;
+}
+
+sub _numbered {
+    my ($code) = @_;
+    return "use strict; use warnings; \$| = 1;\n#line 1 \"child.pl\"\n$code";
+}
+
+sub _become {
+    my ($command, $out, $err, $env) = @_;
+    for my $name (keys %{ $env || {} }) {
+        delete $ENV{$name};
+        $ENV{$name} = $env->{$name} if defined $env->{$name};
+    }
+    open STDIN,  '<',  '/dev/null' or die "stdin: $!";
+    open STDOUT, '>&', $out        or die "stdout: $!";
+    open STDERR, '>&', $err        or die "stderr: $!";
+    exec { $command->[0] } @$command or die "exec: $!";
+}
+
+sub _reap {
+    my ($pid, $limit) = @_;
+    my $late = 0;
+    local $SIG{ALRM} = sub { $late = 1; kill KILL => $pid };
+    alarm int($limit + 0.999);
+    1 until waitpid($pid, 0) == $pid;
+    my $status = $?;
+    alarm 0;
+    diag "a child ran over its limit of $limit s" if $late;
+    $? = $status;
+    return $late;
+}
+
+sub _contents {
+    my ($handle) = @_;
+    seek $handle, 0, 0;
+    local $/;
+    return scalar <$handle> // '';
+}
+
+# ---------------------------------------------------------------------------
+# Sessions
+
+# One session made of inline states; an empty _start is added if there is none.
+sub session {
+    my %states = @_;
+    return POE::Session->create(inline_states => { _start => sub { }, %states });
+}
+
+# The same, and runs the kernel until every session has ended.
+sub play {
+    session(@_);
+    POE::Kernel->run;
+    return;
+}
+
+# The warnings that a piece of code gives, in a list.
+sub warnings_of {
+    my ($code) = @_;
+    my @warnings;
+    local $SIG{__WARN__} = sub { push @warnings, @_ };
+    $code->();
+    return @warnings;
+}
+
+# ---------------------------------------------------------------------------
+# Memory
+
+# Runs code N times to warm up and 10 N times more: a leak of one scalar a call cannot hide in the
+# second figure. Also counts the scalars left by ten calls if Test::LeakTrace is installed.
+sub no_growth {
+    my ($name, $code, $count) = @_;
+    $count ||= 500;
+    _repeat($code, $count);
+    my $before = _resident_bytes();
+    _repeat($code, 10 * $count);
+    my $grown = _resident_bytes() - $before;
+    my $kept = _scalars_kept($code);
+    my $allowed = 10 * $count * 12 + 65_536;
+    my $good = $grown <= $allowed && $kept < 10;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    ok $good, "$name leaves nothing behind"
+        or diag "$grown bytes more after ${\ (10 * $count)} calls, $kept scalars after 10";
+    return $good;
+}
+
+sub _repeat {
+    my ($code, $times) = @_;
+    $code->() for 1 .. $times;
+    return;
+}
+
+sub _resident_bytes {
+    open my $statm, '<', '/proc/self/statm' or return 0;
+    my (undef, $pages) = split ' ', readline $statm;
+    return $pages * 4096;
+}
+
+my $leak_trace = eval { require Test::LeakTrace; 1 };
+
+sub _scalars_kept {
+    my ($code) = @_;
+    return 0 unless $leak_trace;
+    return Test::LeakTrace::leaked_count(sub { _repeat($code, 10) });
+}
+
+1;
