@@ -10,6 +10,7 @@ use Carp qw(croak);
 use Exporter qw(import);
 use File::Temp qw(tempfile);
 use Module::Metadata;
+use POSIX ();
 use Test::More;
 
 our @EXPORT = qw(
@@ -20,6 +21,7 @@ our @EXPORT = qw(
     run_child
     scaled
     session
+    spawn
     stderr_of
     warnings_of
 );
@@ -107,6 +109,14 @@ sub _contents {
     seek $handle, 0, 0;
     local $/;
     return scalar <$handle> // '';
+}
+
+# Forks a process that runs the code and exits with what it returns, without any END or DESTROY.
+sub spawn {
+    my ($code) = @_;
+    my $pid = fork() // croak "fork: $!";
+    return $pid if $pid;
+    POSIX::_exit(eval { $code->() } // 255);
 }
 
 # ---------------------------------------------------------------------------
