@@ -1,0 +1,137 @@
+/* kernel.c: making and ending a kernel, the timeslice, the idle test, who is active. */
+#include <assert.h>
+#include <string.h>
+
+#include "private.h"
+
+poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
+  poe_kernel_t *k = poe_calloc(1, sizeof *k);
+  k->host = *host;
+  k->loop = *loop;
+  poe__name_init(k);
+  poe__pair_init(k);
+  poe__queue_init(k);
+  poe__session_init(k);
+  poe__watcher_init(k);
+  poe__signal_init(k);
+  poe_kernel_register(k);
+  return k;
+}
+
+/* Youngest first, the kernel's own session last, and nobody is told. */
+static void free_sessions(poe_kernel_t *k) {
+  for (poe_link_t *l = k->all.prev, *prev; l != &k->all; l = prev) {
+    poe_session_t *s = POE_CONTAINER(l, poe_session_t, all);
+    prev = l->prev;
+    if (s != k->own) poe_session_free(k, s);
+  }
+  poe_session_free(k, k->own);
+}
+
+void poe_kernel_free(poe_kernel_t *k) {
+  if (!k) return;
+  assert(!k->frame);
+  free_sessions(k);
+  poe__signal_destroy(k);
+  poe__watcher_destroy(k);
+  poe__session_destroy(k);
+  poe__queue_destroy(k);
+  poe__pair_destroy(k);
+  poe__name_destroy(k);
+  poe_free(k->own);
+  poe_free(k);
+}
+
+void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop) { k->loop = *loop; }
+
+double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
+
+int64_t *poe_kernel_idle_size(poe_kernel_t *k) { return &k->idle_size; }
+
+/* ---- active frame ---- */
+
+poe_frame_t *poe_frame_top(const poe_kernel_t *k) { return k->frame; }
+
+poe_session_t *poe_active_session(const poe_kernel_t *k) {
+  return k->frame ? k->frame->session : k->own;
+}
+
+void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
+                     poe_name_t *event, uint32_t type) {
+  f->outer = k->frame;
+  f->session = f->pinned_to = to;
+  f->pinned_from = from;
+  f->event = poe_name_ref(event);
+  f->type = type;
+  f->held = NULL;
+  to->pins++;
+  from->pins++;
+  k->frame = f;
+}
+
+void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
+  assert(k->frame == f);
+  k->frame = f->outer;
+  poe_name_unref(k, f->event);
+  poe_session_unpin(k, f->pinned_from);
+  poe_session_unpin(k, f->pinned_to);
+}
+
+/* ---- stopping ---- */
+
+static poe_session_t *deepest(poe_session_t *s) {
+  while (!poe_list_is_empty(&s->children))
+    s = POE_CONTAINER(s->children.prev, poe_session_t, sibling);
+  return s;
+}
+
+/* A session that is being stopped already, further out on the stack, is left to that. */
+static poe_session_t *next_to_stop(poe_kernel_t *k) {
+  poe_session_t *s = deepest(k->own);
+  if (s == k->own) return NULL;
+  if (!s->stopping) return s;
+  for (poe_link_t *l = k->all.prev; l != &k->all; l = l->prev) {
+    s = POE_CONTAINER(l, poe_session_t, all);
+    if (s != k->own && !s->stopping) return deepest(s)->stopping ? s : deepest(s);
+  }
+  return NULL;
+}
+
+void poe_kernel_stop(poe_kernel_t *k) {
+  poe_session_t *s;
+  while ((s = next_to_stop(k))) poe_session_stop(k, s);
+  if (k->frame) k->frame->session = k->own;
+  poe_kernel_collect(k);
+}
+
+/* ---- idling ---- */
+
+bool poe_kernel_is_idle(const poe_kernel_t *k) {
+  return (int64_t)poe_event_count(k) <= k->idle_size && !k->file_count && !k->extref_sessions &&
+         k->session_count && !k->host.is_busy(k->host.data);
+}
+
+void poe_kernel_test_idle(poe_kernel_t *k) {
+  if (poe_kernel_is_idle(k)) k->host.raise(k->host.data, "IDLE");
+}
+
+/* ---- the timeslice ---- */
+
+static double time_to_wait(const poe_kernel_t *k) {
+  double due, left;
+  if (k->lane_count) return 0;
+  if (!poe_event_next_due(k, &due)) return -1;
+  left = due - poe_kernel_now(k);
+  return left > 0 ? left : 0;
+}
+
+void poe_kernel_slice(poe_kernel_t *k) {
+  poe_kernel_test_idle(k);
+  k->loop.wait(k->loop.data, time_to_wait(k));
+  poe_file_dispatch(k);
+  if (k->host.is_failing(k->host.data)) poe_kernel_stop(k);
+  if (k->host.pass)
+    k->host.pass(k->host.data);
+  else
+    poe_pass_run(k);
+}

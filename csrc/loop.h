@@ -1,0 +1,36 @@
+/* loop.h: what the kernel asks of whoever polls.
+ *
+ * The binding fills it from libev or from a foreign event loop; the C tests fill it with a clock
+ * and descriptors that they script.  Functions get `data` back.  While `wait` runs the loop tells
+ * about ready descriptors through poe_file_ready; it runs no handler itself. */
+#ifndef POE_LOOP_H
+#define POE_LOOP_H
+
+typedef enum poe_mode { POE_MODE_READ = 0, POE_MODE_WRITE = 1, POE_MODE_EXPEDITE = 2 } poe_mode_t;
+enum { POE_MODES = 3 };
+
+struct poe_watcher;
+
+typedef struct poe_loop {
+  void *data;
+  /* Seconds since the epoch, the clock of all times in the kernel. */
+  double (*now)(void *data);
+  /* Watch a descriptor and mode, or no longer.  `w` is one of its watchers, borrowed for the call.
+   * fd_start may refuse with a value other than 0; then nothing is watched. */
+  int (*fd_start)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
+  void (*fd_stop)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
+  void (*fd_pause)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
+  void (*fd_resume)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
+  /* The time of the next event: set for the first event of an empty queue, changed when a new one
+   * comes before it and at the end of each pass, cleared when the queue ran empty.  All three may
+   * be NULL for a loop that asks poe_event_next_due when it waits. */
+  void (*timer_set)(void *data, double due);
+  void (*timer_change)(void *data, double due);
+  void (*timer_clear)(void *data);
+  /* Polls once: at most `timeout` seconds, less than 0 for no limit. */
+  void (*wait)(void *data, double timeout);
+  /* The last session is gone. */
+  void (*halt)(void *data);
+} poe_loop_t;
+
+#endif

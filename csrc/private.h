@@ -1,0 +1,146 @@
+/* private.h: the inside of the kernel, shared by the files of csrc/ only.
+ *
+ * Everything hangs off one poe_kernel_t; there is no data at file scope. */
+#ifndef POE_PRIVATE_H
+#define POE_PRIVATE_H
+
+#include "poe_kernel.h"
+#include "pool.h"
+
+/* Event blocks come in these capacities of payload words; larger ones are allocated singly. */
+enum { POE_EVENT_CLASSES = 4, POE_EVENT_ALONE = 255 };
+
+typedef struct poe_heap_item {
+  double due;
+  poe_event_t *event;
+} poe_heap_item_t;
+
+typedef struct poe_session_list {
+  poe_session_t **v; /* owned; each session is pinned */
+  uint32_t n, cap;
+} poe_session_list_t;
+
+typedef struct poe_fd_mode {
+  poe_link_t watchers;
+  uint32_t refs;
+  poe_file_state_t state;
+} poe_fd_mode_t;
+
+typedef struct poe_file {
+  poe_fd_mode_t mode[POE_MODES];
+  uint32_t refs;
+} poe_file_t;
+
+typedef struct poe_signal {
+  poe_link_t watchers; /* of poe_pair_t through of_signal */
+} poe_signal_t;
+
+typedef struct poe_ready {
+  int *fd; /* owned */
+  uint32_t n, cap;
+} poe_ready_t;
+
+struct poe_kernel {
+  poe_host_t host;
+  poe_loop_t loop;
+  poe_session_t *own; /* owned; in service while not gone */
+  poe_frame_t *frame; /* innermost running handler; NULL outside */
+
+  /* queue.c */
+  poe_link_t lane;
+  uint64_t lane_count;
+  poe_heap_item_t *heap; /* owned */
+  uint32_t heap_count, heap_cap;
+  poe_map_t events_by_id; /* events in the heap */
+  uint64_t next_event_id, next_seq;
+  poe_pass_t pass; /* limits of the pass in progress */
+  uint32_t pass_depth;
+  poe_pool_t event_pool[POE_EVENT_CLASSES];
+  int64_t idle_size;
+
+  /* name.c */
+  poe_map_t names;
+  poe_link_t idle_names;
+  uint32_t idle_name_count;
+  uint64_t name_generation;
+
+  /* session.c */
+  poe_map_t sessions;
+  poe_link_t all;
+  poe_link_t marked;
+  int64_t next_session_id;
+  uint32_t session_count;
+  poe_pool_t session_pool;
+
+  /* pair.c */
+  poe_map_t pairs;
+  poe_pool_t pair_pool;
+  uint32_t extref_sessions;
+
+  /* watcher.c */
+  poe_file_t **files; /* owned, by descriptor */
+  int file_limit;
+  uint32_t file_count;
+  poe_pool_t watcher_pool;
+  poe_ready_t ready[POE_MODES];
+  uint64_t polled_at; /* watchers added later than this were not polled */
+
+  /* signal.c */
+  poe_delivery_t *delivery;
+  poe_delivery_t base_delivery; /* stands in outside of any delivery */
+  poe_session_list_t base_touched;
+  poe_map_t children;
+
+  /* stats.c */
+  poe_observer_fn observer;
+  void *observer_data;
+  poe_stats_t stats;
+  bool measuring;
+  bool watched; /* observer or measuring: the one thing that hot paths test */
+};
+
+#define POE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* queue.c */
+void poe__queue_init(poe_kernel_t *k);
+void poe__queue_destroy(poe_kernel_t *k);
+void poe__queue_clear_session(poe_kernel_t *k, poe_session_t *s);
+/* Orders two events: by time, then by the order in which they were queued. */
+static inline bool poe__event_before(const poe_event_t *a, const poe_event_t *b) {
+  return a->due < b->due || (a->due <= b->due && a->seq < b->seq);
+}
+
+/* name.c */
+void poe__name_init(poe_kernel_t *k);
+void poe__name_destroy(poe_kernel_t *k);
+
+/* pair.c */
+void poe__pair_init(poe_kernel_t *k);
+void poe__pair_destroy(poe_kernel_t *k);
+poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *name,
+                           poe_pair_kind_t kind);
+poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name, poe_pair_kind_t kind);
+void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
+
+/* session.c */
+void poe__session_init(poe_kernel_t *k);
+void poe__session_destroy(poe_kernel_t *k);
+
+/* extref.c, alias.c, watcher.c, signal.c: what a session that is being freed still holds */
+void poe__extref_clear_session(poe_kernel_t *k, poe_session_t *s);
+void poe__alias_clear_session(poe_kernel_t *k, poe_session_t *s);
+void poe__watcher_init(poe_kernel_t *k);
+void poe__watcher_destroy(poe_kernel_t *k);
+void poe__watcher_clear_session(poe_kernel_t *k, poe_session_t *s);
+void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
+void poe__signal_init(poe_kernel_t *k);
+void poe__signal_destroy(poe_kernel_t *k);
+void poe__signal_clear_session(poe_kernel_t *k, poe_session_t *s);
+void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
+void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
+
+/* stats.c: called only when k->watched */
+void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, const poe_event_t *e);
+
+#endif

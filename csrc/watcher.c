@@ -1,0 +1,267 @@
+/* watcher.c: who wants to know that a descriptor is ready.
+ *
+ * One poe_file_t a descriptor, with a list of watchers for each mode.  A session counts one
+ * reference a descriptor, however many modes it watches.  The loop is told when the first watcher
+ * of a mode comes and when the last one goes.  What the loop reports is remembered and dispatched
+ * after the poll: all reads, then all writes, then expedited data. */
+#include <assert.h>
+#include <string.h>
+
+#include "private.h"
+
+void poe__watcher_init(poe_kernel_t *k) { poe_pool_init(&k->watcher_pool, sizeof(poe_watcher_t)); }
+
+void poe__watcher_destroy(poe_kernel_t *k) {
+  for (int i = 0; i < k->file_limit; i++) poe_free(k->files[i]);
+  poe_free(k->files);
+  for (int m = 0; m < POE_MODES; m++) poe_free(k->ready[m].fd);
+  poe_pool_destroy(&k->watcher_pool);
+}
+
+/* ---- files ---- */
+
+static poe_file_t *file_of(const poe_kernel_t *k, int fd) {
+  return fd >= 0 && fd < k->file_limit ? k->files[fd] : NULL;
+}
+
+static void make_room(poe_kernel_t *k, int fd) {
+  int limit = k->file_limit ? k->file_limit : 64;
+  while (limit <= fd) limit *= 2;
+  if (limit == k->file_limit) return;
+  k->files = poe_realloc(k->files, (size_t)limit * sizeof *k->files);
+  memset(k->files + k->file_limit, 0, (size_t)(limit - k->file_limit) * sizeof *k->files);
+  k->file_limit = limit;
+}
+
+static poe_file_t *file_for(poe_kernel_t *k, int fd) {
+  poe_file_t *f;
+  make_room(k, fd);
+  f = k->files[fd];
+  if (f) return f;
+  f = k->files[fd] = poe_calloc(1, sizeof *f);
+  for (int m = 0; m < POE_MODES; m++) {
+    poe_list_init(&f->mode[m].watchers);
+    f->mode[m].state = POE_FILE_PAUSED;
+  }
+  k->file_count++;
+  return f;
+}
+
+static void file_release(poe_kernel_t *k, int fd, poe_file_t *f) {
+  if (f->refs) return;
+  poe_free(f);
+  k->files[fd] = NULL;
+  k->file_count--;
+}
+
+uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode) {
+  const poe_file_t *f = file_of(k, fd);
+  return !f ? 0 : mode < 0 ? f->refs : f->mode[mode].refs;
+}
+
+bool poe_file_is_known(const poe_kernel_t *k, int fd) { return file_of(k, fd) != NULL; }
+
+poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode) {
+  const poe_file_t *f = file_of(k, fd);
+  return f ? f->mode[mode].state : POE_FILE_STOPPED;
+}
+
+uint32_t poe_file_count(const poe_kernel_t *k) { return k->file_count; }
+int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
+
+/* ---- watchers ---- */
+
+poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
+                                const poe_watcher_t *after) {
+  const poe_file_t *f = file_of(k, fd);
+  const poe_link_t *l;
+  if (!f) return NULL;
+  l = after ? after->of_fd.next : f->mode[mode].watchers.next;
+  return l == &f->mode[mode].watchers ? NULL : POE_CONTAINER(l, poe_watcher_t, of_fd);
+}
+
+poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd,
+                                poe_mode_t mode) {
+  poe_watcher_t *w = NULL;
+  while ((w = poe_watcher_each(k, fd, mode, w)))
+    if (w->session == s) break;
+  return w;
+}
+
+static bool watches_in_any_mode(const poe_kernel_t *k, const poe_session_t *s, int fd) {
+  for (int m = 0; m < POE_MODES; m++)
+    if (poe_watcher_find(k, s, fd, (poe_mode_t)m)) return true;
+  return false;
+}
+
+static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode,
+                                  poe_name_t *event, void *payload) {
+  poe_watcher_t *w = poe_pool_get(&k->watcher_pool);
+  memset(w, 0, sizeof *w);
+  w->session = s;
+  w->event = poe_name_hold(k, event);
+  w->payload = payload;
+  w->since = k->next_seq++;
+  w->fd = fd;
+  w->mode = mode;
+  return w;
+}
+
+static void watcher_destroy(poe_kernel_t *k, poe_watcher_t *w) {
+  poe_name_unref(k, w->event);
+  if (w->payload) k->host.payload_free(k->host.data, w->payload);
+  poe_pool_put(&k->watcher_pool, w);
+}
+
+void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w) {
+  if (--w->pins == 0 && w->gone) watcher_destroy(k, w);
+}
+
+/* A second watch of the same session is only a resume: its event and payload stay as they are. */
+int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
+                    void *payload, bool *is_new) {
+  poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
+  poe_file_t *f;
+  *is_new = !w;
+  if (s->gone) return POE_ESRCH;
+  if (w) return poe_watcher_resume(k, fd, mode);
+  w = watcher_new(k, s, fd, mode, event, payload);
+  if (!watches_in_any_mode(k, s, fd)) poe_session_ref(k, s);
+  f = file_for(k, fd);
+  f->refs++;
+  f->mode[mode].refs++;
+  poe_list_append(&f->mode[mode].watchers, &w->of_fd);
+  poe_list_append(&s->watchers, &w->of_session);
+  if (f->mode[mode].refs == 1) {
+    f->mode[mode].state = POE_FILE_RUNNING;
+    if (k->loop.fd_start(k->loop.data, fd, mode, w)) {
+      w->payload = NULL; /* the caller keeps it, as with every failure */
+      f->mode[mode].state = POE_FILE_STOPPED;
+      poe_watcher_remove(k, s, fd, mode);
+      return POE_ELOOP;
+    }
+    return POE_OK;
+  }
+  return poe_watcher_resume(k, fd, mode);
+}
+
+static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
+  poe_session_t *s = w->session;
+  int fd = w->fd;
+  poe_file_t *f = file_of(k, fd);
+  poe_fd_mode_t *m = &f->mode[w->mode];
+  if (m->refs == 1) {
+    if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
+    m->state = POE_FILE_STOPPED;
+  }
+  m->refs--;
+  f->refs--;
+  poe_list_remove(&w->of_fd);
+  poe_list_remove(&w->of_session);
+  file_release(k, fd, f);
+  if (!watches_in_any_mode(k, s, fd)) poe_session_unref(k, s);
+  w->gone = true;
+  if (!w->pins) watcher_destroy(k, w);
+}
+
+int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
+  if (!w) return POE_ESRCH;
+  watcher_free(k, w);
+  return POE_OK;
+}
+
+void poe__watcher_clear_session(poe_kernel_t *k, poe_session_t *s) {
+  while (!poe_list_is_empty(&s->watchers))
+    watcher_free(k, POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session));
+}
+
+/* Pausing concerns the descriptor and mode, whoever watches it. */
+int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+  if (!w) return POE_ESRCH;
+  k->loop.fd_pause(k->loop.data, fd, mode, w);
+  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
+  return POE_OK;
+}
+
+int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+  if (!w) return POE_ESRCH;
+  k->loop.fd_resume(k->loop.data, fd, mode, w);
+  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
+  return POE_OK;
+}
+
+/* ---- what the poll found ---- */
+
+void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_ready_t *r = &k->ready[mode];
+  k->polled_at = k->next_seq;
+  if (r->n == r->cap) {
+    r->cap = r->cap ? r->cap * 2 : 32;
+    r->fd = poe_realloc(r->fd, r->cap * sizeof *r->fd);
+  }
+  r->fd[r->n++] = fd;
+}
+
+static void run_watcher(poe_kernel_t *k, poe_watcher_t *w) {
+  if (w->gone) return;
+  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
+  k->host.ready(k->host.data, w);
+}
+
+/* Several sessions may watch one descriptor, and a handler may remove any watcher: walk a list of
+ * pinned ones that was made before the first handler ran. */
+static void run_several(poe_kernel_t *k, int fd, poe_mode_t mode, uint64_t before) {
+  uint32_t n = poe_file_refs(k, fd, (int)mode), got = 0;
+  poe_watcher_t **v = poe_malloc(n * sizeof(poe_watcher_t *)), *w = NULL;
+  while ((w = poe_watcher_each(k, fd, mode, w))) {
+    if (w->since >= before) continue;
+    w->pins++;
+    v[got++] = w;
+  }
+  for (uint32_t i = 0; i < got; i++) run_watcher(k, v[i]);
+  for (uint32_t i = 0; i < got; i++) poe__watcher_unpin(k, v[i]);
+  poe_free(v);
+}
+
+static void run_file(poe_kernel_t *k, int fd, poe_mode_t mode, uint64_t before) {
+  uint32_t n = poe_file_refs(k, fd, (int)mode);
+  if (n == 1) {
+    poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+    if (w->since >= before) return;
+    w->pins++;
+    run_watcher(k, w);
+    poe__watcher_unpin(k, w);
+  } else if (n) {
+    run_several(k, fd, mode, before);
+  }
+}
+
+void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  run_file(k, fd, mode, UINT64_MAX);
+}
+
+/* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
+ * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
+void poe_file_dispatch(poe_kernel_t *k) {
+  poe_ready_t ready[POE_MODES];
+  uint64_t before = k->polled_at;
+  uint32_t n = 0;
+  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
+  if (!n) return;
+  memcpy(ready, k->ready, sizeof ready);
+  memset(k->ready, 0, sizeof k->ready);
+  for (int m = 0; m < POE_MODES; m++) {
+    for (uint32_t i = 0; i < ready[m].n; i++) run_file(k, ready[m].fd[i], (poe_mode_t)m, before);
+    if (ready[m].n) poe_kernel_collect(k);
+  }
+  for (int m = 0; m < POE_MODES; m++) {
+    ready[m].n = 0;
+    if (k->ready[m].fd)
+      poe_free(ready[m].fd);
+    else
+      k->ready[m] = ready[m];
+  }
+}
