@@ -20,7 +20,9 @@ sub take_choices {
     my ($args) = @_;
     my %choice = map { /\A(DEBUG|STRICT)=(.*)\z/s ? ($1 => $2) : () } @$args;
     @$args = grep { !/\A(?:DEBUG|STRICT)=/ } @$args;
-    if (my ($cc) = map { /\ACC=(.*)\z/s ? $1 : () } @$args) { $choice{CC} = $cc }
+    if (my ($cc) = map { /\ACC=(.*)\z/s ? $1 : () } @$args) {
+        $choice{CC} = $cc;
+    }
     return %choice;
 }
 
@@ -34,16 +36,19 @@ sub version {
     return -e $main ? MM->parse_version($main) : '2.000';
 }
 
-sub kernel_sources  { return sort glob 'csrc/*.c' }
-sub kernel_headers  { return sort glob 'csrc/*.h' }
-sub binding_sources { return sort grep { $_ ne 'xs/XS.c' } glob 'xs/*.c' }
+sub kernel_sources { return sort glob 'csrc/*.c' }
+sub kernel_headers { return sort glob 'csrc/*.h' }
+
+sub binding_sources {
+    return sort grep { $_ ne 'xs/XS.c' } glob 'xs/*.c';
+}
 sub binding_headers { return sort glob 'xs/*.h' }
 sub xs_parts        { return sort glob 'xs/*.xs' }
 
 sub objects {
     my ($self) = @_;
     my @sources = ($self->kernel_sources, $self->binding_sources, 'xs/XS.c');
-    return map { s/\.c\z/.o/r } @sources;
+    return map {s/\.c\z/.o/r} @sources;
 }
 
 # Where EVAPI.h is: EV's own helper knows; otherwise beside the installed module.
@@ -86,10 +91,18 @@ sub binding_flags {
 }
 
 # A C file of t/c/ with a main() is a program; the others are linked into each of them.
-sub unit_programs { return map { _has_main($_) ? _stem($_) : () } sort glob 't/c/*.c' }
-sub unit_support  { return grep { !_has_main($_) } sort glob 't/c/*.c' }
-sub unit_headers  { return sort glob 't/c/*.h' }
-sub fuzz_programs { return map { _stem($_) } sort glob 'fuzz/*.c' }
+sub unit_programs {
+    return map { _has_main($_) ? _stem($_) : () } sort glob 't/c/*.c';
+}
+
+sub unit_support {
+    return grep { !_has_main($_) } sort glob 't/c/*.c';
+}
+sub unit_headers { return sort glob 't/c/*.h' }
+
+sub fuzz_programs {
+    return map { _stem($_) } sort glob 'fuzz/*.c';
+}
 
 sub unit_flags {
     my ($self) = @_;
@@ -101,7 +114,7 @@ sub _stem { return $_[0] =~ s{\A.*/|\.c\z}{}gr }
 sub _has_main {
     my ($file) = @_;
     open my $in, '<', $file or die "$file: $!\n";
-    return scalar grep { /\bmain\s*\(/ } <$in>;
+    return scalar grep {/\bmain\s*\(/} <$in>;
 }
 
 1;

@@ -49,7 +49,7 @@ sub _object {
 
 sub translate {
     my ($self) = @_;
-    my @needs = ($self->{layout}->xs_parts, grep { -e } 'xs/typemap');
+    my @needs = ($self->{layout}->xs_parts, grep {-e} 'xs/typemap');
     return <<"RULE";
 xs/XS.c : @needs
 \t\$(XSUBPPRUN) \$(XSPROTOARG) \$(XSUBPPARGS) \$(XSUBPP_EXTRA_ARGS) xs/XS.xs > xs/XS.xsc

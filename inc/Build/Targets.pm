@@ -10,7 +10,8 @@ my %VARIANT = (
     plain => { cc => '$(CC)', flags => '-O1 -g' },
     asan  => {
         cc    => '$(CC)',
-        flags => '-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all',
+        flags =>
+            '-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all',
     },
     cover => { cc => 'gcc', flags => '-O0 -g --coverage' },
     fuzz  => {
@@ -27,10 +28,12 @@ sub new {
 
 sub text {
     my ($self) = @_;
-    my @units = $self->{layout}->unit_programs;
-    my @fuzz  = $self->{layout}->fuzz_programs;
-    return join "\n", $self->_settings, (map { $self->_programs($_, 't/c', @units) } qw(plain asan cover)),
-        $self->_programs('fuzz', 'fuzz', @fuzz), $self->_runs(\@units, \@fuzz), $self->_author, $self->_help;
+    my @units  = $self->{layout}->unit_programs;
+    my @fuzz   = $self->{layout}->fuzz_programs;
+    return join "\n", $self->_settings,
+        (map { $self->_programs($_, 't/c', @units) } qw(plain asan cover)),
+        $self->_programs('fuzz', 'fuzz', @fuzz), $self->_runs(\@units, \@fuzz), $self->_author,
+        $self->_help;
 }
 
 sub _settings {
@@ -52,21 +55,25 @@ sub _programs {
     my @headers = ($self->{layout}->kernel_headers, $self->{layout}->unit_headers);
     my @objects = map { s{\A}{build/$variant/}r =~ s/\.c\z/.o/r } $self->{layout}->kernel_sources,
         $self->{layout}->unit_support;
-    my @rules = map { _compiled("build/$variant", $_, \@headers, $compile) } $self->{layout}->kernel_sources,
+    my @rules = map { _compiled("build/$variant", $_, \@headers, $compile) }
+        $self->{layout}->kernel_sources,
         $self->{layout}->unit_support;
     my $library = "build/$variant/libpoe.a";
     push @rules, "$library : @objects\n\trm -f \$@\n\tar rcs \$@ @objects\n";
-    push @rules, map { _linked("build/$variant", $dir, $_, $library, \@headers, join ' ', $compile, $how{link} // ()) }
-        @programs;
-    my @all = map { "build/$variant/$_" } @programs;
+    push @rules, map {
+        _linked("build/$variant", $dir, $_, $library, \@headers, join ' ', $compile,
+            $how{link} // ())
+    } @programs;
+    my @all = map {"build/$variant/$_"} @programs;
     return join "\n", @rules, "$variant-programs : @all\n";
 }
 
 sub _compiled {
     my ($to, $source, $headers, $compile) = @_;
     my $object = "$to/" . $source =~ s/\.c\z/.o/r;
-    my $folder = $object =~ s{/[^/]+\z}{}r;
-    return "$object : $source @$headers Makefile\n\t\@mkdir -p $folder\n\t$compile -c -o \$@ $source\n";
+    my $folder = $object          =~ s{/[^/]+\z}{}r;
+    return
+        "$object : $source @$headers Makefile\n\t\@mkdir -p $folder\n\t$compile -c -o \$@ $source\n";
 }
 
 sub _linked {
@@ -82,7 +89,7 @@ sub _runs {
     my ($self, $units, $fuzz) = @_;
     my %in = map {
         my $variant = $_;
-        $variant => join ' ', map { "build/$variant/$_" } @$units
+        $variant => join ' ', map {"build/$variant/$_"} @$units
     } qw(plain asan cover);
     my $fuzzing = join '', map { _fuzz_run($_) } @$fuzz;
     return <<"MAKE";
@@ -133,19 +140,22 @@ MAKE
 
 sub _help {
     my @lines = (
-        [ 'all',         'build (the default)' ],
-        [ 'test',        'every test in t/, the C unit programs among them; TEST_FILES=path for some' ],
-        [ 'xtest',       'what an author checks: manuals, layout of the code, sizes' ],
-        [ 'ctest',       'the C unit programs alone' ],
-        [ 'asan',        'the C unit programs under AddressSanitizer and UBSan' ],
-        [ 'valgrind',    'the C unit programs under valgrind' ],
-        [ 'report-free', 'Perl tests under valgrind, which must report nothing; REPORT_FREE_FILES=path' ],
-        [ 'fuzz',        'the fuzz targets under libFuzzer; FUZZ_SECONDS=60 each' ],
-        [ 'bench',       'measure against upstream POE and bare EV' ],
-        [ 'cover',       'test coverage of C and Perl' ],
-        [ 'tidy',        'lay out C and Perl by .clang-format and .perltidyrc' ],
-        [ 'install',     'install' ],
-        [ 'clean',       'remove what was built' ],
+        [ 'all', 'build (the default)' ],
+        [ 'test', 'every test in t/, the C unit programs among them; TEST_FILES=path for some' ],
+        [ 'xtest', 'what an author checks: manuals, layout of the code, sizes' ],
+        [ 'ctest', 'the C unit programs alone' ],
+        [ 'asan', 'the C unit programs under AddressSanitizer and UBSan' ],
+        [ 'valgrind', 'the C unit programs under valgrind' ],
+        [
+            'report-free',
+            'Perl tests under valgrind, which must report nothing; REPORT_FREE_FILES=path'
+        ],
+        [ 'fuzz', 'the fuzz targets under libFuzzer; FUZZ_SECONDS=60 each' ],
+        [ 'bench', 'measure against upstream POE and bare EV' ],
+        [ 'cover', 'test coverage of C and Perl' ],
+        [ 'tidy', 'lay out C and Perl by .clang-format and .perltidyrc' ],
+        [ 'install', 'install' ],
+        [ 'clean', 'remove what was built' ],
     );
     my $echo = join '', map { sprintf qq{\t\@echo "make %-12s %s"\n}, @$_ } @lines;
     return <<"MAKE";

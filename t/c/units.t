@@ -13,7 +13,7 @@ plan skip_all => 'no C units here' if !@units;
 sub has_main {
     my ($file) = @_;
     open my $in, '<', $file or die "$file: $!";
-    return scalar grep { /\bmain\s*\(/ } <$in>;
+    return scalar grep {/\bmain\s*\(/} <$in>;
 }
 
 # A make that runs the tests must not hand its own flags down.
