@@ -78,7 +78,8 @@ subtest 'a subclass is named in its errors' => sub {
 
 subtest 'a failed create leaves no session' => sub {
     my $count = $poe_kernel->_data_ses_count;
-    error_of(@{ $_->[0] }) for @case[ 0 .. 5 ];
+    error_of(inline_states => { odd => $_ }) for undef, 'text', [];
+    error_of(inline_states => { _start => $code }, wrong => 1);
     is $poe_kernel->_data_ses_count, $count;
 };
 
