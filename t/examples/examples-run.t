@@ -1,0 +1,81 @@
+use strict;
+use warnings;
+
+use Test::More;
+
+# Every program of examples/ runs as it stands and says what its comments promise.
+
+my %says = (
+    'alarms.pl' => <<'TEXT',
+taken back: bell (never rings)
+bell: set second, moved to the front
+bell: stays where it is
+knock
+knock
+knock
+quiet for a while
+TEXT
+    'children.pl' => <<'TEXT',
+child 3 ended with status 3
+child 2 ended with status 2
+child 1 ended with status 1
+all of them are back
+TEXT
+    'conversation.pl' => <<'TEXT',
+Guest: one coffee, please.
+Guest: coffee for 2.40, thank you.
+Guest: one lemonade, please.
+Guest: no lemonade? A pity.
+Guest: one tea, please.
+Guest: tea for 2.10, thank you.
+The host closes.
+The guest leaves.
+TEXT
+    'hello.pl' => <<'TEXT',
+Hello, world!
+Nothing left to do.
+TEXT
+    'postbacks.pl' => <<'TEXT',
+asked
+2 squared is 4
+3 squared is 9
+4 squared is 16
+no postback left
+TEXT
+    'signals.pl' => <<'TEXT',
+USR1: several jobs done
+INT: finishing
+stopped
+TEXT
+    'traffic-light.pl' => <<'TEXT',
+red, stop
+green, drive
+  somebody wants to walk: green ends early
+amber, slow down
+red, stop
+green, drive
+  somebody wants to walk: green ends early
+amber, slow down
+out of order
+TEXT
+    'watch-pipe.pl' => <<'TEXT',
+line 1
+line 2
+line 3
+the clock ticked meanwhile
+TEXT
+);
+
+my @examples = map { s{\Aexamples/}{}r } glob 'examples/*.pl';
+is_deeply([ sort @examples ], [ sort keys %says ], 'each example is known here');
+
+my @include = map {"-I$_"} grep { !ref } @INC;
+for my $example (@examples) {
+    open my $said, '-|', 'timeout', 30, $^X, @include, "examples/$example" or die "$example: $!";
+    my $text = do { local $/ = undef; <$said> };
+    close $said;
+    is($?, 0, "$example ends well");
+    is($text, $says{$example}, "$example says what it should");
+}
+
+done_testing;
