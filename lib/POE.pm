@@ -110,8 +110,8 @@ L<POE::Loop> is the manual for those who want another event loop under the kerne
     use POE qw(Wheel::ReadWrite Filter::Line Component::Server::TCP);
 
 C<use POE> loads L<POE::Kernel> and L<POE::Session>, and then each module that the list names, with
-C<POE::> put in front. Each is loaded by a C<use> in the package of the caller, so what these modules
-export by default is exported to the caller. No import list is given to them.
+C<POE::> put in front. Each is loaded by a C<use> in the package of the caller, so what these
+modules export by default is exported to the caller. No import list is given to them.
 
 Three kinds of item are special:
 
@@ -119,7 +119,8 @@ Three kinds of item are special:
 
 =item C<Loop::NAME>, C<XS::Loop::NAME>
 
-picks the event loop: C<use POE qw(Loop::Select)> is C<< use POE::Kernel { loop => 'Loop::Select' } >>.
+picks the event loop: C<use POE qw(Loop::Select)> is C<< use POE::Kernel { loop => 'Loop::Select' }
+>>.
 
 =item C<NFA>
 
@@ -148,15 +149,15 @@ Both were named, or one of them twice. Nothing has been loaded.
 
 =item C<could not import qw(A B)>
 
-The modules POE::A and POE::B could not be loaded. The reason for each has been given by C<warn>, and
-all the others are loaded.
+The modules POE::A and POE::B could not be loaded. The reason for each has been given by C<warn>,
+and all the others are loaded.
 
 =back
 
 =head1 FUNCTIONS
 
-The package has the six clock functions C<monotime>, C<walltime>, C<time>, C<sleep>, C<mono2wall> and
-C<wall2mono>, to be called as C<POE::time()> and so on. They are described in
+The package has the six clock functions C<monotime>, C<walltime>, C<time>, C<sleep>, C<mono2wall>
+and C<wall2mono>, to be called as C<POE::time()> and so on. They are described in
 L<POE::Resource::Clock>.
 
 =head2 POE::monotime()

@@ -42,6 +42,8 @@ POE::Component - the name space of services built on POE
 
     package main;
 
+    use POE;
+
     POE::Session->create(
         inline_states => {
             _start => sub {
@@ -65,11 +67,12 @@ POE::Component - the name space of services built on POE
 A component is a package that does a whole job by way of sessions of its own: a server, a client, a
 cache. The modules under this name share habits rather than code, and this package is empty.
 
-The habits are few. A constructor, often C<spawn> or C<new>, takes named parameters and makes a session.
-The rest of the program talks to it by events, posted to the session's ID or to an alias, or by the
-methods of an object which post them. Answers come back as events, to a session and event name that
-the request gave, or by a postback (see L<POE::Session>). A component that holds files, timers or an alias
-offers a way to give them up, usually an event C<shutdown>, so that the program can end.
+The habits are few. A constructor, often C<spawn> or C<new>, takes named parameters and makes a
+session. The rest of the program talks to it by events, posted to the session's ID or to an alias,
+or by the methods of an object which post them. Answers come back as events, to a session and event
+name that the request gave, or by a postback (see L<POE::Session>). A component that holds files,
+timers or an alias offers a way to give them up, usually an event C<shutdown>, so that the program
+can end.
 
 =head1 FUNCTIONS
 

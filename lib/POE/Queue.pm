@@ -45,8 +45,8 @@ another. A queue holds I<items>. An item is a reference to an array of three fie
 
 =item priority
 
-Any number. The item with the lowest comes out first; of equals, the one that has had that priority for
-longest.
+Any number. The item with the lowest comes out first; of equals, the one that has had that priority
+for longest.
 
 =item id
 
@@ -58,11 +58,12 @@ Any scalar. The queue does not look into it.
 
 =back
 
-Several methods take a I<filter>, a code reference which is called with the payload as its only argument
-and returns whether the method may have that item. A filter must not change the queue.
+Several methods take a I<filter>, a code reference which is called with the payload as its only
+argument and returns whether the method may have that item. A filter must not change the queue.
 
-Where a method names an item by its id and fails, it returns the empty list (undef in scalar context) and
-sets C<$!>: to C<ESRCH> if the queue has no item of that id, to C<EPERM> if the filter said no.
+Where a method names an item by its id and fails, it returns the empty list (undef in scalar
+context) and sets C<$!>: to C<ESRCH> if the queue has no item of that id, to C<EPERM> if the filter
+said no.
 
 =head1 METHODS
 
@@ -73,8 +74,8 @@ place among its equals; the filter is asked all the same. Errors: C<ESRCH>, C<EP
 
 =head2 dequeue_next()
 
-Takes the first item out and returns its priority, id and payload; in scalar context the payload alone. The
-empty list if there is none.
+Takes the first item out and returns its priority, id and payload; in scalar context the payload
+alone. The empty list if there is none.
 
 =head2 enqueue($priority, $payload)
 
@@ -90,19 +91,19 @@ Returns the priority of the first item, undef if there is none.
 
 =head2 new()
 
-Returns an empty queue. POE::Queue itself has this method only, and it dies with C<CLASS is a virtual base
-class and not meant to be used directly>: an implementation has its own.
+Returns an empty queue. POE::Queue itself has this method only, and it dies with
+C<CLASS is a virtual base class and not meant to be used directly>: an implementation has its own.
 
 =head2 peek_items($filter [, $count])
 
-Returns the items that pass the filter, in the order of the queue, and leaves them there. The references
-returned are the items themselves. The queue is searched from its end, so that with C<$count>, the most
-items wanted, the last ones are returned; undef or 0 means all.
+Returns the items that pass the filter, in the order of the queue, and leaves them there. The
+references returned are the items themselves. The queue is searched from its end, so that with
+C<$count>, the most items wanted, the last ones are returned; undef or 0 means all.
 
 =head2 remove_item($id, $filter)
 
-Takes one item out and returns its priority, id and payload; in scalar context the payload alone. Errors:
-C<ESRCH>, C<EPERM>.
+Takes one item out and returns its priority, id and payload; in scalar context the payload alone.
+Errors: C<ESRCH>, C<EPERM>.
 
 =head2 remove_items($filter [, $count])
 
@@ -110,8 +111,8 @@ As peek_items, but takes the items out.
 
 =head2 set_priority($id, $filter, $priority)
 
-Gives an item a new priority and returns it. An item that has this priority already stays where it is, and
-the filter is not asked. Errors: C<ESRCH>, C<EPERM>.
+Gives an item a new priority and returns it. An item that has this priority already stays where it
+is, and the filter is not asked. Errors: C<ESRCH>, C<EPERM>.
 
 =head1 DIFFERENCES FROM POE
 

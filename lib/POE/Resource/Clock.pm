@@ -46,13 +46,13 @@ POE::Resource::Clock - the clocks of POE programs
 =head1 DESCRIPTION
 
 The kernel orders its queue by a time which programs meet in a few places: the result of
-C<get_next_event_time> in L<POE::Kernel>, the priorities of queued items, and the time that is given to
-a loop bridge (see L<POE::Loop>). That time is called I<monotime> here, and the time of day
-I<walltime>. In this build both are seconds since the epoch with a fraction, so that bridges may compare
-monotime with C<time>.
+C<get_next_event_time> in L<POE::Kernel>, the priorities of queued items, and the time that is given
+to a loop bridge (see L<POE::Loop>). That time is called I<monotime> here, and the time of day
+I<walltime>. In this build both are seconds since the epoch with a fraction, so that bridges may
+compare monotime with C<time>.
 
-The functions are exported only on request. C<time> and C<sleep> stand in for Perl's own in a package
-that imports them.
+The functions are exported only on request. C<time> and C<sleep> stand in for Perl's own in a
+package that imports them.
 
 =head1 FUNCTIONS
 
@@ -84,13 +84,13 @@ Returns the time of day in seconds since the epoch, with a fraction.
 
 =head1 CONSTANTS
 
-C<CLK_TIMEOUT> (0), C<CLK_SKEW> (1) and C<CLK_EN_READ> (C<rt-lock-read>) are not exported and have no
-further use.
+C<CLK_TIMEOUT> (0), C<CLK_SKEW> (1) and C<CLK_EN_READ> (C<rt-lock-read>) are not exported and have
+no further use.
 
 =head1 DIFFERENCES FROM POE
 
-The clock is always Time::HiRes. L<POSIX::RT::Clock> is not used when it is installed, and the settings
-C<POE_USE_POSIXRT>, C<POE_USE_STATIC_EPOCH>, C<POE_USE_EXACT_EPOCH>, C<POE_USE_HIRES> and
+The clock is always Time::HiRes. L<POSIX::RT::Clock> is not used when it is installed, and the
+settings C<POE_USE_POSIXRT>, C<POE_USE_STATIC_EPOCH>, C<POE_USE_EXACT_EPOCH>, C<POE_USE_HIRES> and
 C<POE_CLOCK_SIGNAL> change nothing. The package has no functions but those above.
 
 =head1 SEE ALSO
