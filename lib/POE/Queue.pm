@@ -102,7 +102,7 @@ C<$count>, the most items wanted, the last ones are returned; undef or 0 means a
 
 =head2 remove_item($id, $filter)
 
-Takes one item out and returns its priority, id and payload; in scalar context the payload alone.
+Takes one item out and returns its priority, id and payload; in scalar context, a true value.
 Errors: C<ESRCH>, C<EPERM>.
 
 =head2 remove_items($filter [, $count])

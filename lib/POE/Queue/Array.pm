@@ -63,7 +63,7 @@ sub remove_item {
     my $item = $self->_find($id) or return;
     _allows($filter, $item) or return;
     $self->_take_out($item);
-    return @$item[ITEM_PRIORITY, ITEM_ID, ITEM_PAYLOAD];
+    return @$item;
 }
 
 # All filters are called before anything is changed, so that one which dies leaves the queue whole.
@@ -282,7 +282,7 @@ The items that pass the filter, in order; at most C<$count>, counted from the en
 
 =head2 remove_item($id, $filter)
 
-Takes one item out: priority, id and payload; C<ESRCH>, C<EPERM>.
+Takes one item out: priority, id and payload, or a true value in scalar context; C<ESRCH>, C<EPERM>.
 
 =head2 remove_items($filter [, $count])
 
