@@ -150,33 +150,26 @@ sub _invoke_state {
     if (my $action = $control{$event}) {
         return $self->$action(@$args);
     }
-    my @by     = ($sender, $file, $line, $from);
-    my $states = $self->[SELF_CURRENT] || {};
-    if (my $handler = $states->{$event}) {
-        return $self->_run_handler($handler, $event, \@by, $args);
-    }
-    if (my $handler = $self->[SELF_INTERNALS]{$event}) {
-        local $self->[SELF_IS_IN_INTERNAL] = $self->[SELF_IS_IN_INTERNAL] + 1;
-        return $self->_run_handler($handler, $event, \@by, $args);
-    }
-    if (my $handler = $states->{+EN_DEFAULT}) {
+    my $states   = $self->[SELF_CURRENT] || {};
+    my $handler  = $states->{$event};
+    my $internal = $handler ? undef : $self->[SELF_INTERNALS]{$event};
+    if (!$handler and !$internal) {
+        $handler = $states->{+EN_DEFAULT} or return $self->_unhandled($event, $file, $line);
         $self->_trace_default($event);
-        return $self->_run_handler($handler, EN_DEFAULT, \@by, [ $event, [@$args] ]);
+        ($event, $args) = (EN_DEFAULT, [ $event, [@$args] ]);
     }
-    return if $event eq EN_SIGNAL;
-    return $self->_die_unhandled($event, $file, $line);
+    local $self->[SELF_IS_IN_INTERNAL] = $self->[SELF_IS_IN_INTERNAL] + 1 if $internal;
+    return _run_handler($handler || $internal, $self, $POE::Kernel::poe_kernel,
+        $self->[SELF_RUNSTATE], $event, $sender, $self->[SELF_CURRENT_NAME],
+        $file, $line, $from, @$args);
 }
 
+# Passes its own @_ on: a handler may assign to $_[RUNSTATE], and $_[STATE] follows a transition.
 sub _run_handler {
-    my ($self, $handler, $event, $by, $args) = @_;
-    my ($sender, @caller) = @$by;
-    my ($owner, $code) = ref $handler eq 'ARRAY' ? @$handler : (undef, $handler);
-    my @context = (
-        $self, $POE::Kernel::poe_kernel, $self->[SELF_RUNSTATE], $event, $sender,
-        $self->[SELF_CURRENT_NAME], @caller, @$args,
-    );
-    return scalar $code->(undef, @context) unless defined $owner;
-    return scalar $owner->$code(@context);
+    my $handler = shift;
+    return scalar $handler->(undef, @_) unless ref $handler eq 'ARRAY';
+    my ($owner, $method) = @$handler;
+    return scalar $owner->$method(@_);
 }
 
 sub _trace_default {
@@ -187,8 +180,9 @@ sub _trace_default {
     return;
 }
 
-sub _die_unhandled {
+sub _unhandled {
     my ($self, $event, $file, $line) = @_;
+    return if $event eq EN_SIGNAL;
     my $id = $self->[SELF_ID];
     return POE::Kernel::_die("a '$event' event was sent from $file at $line to session $id, ",
         "but session $id has neither a handler for it nor one for _default ",
@@ -481,6 +475,9 @@ ignored.
 The places C<CALLER_FILE> 7, C<CALLER_LINE> 8 and C<CALLER_STATE> 9 hold where the event was sent
 from and which event was then being handled. These three constants are not exported; write
 C<$_[POE::NFA::CALLER_FILE]>.
+
+To assign to C<$_[RUNSTATE]> gives the machine another store. C<$_[STATE]> follows a transition that is
+made while the handler runs.
 
 =head2 Transitions
 
