@@ -43,7 +43,8 @@ POE::Loop - how to put another event loop under the kernel
         $self->_test_if_kernel_is_idle;
         my @bits = map { my $bits = ''; vec($bits, $_, 1) = 1 for keys %$_; $bits } @watched;
         my $wait = defined $due ? $due - time : 60;
-        my $found = select $bits[MODE_RD], $bits[MODE_WR], $bits[MODE_EX], $wait > 0 ? $wait : 0;
+        $wait = 0 if $wait < 0;
+        my $found = CORE::select($bits[MODE_RD], $bits[MODE_WR], $bits[MODE_EX], $wait);
         for my $mode ($found > 0 ? (MODE_RD, MODE_WR, MODE_EX) : ()) {
             my @ready = grep { vec $bits[$mode], $_, 1 } keys %{ $watched[$mode] };
             $self->_data_handle_enqueue_ready($mode, @ready) if @ready;

@@ -476,8 +476,8 @@ The places C<CALLER_FILE> 7, C<CALLER_LINE> 8 and C<CALLER_STATE> 9 hold where t
 from and which event was then being handled. These three constants are not exported; write
 C<$_[POE::NFA::CALLER_FILE]>.
 
-To assign to C<$_[RUNSTATE]> gives the machine another store. C<$_[STATE]> follows a transition that is
-made while the handler runs.
+To assign to C<$_[RUNSTATE]> gives the machine another store. C<$_[STATE]> follows a transition that
+is made while the handler runs.
 
 =head2 Transitions
 

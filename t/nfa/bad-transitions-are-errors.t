@@ -30,7 +30,8 @@ sub run_tests {
         "$id tried to invoke nonexistent enter event 'no' in state 'two'", $goto => 'two', 'no');
     fails('a return to nowhere', "$id tried to pop a state from an empty stack", $pop => 1);
     fails('an event without a handler', "a 'what' event was sent from $0 at 18 to session $id, but "
-            . "session $id has neither a handler for it nor one for _default in its current state, 'one'",
+            . "session $id has neither a handler for it nor one for _default "
+            . "in its current state, 'one'",
         'what');
     is($::left, undef, 'the old state is not left for nothing');
     is(scalar $poe_kernel->call(machine => '_signal'), undef, '_signal needs no handler')
@@ -48,6 +49,8 @@ sub run_tests {
 }
 
 $machine->goto_state(one => 'start');
-POE::Session->create(inline_states => { _start => sub { eval { run_tests(); 1 } or fail("died: $@") } });
+POE::Session->create(inline_states => {
+    _start => sub { eval { run_tests(); 1 } or fail("died: $@") },
+});
 POE::Kernel->run;
 done_testing;

@@ -15,8 +15,12 @@ POE::NFA->spawn(inline_states => {
     middle => {
         enter => sub { &note_event; $_[MACHINE]->call_state(again => deep => 'enter') },
         again => sub { &note_event; $_[MACHINE]->return_state('out', 2) },
-        quiet => sub { &note_event; $_[KERNEL]->yield('see_top'); $_[MACHINE]->return_state('lost') },
-        see_top => \&note_event,
+        quiet => sub {
+            &note_event;
+            $_[KERNEL]->yield('still_here');
+            $_[MACHINE]->return_state('lost');
+        },
+        still_here => \&note_event,
     },
     deep => { enter => sub { &note_event; $_[MACHINE]->return_state('from deep') } },
 })->goto_state(top => 'start');
@@ -24,7 +28,7 @@ POE::Kernel->run;
 
 is_deeply(\@log, [
         'top:leave', 'middle:enter in 1', 'deep:enter', 'middle:again from deep',
-        'top:back out 2', 'top:leave', 'middle:quiet', 'middle:see_top',
+        'top:back out 2', 'top:leave', 'middle:quiet', 'middle:still_here',
     ], 'states nest, arguments go there and back, and a return without event is silent')
     or diag explain \@log;
 

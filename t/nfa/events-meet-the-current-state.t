@@ -43,8 +43,9 @@ $machine = POE::NFA->spawn(
 );
 $machine->goto_state(first => 'enter');
 
-POE::NFA->spawn(inline_states => { drive => { start => \&start_driver, finish => \&finish_driver } })
-    ->goto_state(drive => 'start');
+POE::NFA->spawn(inline_states => {
+    drive => { start => \&start_driver, finish => \&finish_driver },
+})->goto_state(drive => 'start');
 
 POE::Kernel->run;
 is_deeply(\@log, [ 'second posted', 'second only_in_second' ], 'another state, other handlers');

@@ -7,7 +7,7 @@ my %got;
 sub keep { $got{ $_[EVENT] } = [@_] }
 
 my $from = POE::NFA->spawn(inline_states => { on => {
-    start => sub { $_[KERNEL]->post(target => posted => 1); $_[KERNEL]->call(target => called => 2) },
+    start => sub { $_[KERNEL]->post(target => 'posted'); $_[KERNEL]->call(target => 'called') },
 } });
 my $to = POE::NFA->spawn(inline_states => { on => {
     start => sub { $_[KERNEL]->alias_set('target'); $_[KERNEL]->yield('own') },
@@ -28,6 +28,7 @@ is($got{own}[SENDER], $to, 'an event to itself has itself as sender');
 
 my @default = @{ $got{_default} };
 is($default[SENDER], $poe_kernel, 'the top level counts as the kernel');
-is_deeply([ @default[ ARG0 .. $#default ] ], [ top_level => ['x'] ], '_default gets name and arguments');
+is_deeply([ @default[ ARG0 .. $#default ] ], [ top_level => ['x'] ],
+    '_default gets name and arguments');
 
 done_testing;

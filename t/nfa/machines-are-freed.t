@@ -9,18 +9,25 @@ package Counted {
     sub DESTROY { $gone++; $_[0]->SUPER::DESTROY }
 }
 
+sub start {
+    my ($kernel, $machine, $runstate) = @_[ KERNEL, MACHINE, RUNSTATE ];
+    $runstate->{postback} = $machine->postback('never');
+    my $callback = $machine->callback('nothing');
+    $kernel->state(added => sub { });
+    $machine->call_state(back => b => 'enter');
+}
+
+# Every other machine dies of an exception, in the event by which it comes back.
+sub back {
+    delete $_[RUNSTATE]{postback};
+    die "once\n" if $_[ARG0];
+}
+
 sub one_life {
-    $born++;
+    my $odd = ++$born % 2;
     Counted->spawn(inline_states => {
-        a => { start => sub {
-            my ($kernel, $machine) = @_[ KERNEL, MACHINE ];
-            $machine->option(debug => 1);
-            $_[RUNSTATE]{postback} = $machine->postback('never');
-            my $callback = $machine->callback('nothing');
-            $kernel->state(added => sub { });
-            $machine->call_state(back => b => 'enter');
-        }, nothing => sub { }, back => sub { delete $_[RUNSTATE]{postback}; die "once\n" if $_[ARG0] } },
-        b => { enter => sub { $_[MACHINE]->return_state($born % 2) } },
+        a => { start => \&start, nothing => sub { }, back => \&back },
+        b => { enter => sub { $_[MACHINE]->return_state($odd) } },
     })->goto_state(a => 'start');
 }
 

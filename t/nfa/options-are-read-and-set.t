@@ -13,12 +13,13 @@ is_deeply($machine->option(debug => undef, other => 2), { debug => 7, other => u
     'several give a hash of what was before');
 ok(!exists $machine->[POE::NFA::SELF_OPTIONS]{debug}, 'undef removes');
 is_deeply($machine->option, {}, 'no names, an empty hash');
-is_deeply($machine->option(one => 1, 'other'), { one => undef, other => 2 }, 'the last may be alone');
+is_deeply($machine->option(one => 1, 'other'), { one => undef, other => 2 },
+    'the last may be alone');
 
-for (['yes', 1], ['On', 1], ['TRUE', 1], ['no', 0], ['off', 0], ['False', 0], ['truely', 'truely']) {
-    my ($word, $value) = @$_;
+my %meaning = (yes => 1, On => 1, TRUE => 1, no => 0, off => 0, False => 0, truely => 'truely');
+for my $word (sort keys %meaning) {
     $machine->option(flag => $word);
-    is($machine->option('flag'), $value, "'$word' is $value");
+    is($machine->option('flag'), $meaning{$word}, "'$word' is $meaning{$word}");
 }
 
 POE::Kernel->run;

@@ -7,7 +7,10 @@ my ($postback, @log);
 sub later { push @log, [ $_[STATE], @_[ ARG0 .. $#_ ] ] }
 
 my $machine = POE::NFA->spawn(inline_states => {
-    a => { start => sub { $postback = $_[MACHINE]->postback(later => 'x', 'y') }, later => \&later },
+    a => {
+        start => sub { $postback = $_[MACHINE]->postback(later => 'x', 'y') },
+        later => \&later,
+    },
     b => { later => \&later },
 });
 my $id = $machine->ID;

@@ -14,7 +14,7 @@ sub refused {
 my $owner = bless {}, 'Owner';
 my @states = (inline_states => {});
 
-refused('an odd list', 'odd number of events/handlers (missing one or the other?)', 'inline_states');
+refused('an odd list', 'odd number of events/handlers (missing one or the other?)', 'options');
 for my $list ([], [ options => {} ], [ unknown => 1 ]) {
     refused("no states but (@$list)", 'POE::NFA constructor requires at least one of the following '
             . 'parameters: inline_states, object_states, package_states', @$list);
@@ -25,11 +25,13 @@ for my $kind (qw(object_states package_states)) {
     refused("$kind: odd array", "the array for state 's' has an odd number of elements",
         $kind => { s => [ $owner, [], $owner ] });
     for my $events ('event', \'event', sub { }) {
-        refused("$kind: events", "events with '$owner' for state 's' need to be a hash or array ref",
+        refused("$kind: events",
+            "events with '$owner' for state 's' need to be a hash or array ref",
             $kind => { s => [ $owner => $events ] });
     }
 }
-refused('unknown names', 'POE::NFA constructor does not recognize these parameter names: a, args, heap',
+refused('unknown names',
+    'POE::NFA constructor does not recognize these parameter names: a, args, heap',
     @states, heap => {}, args => [], a => 1);
 
 # Older versions let these through, to die of Perl errors later or at once.

@@ -31,7 +31,10 @@ ok($watch_machine, 'the kernel keeps it');
 
 POE::NFA->spawn(inline_states => { on => {
     start => sub { $_[KERNEL]->delay(look => 0.01) },
-    look  => sub { is($_[KERNEL]->ID_id_to_session($id), undef, 'the ID is gone'); push @log, 'looked' },
+    look  => sub {
+        is($_[KERNEL]->ID_id_to_session($id), undef, 'the ID is gone');
+        push @log, 'looked';
+    },
 } })->goto_state(on => 'start');
 
 POE::Kernel->run;

@@ -4,7 +4,10 @@ use Test::More;
 use POE qw(NFA);
 
 my @log;
-sub added { push @log, "$_[STATE]:$_[EVENT]"; is($_[MACHINE][POE::NFA::SELF_IS_IN_INTERNAL], 1, 'inside') }
+sub added {
+    push @log, "$_[STATE]:$_[EVENT]";
+    is($_[MACHINE][POE::NFA::SELF_IS_IN_INTERNAL], 1, 'counted as running');
+}
 sub Package::method { push @log, "method of $_[OBJECT]"; return }
 
 sub start {
@@ -20,7 +23,11 @@ sub start {
 }
 
 my $machine = POE::NFA->spawn(inline_states => {
-    a => { start => \&start, shared => sub { push @log, 'own' }, _default => sub { push @log, "no $_[ARG0]" } },
+    a => {
+        start    => \&start,
+        shared   => sub { push @log, 'own' },
+        _default => sub { push @log, "no $_[ARG0]" },
+    },
     b => { _default => sub { fail("no handler for $_[ARG0]") } },
 });
 $machine->goto_state(a => 'start');
@@ -29,5 +36,6 @@ POE::Kernel->run;
 is_deeply(\@log, [ 'a:added', 'method of Package', 'own', 'no brief', 'b:added', 'b:shared' ],
     'they stay while states change, and stand behind those of the state');
 is($machine->[POE::NFA::SELF_IS_IN_INTERNAL], 0, 'the count of running ones is back at 0');
-ok(!exists $_->{added}, 'no state table has been changed') for values %{ $machine->[POE::NFA::SELF_STATES] };
+my $states = $machine->[POE::NFA::SELF_STATES];
+ok(!exists $states->{$_}{added}, "the table of '$_' has not been changed") for qw(a b);
 done_testing;

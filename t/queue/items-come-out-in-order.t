@@ -24,8 +24,9 @@ subtest 'ascending priority, then first in first out' => sub {
         like($payload, qr/^\Q$priority\E /, "priority $priority comes with its payload");
         push @out, $payload;
     }
-    is_deeply(\@out, ['-2.5 9', '-2 4', '0 8', '1 1', '1 3', '2.5 5', '3 2', '3 6', '5 0', '1000000000 7'],
-        'in order');
+    is_deeply(\@out, [
+            '-2.5 9', '-2 4', '0 8', '1 1', '1 3', '2.5 5', '3 2', '3 6', '5 0', '1000000000 7',
+        ], 'in order');
     is($queue->get_item_count, 0, 'empty again');
 };
 

@@ -11,9 +11,14 @@ plan skip_all => 'older queues look at every item of equal priority'
 package Counted {
     my $count = 0;
     use overload
-        '<=>' => sub { $count++; my ($x, $y) = map { ref $_ ? $$_ : $_ } @_[0, 1]; $_[2] ? $y <=> $x : $x <=> $y },
-        '+'   => sub { Counted->new(${ $_[0] } + (ref $_[1] ? ${ $_[1] } : $_[1])) },
+        '<=>' => \&compare,
+        '+'   => sub { Counted->new(${ $_[0] } + $_[1]) },
         '""'  => sub { ${ $_[0] } };
+    sub compare {
+        my ($x, $y) = map { ref $_ ? $$_ : $_ } @_[ 0, 1 ];
+        $count++;
+        return $_[2] ? $y <=> $x : $x <=> $y;
+    }
     sub new { my ($class, $n) = @_; return bless \$n, $class }
     sub taken { my $taken = $count; $count = 0; return $taken }
 }

@@ -63,9 +63,9 @@ Dispatches what is due now. A loop bridge calls it when the time it was told has
 
 =head2 _data_ev_enqueue($to, $from, $name, $type, \@args, $file, $line, $from_event [, @time])
 
-Queues an event between two sessions, given as objects, and returns its ID. With
-C<@time>, which is a wall time and then if need be a number of seconds to add to it and a priority, it
-is a timer. Trap: an event for a session that does not exist.
+Queues an event between two sessions, given as objects, and returns its ID. With C<@time>, which is
+a wall time and then if need be a number of seconds to add to it and a priority, it is a timer.
+Trap: an event for a session that does not exist.
 
 =head2 _data_ev_finalize()
 
