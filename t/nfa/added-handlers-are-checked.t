@@ -24,10 +24,12 @@ sub start {
 
     is($_[KERNEL]->state(there => $object), 0, 'an object with the method');
     is($_[KERNEL]->call($machine, 'there'), 'there', 'is called');
+    $_[KERNEL]->state(there => sub { 'second' });
+    is($_[KERNEL]->call($machine, 'there'), 'second', 'a handler replaced');
     is_deeply(\@said, [], 'no warning so far');
     $machine->option(debug => 1);
     $_[KERNEL]->state(there => sub { 'replaced' });
-    is($_[KERNEL]->call($machine, 'there'), 'replaced', 'a handler replaced');
+    is($_[KERNEL]->call($machine, 'there'), 'replaced', 'and once more');
     like("@said", qr/redefining handler for event\(there\) for session\(\d+\)/, 'debug tells');
 }
 

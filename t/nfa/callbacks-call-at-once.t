@@ -4,14 +4,19 @@ use Test::More;
 use POE qw(NFA);
 
 my $callback;
-sub answer { return "$_[STATE] got @{ $_[ARG0] } and @{ $_[ARG1] }" }
+
+sub answer {
+    my $answer = "$_[STATE] got @{ $_[ARG0] } and @{ $_[ARG1] }";
+    @{ $_[ARG0] } = ('changed by the handler');
+    return ('first', $answer);
+}
 
 sub start {
     $callback = $_[MACHINE]->callback(answer => 'etc', 1);
     is(ref $callback, 'CODE', 'a plain code reference');
     $_[MACHINE]->goto_state('b');
     is($callback->('x', 'y'), 'a got etc 1 and x y', 'the handler of the present state answers');
-    is_deeply([ $callback->() ], ['a got etc 1 and '], 'in list context too');
+    is_deeply([ $callback->() ], ['a got etc 1 and '], 'one value in list context too');
     is($_[KERNEL]->_data_extref_count_ses($_[MACHINE]->ID), 0, 'it holds no reference');
     $_[KERNEL]->yield('in_b');
 }

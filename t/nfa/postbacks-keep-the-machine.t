@@ -3,8 +3,14 @@ use warnings;
 use Test::More;
 use POE qw(NFA);
 
+alarm 30;    # a machine that is not let go would keep the program waiting for ever
+
 my ($postback, @log);
-sub later { push @log, [ $_[STATE], @_[ ARG0 .. $#_ ] ] }
+
+sub later {
+    push @log, [ $_[STATE], map { [@$_] } @_[ ARG0 .. $#_ ] ];
+    @{ $_[ARG0] } = ('changed by the handler');
+}
 
 my $machine = POE::NFA->spawn(inline_states => {
     a => {
@@ -32,6 +38,6 @@ POE::NFA->spawn(inline_states => { on => {
 
 POE::Kernel->run;
 is_deeply(\@log, [ [ a => [ 'x', 'y' ], [1] ], [ b => [ 'x', 'y' ], [ 2, 3 ] ] ],
-    'each call is an event, met by the state of its turn');
+    'each call is an event with arrays of its own, met by the state of its turn');
 is($poe_kernel->ID_id_to_session($id), undef, 'without postbacks the machine has ended');
 done_testing;
