@@ -1,11 +1,13 @@
 package FromHere;
 
-# Loaded into a program under test from outside: writes down which file each POE module came from, once
-# the program is compiled and again when it ends.
+# Loaded into a program under test from outside: lets it speak at once though nobody reads along on a
+# terminal, and writes down which file each POE module came from, once the program is compiled and
+# again when it ends.
 
 use strict;
 use warnings;
 
+$| = 1;
 my $file = $ENV{POE_TEST_LOADED};
 
 # A program's forks must not write over what it wrote.

@@ -48,8 +48,8 @@ sub script_of {
     return $file;
 }
 
-# Options: args, limit (seconds), env, and files to be found empty in the folder where it runs. The
-# program has no standard input.
+# Options: args; limit (seconds); env; files to be found empty in the folder where it runs; upstream,
+# to leave out what was built here. The program has no standard input.
 sub start_program {
     my ($file, %option) = @_;
     my $self = bless {
@@ -79,11 +79,13 @@ sub _become {
     open STDERR, '>&', \*STDOUT            or die "no standard error: $!";
     my %environment = %{ $option{env} || {} };
     local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment }
-        = (join(':', $library, @include), $self->{modules}, values %environment);
+        = (join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules}, values %environment);
     chdir $folder;
     for my $name (@{ $option{files} || [] }) { open my $touched, '>', $name or die "$name: $!" }
     exec $^X, '-MFromHere', $file, @{ $option{args} || [] } or POSIX::_exit(127);
 }
+
+sub _installed { return grep { !m{/blib/} && $_ ne "$library/../../lib" } @include }
 
 # Waits until the output so far matches; false when it never does.
 sub await {
@@ -134,6 +136,12 @@ sub DESTROY {
     my ($self) = @_;
     local ($?, $!, $@);
     return $self->stop;
+}
+
+# Only to the program itself; what it forked hears nothing.
+sub signal {
+    my ($self, $name) = @_;
+    return kill $name, $self->{pid};
 }
 
 sub pid       { return $_[0]{pid} }
