@@ -49,7 +49,7 @@ sub script_of {
 }
 
 # Options: args; limit (seconds); env; files to be found empty in the folder where it runs; upstream,
-# to leave out what was built here. The program has no standard input.
+# to leave out what was built here; input, to have a standard input that stays open (nobody writes to it).
 sub start_program {
     my ($file, %option) = @_;
     my $self = bless {
@@ -58,9 +58,10 @@ sub start_program {
         until   => time + ($option{limit} || 60),
         modules => "$folder/modules" . ++$number,
     }, __PACKAGE__;
+    pipe my $silent, $self->{in} or die "pipe: $!";
     my $pid = open $self->{out}, '-|';
     defined $pid or die "fork: $!";
-    $self->_become($file, %option) if !$pid;
+    $self->_become($file, $silent, %option) if !$pid;
     $self->{pid} = $pid;
     return $self;
 }
@@ -73,10 +74,10 @@ sub run_program {
 
 # The child: a process group of its own, so that its children end with it.
 sub _become {
-    my ($self, $file, %option) = @_;
+    my ($self, $file, $silent, %option) = @_;
     setpgrp 0, 0;
-    open STDIN,  '<',  File::Spec->devnull or die "no null device: $!";
-    open STDERR, '>&', \*STDOUT            or die "no standard error: $!";
+    $option{input} ? open STDIN, '<&', $silent : open STDIN, '<', File::Spec->devnull;
+    open STDERR, '>&', \*STDOUT or die "no standard error: $!";
     my %environment = %{ $option{env} || {} };
     local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment }
         = (join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules}, values %environment);
