@@ -42,7 +42,7 @@ uint32_t poe_alias_count(const poe_session_t *s) {
   return n;
 }
 
-void poe__alias_clear_session(poe_kernel_t *k, poe_session_t *s) {
+void poe_session_clear_aliases(poe_kernel_t *k, poe_session_t *s) {
   while (!poe_list_is_empty(&s->aliases))
     drop(k, s, POE_CONTAINER(s->aliases.next, poe_alias_t, of_session));
 }

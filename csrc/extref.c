@@ -34,7 +34,7 @@ int poe_extref_remove(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag) {
   return POE_OK;
 }
 
-void poe__extref_clear_session(poe_kernel_t *k, poe_session_t *s) {
+void poe_session_clear_extrefs(poe_kernel_t *k, poe_session_t *s) {
   poe_pair_t *p;
   while ((p = poe_session_next_pair(s, POE_PAIR_EXTREF, NULL))) drop(k, s, p);
 }

@@ -77,6 +77,8 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   poe_session_unpin(k, f->pinned_to);
 }
 
+void poe_kernel_abandon_frames(poe_kernel_t *k) { k->frame = NULL; }
+
 /* ---- stopping ---- */
 
 static poe_session_t *deepest(poe_session_t *s) {

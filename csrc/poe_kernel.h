@@ -188,7 +188,8 @@ typedef struct poe_host {
   /* Runs the event that watches a signal, in the watching session.  `pair` is borrowed and may be
    * gone on return. */
   void (*signal)(void *data, poe_pair_t *pair, poe_event_t *sig);
-  /* Nobody watches this signal any more because the last session that did was freed; may be NULL. */
+  /* Nobody watches this signal any more because the last session that did was freed; no child
+   * process either when sig is NULL.  The function may be NULL. */
   void (*signal_unwatched)(void *data, poe_name_t *sig);
   /* Runs _stop.  The result is owned by the kernel until it gives it to value_free. */
   void *(*stop)(void *data, poe_session_t *s);
@@ -259,6 +260,7 @@ poe_session_t *poe_active_session(const poe_kernel_t *k);
 void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
                      poe_name_t *event, uint32_t type);
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
+void poe_kernel_abandon_frames(poe_kernel_t *k); /* the C stack that they lived on is gone */
 
 /* ---- names ---- */
 poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* +1 */
@@ -282,6 +284,7 @@ uint64_t poe_name_generation(const poe_kernel_t *k); /* changes when any name wa
 /* ---- sessions ---- */
 int64_t poe_session_allocate_id(poe_kernel_t *k);
 poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host);
+void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value); /* _child create */
 poe_session_t *poe_session_find(const poe_kernel_t *k, int64_t id); /* NULL when unknown */
 poe_session_t *poe_session_each(const poe_kernel_t *k, const poe_session_t *after);
 uint32_t poe_session_count(const poe_kernel_t *k);
@@ -293,6 +296,12 @@ void poe_session_ref(poe_kernel_t *k, poe_session_t *s);
 void poe_session_unref(poe_kernel_t *k, poe_session_t *s);
 static inline void poe_session_pin(poe_session_t *s) { s->pins++; }
 void poe_session_unpin(poe_kernel_t *k, poe_session_t *s);
+/* Drop what a session holds of each kind, as poe_session_free does. */
+void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s); /* to it and from it */
+void poe_session_clear_aliases(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_extrefs(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and children */
 int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent); /* EPERM at the top */
 
 /* ---- aliases ---- */
@@ -353,6 +362,7 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
 bool poe_file_is_known(const poe_kernel_t *k, int fd);
 poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);
+uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s);
 uint32_t poe_file_count(const poe_kernel_t *k);
 int poe_file_limit(const poe_kernel_t *k); /* all watched descriptors are below it */
 /* Called by the loop while it polls: remembered, dispatched by poe_file_dispatch. */

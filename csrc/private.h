@@ -105,7 +105,6 @@ struct poe_kernel {
 /* queue.c */
 void poe__queue_init(poe_kernel_t *k);
 void poe__queue_destroy(poe_kernel_t *k);
-void poe__queue_clear_session(poe_kernel_t *k, poe_session_t *s);
 /* Orders two events: by time, then by the order in which they were queued. */
 static inline bool poe__event_before(const poe_event_t *a, const poe_event_t *b) {
   return a->due < b->due || (a->due <= b->due && a->seq < b->seq);
@@ -127,16 +126,12 @@ void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
 void poe__session_init(poe_kernel_t *k);
 void poe__session_destroy(poe_kernel_t *k);
 
-/* extref.c, alias.c, watcher.c, signal.c: what a session that is being freed still holds */
-void poe__extref_clear_session(poe_kernel_t *k, poe_session_t *s);
-void poe__alias_clear_session(poe_kernel_t *k, poe_session_t *s);
+/* watcher.c, signal.c */
 void poe__watcher_init(poe_kernel_t *k);
 void poe__watcher_destroy(poe_kernel_t *k);
-void poe__watcher_clear_session(poe_kernel_t *k, poe_session_t *s);
 void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
 void poe__signal_init(poe_kernel_t *k);
 void poe__signal_destroy(poe_kernel_t *k);
-void poe__signal_clear_session(poe_kernel_t *k, poe_session_t *s);
 void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
 void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
 

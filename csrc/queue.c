@@ -249,7 +249,7 @@ static void discard(poe_kernel_t *k, poe_event_t *e) {
 }
 
 /* Freeing arguments can run destructors that queue more: look at the list anew each time. */
-void poe__queue_clear_session(poe_kernel_t *k, poe_session_t *s) {
+void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s) {
   while (!poe_list_is_empty(&s->events_to))
     discard(k, POE_CONTAINER(s->events_to.next, poe_event_t, to_link));
   while (!poe_list_is_empty(&s->events_from))

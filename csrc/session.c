@@ -24,9 +24,10 @@ void poe_session_ref(poe_kernel_t *k, poe_session_t *s) {
   if (s->refs++ == 0) poe_list_remove(&s->marked);
 }
 
-/* At 0 a session is only marked: it may get a new reference before the next collection. */
+/* At 0 a session is only marked: it may get a new reference before the next collection.  The
+ * kernel's own session lives until it is stopped for idleness. */
 static void mark(poe_kernel_t *k, poe_session_t *s) {
-  if (s->gone) return;
+  if (s->gone || s == k->own) return;
   poe_list_remove(&s->marked);
   poe_list_append(&k->marked, &s->marked);
 }
@@ -101,6 +102,12 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
   mark(k, s);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_BIRTH, s, NULL);
   return s;
+}
+
+/* By now the parent may be another than the creator: the session can detach itself in _start. */
+void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value) {
+  if (s->parent && !s->parent->gone && s->parent != k->own)
+    k->host.child(k->host.data, s->parent, POE_CHILD_CREATE, s, value);
 }
 
 poe_session_t *poe_kernel_session(poe_kernel_t *k) { return k->own; }
@@ -209,11 +216,11 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe_list_remove(&s->all);
   poe_map_remove(&k->sessions, &s->by_id);
   k->session_count--;
-  poe__signal_clear_session(k, s);
-  poe__alias_clear_session(k, s);
-  poe__extref_clear_session(k, s);
-  poe__watcher_clear_session(k, s);
-  poe__queue_clear_session(k, s);
+  poe_session_clear_signals(k, s);
+  poe_session_clear_aliases(k, s);
+  poe_session_clear_extrefs(k, s);
+  poe_session_clear_files(k, s);
+  poe_session_clear_events(k, s);
   poe_list_remove(&s->marked);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
   if (k->session_count == 0 && k->loop.halt) k->loop.halt(k->loop.data);

@@ -101,10 +101,12 @@ static void child_free(poe_kernel_t *k, poe_child_watch_t *c) {
   poe_session_unref(k, s);
 }
 
-void poe__signal_clear_session(poe_kernel_t *k, poe_session_t *s) {
+void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s) {
   clear_watchers(k, s);
+  if (poe_list_is_empty(&s->children_watched)) return;
   while (!poe_list_is_empty(&s->children_watched))
     child_free(k, POE_CONTAINER(s->children_watched.next, poe_child_watch_t, of_session));
+  if (!k->children.count && k->host.signal_unwatched) k->host.signal_unwatched(k->host.data, NULL);
 }
 
 /* ---- delivery ---- */

@@ -51,17 +51,13 @@ static void verify_queue(const poe_kernel_t *k) {
 
 static size_t count_children_watched(const poe_session_t *s) { return length(&s->children_watched); }
 
-static size_t distinct_files(const poe_kernel_t *k, const poe_session_t *s) {
-  size_t n = 0;
+static size_t verify_watchers(const poe_kernel_t *k, const poe_session_t *s) {
   for (const poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
     const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
-    bool first = true;
     CHECK(w->session == s && !w->gone);
-    for (int m = 0; m < (int)w->mode; m++)
-      if (poe_watcher_find(k, s, w->fd, (poe_mode_t)m)) first = false;
-    if (first) n++;
+    CHECK(poe_watcher_find(k, s, w->fd, w->mode) == w);
   }
-  return n;
+  return poe_session_file_count(k, s);
 }
 
 static size_t verify_pairs(const poe_kernel_t *k, const poe_session_t *s) {
@@ -95,7 +91,7 @@ static void verify_session(const poe_kernel_t *k, const poe_session_t *s) {
   refs += length(&s->children);
   refs += verify_aliases(s);
   refs += verify_pairs(k, s);
-  refs += distinct_files(k, s);
+  refs += verify_watchers(k, s);
   refs += count_children_watched(s);
   CHECK((int64_t)refs == s->refs);
   CHECK(s->refs == 0 || poe_list_is_empty(&s->marked));

@@ -94,6 +94,19 @@ static bool watches_in_any_mode(const poe_kernel_t *k, const poe_session_t *s, i
   return false;
 }
 
+/* A watch counts for its descriptor only if no lower mode of the same session does. */
+uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s) {
+  uint32_t n = 0;
+  for (const poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
+    const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
+    bool first = true;
+    for (int m = 0; m < (int)w->mode; m++)
+      if (poe_watcher_find(k, s, w->fd, (poe_mode_t)m)) first = false;
+    if (first) n++;
+  }
+  return n;
+}
+
 static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode,
                                   poe_name_t *event, void *payload) {
   poe_watcher_t *w = poe_pool_get(&k->watcher_pool);
@@ -171,7 +184,7 @@ int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mod
   return POE_OK;
 }
 
-void poe__watcher_clear_session(poe_kernel_t *k, poe_session_t *s) {
+void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
   while (!poe_list_is_empty(&s->watchers))
     watcher_free(k, POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session));
 }

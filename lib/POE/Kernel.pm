@@ -1,0 +1,273 @@
+package POE::Kernel;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use vars qw($poe_kernel $poe_main_window $kr_exception @kr_signaled_sessions
+    $kr_signal_total_handled $kr_signal_type $signal_pipe_read_fd);
+
+use Carp qw(carp croak confess cluck);
+use Errno qw(ESRCH EINTR ECHILD EPERM EINVAL EEXIST EAGAIN EWOULDBLOCK);
+use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
+use POE::Resource::Clock qw(monotime sleep mono2wall wall2mono walltime time);
+use POE::Kernel::Constants;
+
+BEGIN {
+    POE::Kernel::Constants::define_fixed();
+    POE::Kernel::Constants::define_configurable();
+}
+
+use POE::XS;
+use POE::Kernel::Report;
+use POE::Kernel::Signals;
+use POE::Kernel::Files;
+use POE::Kernel::Tables;
+
+BEGIN {
+    _set_catching(undef, CATCH_EXCEPTIONS() ? 1 : 0);
+    _open_trace_file(TRACE_FILENAME()) if defined TRACE_FILENAME();
+}
+
+# Introspection and assertions cost nothing until somebody wants them.
+use constant { CHECKING => scalar(grep { POE::Kernel->can("ASSERT_$_")->() } qw(DATA EVENTS FILES RETVALS USAGE)) };
+use constant { TRACING => scalar(grep { POE::Kernel->can("TRACE_$_")->() } qw(EVENTS FILES REFCNT RETVALS SESSIONS SIGNALS)) };
+
+# ---- import ----
+
+sub _check_arguments {
+    my ($args) = @_;
+    return undef unless defined $args;    ## no critic (a value, in scalar assignment)
+    croak 'POE::Kernel expects its arguments in a hash ref' unless ref $args eq 'HASH';
+    my $loop = delete $args->{loop};
+    croak 'Unknown POE::Kernel import arguments: ' . join ' ', sort keys %$args if %$args;
+    return $loop;
+}
+
+sub import {
+    my ($class, $args) = @_;
+    my $loop = _check_arguments($args);
+    my $package = caller;
+    no strict 'refs';
+    *{"${package}::poe_kernel"}      = \$poe_kernel;
+    *{"${package}::poe_main_window"} = \$poe_main_window;
+    _set_up($loop) unless defined &poe_kernel_loop;
+    return;
+}
+
+sub _set_up {
+    my ($loop) = @_;
+    require POE::Kernel::LoopChoice;
+    POE::Kernel::LoopChoice::choose($loop);
+    _recalc_id();
+    POE::Loop::Native::_use_bridge() unless $poe_kernel->_loop_is_native;
+    $poe_kernel->loop_initialize;
+    $poe_kernel->_data_sig_initialize;
+    return;
+}
+
+my %native = map { ("POE::Loop::$_" => 1) } qw(Default Select IO_Poll Epoll EV);
+
+sub _loop_is_native { return $native{ poe_kernel_loop() } }
+
+sub new { return $poe_kernel }
+
+# ---- who we are ----
+
+my $pid         = $$;
+my $id_sequence = 0;
+
+sub _hostname {
+    require Sys::Hostname;
+    return (eval { Sys::Hostname::hostname() } || 'localhost');
+}
+
+sub _recalc_id {
+    $pid = $$;
+    _set_kernel_id(undef, sprintf '%s-%08x-%08x-%08x', _hostname(), CORE::time(), $pid, ++$id_sequence);
+    return;
+}
+
+# A child process takes its parent's sessions along, but neither its children nor its signals.
+sub _follow_fork {
+    $poe_kernel->has_forked if $$ != $pid;
+    return;
+}
+
+sub has_forked {
+    if ($$ == $pid) {
+        _warn('<us> You should only call ->has_forked() from the child process.') if ASSERT_USAGE();
+        return;
+    }
+    _recalc_id();
+    $poe_kernel->_data_sig_has_forked;
+    return;
+}
+
+# ---- running ----
+
+sub _initialize_kernel_session {
+    _register_kernel(undef);
+    return;
+}
+
+# Sessions were created after a run had ended: everything is set up for the next one.
+sub _begin_again {
+    _run_flags(undef, _run_flags(undef) & ~KR_RUN_DONE);
+    _initialize_kernel_session();
+    $poe_kernel->loop_initialize;
+    $poe_kernel->_data_sig_initialize;
+    return;
+}
+
+sub run {
+    my $self = $poe_kernel;
+    _run_flags(undef, _run_flags(undef) | KR_RUN_CALLED);
+    if ($$ != $pid) {
+        _warn('Detected a fork, automatically calling ->has_forked()') if ASSERT_USAGE();
+        $self->has_forked;
+    }
+    if (!$self->_data_ses_count) {
+        _warn('Not running the event loop because we have no sessions!') if ASSERT_DATA();
+        return;
+    }
+    $self->_data_sig_add($self, 'IDLE', EN_SIGNAL);
+    $self->loop_run;
+    return $self->_end_run;
+}
+
+sub _end_run {
+    my ($self) = @_;
+    $self->_finalize_kernel;
+    _run_flags(undef, _run_flags(undef) | KR_RUN_DONE);
+    $self->_rethrow_kr_exception;
+    return;
+}
+
+sub run_one_timeslice {
+    my $self = $poe_kernel;
+    if (!$self->_data_ses_count) {
+        $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
+        return;
+    }
+    $self->loop_do_timeslice;
+    $self->_rethrow_kr_exception;
+    return 1;
+}
+
+sub run_while {
+    my ($self, $flag) = @_;
+    1 while $$flag and $self->run_one_timeslice;
+    return;
+}
+
+sub _finalize_kernel {
+    my ($self) = @_;
+    $self->loop_ignore_signal($_) for $self->_data_sig_get_safe_signals;
+    _signal_ignore(undef, $self->ID, 'IDLE');
+    $self->_data_sig_finalize;
+    $self->loop_finalize;
+    $self->_data_extref_finalize;
+    $self->_data_sid_finalize;
+    $self->_data_alias_finalize;
+    $self->_data_handle_finalize;
+    $self->_data_ev_finalize;
+    $self->_data_ses_finalize;
+    return;
+}
+
+# The kernel as a session: it polls for children, and ends the program when nothing came of IDLE.
+sub _invoke_state {
+    my ($self, $source, $event, $args) = @_;
+    if ($event eq EN_SCPOLL) {
+        $self->_data_sig_handle_poll_event($args->[0]);
+    }
+    elsif ($event eq EN_SIGNAL and $args->[0] eq 'IDLE') {
+        $self->_test_for_zombie;
+    }
+    return 0;
+}
+
+sub _set_id { return }
+
+sub _warn_of_die_hook {
+    _warn(
+        "<sg> Event handler redefined global __DIE__ signal handler.\n",
+        "<sg> This may conflict with CATCH_EXCEPTIONS handling.\n",
+        "<sg> If global redefinition is necessary, do it in global code.\n",
+    );
+    return;
+}
+
+# A slot of @$poe_kernel as introspection modules read it.
+sub _slot_snapshot {
+    return POE::Kernel::Tables::snapshot($_[0]);
+}
+
+sub CLONE {
+    $pid = $$;
+    return;
+}
+
+# ---- handlers, names ----
+
+sub state {
+    my ($self, $event, $handler, $method) = @_;
+    my $session = $poe_kernel->get_active_session;
+    return ESRCH + 0 if $session == $poe_kernel;
+    $method = $event unless defined $method;
+    $session->_register_state($event, $handler, $method);
+    return 0;
+}
+
+sub alias_list {
+    my ($self, $of) = @_;
+    my $session = defined $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
+    if (!defined $session) {
+        $! = ESRCH;
+        return;
+    }
+    my @names = $poe_kernel->_data_alias_list($session->ID);
+    return wantarray ? @names : $names[0];
+}
+
+# What bridges and wheels ask for under names of other modules; loaded when first called.
+for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG sigprocmask uname)) {
+    no strict 'refs';
+    *$name = sub { require POSIX; goto &{"POSIX::$name"} };
+}
+
+sub hostname    { return _hostname() }
+sub SIG_SETMASK { require POSIX; return POSIX::SIG_SETMASK() }
+
+# ---- the end ----
+
+sub _warn_if_never_run {
+    my $flags = _run_flags(undef);
+    return if !($flags & KR_RUN_SESSION) or $flags & KR_RUN_CALLED or $$ != $pid;
+    _warn(
+        "Sessions were started, but POE::Kernel's run() method was never\n",
+        "called.  Nothing that they were meant to do has been done.  If\n",
+        "the program stopped early because of an error, mend that first.\n",
+        "Otherwise call POE::Kernel->run() once the sessions are there.\n",
+        "A program that wants neither may call it before it creates any:\n",
+        "without sessions it returns at once, and this warning is gone.\n",
+    );
+    return;
+}
+
+sub DESTROY { return }
+
+END { _warn_if_never_run() }
+
+if (CHECKING) {
+    require POE::Kernel::Checks;
+    POE::Kernel::Checks::install();
+}
+if (TRACING) {
+    require POE::Kernel::Trace;
+    POE::Kernel::Trace::install();
+}
+
+1;

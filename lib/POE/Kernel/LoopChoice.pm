@@ -1,0 +1,143 @@
+package POE::Kernel::LoopChoice;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# Full package name for what a program or POE_EVENT_LOOP asked for.
+sub package_for {
+    my ($name) = @_;
+    $name =~ s/\APOE:://;
+    my $xs = $name =~ s/\AXS:://;
+    $name =~ s/\ALoop:://;
+    return $xs ? "POE::XS::Loop::$name" : "POE::Loop::$name";
+}
+
+sub _file_of {
+    my ($package) = @_;
+    return join('/', split /::/, $package) . '.pm';
+}
+
+# Every bridge that is installed: name => path below @INC, the XS variety first.
+sub _installed {
+    my %path;
+    for my $kind ('POE/Loop', 'POE/XS/Loop') {
+        for my $dir (grep { !ref } @INC) {
+            opendir my $listing, "$dir/$kind" or next;
+            $path{$_} = "$kind/$_.pm" for map { /\A(\w+)\.pm\z/ } readdir $listing;
+        }
+    }
+    return \%path;
+}
+
+# A program that loaded Tk or EV before POE means to run on it. EV does not count when only the
+# kernel itself loaded it.
+sub _loaded_candidates {
+    my $path = _installed();
+    my %hit;
+    for my $file (grep { /\.pm\z/ } keys %INC) {
+        next if $file eq 'EV.pm' and !$POE::XS::program_loaded_ev;
+        my $name = join '_', split m{/}, substr $file, 0, -3;
+        $hit{ $path->{$name} } = 1 if $name !~ /[^\w.]/ and $path->{$name};
+    }
+    return sort keys %hit;
+}
+
+sub _complain_of_two {
+    my (@paths) = @_;
+    my $used = @paths > 2 ? join(', ', @paths[0 .. $#paths - 1]) . " and $paths[-1]" : join ' and ', @paths;
+    die map { "$_\n" } (
+        '*',
+        "* POE can't use multiple event loops at once.",
+        "* You used $used.",
+        '* Specify the loop you want as an argument to POE',
+        '*  use POE qw(Loop::Select);',
+        '* or;',
+        "*  use POE::Kernel { loop => 'Select' };",
+        '*',
+    );
+}
+
+sub find {
+    my @paths = _loaded_candidates();
+    _complain_of_two(@paths) if @paths > 1;
+    my ($path) = @paths;
+    $path = 'POE/XS/Loop/Select.pm' if !$path and grep { !ref and -r "$_/POE/XS/Loop/Select.pm" } @INC;
+    $path = 'POE/Loop/Default.pm' unless $path;
+    $path =~ s/\.pm\z//;
+    return join '::', split m{/}, $path;
+}
+
+sub _define_name {
+    my ($package) = @_;
+    no strict 'refs';
+    no warnings 'once';
+    *{'POE::Kernel::poe_kernel_loop'} = sub { return $package };
+    return;
+}
+
+# The name is defined first: a bridge may load POE::Kernel, which must not choose again.
+sub load {
+    my ($package) = @_;
+    _define_name($package);
+    my $file = _file_of($package);
+    return if eval { require $file; 1 };
+    my $error = $@;
+    return if $error =~ /not really dying/;
+    die "*\n* POE can't use $package:\n* $error\n*\n";
+}
+
+sub choose {
+    my ($name) = @_;
+    local $SIG{__DIE__};
+    $name = $ENV{POE_EVENT_LOOP} unless $name;
+    load($name ? package_for($name) : find());
+    return;
+}
+
+1;
+
+__END__
+
+=head1 NAME
+
+POE::Kernel::LoopChoice - which event loop the kernel runs on
+
+=head1 SYNOPSIS
+
+    use POE::Kernel { loop => 'Select' };
+    print POE::Kernel->poe_kernel_loop, "\n";    # POE::Loop::Select
+
+=head1 DESCRIPTION
+
+POE::Kernel calls this module once, on its first import. The loop is, in this order: the one that
+the program names, the one that C<POE_EVENT_LOOP> names, the one bridge whose module the program has
+loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>.
+
+=head1 FUNCTIONS
+
+=head2 choose($name)
+
+Chooses and loads. C<$name> may be false. Dies when the bridge cannot be loaded, with the bridge's
+own error inside C<POE can't use ...>.
+
+=head2 find()
+
+The package for a program that names no loop. Dies with C<POE can't use multiple event loops at once>
+when modules of two loops are loaded.
+
+=head2 load($package)
+
+Loads a bridge and makes it the value of C<poe_kernel_loop>.
+
+=head2 package_for($name)
+
+The full package name for any of the forms C<Select>, C<Loop::Select>, C<POE::Loop::Select>,
+C<XS::Select>, C<XS::Loop::Select>, C<POE::XS::Loop::Select>.
+
+=head1 SEE ALSO
+
+L<POE::Kernel>, L<POE::Loop>
+
+=cut

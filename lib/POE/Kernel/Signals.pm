@@ -1,0 +1,410 @@
+package POE::Kernel::Signals;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+package    # the subs belong to the kernel's package
+    POE::Kernel;
+
+use strict;
+use warnings;
+
+use Carp   ();
+use Config ();
+use Errno qw(EINTR);
+
+# An exited child that nobody watches is the program's to wait for. One that stays unwaited for so
+# long shows that the program leaves that to POE.
+sub UNWAITED_SECONDS () { 60 }
+
+my %safe_signal;
+my %watching_system;    # signals for which loop_watch_signal was called
+my $has_children;       # a process is known, or must be assumed, to be running
+my $poll_is_queued;
+my $polls_by_clock;     # waiting children are looked for every CHILD_POLLING_INTERVAL
+my ($reaps_all, $reaped_any, $unwaited_pid, $unwaited_since);
+my $reads_pipe;
+my ($pipe_reader, $pipe_writer);
+
+# ---- public ----
+
+sub sig {
+    my ($self, $signal, $event, @args) = @_;
+    my $session = $poe_kernel->get_active_session;
+    return $poe_kernel->_data_sig_remove($session->ID, $signal) unless defined $event;
+    return $poe_kernel->_data_sig_add($session, $signal, $event, \@args);
+}
+
+sub sig_child {
+    my ($self, $child, $event, @args) = @_;
+    my $session = $poe_kernel->get_active_session;
+    my $number  = defined $child && $child =~ /\A-?\d+\z/ ? $child : 0;
+    if (defined $event and length $event) {
+        $poe_kernel->_data_sig_pid_watch($session, $number, $event, \@args);
+    }
+    elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
+        $poe_kernel->_data_sig_pid_ignore($session->ID, $number);
+    }
+    return;
+}
+
+sub signal_ui_destroy {
+    my ($self, $window) = @_;
+    $poe_kernel->loop_attach_uidestroy($window);
+    return;
+}
+
+sub _die_of_signal_handler {
+    local $Carp::CarpLevel = 1;
+    Carp::croak(
+        ",----- DEPRECATION ERROR -----\n",
+        "| A handler for _signal called sig_handled(). Such handlers are\n",
+        "| not supported: watch the signal by name with sig() instead.\n",
+        "`-----------------------------\n",
+    );
+}
+
+# ---- watchers ----
+
+sub _is_safe { return exists $safe_signal{ $_[0] } }
+
+sub _data_sig_get_safe_signals { return keys %safe_signal }
+
+sub _data_sig_add {
+    my ($self, $session, $signal, $event, $args) = @_;
+    my $first = _signal_watch(undef, $session, $signal, $event, $args || []);
+    if ($first and _is_safe($signal)) {
+        $has_children = 1 if $signal =~ /\ACH?LD\z/;
+        $poe_kernel->loop_watch_signal($signal);
+    }
+    return;
+}
+
+sub _data_sig_remove {
+    my ($self, $sid, $signal) = @_;
+    _signal_unwatched($signal) if _signal_ignore(undef, $sid, $signal);
+    return;
+}
+
+# The last watcher of a signal is gone; of children when no signal is named.
+sub _signal_unwatched {
+    my ($signal) = @_;
+    $signal = 'CHLD' unless defined $signal;
+    return unless _is_safe($signal);
+    return if $signal =~ /\ACH?LD\z/ and _child_count(undef);
+    $poe_kernel->loop_ignore_signal($signal);
+    return;
+}
+
+# ---- children ----
+
+sub _data_sig_pid_watch {
+    my ($self, $session, $child, $event, $args) = @_;
+    $has_children = 1;
+    _child_watch(undef, $session, $child, $event, $args || []);
+    $poe_kernel->loop_watch_signal('CHLD');
+    return;
+}
+
+sub _data_sig_pid_ignore {
+    my ($self, $sid, $child) = @_;
+    _child_ignore(undef, $sid, $child);
+    return if _child_count(undef) or $poe_kernel->_data_sig_explicitly_watched('CHLD');
+    $poe_kernel->loop_ignore_signal('CHLD');
+    return;
+}
+
+sub _watches_children {
+    return _child_count(undef)
+        || $poe_kernel->_data_sig_explicitly_watched('CHLD')
+        || $poe_kernel->_data_sig_explicitly_watched('CLD');
+}
+
+sub _data_sig_kernel_awaits_pids {
+    return ($has_children and _watches_children()) ? 1 : 0;
+}
+
+# One child is over: those who watch it first, then all who watch CHLD.
+sub _child_reaped {
+    my ($self, $child, $status) = @_;
+    for my $watch (_child_watches(undef, $child)) {
+        my (undef, $sid, $session, $event, $args) = @$watch;
+        $poe_kernel->_data_ev_enqueue($session, $poe_kernel, $event, ET_SIGCLD,
+            ['CHLD', $child, $status, @$args], 'POE/Resource/Signals.pm', __LINE__);
+        _child_ignore(undef, $sid, $child);
+    }
+    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL,
+        ['CHLD', $child, $status], 'POE/Resource/Signals.pm', __LINE__)
+        if $poe_kernel->_data_ses_exists($poe_kernel->ID);
+    $reaped_any = 1;
+    return;
+}
+
+# True unless the child only stopped or went on.
+sub _is_over { return ($? & 0xff) != 0x7f && $? != 0xffff }
+
+# All children, as whoever watches CHLD wants them. Returns whether some still run.
+sub _reap_all {
+    while (1) {
+        my $child = waitpid -1, WNOHANG;
+        return 1 if $child == 0;
+        if ($child > 0) {
+            $poe_kernel->_child_reaped($child, $?) if _is_over();
+        }
+        else {
+            return 0 unless $! == EINTR;
+        }
+    }
+}
+
+# Only those that somebody watches: the others are the program's own.
+sub _reap_watched {
+    my %seen;
+    my $running = 0;
+    for my $child (grep { $_ > 0 and !$seen{$_}++ } map { $_->[0] } _child_watches(undef)) {
+        my $got = waitpid $child, WNOHANG;
+        $running = 1 if $got == 0;
+        $poe_kernel->_child_reaped($child, $?) if $got == $child and _is_over();
+    }
+    return $running;
+}
+
+sub _program_leaves_children {
+    my $child = _first_zombie(undef);
+    if ($child <= 0 or !defined $unwaited_pid or $unwaited_pid != $child) {
+        ($unwaited_pid, $unwaited_since) = $child > 0 ? ($child, monotime()) : ();
+        return 0;
+    }
+    return monotime() - $unwaited_since >= UNWAITED_SECONDS;
+}
+
+sub _data_sig_reap_pids {
+    local ($!, $?);
+    my $explicit = $poe_kernel->_data_sig_explicitly_watched('CHLD')
+        || $poe_kernel->_data_sig_explicitly_watched('CLD');
+    return $has_children = _reap_all() if !_evs_children() and ($explicit or $reaps_all);
+    $has_children = _reap_watched();
+    if (!_evs_children() and _program_leaves_children()) {
+        $reaps_all    = 1;
+        $has_children = _reap_all();
+    }
+    $has_children = 1 if $explicit;    # libev will tell
+    return;
+}
+
+# On EV's default loop it is libev that reaps whatever is not watched by its pid.
+sub _evs_children { return defined &POE::Loop::Native::_reaps_by_ev && POE::Loop::Native::_reaps_by_ev() }
+
+# ---- polling ----
+
+sub _queue_poll {
+    my ($signal, $after) = @_;
+    return if $poll_is_queued or !$poe_kernel->_data_ses_exists($poe_kernel->ID);
+    $poll_is_queued = 1;
+    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SCPOLL, ET_SCPOLL, [$signal],
+        'POE/Resource/Signals.pm', __LINE__, undef, walltime() + $after);
+    return;
+}
+
+sub _data_sig_enqueue_poll_event {
+    my ($self, $signal) = @_;
+    _queue_poll($signal, 0);
+    return;
+}
+
+# A poll that comes by the clock is no work: an otherwise idle program stays idle.
+sub _data_sig_begin_polling {
+    my ($self, $signal) = @_;
+    return if $polls_by_clock;
+    $polls_by_clock = 1;
+    $poe_kernel->_idle_queue_grow;
+    _queue_poll($signal, CHILD_POLLING_INTERVAL);
+    return;
+}
+
+sub _data_sig_cease_polling {
+    return unless $polls_by_clock;
+    $polls_by_clock = 0;
+    $poe_kernel->_idle_queue_shrink;
+    return;
+}
+
+# The handler goes in before children are looked for: none can slip through between.
+sub _data_sig_handle_poll_event {
+    my ($self, $signal) = @_;
+    $poll_is_queued = 0;
+    return if !USE_SIGCHLD and !$polls_by_clock;
+    if (USE_SIGCHLD and !_evs_children()) {
+        no warnings 'signal';
+        $SIG{$signal} = \&_loop_signal_handler_chld;
+    }
+    $poe_kernel->_data_sig_reap_pids;
+    if (!USE_SIGCHLD) {
+        _queue_poll($signal, CHILD_POLLING_INTERVAL);
+    }
+    elsif (!$has_children and !_watches_children()) {
+        $poe_kernel->loop_ignore_signal($signal);
+    }
+    return;
+}
+
+# ---- the signal pipe, for loops that are not ours ----
+
+sub _data_sig_pipe_build {
+    return if $reads_pipe or !USE_SIGNAL_PIPE or $poe_kernel->_loop_is_native;
+    pipe $pipe_reader, $pipe_writer or _trap("<sg> can't make a signal pipe: $!");
+    $poe_kernel->_data_handle_condition($_) for $pipe_reader, $pipe_writer;
+    $signal_pipe_read_fd = fileno $pipe_reader;
+    _set_signal_pipe(undef, $signal_pipe_read_fd, fileno $pipe_writer);
+    $reads_pipe = 1;
+    $poe_kernel->loop_watch_filehandle($pipe_reader, MODE_RD);
+    return;
+}
+
+sub _data_sig_pipe_finalize {
+    return unless $reads_pipe;
+    $reads_pipe = 0;
+    $poe_kernel->loop_ignore_filehandle($pipe_reader, MODE_RD) if defined fileno $pipe_reader;
+    _set_signal_pipe(undef, -1, -1);
+    undef $signal_pipe_read_fd;
+    close $_ for grep { defined fileno $_ } $pipe_reader, $pipe_writer;
+    return;
+}
+
+sub _drain_signal_pipe {
+    1 while sysread $pipe_reader, my $bytes, 4096;
+    _read_signals(undef);
+    return;
+}
+
+sub _data_sig_pipe_read         { _drain_signal_pipe(); return }
+sub _data_sig_pipe_has_signals  { return _signals_are_waiting(undef) }
+sub _data_sig_relocate_kernel_id { return }
+sub _data_sig_mask_build        { return }
+
+sub _set_mask {
+    my ($fill) = @_;
+    require POSIX;
+    my $set = POSIX::SigSet->new;
+    $set->$fill;
+    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $set);
+    return;
+}
+
+sub _data_sig_mask_all   { _set_mask('fillset');  return }
+sub _data_sig_unmask_all { _set_mask('emptyset'); return }
+
+# ---- beginning and end ----
+
+sub _find_safe_signals {
+    %safe_signal = map { $_ => 1 }
+        grep { !/\A(?:NUM\d+|__\w+__|ALL|CATCHALL|DEFER|HOLD|IGNORE|MAX|PAUSE|RTMIN|RTMAX|SETS|SEGV|)\z/ }
+        keys %SIG;
+    delete @safe_signal{qw(CHLD CLD)} if exists $INC{'Apache.pm'};
+    return;
+}
+
+sub _data_sig_initialize {
+    my ($self) = @_;
+    _find_safe_signals();
+    $poll_is_queued = $polls_by_clock = $has_children = $reaped_any = 0;
+    $poe_kernel->_idle_queue_reset;
+    _set_finalizing(undef, 0);
+    $poe_kernel->_data_sig_pipe_build;
+    $poe_kernel->loop_ignore_signal($_) for grep { exists $SIG{$_} } qw(CHLD CLD PIPE);
+    return;
+}
+
+sub _report_running {
+    _warn('!!! At least one child process is still running when POE::Kernel->run() is ready to return.');
+    return;
+}
+
+# Children that were reaped in silence so far go on being so.
+sub _report_children {
+    local ($!, $?);
+    my $found = 0;
+    while ((my $child = waitpid -1, WNOHANG) != -1) {
+        if ($child == 0) {
+            _report_running();
+            $found = 1;
+            last;
+        }
+        next if $reaped_any;
+        _warn("!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return.");
+        $found = 1;
+    }
+    return unless $found;
+    _warn("!!! Be sure to use sig_child() to reap child processes.");
+    _warn("!!! In extreme cases, failure to reap child processes has");
+    _warn("!!! resulted in a slow 'fork bomb' that has halted systems.");
+    return;
+}
+
+sub _data_sig_finalize {
+    my ($self) = @_;
+    my $clean = 1;
+    _set_finalizing(undef, 1);
+    $poe_kernel->_data_sig_pipe_finalize;
+    _report_children() unless _evs_children();
+    if (my $count = _child_count(undef)) {
+        _warn("!!! Kernel has $count child process(es).");
+        $clean = 0;
+    }
+    if ($polls_by_clock) {
+        _warn('!!! Finalizing signals while polling is active.');
+        $clean = 0;
+    }
+    if ($poe_kernel->_data_sig_explicitly_watched('CHLD')) {
+        _warn('!!! Finalizing signals while a blanket _child signal is watched.');
+        $clean = 0;
+    }
+    %safe_signal = ();
+    return $clean;
+}
+
+sub _data_sig_reset_procs {
+    $has_children = $poll_is_queued = 0;
+    return;
+}
+
+# In a child process: its parent's children are not its own, and the pipe is shared no longer.
+sub _data_sig_has_forked {
+    my ($self) = @_;
+    for my $watch (_child_watches(undef)) {
+        _child_ignore(undef, $watch->[1], $watch->[0]);
+    }
+    $has_children = $reaped_any = 0;
+    undef $unwaited_pid;
+    $poe_kernel->_data_sig_cease_polling;
+    $poe_kernel->_data_sig_pipe_finalize;
+    $poe_kernel->_data_sig_pipe_build;
+    return;
+}
+
+1;
+
+__END__
+
+=head1 NAME
+
+POE::Kernel::Signals - signals and child processes
+
+=head1 DESCRIPTION
+
+POE::Kernel loads this module. It defines C<sig>, C<sig_child> and their kin, decides when C<%SIG> is
+touched, and reaps child processes. L<POE::Kernel> is the manual of these functions.
+
+Nothing is installed in C<$SIG{CHLD}> until a session watches a child or C<CHLD>, and then only after
+the handler that asked for it returned. While children are watched by their pids only, the program's
+other children keep their statuses for its own C<waitpid> or C<close>. A session that watches C<CHLD>
+gets all children. A child that nobody has waited for during a minute shows that the program relies
+on POE to do so: from then on POE reaps every child.
+
+=head1 SEE ALSO
+
+L<POE::Kernel>, L<POE::Loop::PerlSignals>
+
+=cut

@@ -1,0 +1,82 @@
+package POE::Loop::Native;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use POE::Kernel;
+use POE::Loop::PerlSignals;
+
+my $loop_was_chosen;
+
+# What a bridge has to offer beside signals. The waiting itself is compiled.
+my %function = (
+    (map { $_ => POE::Loop::Native->can($_) }
+            qw(loop_run loop_do_timeslice loop_watch_filehandle loop_ignore_filehandle
+            loop_pause_filehandle loop_resume_filehandle)),
+    loop_initialize          => sub { return },
+    loop_finalize            => sub { $_[0]->loop_ignore_all_signals; return },
+    loop_halt                => sub { return },
+    loop_attach_uidestroy    => sub { return },
+    loop_resume_time_watcher => sub { return },
+    loop_reset_time_watcher  => sub { return },
+    loop_pause_time_watcher  => sub { return },
+);
+
+# Puts the loop into package POE::Kernel. A foreign bridge may load a native one to build upon it:
+# then the kernel goes on calling by name.
+sub install {
+    my ($class, $backend) = @_;
+    no strict 'refs';
+    no warnings qw(redefine once);
+    *{"POE::Kernel::$_"} = $function{$_} for keys %function;
+    _use($backend);
+    _share() if $POE::XS::program_loaded_ev;
+    return;
+}
+
+# The program uses EV: libev reaps children that POE does not watch by their pid.
+sub _reaps_by_ev { return _is_shared() }
+
+1;
+
+__END__
+
+=head1 NAME
+
+POE::Loop::Native - the compiled loop behind Select, IO_Poll, Epoll, EV and Default
+
+=head1 SYNOPSIS
+
+    use POE qw(Loop::Epoll);
+    print POE::XS::backend(), "\n";    # epoll
+
+=head1 DESCRIPTION
+
+The kernel's own loop runs on libev, through the L<EV> distribution. Normally it is a private loop:
+loading POE takes neither C<SIGCHLD> nor any child's status from the program.
+
+When the program uses EV itself (it loaded EV before POE, says C<use EV> later, or uses AnyEvent,
+which takes EV when it is there), or asks for C<Loop::EV>, the kernel moves to EV's default loop.
+Watchers of EV, AnyEvent and POE then run together, under C<< POE::Kernel->run >> as well as under
+C<EV::run>. EV's default loop waits for all children of the process; POE hears of them through it.
+
+C<%SIG> handlers that the program sets itself run at once while the loop sleeps.
+
+=head1 FUNCTIONS
+
+=head2 install($backend)
+
+For the modules of the native loops. C<$backend> is C<select>, C<poll>, C<epoll>, C<EV> or
+C<default>.
+
+=head2 loop_do_timeslice, loop_run, loop_watch_filehandle, loop_ignore_filehandle, loop_pause_filehandle, loop_resume_filehandle
+
+The functions of a bridge; see L<POE::Loop>. C<install> puts them into package POE::Kernel.
+
+=head1 SEE ALSO
+
+L<POE::Loop>, L<POE::Kernel>, L<EV>
+
+=cut

@@ -1,0 +1,437 @@
+# Kernel.xs: the public functions of POE::Kernel that are compiled.  The invocant is ignored, as
+# there is one kernel an interpreter.
+
+MODULE = POE::XS  PACKAGE = POE::Kernel
+
+void
+post(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *to;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    to = poexs_resolve(aTHX_ px, dest);
+    if (!to) {
+      errno = ESRCH;
+      XSRETURN_EMPTY;
+    }
+    if (!poexs_post(aTHX_ px, to, event, &ST(3), POEXS_REST(3), POE_ET_POST)) XSRETURN_EMPTY;
+    XSRETURN_IV(1);
+
+void
+yield(SV *self, SV *event = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    (void)poexs_post(aTHX_ px, poe_active_session(px->k), event, &ST(2), POEXS_REST(2), POE_ET_POST);
+    XSRETURN_UNDEF;
+
+void
+call(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *to;
+    I32 count;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    to = poexs_resolve(aTHX_ px, dest);
+    if (!to) {
+      errno = ESRCH;
+      XSRETURN_EMPTY;
+    }
+    if (to == poe_kernel_session(px->k)) {
+      errno = 0;
+      XSRETURN_IV(0);
+    }
+    PUTBACK;
+    count = poexs_call_session(aTHX_ px, to, event, &ST(3), POEXS_REST(3), GIMME_V);
+    if (UNLIKELY(poexs_is_failing(px)) && to != poe_active_session(px->k)) poexs_rethrow(aTHX_ px);
+    errno = 0;
+    for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
+    XSRETURN(count);
+
+void
+signal(SV *self, SV *dest = &PL_sv_undef, SV *name = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *to;
+    poe_event_t *e;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    to = poexs_resolve(aTHX_ px, dest);
+    if (!to || poe_active_session(px->k)->gone) {
+      errno = ESRCH;
+      XSRETURN_EMPTY;
+    }
+    PERL_UNUSED_VAR(name);
+    e = poexs_event_copy(aTHX_ px, &ST(2), POEXS_REST(2));
+    poexs_event_called_from(aTHX_ px, e);
+    poexs_post_signal(aTHX_ px, to, poe_active_session(px->k), e);
+    XSRETURN_IV(1);
+
+void
+alarm(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event)) XSRETURN_IV(EINVAL);
+    if (SvOK(time))
+      poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), true);
+    else
+      poexs_alarm_clear(aTHX_ px, event);
+    XSRETURN_IV(0);
+
+void
+alarm_add(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event) || !SvOK(time)) XSRETURN_IV(EINVAL);
+    poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    XSRETURN_IV(0);
+
+void
+delay(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event)) XSRETURN_IV(EINVAL);
+    if (SvOK(seconds))
+      poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), true, false);
+    else
+      poexs_alarm_clear(aTHX_ px, event);
+    XSRETURN_IV(0);
+
+void
+delay_add(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
+    poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), false, false);
+    XSRETURN_IV(0);
+
+void
+alarm_set(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+  ALIAS:
+    delay_set = 1
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    UV id;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event) || !SvOK(time)) {
+      errno = EINVAL;
+      XSRETURN_EMPTY;
+    }
+    id = ix ? poexs_alarm_after(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false, true)
+            : poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    XSRETURN_UV(id);
+
+void
+alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef)
+  ALIAS:
+    delay_adjust = 1
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_event_t *e;
+    NV time;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(id) || !SvOK(seconds)) {
+      errno = EINVAL;
+      XSRETURN_EMPTY;
+    }
+    e = poexs_alarm_mine(aTHX_ px, id);
+    if (!e) XSRETURN_EMPTY;
+    time = ix ? poexs_delay_adjust(px, e, SvNV(seconds)) : poexs_alarm_adjust(px, e, SvNV(seconds));
+    XSRETURN_NV(time);
+
+void
+alarm_remove(SV *self, SV *id = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_event_t *e;
+    SV *parts[3];
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(id)) {
+      errno = EINVAL;
+      XSRETURN_EMPTY;
+    }
+    e = poexs_alarm_mine(aTHX_ px, id);
+    if (!e) XSRETURN_EMPTY;
+    PUTBACK;
+    poexs_alarm_take(aTHX_ px, e, parts);
+    SPAGAIN;
+    EXTEND(SP, 3);
+    for (int i = 0; i < 3; i++) ST(i) = sv_2mortal(parts[i]);
+    if (GIMME_V == G_LIST) XSRETURN(3);
+    if (GIMME_V == G_VOID) XSRETURN_EMPTY;
+    ST(0) = sv_2mortal(newRV_noinc((SV *)av_make(3, &ST(0))));
+    XSRETURN(1);
+
+void
+alarm_remove_all(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    AV *list;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    list = (AV *)sv_2mortal((SV *)poexs_alarm_take_all(aTHX_ px, poe_active_session(px->k)));
+    SPAGAIN;
+    if (GIMME_V == G_SCALAR) XPUSHs(sv_2mortal(newRV_inc((SV *)list)));
+    if (GIMME_V == G_LIST) {
+      EXTEND(SP, av_len(list) + 1);
+      for (SSize_t i = 0; i <= av_len(list); i++) PUSHs(*av_fetch(list, i, 0));
+    }
+
+void
+select_read(SV *self, SV *handle = &PL_sv_undef, SV *event = NULL, ...)
+  ALIAS:
+    select_write = 1
+    select_expedite = 2
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    poexs_file_select(aTHX_ px, handle, (poe_mode_t)ix, event, &ST(3), POEXS_REST(3));
+    XSRETURN_IV(0);
+
+void
+select(SV *self, SV *handle = &PL_sv_undef, SV *read = NULL, SV *write = NULL, SV *expedite = NULL, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    I32 n = POEXS_REST(5);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    poexs_file_select(aTHX_ px, handle, POE_MODE_READ, read, &ST(5), n);
+    poexs_file_select(aTHX_ px, handle, POE_MODE_WRITE, write, &ST(5), n);
+    poexs_file_select(aTHX_ px, handle, POE_MODE_EXPEDITE, expedite, &ST(5), n);
+    XSRETURN_IV(0);
+
+int
+select_pause_read(SV *self, SV *handle = &PL_sv_undef)
+  ALIAS:
+    select_pause_write = 1
+    select_resume_read = 2
+    select_resume_write = 3
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(self);
+    RETVAL = poexs_file_pause(aTHX_ px, handle, (poe_mode_t)(ix & 1), ix < 2);
+  OUTPUT:
+    RETVAL
+
+int
+alias_set(SV *self, SV *alias = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s = poe_active_session(px->k), *owner;
+    poe_name_t *name;
+  CODE:
+    PERL_UNUSED_VAR(self);
+    name = poexs_name_of(aTHX_ px, alias);
+    owner = poe_alias_find(name);
+    RETVAL = owner && owner != s ? EEXIST : 0;
+    if (!owner) poe_alias_set(px->k, s, name);
+  OUTPUT:
+    RETVAL
+
+int
+alias_remove(SV *self, SV *alias = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_name_t *name;
+  CODE:
+    PERL_UNUSED_VAR(self);
+    name = poexs_name_of(aTHX_ px, alias);
+    RETVAL = !poe_alias_find(name) ? ESRCH : poe_alias_find(name) != poe_active_session(px->k) ? EPERM : 0;
+    if (!RETVAL) poe_alias_remove(px->k, name);
+  OUTPUT:
+    RETVAL
+
+void
+_resolve_session(SV *self, SV *dest = &PL_sv_undef)
+  ALIAS:
+    alias_resolve = 1
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PERL_UNUSED_VAR(ix);
+    s = poexs_resolve(aTHX_ px, dest);
+    if (!s) XSRETURN_UNDEF;
+    XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, s)));
+
+void
+ID_id_to_session(SV *self, SV *id = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_id(aTHX_ px, id);
+    if (!s) {
+      errno = ESRCH;
+      XSRETURN_EMPTY;
+    }
+    XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, s)));
+
+void
+ID_session_to_id(SV *self, SV *session = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_form(aTHX_ px, session);
+    errno = s ? 0 : ESRCH;
+    if (!s) XSRETURN_EMPTY;
+    XPUSHs(sv_2mortal(poexs_session_newid(aTHX_ px, s)));
+
+void
+refcount_increment(SV *self, SV *id = &PL_sv_undef, SV *tag = &PL_sv_undef)
+  ALIAS:
+    refcount_decrement = 1
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+    poe_name_t *name;
+    int64_t count;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_id(aTHX_ px, id);
+    if (!s) s = poexs_session_of(aTHX_ px, id);
+    name = s ? poexs_name_of(aTHX_ px, tag) : NULL;
+    count = !s ? POE_ESRCH : ix ? poe_extref_dec(px->k, s, name) : poe_extref_inc(px->k, s, name);
+    if (count < 0) {
+      errno = ESRCH;
+      XSRETURN_EMPTY;
+    }
+    XSRETURN_IV((IV)count);
+
+void
+detach_myself(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    const poe_frame_t *f = poe_frame_top(px->k);
+    int failed;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    failed = poe_session_detach(px->k, poe_active_session(px->k), !f || f->type != POE_ET_START);
+    if (failed) {
+      errno = EPERM;
+      XSRETURN_EMPTY;
+    }
+    XSRETURN_IV(1);
+
+void
+detach_child(SV *self, SV *child = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_resolve(aTHX_ px, child);
+    errno = !s ? ESRCH : EPERM;
+    if (!s || s->parent != poe_active_session(px->k)) XSRETURN_EMPTY;
+    PUTBACK;
+    if (poe_session_detach(px->k, s, true)) {
+      errno = EPERM;
+      XSRETURN_EMPTY;
+    }
+    XSRETURN_IV(1);
+
+void
+get_active_session(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k))));
+
+void
+get_active_event(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    const poe_frame_t *f = poe_frame_top(px->k);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!f || !f->event) XSRETURN_UNDEF;
+    XPUSHs(sv_2mortal(poexs_name_newsv(aTHX_ f->event)));
+
+UV
+get_event_count(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(self);
+    RETVAL = (UV)poe_event_count(px->k);
+  OUTPUT:
+    RETVAL
+
+void
+get_next_event_time(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    double due;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!poe_event_next_due(px->k, &due)) XSRETURN_UNDEF;
+    XSRETURN_NV(due);
+
+void
+session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    SV *result;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    if (!SvROK(session)) croak("POE::Kernel::session_alloc: the session must be an object");
+    if (px->run_flags & POEXS_RUN_DONE) call_pv("POE::Kernel::_begin_again", G_VOID | G_DISCARD);
+    px->run_flags |= POEXS_RUN_SESSION;
+    result = poexs_session_start(aTHX_ px, session, &ST(2), POEXS_REST(2));
+    ST(0) = result ? sv_2mortal(result) : &PL_sv_undef;
+    XSRETURN(1);
+
+void
+sig_handled(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    const poe_frame_t *f = poe_frame_top(px->k);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    poe_signal_mark_handled(px->k);
+    if (f && f->event == px->names.signal) call_pv("POE::Kernel::_die_of_signal_handler", G_VOID | G_DISCARD);
+    XSRETURN_EMPTY;
+
+void
+stop(SV *self)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    PUTBACK;
+    poe_kernel_stop(px->k);
+    px->run_flags &= ~(UV)POEXS_RUN_SESSION;
+    call_pv("POE::Kernel::_follow_fork", G_VOID | G_DISCARD);
+    XSRETURN_EMPTY;
+
+void
+_dummy_sigdie_handler(...)
+  PPCODE:
+    PERL_UNUSED_VAR(items);
+    XSRETURN_IV(1);

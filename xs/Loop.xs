@@ -1,0 +1,83 @@
+# Loop.xs: the native loop as a bridge's functions.  POE::Loop::Native puts them into package
+# POE::Kernel under the names of the bridge interface.
+
+MODULE = POE::XS  PACKAGE = POE::Loop::Native
+
+void
+_use(const char *backend)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_ev_choose(aTHX_ px->ev, backend);
+
+void
+_use_bridge()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_loop_t loop;
+  CODE:
+    poexs_bridge_table(px, &loop);
+    poe_kernel_set_loop(px->k, &loop);
+    px->bridged = true;
+
+void
+_share()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_ev_share(px->ev);
+
+bool
+_is_shared()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = poexs_ev_is_shared(px->ev);
+  OUTPUT:
+    RETVAL
+
+void
+_open()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_ev_open(aTHX_ px->ev);
+
+void
+_close()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_ev_close(aTHX_ px->ev);
+
+void
+loop_do_timeslice(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(items);
+    PUTBACK;
+    poexs_slice(aTHX_ px);
+    XSRETURN_EMPTY;
+
+void
+loop_run(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  PPCODE:
+    PERL_UNUSED_VAR(items);
+    PUTBACK;
+    while (poe_session_count(px->k)) poexs_slice(aTHX_ px);
+    XSRETURN_EMPTY;
+
+void
+loop_watch_filehandle(SV *self, SV *handle, poe_mode_t mode)
+  ALIAS:
+    loop_ignore_filehandle = 1
+    loop_pause_filehandle = 2
+    loop_resume_filehandle = 3
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(self);
+    poexs_loop_file(aTHX_ px, handle, mode, ix == 0 || ix == 3);

@@ -1,0 +1,33 @@
+# Session.xs: what of POE::Session is compiled.
+
+MODULE = POE::XS  PACKAGE = POE::Session
+
+void
+_invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    I32 count;
+  PPCODE:
+    if (!SvROK(self) || SvTYPE(SvRV(self)) != SVt_PVAV) croak("POE::Session::_invoke_state: the session must be a POE::Session object");
+    PUTBACK;
+    count = poexs_invoke_stock(aTHX_ px, self, source, event, args, file, line, from, GIMME_V);
+    for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
+    XSRETURN(count);
+
+void
+ID(SV *self)
+  PREINIT:
+    SV **svp;
+  PPCODE:
+    svp = SvROK(self) && SvTYPE(SvRV(self)) == SVt_PVAV ? av_fetch((AV *)SvRV(self), 3, 0) : NULL;
+    if (!svp) XSRETURN_UNDEF;
+    XPUSHs(sv_mortalcopy(*svp));
+
+void
+get_heap(SV *self)
+  PREINIT:
+    SV **svp;
+  PPCODE:
+    svp = SvROK(self) && SvTYPE(SvRV(self)) == SVt_PVAV ? av_fetch((AV *)SvRV(self), 0, 0) : NULL;
+    if (!svp) XSRETURN_UNDEF;
+    XPUSHs(sv_mortalcopy(*svp));

@@ -1,0 +1,178 @@
+/* XS.xs: loads the kernel into an interpreter.  The packages' own functions are in the files that
+ * are included below. */
+#include "poexs.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Arguments from the nth on: programs may leave out any. */
+#define POEXS_REST(n) (items > (n) ? items - (n) : 0)
+
+#define MY_CXT_KEY "POE::XS::_guts" XS_VERSION
+typedef struct {
+  poexs_t *px; /* owned */
+} my_cxt_t;
+START_MY_CXT
+
+poexs_t *poexs_here(pTHX) {
+  dMY_CXT;
+  if (UNLIKELY(!MY_CXT.px)) croak("POE::XS: the event kernel of this interpreter is gone");
+  return MY_CXT.px;
+}
+
+static poe_mode_t poexs_mode(pTHX_ SV *sv) {
+  IV mode = SvIV(sv);
+  if (mode < 0 || mode >= POE_MODES) croak("unknown I/O mode %" IVdf, mode);
+  return (poe_mode_t)mode;
+}
+
+/* Drops one kind of what a session holds; numbered as the functions in Private.xs are. */
+static void poexs_clear(poe_kernel_t *k, poe_session_t *s, int kind) {
+  void (*const clear[])(poe_kernel_t *, poe_session_t *) = {
+      poe_session_clear_aliases, poe_session_clear_events, poe_session_clear_extrefs,
+      poe_session_clear_files, poe_session_clear_signals};
+  clear[kind](k, s);
+}
+
+static void make_kernel(pTHX_ poexs_t *px) {
+  poe_host_t host;
+  poe_loop_t loop;
+  poexs_host_init(aTHX_ px, &host);
+  px->ev = poexs_ev_new(aTHX_ px);
+  poexs_ev_table(px->ev, &loop);
+  px->k = poe_kernel_new(&host, &loop);
+  poexs_names_init(aTHX_ px);
+}
+
+/* $poe_kernel: the one object of class POE::Kernel. */
+static void make_object(pTHX_ poexs_t *px) {
+  SV *ref;
+  px->kernel_gv = gv_fetchpvs("POE::Kernel::poe_kernel", GV_ADD, SVt_PV);
+  px->exception_gv = gv_fetchpvs("POE::Kernel::kr_exception", GV_ADD, SVt_PV);
+  px->object = newAV();
+  ref = newRV_noinc((SV *)px->object);
+  sv_bless(ref, gv_stashpvs("POE::Kernel", GV_ADD));
+  sv_setsv(GvSVn(px->kernel_gv), ref);
+  SvREFCNT_dec(ref);
+  poexs_session_bind(aTHX_ px, (SV *)px->object, poe_kernel_session(px->k));
+  poexs_slots_init(aTHX_ px);
+}
+
+static poexs_t *poexs_new(pTHX) {
+  poexs_t *px;
+  Newxz(px, 1, poexs_t);
+#ifdef MULTIPLICITY
+  px->perl = aTHX;
+#endif
+  px->pid = (IV)getpid();
+  px->wake_fd = px->signal_fd = -1;
+  px->catching = true;
+  px->line = newSViv(0);
+  px->caught = newAV();
+  make_kernel(aTHX_ px);
+  make_object(aTHX_ px);
+  px->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
+  px->batch = get_cv("POE::XS::_run_batch", 0);
+  px->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
+  return px;
+}
+
+/* Frames that the end of the program left behind are gone with their C stack. */
+static void poexs_free(pTHX_ poexs_t *px) {
+  poe_kernel_abandon_frames(px->k);
+  poe_kernel_free(px->k);
+  poexs_ev_free(aTHX_ px->ev);
+  SvREFCNT_dec(px->thrown);
+  SvREFCNT_dec(px->observer);
+  SvREFCNT_dec(px->line);
+  SvREFCNT_dec(px->id);
+  SvREFCNT_dec((SV *)px->caught);
+  Safefree(px);
+}
+
+static void at_interpreter_end(pTHX_ void *unused) {
+  dMY_CXT;
+  poexs_t *px = MY_CXT.px;
+  PERL_UNUSED_ARG(unused);
+  if (!px) return;
+  poexs_free(aTHX_ px);
+  MY_CXT.px = NULL;
+}
+
+MODULE = POE::XS  PACKAGE = POE::XS
+
+PROTOTYPES: DISABLE
+
+BOOT:
+{
+  HV *kernel = gv_stashpvs("POE::Kernel", GV_ADD);
+  MY_CXT_INIT;
+  newCONSTSUB(kernel, "WNOHANG", newSViv(WNOHANG));
+  newCONSTSUB(kernel, "WUNTRACED", newSViv(WUNTRACED));
+  MY_CXT.px = poexs_new(aTHX);
+  Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
+}
+
+void
+CLONE(...)
+  CODE:
+    PERL_UNUSED_VAR(items);
+    {
+      MY_CXT_CLONE;
+      MY_CXT.px = poexs_new(aTHX);
+      Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
+    }
+
+void
+_run_batch()
+  CODE:
+    poexs_run_batch(aTHX_ poexs_here(aTHX));
+
+void
+_run_deferred_signals()
+  CODE:
+    PERL_ASYNC_CHECK();
+
+void
+verify()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_verify(px->k);
+
+void
+measure(bool on)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_measure(px->k, on);
+
+SV *
+statistics()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = poexs_statistics(aTHX_ px);
+  OUTPUT:
+    RETVAL
+
+const char *
+backend()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = px->bridged ? "foreign" : poexs_ev_backend(px->ev);
+  OUTPUT:
+    RETVAL
+
+void
+_observe(SV *code)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_observe(aTHX_ px, code);
+
+INCLUDE: Kernel.xs
+INCLUDE: Private.xs
+INCLUDE: Loop.xs
+INCLUDE: Session.xs

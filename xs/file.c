@@ -1,0 +1,129 @@
+/* file.c: file handles of the program and the descriptors behind them. */
+#include "poexs.h"
+
+/* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
+static IO *plain_io(pTHX_ SV *handle) {
+  SV *target = SvROK(handle) ? SvRV(handle) : handle;
+  IO *io = NULL;
+  if (isGV_with_GP(target))
+    io = GvIO((GV *)target);
+  else if (SvTYPE(target) == SVt_PVIO)
+    io = (IO *)target;
+  PERL_UNUSED_CONTEXT;
+  return io && !SvRMAGICAL((SV *)io) ? io : NULL;
+}
+
+static int ask_perl(pTHX_ SV *handle) {
+  dSP;
+  int fd = -1;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(handle);
+  PUTBACK;
+  if (call_pv("POE::Kernel::_fileno", G_SCALAR) == 1) {
+    SPAGAIN;
+    fd = SvOK(TOPs) ? (int)SvIV(TOPs) : -1;
+    (void)POPs;
+    PUTBACK;
+  }
+  FREETMPS;
+  LEAVE;
+  return fd;
+}
+
+int poexs_fileno(pTHX_ SV *handle) {
+  IO *io;
+  SvGETMAGIC(handle);
+  if (!SvOK(handle)) return -1;
+  io = plain_io(aTHX_ handle);
+  if (!io) return ask_perl(aTHX_ handle);
+  return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
+}
+
+static void condition(pTHX_ poexs_t *px, SV *handle) {
+  dSP;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 2);
+  PUSHs(GvSV(px->kernel_gv));
+  PUSHs(handle);
+  PUTBACK;
+  call_method("_data_handle_condition", G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+/* Croaks with what a foreign loop threw, with nothing left half done. */
+void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
+                      SV **args, I32 n) {
+  int fd = poexs_fileno(aTHX_ handle), failed;
+  poexs_payload_t *payload;
+  poe_name_t *name;
+  bool is_new;
+  if (fd < 0 || s->gone) {
+    errno = EBADF;
+    return;
+  }
+  if (!poe_file_is_known(px->k, fd)) condition(aTHX_ px, handle);
+  payload = poexs_payload_new(aTHX_ handle, args, n);
+  name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  failed = poe_watcher_add(px->k, s, fd, mode, name, payload, &is_new);
+  poe_name_unref(px->k, name);
+  if (failed || !is_new) poexs_payload_release(px, payload);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+}
+
+static bool same_handle(pTHX_ SV *a, SV *b) {
+  if (SvROK(a) && SvROK(b)) return SvRV(a) == SvRV(b);
+  return !SvROK(a) && !SvROK(b) && sv_eq(a, b);
+}
+
+/* A handle that was closed has no number any more, but we still know whom it watched for. */
+static int fd_of_closed(pTHX_ poe_session_t *s, SV *handle, poe_mode_t mode) {
+  for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
+    poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
+    if (w->mode == mode && same_handle(aTHX_ ((poexs_payload_t *)w->payload)->handle, handle))
+      return w->fd;
+  }
+  return -1;
+}
+
+void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode) {
+  int fd = poexs_fileno(aTHX_ handle);
+  if (fd < 0) fd = fd_of_closed(aTHX_ s, handle, mode);
+  if (fd < 0) return;
+  poe_watcher_remove(px->k, s, fd, mode);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+}
+
+/* A true event name watches, a false one ends it. */
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args, I32 n) {
+  poe_session_t *s = poe_active_session(px->k);
+  if (event && SvTRUE(event))
+    poexs_file_watch(aTHX_ px, s, handle, mode, event, args, n);
+  else
+    poexs_file_ignore(aTHX_ px, s, handle, mode);
+}
+
+bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause) {
+  int fd = poexs_fileno(aTHX_ handle), failed;
+  if (fd < 0) return false;
+  failed = pause ? poe_watcher_pause(px->k, fd, mode) : poe_watcher_resume(px->k, fd, mode);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+  return !failed;
+}
+
+/* A loop reports a descriptor: the signal pipe is nobody's but ours. */
+void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode) {
+  if (fd == px->signal_fd && fd >= 0)
+    call_pv("POE::Kernel::_drain_signal_pipe", G_VOID | G_DISCARD);
+  else
+    poe_file_dispatch_one(px->k, (int)fd, mode);
+}
+
+void poexs_loop_file(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool on) {
+  int fd = poexs_fileno(aTHX_ handle);
+  if (fd >= 0) poexs_ev_file(px->ev, fd, mode, on);
+}

@@ -1,0 +1,760 @@
+/* handler.c: calling Perl handlers and catching what they throw.
+ *
+ * Due events run in batches under a single eval, entered again after a throw.  The state that a
+ * throw must find (frame, event) lives in the function that holds the eval, never in the frames
+ * that a long jump skips.  Everything else that runs a handler (call, _start, signals, files) has an
+ * eval of its own and returns normally. */
+#include "poexs.h"
+
+typedef struct poexs_batch {
+  poe_frame_t frame;
+  poe_event_t *event;
+  poexs_call_t call;
+  bool done;   /* nothing more is due */
+  bool framed; /* the frame is entered */
+} poexs_batch_t;
+
+static void push_fixed(pTHX_ SV **sp, poexs_t *px, const poexs_call_t *c, SV *session, SV *heap) {
+  sp[0] = &PL_sv_undef; /* OBJECT of an inline handler */
+  sp[1] = session;
+  sp[2] = GvSV(px->kernel_gv);
+  sp[3] = heap;
+  sp[4] = poexs_name_sv(aTHX_ c->name);
+  sp[5] = poexs_session_arg(aTHX_ px, c->from);
+  sp[6] = &PL_sv_undef;
+  sp[7] = c->file ? poexs_name_sv(aTHX_ c->file) : &PL_sv_undef;
+  if (UNLIKELY(SvREFCNT(px->line) != 1 || SvFLAGS(px->line) != (SVt_IV | SVf_IOK | SVp_IOK))) {
+    SvREFCNT_dec(px->line);
+    px->line = newSViv(0);
+  }
+  SvIV_set(px->line, (IV)c->line);
+  sp[8] = px->line;
+  sp[9] = c->from_state ? poexs_name_sv(aTHX_ c->from_state) : &PL_sv_undef;
+}
+
+enum { FIXED_ARGS = 10 };
+
+/* ---- finding a handler ---- */
+
+typedef struct poexs_slots {
+  SV *heap;
+  HV *options, *states;
+} poexs_slots_t;
+
+static HV *hash_at(pTHX_ AV *av, SSize_t i) {
+  SV **svp = av_fetch(av, i, 0);
+  return svp && SvROK(*svp) && SvTYPE(SvRV(*svp)) == SVt_PVHV ? (HV *)SvRV(*svp) : NULL;
+}
+
+static poexs_slots_t slots_of(pTHX_ AV *av) {
+  poexs_slots_t s;
+  SV **svp = av_fetch(av, 0, 0);
+  s.heap = svp ? *svp : &PL_sv_undef;
+  s.options = hash_at(aTHX_ av, 1);
+  s.states = hash_at(aTHX_ av, 2);
+  return s;
+}
+
+static SV *handler_in(pTHX_ HV *states, poe_name_t *name) {
+  SV *key;
+  HE *he;
+  if (!states) return NULL;
+  key = poexs_name_sv(aTHX_ name);
+  he = hv_fetch_ent(states, key, 0, SvSHARED_HASH(key));
+  return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
+}
+
+static bool option_is_on(pTHX_ HV *options, const char *name) {
+  SV **svp;
+  if (LIKELY(!options || !HvUSEDKEYS(options))) return false;
+  svp = hv_fetch(options, name, (I32)strlen(name), 0);
+  return svp && SvTRUE(*svp);
+}
+
+/* ---- calling it ---- */
+
+/* Calls what a session holds for an event: a code reference, or [object or package, method]. */
+static I32 call_handler(pTHX_ SV *handler, SV **args, U32 n, I32 flags) {
+  dSP;
+  SV *target = SvRV(handler), *method = NULL;
+  if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
+    SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
+    args[0] = object ? sv_mortalcopy(*object) : &PL_sv_undef;
+    method = name ? *name : &PL_sv_undef;
+  }
+  PUSHMARK(SP);
+  EXTEND(SP, (SSize_t)n);
+  Copy(args, SP + 1, n, SV *);
+  SP += n;
+  PUTBACK;
+  return method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+}
+
+/* _default gets the event's name and a private array of its arguments. */
+static U32 default_args(pTHX_ const poexs_call_t *c, SV **args) {
+  AV *av = newAV();
+  for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
+  args[FIXED_ARGS] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  args[FIXED_ARGS + 1] = sv_2mortal(newRV_noinc((SV *)av));
+  return FIXED_ARGS + 2;
+}
+
+/* Texts for the trace and default options are made in Perl. */
+static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
+  dSP;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 4);
+  PUSHs(self);
+  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
+  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
+  PUSHs(sv_2mortal(newSVuv(c->line)));
+  PUTBACK;
+  call_pv(sub, G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+static I32 nothing(pTHX_ I32 flags, SV *value) {
+  if ((flags & G_WANT) != G_SCALAR) return 0;
+  {
+    dSP;
+    XPUSHs(value);
+    PUTBACK;
+  }
+  return 1;
+}
+
+static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c, I32 flags) {
+  errno = ENOSYS;
+  if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
+    report(aTHX_ "POE::Session::_report_missing", self, c);
+  return nothing(aTHX_ flags, &PL_sv_undef);
+}
+
+enum { ARGS_ON_STACK = 32 };
+
+/* Calls the stock way: straight from the session's table of states. */
+static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
+                        I32 flags) {
+  poexs_slots_t slots = slots_of(aTHX_ (AV *)object);
+  SV *room[ARGS_ON_STACK], **args = room, *handler;
+  poexs_call_t redirected = *c;
+  U32 n = FIXED_ARGS + c->argc;
+  if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
+    report(aTHX_ "POE::Session::_report_trace", self, c);
+  handler = handler_in(aTHX_ slots.states, c->name);
+  if (UNLIKELY(!handler)) {
+    handler = handler_in(aTHX_ slots.states, px->names.deflt);
+    if (!handler) return no_handler(aTHX_ self, &slots, c, flags);
+    if (option_is_on(aTHX_ slots.options, "trace"))
+      report(aTHX_ "POE::Session::_report_redirection", self, c);
+    redirected.name = px->names.deflt;
+    n = default_args(aTHX_ c, room);
+  } else {
+    if (UNLIKELY(n > ARGS_ON_STACK)) {
+      SV *buffer = sv_2mortal(newSV(n * sizeof(SV *)));
+      args = (SV **)(void *)SvPVX(buffer);
+    }
+    Copy(c->argv, args + FIXED_ARGS, c->argc, SV *);
+  }
+  push_fixed(aTHX_ args, px, &redirected, self, slots.heap);
+  if (sender) args[5] = sender;
+  return call_handler(aTHX_ handler, args, n, flags);
+}
+
+/* Any other class: its own _invoke_state decides. */
+static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags) {
+  dSP;
+  AV *args = newAV();
+  I32 n;
+  SAVEMORTALIZESV(args);
+  for (U32 i = 0; i < c->argc; i++) av_push(args, SvREFCNT_inc_simple_NN(c->argv[i]));
+  PUSHMARK(SP);
+  EXTEND(SP, 7);
+  PUSHs(session);
+  PUSHs(poexs_session_arg(aTHX_ px, c->from));
+  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
+  PUSHs(sv_2mortal(newRV_inc((SV *)args)));
+  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
+  PUSHs(sv_2mortal(newSVuv(c->line)));
+  PUSHs(c->from_state ? sv_2mortal(poexs_name_newsv(aTHX_ c->from_state)) : &PL_sv_undef);
+  PUTBACK;
+  n = call_method("_invoke_state", flags);
+  av_clear(args);
+  return n;
+}
+
+/* The kernel's own session swallows everything but its timers and signals. */
+static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (c->name == px->names.scpoll || c->name == px->names.signal)
+    return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
+  return nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
+}
+
+I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  poexs_session_t *ps = (poexs_session_t *)c->to->host;
+  if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
+  if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
+    return invoke_stock(aTHX_ px, ps->object, poexs_session_arg(aTHX_ px, c->to), c, NULL, flags);
+  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to), flags);
+}
+
+static poe_name_t *name_if_defined(pTHX_ poexs_t *px, SV *sv) {
+  return SvOK(sv) ? poe_name_hold(px->k, poexs_name_of(aTHX_ px, sv)) : NULL;
+}
+
+/* Holds what invoke_stock borrows until the enclosing scope is left, however that happens. */
+typedef struct poexs_borrowed {
+  poexs_t *px;
+  poe_name_t *names[3];
+} poexs_borrowed_t;
+
+static void end_borrowing(pTHX_ void *arg) {
+  poexs_borrowed_t *b = (poexs_borrowed_t *)arg;
+  PERL_UNUSED_CONTEXT;
+  for (int i = 0; i < 3; i++) poe_name_unref(b->px->k, b->names[i]);
+  Safefree(b);
+}
+
+/* The arguments are not copied: they are the elements of the array, as in any method call. */
+static void borrow_args(pTHX_ poexs_call_t *c, SV *args) {
+  AV *av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
+  c->argc = av ? (U32)(av_len(av) + 1) : 0;
+  c->argv = (SV **)(void *)SvPVX(sv_2mortal(newSV(c->argc * sizeof(SV *) + 1)));
+  for (U32 i = 0; i < c->argc; i++) {
+    SV **svp = av_fetch(av, (SSize_t)i, 1);
+    c->argv[i] = svp ? *svp : sv_newmortal();
+  }
+}
+
+/* POE::Session::_invoke_state as a method, for subclasses that call up to it. */
+I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
+                       SV *line, SV *from_state, I32 flags) {
+  poexs_call_t c = {0};
+  poexs_borrowed_t *b;
+  I32 n;
+  Newxz(b, 1, poexs_borrowed_t);
+  b->px = px;
+  ENTER;
+  SAVEDESTRUCTOR_X(end_borrowing, b);
+  borrow_args(aTHX_ &c, args);
+  c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  c.file = b->names[1] = name_if_defined(aTHX_ px, file);
+  c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
+  c.line = SvOK(line) ? (U32)SvUV(line) : 0;
+  c.to = c.from = poe_kernel_session(px->k);
+  n = invoke_stock(aTHX_ px, SvRV(self), self, &c, source, flags);
+  LEAVE;
+  return n;
+}
+
+/* ---- exceptions ---- */
+
+static bool has_thrown(pTHX) {
+  SV *err = ERRSV;
+  return SvROK(err) || (SvPOK(err) && SvCUR(err) > 0);
+}
+
+bool poexs_is_failing(void *data) {
+  dPOEXS(data);
+  SV *sv = GvSV(px->exception_gv);
+  return sv && SvOK(sv) && SvTRUE_nomg_NN(sv);
+}
+
+void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
+  sv_setsv_mg(GvSVn(px->exception_gv), exception);
+}
+
+void poexs_rethrow(pTHX_ poexs_t *px) {
+  SV *thrown = px->thrown, *pending = GvSVn(px->exception_gv);
+  if (thrown) {
+    px->thrown = NULL;
+    croak_sv(sv_2mortal(thrown));
+  }
+  if (SvOK(pending) && SvTRUE_nomg_NN(pending)) {
+    SV *copy = sv_mortalcopy(pending);
+    sv_setsv_mg(pending, &PL_sv_undef);
+    croak_sv(copy);
+  }
+}
+
+static void store(pTHX_ HV *hv, const char *key, SV *value) {
+  if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
+}
+
+static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
+  HV *hv = newHV();
+  store(aTHX_ hv, "source_session", poexs_session_newref(aTHX_ px, c->from));
+  store(aTHX_ hv, "dest_session", poexs_session_newref(aTHX_ px, c->to));
+  store(aTHX_ hv, "event", poexs_name_newsv(aTHX_ c->name));
+  store(aTHX_ hv, "file", c->file ? poexs_name_newsv(aTHX_ c->file) : newSV(0));
+  store(aTHX_ hv, "line", newSVuv(c->line));
+  store(aTHX_ hv, "from_state", c->from_state ? poexs_name_newsv(aTHX_ c->from_state) : newSV(0));
+  store(aTHX_ hv, "error_str", error);
+  return newRV_noinc((SV *)hv);
+}
+
+static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
+  poe_event_t *e = poe_event_new(px->k, 2);
+  e->argv[0] = newSVpvs("DIE");
+  e->argv[1] = death_report(aTHX_ px, c, error);
+  e->file = poe_name_ref(c->file);
+  e->line = c->line;
+  e->from_state = poe_name_ref(c->from_state);
+  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->names.signal, POE_ET_SIGDIE);
+}
+
+/* A handler died in the active frame: its session hears of it by signal, unless it is past that. */
+static void caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  SV *error = newSVsv(ERRSV);
+  poe_frame_t *f = poe_frame_top(px->k);
+  bool past = (c->type & (POE_ET_STOP | POE_ET_SIGDIE)) || c->to->gone ||
+              f->session == poe_kernel_session(px->k);
+  if (px->catching && !past) {
+    post_death(aTHX_ px, c, error);
+  } else {
+    poexs_fail(aTHX_ px, error);
+    SvREFCNT_dec(error);
+  }
+}
+
+/* ---- $SIG{__DIE__} ---- */
+
+static SV *die_slot(pTHX) {
+  return *hv_fetchs(get_hv("SIG", GV_ADD), "__DIE__", 1);
+}
+
+static void set_die_hook(pTHX_ SV *value) {
+  SV *slot = die_slot(aTHX);
+  sv_setsv(slot, value);
+  SvSETMAGIC(slot);
+}
+
+/* With no hook set, ours, which does nothing, is put there and stays.  True if that was now. */
+static bool guard_die_hook(pTHX_ poexs_t *px) {
+  if (LIKELY(PL_diehook != NULL)) return false;
+  set_die_hook(aTHX_ sv_2mortal(newRV_inc((SV *)px->dummy_die)));
+  return true;
+}
+
+static void check_die_hook(pTHX_ poexs_t *px) {
+  if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dummy_die) return;
+  {
+    dSP;
+    PUSHMARK(SP);
+    call_pv("POE::Kernel::_warn_of_die_hook", G_VOID | G_DISCARD | G_EVAL);
+  }
+  set_die_hook(aTHX_ &PL_sv_undef);
+}
+
+/* ---- one handler under its own eval ---- */
+
+/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive. */
+static void textify_result(pTHX) {
+  SV **top = PL_stack_sp;
+  HV *stash = SvROK(*top) && SvOBJECT(SvRV(*top)) ? SvSTASH(SvRV(*top)) : NULL;
+  if (stash && HvNAME(stash) && strnEQ(HvNAME(stash), "POE::", 5)) {
+    STRLEN len;
+    const char *pv = SvPV_const(*top, len);
+    *top = sv_2mortal(newSVpvn_flags(pv, len, SvUTF8(*top)));
+  }
+}
+
+/* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
+ * arguments: they are dropped while the session is still active. */
+static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+  poe_frame_t frame;
+  bool guarded;
+  I32 n;
+  poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
+  guarded = guard_die_hook(aTHX_ px);
+  n = poexs_invoke(aTHX_ px, c, gimme | G_EVAL);
+  if (UNLIKELY(has_thrown(aTHX))) {
+    caught(aTHX_ px, c);
+    PL_stack_sp -= n;
+    n = nothing(aTHX_ gimme, &PL_sv_undef);
+    CLEAR_ERRSV();
+  } else if (gimme == G_SCALAR && n == 1 && SvROK(*PL_stack_sp)) {
+    textify_result(aTHX);
+  }
+  if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
+  if (e) poexs_event_release(px, e);
+  poe_frame_leave(px->k, &frame);
+  return n;
+}
+
+I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+  return dispatch(aTHX_ px, c, e, gimme);
+}
+
+/* For _start, _stop, _child and the like: the result is counted, or NULL for undef. */
+SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  SV *result = NULL;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  if (dispatch(aTHX_ px, c, NULL, G_SCALAR) == 1) {
+    SPAGAIN;
+    result = POPs;
+    result = SvOK(result) ? newSVsv(result) : NULL;
+    PUTBACK;
+  }
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+  return result;
+}
+
+static void dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  (void)dispatch(aTHX_ px, c, NULL, G_VOID);
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+}
+
+/* ---- batches ---- */
+
+static void call_of_event(poexs_call_t *c, poe_event_t *e) {
+  c->to = e->to;
+  c->from = e->from;
+  c->name = e->name;
+  c->file = e->file;
+  c->from_state = e->from_state;
+  c->line = e->line;
+  c->argv = (SV **)(void *)e->argv;
+  c->argc = e->argc;
+  c->type = e->type;
+}
+
+static SV *error_of_death(pTHX_ const poe_event_t *e) {
+  SV *report = e->argc > 1 ? (SV *)e->argv[1] : NULL;
+  SV **svp = report && SvROK(report) && SvTYPE(SvRV(report)) == SVt_PVHV
+                 ? hv_fetchs((HV *)SvRV(report), "error_str", 0)
+                 : NULL;
+  return svp ? *svp : NULL;
+}
+
+/* Nobody handled the exception: it ends the run, together with what its handlers threw. */
+static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
+  SV *error = error_of_death(aTHX_ e), *text = newSVpvs("");
+  STRLEN len;
+  if (error && SvOK(error)) {
+    const char *pv = SvPV_const(error, len);
+    sv_catpvn_flags(text, pv, len, SvUTF8(error) ? SV_CATUTF8 : SV_CATBYTES);
+  }
+  if (poexs_is_failing(px)) {
+    SV *more = GvSV(px->exception_gv);
+    const char *pv = SvPV_const(more, len);
+    sv_catpvs(text, "Additional error thrown in handler for previous error:\n");
+    sv_catpvn_flags(text, pv, len, SvUTF8(more) ? SV_CATUTF8 : SV_CATBYTES);
+  }
+  poexs_fail(aTHX_ px, text);
+  SvREFCNT_dec(text);
+}
+
+void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
+  poe_name_t *sig = e->argc ? poexs_name_of(aTHX_ px, (SV *)e->argv[0]) : px->names.empty;
+  int64_t handled = poe_signal_dispatch(px->k, e, sig);
+  if ((e->type & POE_ET_SIGDIE) && handled <= 0) fail_unhandled(aTHX_ px, e);
+}
+
+/* Forgets a batch's event after it ran or was thrown out of. */
+static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poe_event_t *e = b->event;
+  if (e->argc) poexs_event_release(px, e);
+  if (b->framed) {
+    b->framed = false;
+    poe_frame_leave(px->k, &b->frame);
+  }
+  b->event = NULL;
+  poe_event_free(px->k, e);
+  if (UNLIKELY(poexs_is_failing(px))) poe_kernel_stop(px->k);
+}
+
+static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
+  bool guarded;
+  call_of_event(&b->call, e);
+  poe_frame_enter(px->k, &b->frame, e->to, e->from, e->name, e->type);
+  b->framed = true;
+  guarded = guard_die_hook(aTHX_ px);
+  if (UNLIKELY(has_thrown(aTHX))) CLEAR_ERRSV();
+  ENTER;
+  SAVETMPS;
+  (void)poexs_invoke(aTHX_ px, &b->call, G_VOID);
+  FREETMPS;
+  LEAVE;
+  if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
+}
+
+void poexs_run_batch(pTHX_ poexs_t *px) {
+  poexs_batch_t *b = px->batch_state;
+  poe_event_t *e;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  while ((e = poe_pass_next(px->k))) {
+    SV **base = PL_stack_sp;
+    b->event = e;
+    if (UNLIKELY(e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)))
+      poexs_dispatch_signal(aTHX_ px, e);
+    else
+      run_plain(aTHX_ px, b, e);
+    PL_stack_sp = base;
+    finish(aTHX_ px, b);
+  }
+  b->done = true;
+  SPAGAIN;
+  POPSTACK;
+}
+
+void poexs_pass(void *data) {
+  dPOEXS(data);
+  poexs_batch_t b, *outer = px->batch_state;
+  poe_pass_t pass;
+  poe_pass_begin(px->k, &pass);
+  px->batch_state = &b;
+  b.done = b.framed = false;
+  b.event = NULL;
+  while (!b.done) {
+    dSP;
+    PUSHMARK(SP);
+    call_sv((SV *)px->batch, G_VOID | G_DISCARD | G_EVAL);
+    if (b.done) break;
+    if (b.framed) caught(aTHX_ px, &b.call);
+    CLEAR_ERRSV();
+    if (b.event) finish(aTHX_ px, &b);
+  }
+  px->batch_state = outer;
+  poe_pass_end(px->k, &pass);
+}
+
+/* ---- the kernel's requests ---- */
+
+static void host_dispatch(void *data, poe_event_t *e) {
+  dPOEXS(data);
+  poexs_call_t c;
+  if (e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)) {
+    poexs_dispatch_signal(aTHX_ px, e);
+    return;
+  }
+  call_of_event(&c, e);
+  dispatch_void(aTHX_ px, &c);
+}
+
+/* Each watcher gets copies of its own: the signal's name and arguments, then those of sig(). */
+static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
+  dPOEXS(data);
+  poexs_payload_t *p = (poexs_payload_t *)pair->payload;
+  SSize_t extra = p && p->args ? av_len(p->args) + 1 : 0;
+  poexs_call_t c;
+  SV *buffer;
+  call_of_event(&c, sig);
+  ENTER;
+  SAVETMPS;
+  c.argc = (U32)(sig->argc + (U32)extra);
+  buffer = sv_2mortal(newSV(c.argc * sizeof(SV *) + 1));
+  c.argv = (SV **)(void *)SvPVX(buffer);
+  for (U32 i = 0; i < sig->argc; i++) c.argv[i] = sv_mortalcopy((SV *)sig->argv[i]);
+  for (SSize_t i = 0; i < extra; i++)
+    c.argv[sig->argc + (U32)i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
+  c.to = pair->session;
+  c.from = poe_kernel_session(px->k);
+  c.name = poe_name_ref(pair->event);
+  c.type = POE_ET_SIGNAL_RECURSIVE | sig->type;
+  dispatch_void(aTHX_ px, &c);
+  poe_name_unref(px->k, c.name);
+  FREETMPS;
+  LEAVE;
+}
+
+static void *host_stop(void *data, poe_session_t *s) {
+  dPOEXS(data);
+  poexs_call_t c = {0};
+  if (s == poe_kernel_session(px->k)) return NULL;
+  c.to = s;
+  c.from = poe_active_session(px->k);
+  c.name = px->names.stop;
+  c.file = px->names.file_sessions;
+  c.line = __LINE__;
+  c.type = POE_ET_STOP;
+  return poexs_dispatch_scalar(aTHX_ px, &c);
+}
+
+/* _child and _parent come from the kernel and name sessions. */
+static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event, U32 type, SV **argv,
+                        U32 argc) {
+  poexs_call_t c = {0};
+  c.to = to;
+  c.from = poe_kernel_session(px->k);
+  c.name = event;
+  c.file = type == POE_ET_CHILD && argc == 3 ? px->names.file_kernel : px->names.file_sessions;
+  c.line = __LINE__;
+  c.argv = argv;
+  c.argc = argc;
+  c.type = type;
+  dispatch_void(aTHX_ px, &c);
+}
+
+static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
+                       void *value) {
+  static const char *const ops[] = {"", "gain", "lose", "create"};
+  dPOEXS(data);
+  SV *argv[3];
+  if (parent == poe_kernel_session(px->k)) return;
+  ENTER;
+  SAVETMPS;
+  argv[0] = sv_2mortal(newSVpv(ops[op], 0));
+  argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, child));
+  argv[2] = value ? sv_mortalcopy((SV *)value) : sv_newmortal();
+  tell_family(aTHX_ px, parent, px->names.child, POE_ET_CHILD, argv, op == POE_CHILD_GAIN ? 2 : 3);
+  FREETMPS;
+  LEAVE;
+}
+
+static void host_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to) {
+  dPOEXS(data);
+  SV *argv[2];
+  ENTER;
+  SAVETMPS;
+  argv[0] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
+  argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
+  tell_family(aTHX_ px, child, px->names.parent, POE_ET_PARENT, argv, 2);
+  FREETMPS;
+  LEAVE;
+}
+
+static void host_ready(void *data, poe_watcher_t *w) {
+  dPOEXS(data);
+  poexs_payload_t *p = (poexs_payload_t *)w->payload;
+  SSize_t extra = p->args ? av_len(p->args) + 1 : 0;
+  poexs_call_t c = {0};
+  SV *room[8], **argv = room;
+  ENTER;
+  SAVETMPS;
+  if (extra > 6) argv = (SV **)(void *)SvPVX(sv_2mortal(newSV((STRLEN)(extra + 2) * sizeof(SV *))));
+  argv[0] = sv_mortalcopy(p->handle);
+  argv[1] = sv_2mortal(newSViv((IV)w->mode));
+  for (SSize_t i = 0; i < extra; i++) argv[2 + i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
+  c.to = c.from = w->session;
+  c.name = poe_name_ref(w->event);
+  c.file = px->names.file_handles;
+  c.line = __LINE__;
+  c.argv = argv;
+  c.argc = (U32)(2 + extra);
+  c.type = POE_ET_SELECT;
+  dispatch_void(aTHX_ px, &c);
+  poe_name_unref(px->k, c.name);
+  FREETMPS;
+  LEAVE;
+}
+
+void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e) {
+  PERL_UNUSED_CONTEXT;
+  poe_event_post(px->k, e, to, from, px->names.signal, POE_ET_SIGNAL);
+}
+
+static void host_raise(void *data, const char *signal) {
+  dPOEXS(data);
+  poe_session_t *own = poe_kernel_session(px->k);
+  poe_event_t *e;
+  if (own->gone) return;
+  e = poe_event_new(px->k, 1);
+  e->argv[0] = newSVpv(signal, 0);
+  e->file = poe_name_ref(px->names.file_kernel);
+  e->line = __LINE__;
+  poexs_post_signal(aTHX_ px, own, own, e);
+}
+
+/* The slow questions are asked only when everything else says that the program is idle. */
+static bool host_is_busy(void *data) {
+  dPOEXS(data);
+  bool busy;
+  dSP;
+  if (av_len(px->caught) >= 0) return true;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(GvSV(px->kernel_gv));
+  PUTBACK;
+  call_method("_data_sig_kernel_awaits_pids", G_SCALAR | G_EVAL);
+  SPAGAIN;
+  busy = cBOOL(SvTRUE(TOPs));
+  (void)POPs;
+  PUTBACK;
+  FREETMPS;
+  LEAVE;
+  return busy;
+}
+
+static void host_value_free(void *data, void *value) {
+  dPOEXS(data);
+  PERL_UNUSED_VAR(px);
+  SvREFCNT_dec((SV *)value);
+}
+
+static void host_signal_unwatched(void *data, poe_name_t *sig) {
+  dPOEXS(data);
+  dSP;
+  PERL_UNUSED_VAR(px);
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(sig ? sv_2mortal(poexs_name_newsv(aTHX_ sig)) : &PL_sv_undef);
+  PUTBACK;
+  call_pv("POE::Kernel::_signal_unwatched", G_VOID | G_DISCARD | G_EVAL);
+  FREETMPS;
+  LEAVE;
+}
+
+void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
+  PERL_UNUSED_CONTEXT;
+  host->data = px;
+  host->dispatch = host_dispatch;
+  host->signal = host_signal;
+  host->signal_unwatched = host_signal_unwatched;
+  host->stop = host_stop;
+  host->child = host_child;
+  host->parent = host_parent;
+  host->ready = host_ready;
+  host->pass = poexs_pass;
+  host->raise = host_raise;
+  host->is_busy = host_is_busy;
+  host->is_failing = poexs_is_failing;
+  host->value_free = host_value_free;
+  host->event_free = poexs_event_release;
+  host->payload_free = poexs_payload_release;
+  host->name_free = poexs_name_release;
+  host->session_free = poexs_session_release;
+}
+
+void poexs_driven_slice(poexs_t *px) {
+  dTHXa(px->perl);
+  if (PL_sig_pending) poexs_async_check(aTHX_ px);
+  (void)poexs_signals_read(aTHX_ px);
+  poe_file_dispatch(px->k);
+  if (poexs_is_failing(px)) poe_kernel_stop(px->k);
+  poexs_pass(px);
+  if (px->thrown) {
+    SV *thrown = px->thrown;
+    px->thrown = NULL;
+    warn_sv(sv_2mortal(thrown));
+  }
+}
+
+void poexs_slice(pTHX_ poexs_t *px) {
+  poe_kernel_slice(px->k);
+  if (UNLIKELY(px->thrown)) poexs_rethrow(aTHX_ px);
+}
+
+/* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */
+void poexs_test_for_zombie(pTHX_ poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k)) return;
+  host_raise(px, "ZOMBIE");
+}

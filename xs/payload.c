@@ -1,0 +1,80 @@
+/* payload.c: arguments between Perl and the kernel.
+ *
+ * An event holds its own copies of the arguments, one counted SV a payload word.  They are dropped
+ * after the handler ran, while its session is still active. */
+#include "poexs.h"
+
+poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n) {
+  poe_event_t *e;
+  for (I32 i = 0; i < n; i++) SvGETMAGIC(from[i]); /* may die: nothing is held yet */
+  e = poe_event_new(px->k, (uint32_t)n);
+  for (I32 i = 0; i < n; i++) e->argv[i] = newSVsv_flags(from[i], SV_NOSTEAL);
+  return e;
+}
+
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
+  AV *av = aref && SvROK(aref) && SvTYPE(SvRV(aref)) == SVt_PVAV ? (AV *)SvRV(aref) : NULL;
+  SSize_t n = av ? av_len(av) + 1 : 0;
+  poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
+  for (SSize_t i = 0; i < n; i++) {
+    SV **svp = av_fetch(av, i, 0);
+    e->argv[i] = svp ? newSVsv(*svp) : newSV(0);
+  }
+  return e;
+}
+
+AV *poexs_event_av(pTHX_ poe_event_t *e) {
+  AV *av = newAV();
+  if (e->argc) {
+    av_extend(av, (SSize_t)e->argc - 1);
+    for (uint32_t i = 0; i < e->argc; i++) AvARRAY(av)[i] = (SV *)e->argv[i];
+    AvFILLp(av) = (SSize_t)e->argc - 1;
+    e->argc = 0;
+  }
+  return av;
+}
+
+void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e) {
+  const poe_frame_t *f = poe_frame_top(px->k);
+  poe_name_t *file = poexs_caller_file(aTHX_ px);
+  e->file = file ? poe_name_hold(px->k, file) : NULL;
+  e->line = (uint32_t)CopLINE(PL_curcop);
+  e->from_state = f && f->event ? poe_name_hold(px->k, f->event) : NULL;
+}
+
+void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state) {
+  if (SvOK(file)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, file));
+  if (SvOK(line)) e->line = (uint32_t)SvUV(line);
+  if (SvOK(from_state)) e->from_state = poe_name_hold(px->k, poexs_name_of(aTHX_ px, from_state));
+}
+
+void poexs_event_release(void *data, poe_event_t *e) {
+  dPOEXS(data);
+  uint32_t n = e->argc;
+  PERL_UNUSED_VAR(px);
+  e->argc = 0;
+  for (uint32_t i = 0; i < n; i++) SvREFCNT_dec_NN((SV *)e->argv[i]);
+}
+
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
+  poexs_payload_t *p;
+  Newxz(p, 1, poexs_payload_t);
+  if (handle) p->handle = newSVsv(handle);
+  if (n > 0) {
+    p->args = newAV();
+    av_extend(p->args, n - 1);
+    for (I32 i = 0; i < n; i++) av_push(p->args, newSVsv(from[i]));
+  }
+  return p;
+}
+
+void poexs_payload_release(void *data, void *payload) {
+  dPOEXS(data);
+  poexs_payload_t *p = (poexs_payload_t *)payload;
+  SV *handle = p->handle;
+  AV *args = p->args;
+  PERL_UNUSED_VAR(px);
+  Safefree(p);
+  SvREFCNT_dec(args);
+  SvREFCNT_dec(handle);
+}

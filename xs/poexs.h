@@ -1,0 +1,231 @@
+/* poexs.h: the binding, as its own files see it.
+ *
+ * One poexs_t an interpreter, found through MY_CXT and handed to the kernel as host data.  Perl
+ * values live in the kernel only as payload words, each a counted SV* or a poexs_payload_t*.
+ *
+ * Rules for everybody in xs/: Perl code can run wherever a reference count drops, so change state
+ * first and drop last.  Nothing that the kernel calls back may croak: errors go to poexs_fail or
+ * to px->thrown, and are raised again once no frame of the kernel is on the stack. */
+#ifndef POEXS_H
+#define POEXS_H
+
+#ifndef PERL_NO_GET_CONTEXT
+#define PERL_NO_GET_CONTEXT
+#endif
+#include "EXTERN.h"
+#include "perl.h"
+#include "XSUB.h"
+
+#include "poe_kernel.h"
+#include "pool.h"
+
+#define POEXS_NAME_CACHE 256
+
+/* Bits of the run flags, as programs see them. */
+enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
+
+struct poexs_ev;
+
+/* The host's record of a session. */
+typedef struct poexs_session {
+  SV *object;     /* owned (counted): the referent of the session object; its magic points back */
+  SV *argument;   /* owned: a reference to it that is handed to handlers */
+  HV *stash;      /* borrowed: the class for which `stock` was found out */
+  U32 generation; /* of that class's methods at that time */
+  bool stock;     /* handlers are found without calling _invoke_state */
+} poexs_session_t;
+
+/* What a file, signal or child watcher carries. */
+typedef struct poexs_payload {
+  SV *handle; /* owned: the handle as the program gave it; NULL for signals and children */
+  AV *args;   /* owned: extra arguments, may be NULL */
+} poexs_payload_t;
+
+typedef struct poexs_name_slot {
+  const char *pv; /* borrowed, only compared */
+  poe_name_t *name; /* borrowed while the generation is the cache's */
+} poexs_name_slot_t;
+
+typedef struct poexs_known_names {
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle, *zombie;
+  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop;
+} poexs_known_names_t;
+
+typedef struct poexs {
+#ifdef MULTIPLICITY
+  PerlInterpreter *perl;
+#endif
+  poe_kernel_t *k;  /* owned */
+  AV *object;       /* borrowed: the referent of $poe_kernel */
+  GV *kernel_gv;    /* borrowed from here on: glob entries of package POE::Kernel */
+  GV *exception_gv; /* $kr_exception */
+  CV *stock_invoke; /* POE::Session::_invoke_state */
+  CV *batch;        /* runs due events under one eval */
+  CV *dummy_die;    /* &_dummy_sigdie_handler */
+  SV *line;         /* owned: the line number handed to handlers */
+  SV *id;           /* owned: the kernel's ID */
+  SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  poexs_known_names_t names;
+  poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
+  uint64_t name_cache_generation;
+  struct poexs_ev *ev; /* owned: the native loop */
+  UV run_flags;
+  IV pid;
+  AV *caught;      /* owned: signals on their way, [name, pid] flattened */
+  SV *observer;    /* owned, or NULL */
+  int signal_fd;   /* read end of the signal pipe of a foreign loop, or -1 */
+  int wake_fd;     /* its write end */
+  bool catching;   /* CATCH_EXCEPTIONS */
+  bool bridged;    /* a foreign loop drives us */
+  struct poexs_batch *batch_state; /* borrowed: the innermost batch in progress */
+  bool finalizing;
+  bool async_running;
+} poexs_t;
+
+/* XS.xs */
+poexs_t *poexs_here(pTHX);
+
+/* ---- name.c: strings ---- */
+void poexs_names_init(pTHX_ poexs_t *px);
+poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv); /* borrowed until the next name is asked for */
+poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv); /* NULL: no such name is in use */
+SV *poexs_name_sv(pTHX_ poe_name_t *name); /* borrowed: fit to be passed to a handler */
+SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
+poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
+void poexs_name_release(void *data, void *cached);
+
+/* ---- session.c: session objects ---- */
+poe_session_t *poexs_session_of(pTHX_ poexs_t *px, SV *ref); /* a live session's reference, or NULL */
+poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv); /* anything that names one, or NULL */
+poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid);
+poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv); /* a reference, or one in string form */
+poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref); /* croaks */
+SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s);
+SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s); /* borrowed: fit to be passed on */
+SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s);
+poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent);
+void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s);
+bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps);
+void poexs_session_release(void *data, poe_session_t *s);
+
+/* ---- payload.c: arguments ---- */
+poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* copies n values */
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref);     /* copies an array's, or nothing */
+AV *poexs_event_av(pTHX_ poe_event_t *e);                 /* moves them into a new array */
+void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e);   /* file, line, state of the caller */
+void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state);
+void poexs_event_release(void *data, poe_event_t *e);
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n);
+void poexs_payload_release(void *data, void *payload);
+
+/* ---- handler.c: calling handlers ---- */
+typedef struct poexs_call {
+  poe_session_t *to, *from;
+  poe_name_t *name, *file, *from_state;
+  SV **argv;
+  U32 argc, line;
+  U32 type;
+} poexs_call_t;
+I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
+/* The same from Perl's side: any object may be the session, any value the sender. */
+I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
+                       SV *line, SV *from_state, I32 gimme);
+I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme);
+void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e);
+SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
+void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
+bool poexs_is_failing(void *data);
+void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
+void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
+void poexs_pass(void *data); /* everything that is due */
+void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
+void poexs_test_for_zombie(pTHX_ poexs_t *px);
+void poexs_driven_slice(poexs_t *px); /* EV::run found something: files, then what is due */
+void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
+void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e);
+
+/* ---- send.c: post, call and the birth of sessions ---- */
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type);
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme);
+UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                 SV *event, U32 type, SV *walltime, SV *delta, SV *due);
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
+                       U32 type, SV *args, SV **where, I32 n, I32 gimme);
+SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n);
+
+/* ---- alarm.c ---- */
+UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace);
+UV poexs_alarm_after(pTHX_ poexs_t *px, SV *name, NV seconds, SV **args, I32 n, bool replace,
+                     bool record);
+void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name);
+poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id);
+NV poexs_alarm_time(const poe_event_t *e);
+NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta);
+NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
+void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
+void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta);
+AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);
+
+/* ---- file.c ---- */
+int poexs_fileno(pTHX_ SV *handle); /* -1 when it has none */
+void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
+                      SV **args, I32 n);
+void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode);
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args, I32 n);
+bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause);
+
+void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode);
+void poexs_loop_file(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool on);
+
+/* ---- view.c: the kernel's tables as Perl data ---- */
+AV *poexs_alias_names(pTHX_ const poe_session_t *s); /* mortal, sorted */
+SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e);
+SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c);
+SV *poexs_touched(pTHX_ poexs_t *px);
+SV *poexs_statistics(pTHX_ poexs_t *px);
+SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e);
+SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode);
+SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
+
+/* ---- loop_ev.c: libev ---- */
+struct poexs_ev *poexs_ev_new(pTHX_ poexs_t *px);
+void poexs_ev_free(pTHX_ struct poexs_ev *ev);
+void poexs_ev_choose(pTHX_ struct poexs_ev *ev, const char *backend); /* select poll epoll EV or default */
+const char *poexs_ev_backend(struct poexs_ev *ev);
+void poexs_ev_table(struct poexs_ev *ev, poe_loop_t *loop);
+void poexs_ev_share(struct poexs_ev *ev); /* from now on EV's default loop */
+bool poexs_ev_is_shared(const struct poexs_ev *ev);
+void poexs_ev_open(pTHX_ struct poexs_ev *ev);
+void poexs_ev_close(pTHX_ struct poexs_ev *ev);
+double poexs_now(void *unused);
+
+void poexs_ev_wait(struct poexs_ev *ev, double timeout);
+void poexs_ev_file(struct poexs_ev *ev, int fd, poe_mode_t mode, bool on);
+
+/* ---- observe.c: the observer hook as a Perl function ---- */
+void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
+
+/* ---- loop_bridge.c: foreign loops ---- */
+void poexs_bridge_table(poexs_t *px, poe_loop_t *loop);
+
+/* ---- slots.c: @$poe_kernel ---- */
+void poexs_slots_init(pTHX_ poexs_t *px);
+
+/* ---- signal.c ---- */
+void poexs_async_check(pTHX_ poexs_t *px); /* runs %SIG handlers that are due; never croaks */
+bool poexs_signals_read(pTHX_ poexs_t *px); /* handles caught signals; true if there were any */
+bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args);
+void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args);
+int poexs_first_zombie(void); /* a child that is over and unwaited for, or 0 */
+void poexs_signal_caught(pTHX_ poexs_t *px, SV *name);
+void poexs_child_reaped(poexs_t *px, int pid, int status); /* by libev's default loop */
+
+#ifdef MULTIPLICITY
+#define dPOEXS(data)           \
+  poexs_t *px = (poexs_t *)(data); \
+  dTHXa(px->perl)
+#else
+#define dPOEXS(data) poexs_t *px = (poexs_t *)(data)
+#endif
+
+#endif

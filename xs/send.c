@@ -1,0 +1,181 @@
+/* send.c: post, call, and the birth of sessions. */
+#include "poexs.h"
+
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type) {
+  poe_session_t *from = poe_active_session(px->k);
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_event_called_from(aTHX_ px, e);
+  if (UNLIKELY(from->gone || to->gone)) {
+    poe_event_free(px->k, e);
+    errno = ESRCH;
+    return false;
+  }
+  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event), type);
+  return true;
+}
+
+/* What bridges and tests queue by hand: any type, any time. */
+UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                 SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
+  poe_name_t *name = poexs_name_of(aTHX_ px, event);
+  NV time;
+  if (SvOK(walltime)) e->walltime = SvNV(walltime);
+  if (SvOK(delta)) e->delta = SvNV(delta);
+  e->has_time = SvOK(walltime);
+  e->has_delta = SvOK(delta);
+  time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
+  if (type & POE_ET_DELAYED)
+    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
+  else
+    poe_event_post(px->k, e, to, from, name, (poe_type_t)type);
+  return (UV)poe_event_id(e);
+}
+
+/* ---- call ---- */
+
+typedef struct poexs_calling {
+  poexs_t *px;
+  poe_event_t *event;
+  bool pinned;
+} poexs_calling_t;
+
+/* Runs when the call is over, also when the handler's exception passes through. */
+static void end_call(pTHX_ void *arg) {
+  poexs_calling_t *c = (poexs_calling_t *)arg;
+  poe_event_t *e = c->event;
+  poe_session_t *to = e->to;
+  PERL_UNUSED_CONTEXT;
+  e->to = e->from = NULL;
+  poe_event_free(c->px->k, e);
+  poe_session_unpin(c->px->k, to);
+  Safefree(c);
+}
+
+static void fill_call(poexs_call_t *c, poe_event_t *e) {
+  c->to = e->to;
+  c->from = e->from;
+  c->name = e->name;
+  c->file = e->file;
+  c->from_state = e->from_state;
+  c->line = e->line;
+  c->argv = (SV **)(void *)e->argv;
+  c->argc = e->argc;
+  c->type = POE_ET_CALL;
+}
+
+/* Results stay on the stack they were returned on until they are copied to ours. */
+static I32 copy_results(pTHX_ SV **from, I32 n) {
+  dSP;
+  EXTEND(SP, n);
+  Copy(from, SP + 1, n, SV *);
+  SP += n;
+  PUTBACK;
+  return n;
+}
+
+/* Within the active session a call is nothing but a call: no eval, no change of who is active. */
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme) {
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_calling_t *calling;
+  poexs_call_t c;
+  SV **results;
+  I32 count;
+  dSP;
+  poexs_event_called_from(aTHX_ px, e);
+  e->to = to;
+  e->from = poe_active_session(px->k);
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  fill_call(&c, e);
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  Newx(calling, 1, poexs_calling_t);
+  calling->px = px;
+  calling->event = e;
+  poe_session_pin(to);
+  SAVEDESTRUCTOR_X(end_call, calling);
+  count = to == e->from ? poexs_invoke(aTHX_ px, &c, gimme)
+                        : poexs_dispatch_call(aTHX_ px, &c, e, gimme);
+  results = PL_stack_sp - count + 1;
+  LEAVE;
+  SPAGAIN;
+  POPSTACK;
+  return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
+}
+
+/* _dispatch_event as a method: signals walk the tree, everything else runs at once. */
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
+                       U32 type, SV *args, SV **where, I32 n, I32 gimme) {
+  poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
+  poexs_call_t c;
+  I32 count = 0;
+  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef, n > 1 ? where[1] : &PL_sv_undef,
+                        n > 2 ? where[2] : &PL_sv_undef);
+  e->to = to;
+  e->from = from;
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->type = (uint16_t)type;
+  fill_call(&c, e);
+  c.type = type;
+  if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))
+    poexs_dispatch_signal(aTHX_ px, e);
+  else
+    count = poexs_dispatch_call(aTHX_ px, &c, e, gimme);
+  if (!(type & (POE_ET_CALL | POE_ET_START | POE_ET_STOP))) count = 0;
+  poe_event_free(px->k, e);
+  return count;
+}
+
+/* ---- birth ---- */
+
+static void set_id(pTHX_ SV *object, SV *id) {
+  dSP;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 2);
+  PUSHs(object);
+  PUSHs(id);
+  PUTBACK;
+  call_method("_set_id", G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent, SV **args, I32 n) {
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_call_t c = {0};
+  SV *result;
+  c.to = s;
+  c.from = parent;
+  c.name = px->names.start;
+  c.file = px->names.file_kernel;
+  c.line = __LINE__;
+  c.argv = (SV **)(void *)e->argv;
+  c.argc = e->argc;
+  c.type = POE_ET_START;
+  result = poexs_dispatch_scalar(aTHX_ px, &c);
+  poe_event_free(px->k, e);
+  return result;
+}
+
+/* The event that keeps a new session until the next pass, so that its creator can use it. */
+static void post_gc(poexs_t *px, poe_session_t *s) {
+  poe_event_t *e = poe_event_new(px->k, 0);
+  poe_event_post(px->k, e, s, s, px->names.gc, POE_ET_GC);
+}
+
+/* Returns what _start returned, counted; NULL for undef. */
+SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n) {
+  poe_session_t *parent = poe_active_session(px->k), *s;
+  int64_t id = poe_session_allocate_id(px->k);
+  SV *result;
+  if (parent->gone) parent = poe_kernel_session(px->k);
+  set_id(aTHX_ object, sv_2mortal(newSViv((IV)id)));
+  s = poexs_session_attach(aTHX_ px, object, id, parent);
+  poe_session_pin(s);
+  result = run_start(aTHX_ px, s, parent, args, n);
+  if (!s->gone) poe_session_announce(px->k, s, result);
+  if (!s->gone) post_gc(px, s);
+  poe_session_unpin(px->k, s);
+  return result;
+}

@@ -1,0 +1,112 @@
+/* signal.c: operating system signals on their way to the queue.
+ *
+ * perl runs our %SIG handlers at safe points; they only note the name.  The notes are turned into
+ * events when the loop next waits, in the order in which the signals were seen.  Each carries the
+ * process that saw it: after a fork the child drops what was its parent's. */
+#include "poexs.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs what perl's deferred signals wait for, under an eval: a %SIG handler may die. */
+void poexs_async_check(pTHX_ poexs_t *px) {
+  dSP;
+  PUSHMARK(SP);
+  call_pv("POE::XS::_run_deferred_signals", G_VOID | G_DISCARD | G_EVAL);
+  if (UNLIKELY(SvTRUE(ERRSV)) && !px->thrown) px->thrown = newSVsv(ERRSV);
+}
+
+static bool is_child_signal(const char *name) { return strEQ(name, "CHLD") || strEQ(name, "CLD"); }
+
+static void call_with(pTHX_ const char *method, poexs_t *px, SV *a, SV *b) {
+  dSP;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 3);
+  PUSHs(GvSV(px->kernel_gv));
+  PUSHs(a);
+  if (b) PUSHs(b);
+  PUTBACK;
+  call_method(method, G_VOID | G_DISCARD | G_EVAL);
+  if (UNLIKELY(SvTRUE(ERRSV)) && !px->thrown) px->thrown = newSVsv(ERRSV);
+  FREETMPS;
+  LEAVE;
+}
+
+static void queue_signal(pTHX_ poexs_t *px, SV *name) {
+  poe_session_t *own = poe_kernel_session(px->k);
+  poe_event_t *e;
+  if (own->gone) return;
+  if (is_child_signal(SvPV_nolen(name))) {
+    call_with(aTHX_ "_data_sig_enqueue_poll_event", px, name, NULL);
+    return;
+  }
+  e = poe_event_new(px->k, 1);
+  e->argv[0] = newSVsv(name);
+  e->file = poe_name_ref(px->names.file_loop);
+  e->line = __LINE__;
+  poexs_post_signal(aTHX_ px, own, own, e);
+}
+
+bool poexs_signals_read(pTHX_ poexs_t *px) {
+  bool any = false;
+  while (av_len(px->caught) >= 1) {
+    SV *name = av_shift(px->caught), *pid = av_shift(px->caught);
+    if (SvIV(pid) == (IV)getpid()) queue_signal(aTHX_ px, name);
+    SvREFCNT_dec(name);
+    SvREFCNT_dec(pid);
+    any = true;
+  }
+  return any;
+}
+
+/* From perl's signal handler: may come at any safe point, even while the notes are read. */
+void poexs_signal_caught(pTHX_ poexs_t *px, SV *name) {
+  int saved = errno;
+  if (!px->finalizing) {
+    av_push(px->caught, newSVsv(name));
+    av_push(px->caught, newSViv((IV)getpid()));
+    if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
+      /* a full pipe wakes the loop just as well */
+    }
+  }
+  errno = saved;
+}
+
+/* ---- watchers ---- */
+
+static poexs_payload_t *payload_of(pTHX_ SV *args) {
+  AV *av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
+  SSize_t n = av ? av_len(av) + 1 : 0;
+  return n ? poexs_payload_new(aTHX_ NULL, AvARRAY(av), (I32)n) : NULL;
+}
+
+bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args) {
+  poexs_payload_t *p = payload_of(aTHX_ args);
+  poe_name_t *name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, sig));
+  bool is_first;
+  poe_signal_watch(px->k, s, name, poexs_name_of(aTHX_ px, event), p, &is_first);
+  poe_name_unref(px->k, name);
+  return is_first;
+}
+
+void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args) {
+  poexs_payload_t *p = payload_of(aTHX_ args);
+  poe_child_watch(px->k, s, pid, poexs_name_of(aTHX_ px, event), p);
+}
+
+void poexs_child_reaped(poexs_t *px, int pid, int status) {
+  dTHXa(px->perl);
+  SV *pid_sv = newSViv(pid), *status_sv = newSViv(status);
+  call_with(aTHX_ "_child_reaped", px, pid_sv, status_sv);
+  SvREFCNT_dec(pid_sv);
+  SvREFCNT_dec(status_sv);
+}
+
+int poexs_first_zombie(void) {
+  siginfo_t info;
+  info.si_pid = 0;
+  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return 0;
+  return (int)info.si_pid;
+}
