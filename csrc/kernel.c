@@ -77,7 +77,21 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   poe_session_unpin(k, f->pinned_to);
 }
 
-void poe_kernel_abandon_frames(poe_kernel_t *k) { k->frame = NULL; }
+/* Nobody will take back the pins of what ran, nor the events: only the session list is ours. */
+void poe_kernel_abandon_frames(poe_kernel_t *k) {
+  k->abandoned = true;
+  k->frame = NULL;
+  k->delivery = &k->base_delivery;
+  k->pass_depth = 0;
+  for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
+    s->pins = 0;
+    s->stopping = false;
+    for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)
+      POE_CONTAINER(l, poe_watcher_t, of_session)->pins = 0;
+  }
+  for (uint32_t i = 0; i < k->base_touched.n; i++)
+    if (!k->base_touched.v[i]->gone) poe_session_pin(k->base_touched.v[i]);
+}
 
 /* ---- stopping ---- */
 

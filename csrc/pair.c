@@ -19,7 +19,7 @@ void poe__pair_init(poe_kernel_t *k) {
 
 void poe__pair_destroy(poe_kernel_t *k) {
   poe_map_free(&k->pairs);
-  poe_pool_destroy(&k->pair_pool);
+  poe__pool_end(k, &k->pair_pool);
 }
 
 poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *name,

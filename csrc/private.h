@@ -45,6 +45,7 @@ struct poe_kernel {
   poe_loop_t loop;
   poe_session_t *own; /* owned; in service while not gone */
   poe_frame_t *frame; /* innermost running handler; NULL outside */
+  bool abandoned;     /* frames were left behind, and with them blocks that nobody gives back */
 
   /* queue.c */
   poe_link_t lane;
@@ -101,6 +102,11 @@ struct poe_kernel {
 
 #define POE_LIKELY(x) __builtin_expect(!!(x), 1)
 #define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
+  if (k->abandoned) p->live = 0;
+  poe_pool_destroy(p);
+}
 
 /* queue.c */
 void poe__queue_init(poe_kernel_t *k);

@@ -28,7 +28,7 @@ void poe__queue_init(poe_kernel_t *k) {
 
 void poe__queue_destroy(poe_kernel_t *k) {
   assert(poe_event_count(k) == 0);
-  for (int i = 0; i < POE_EVENT_CLASSES; i++) poe_pool_destroy(&k->event_pool[i]);
+  for (int i = 0; i < POE_EVENT_CLASSES; i++) poe__pool_end(k, &k->event_pool[i]);
   poe_map_free(&k->events_by_id);
   poe_free(k->heap);
 }

@@ -14,7 +14,7 @@ void poe__session_init(poe_kernel_t *k) {
 
 void poe__session_destroy(poe_kernel_t *k) {
   poe_map_free(&k->sessions);
-  poe_pool_destroy(&k->session_pool);
+  poe__pool_end(k, &k->session_pool);
 }
 
 /* ---- reference counts ---- */

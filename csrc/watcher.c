@@ -15,7 +15,7 @@ void poe__watcher_destroy(poe_kernel_t *k) {
   for (int i = 0; i < k->file_limit; i++) poe_free(k->files[i]);
   poe_free(k->files);
   for (int m = 0; m < POE_MODES; m++) poe_free(k->ready[m].fd);
-  poe_pool_destroy(&k->watcher_pool);
+  poe__pool_end(k, &k->watcher_pool);
 }
 
 /* ---- files ---- */
