@@ -18,14 +18,19 @@ poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   return k;
 }
 
-/* Youngest first, the kernel's own session last, and nobody is told. */
-static void free_sessions(poe_kernel_t *k) {
-  for (poe_link_t *l = k->all.prev, *prev; l != &k->all; l = prev) {
+static poe_session_t *youngest(const poe_kernel_t *k) {
+  for (poe_link_t *l = k->all.prev; l != &k->all; l = l->prev) {
     poe_session_t *s = POE_CONTAINER(l, poe_session_t, all);
-    prev = l->prev;
-    if (s != k->own) poe_session_free(k, s);
+    if (s != k->own) return s;
   }
-  poe_session_free(k, k->own);
+  return k->own->gone ? NULL : k->own;
+}
+
+/* Youngest first, the kernel's own session last, and nobody is told.  Destructors may free other
+ * sessions and make new ones: look anew each time. */
+static void free_sessions(poe_kernel_t *k) {
+  poe_session_t *s;
+  while ((s = youngest(k))) poe_session_free(k, s);
 }
 
 void poe_kernel_free(poe_kernel_t *k) {
@@ -61,7 +66,7 @@ void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_ses
   f->outer = k->frame;
   f->session = f->pinned_to = to;
   f->pinned_from = from;
-  f->event = poe_name_ref(event);
+  f->event = event ? poe_name_hold(k, event) : NULL;
   f->type = type;
   f->held = NULL;
   to->pins++;
@@ -101,11 +106,11 @@ static poe_session_t *deepest(poe_session_t *s) {
   return s;
 }
 
-/* A session that is being stopped already, further out on the stack, is left to that. */
+/* A session that is being stopped already, further out on the stack, is left to that.  One that
+ * outlived the kernel's own session has no parent and is not found below it. */
 static poe_session_t *next_to_stop(poe_kernel_t *k) {
   poe_session_t *s = deepest(k->own);
-  if (s == k->own) return NULL;
-  if (!s->stopping) return s;
+  if (s != k->own && !s->stopping) return s;
   for (poe_link_t *l = k->all.prev; l != &k->all; l = l->prev) {
     s = POE_CONTAINER(l, poe_session_t, all);
     if (s != k->own && !s->stopping) return deepest(s)->stopping ? s : deepest(s);

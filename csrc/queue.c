@@ -181,10 +181,12 @@ static void unchain_alarm(poe_kernel_t *k, poe_event_t *e) {
   if (poe_list_is_empty(&p->of_signal)) poe__pair_free(k, p);
 }
 
+/* A sender that is gone cannot be kept until the event comes: it counts as the receiver's own. */
 static void address(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                     poe_name_t *name, poe_type_t type) {
+  assert(!to->gone);
   e->to = to;
-  e->from = from;
+  e->from = POE_UNLIKELY(from->gone) ? to : from;
   e->name = poe_name_hold(k, name);
   e->type = (uint16_t)type;
   e->by_id.key = k->next_event_id++;

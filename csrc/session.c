@@ -94,7 +94,7 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
   set_up(s);
   s->host = host;
   enrol(k, s, id);
-  if (parent) {
+  if (parent && !parent->gone) {
     s->parent = parent;
     poe_list_append(&parent->children, &s->sibling);
     poe_session_ref(k, parent);
@@ -146,6 +146,7 @@ bool poe_session_is_ancestor(const poe_session_t *ancestor, const poe_session_t 
 
 void poe_session_move(poe_kernel_t *k, poe_session_t *s, poe_session_t *new_parent) {
   poe_session_t *old = s->parent;
+  if (new_parent && new_parent->gone) new_parent = NULL;
   if (old) poe_list_remove(&s->sibling);
   s->parent = new_parent;
   if (new_parent) {
@@ -190,7 +191,7 @@ void poe_session_stop(poe_kernel_t *k, poe_session_t *s) {
   s->stopping = true;
   poe_session_pin(s);
   if (!poe_list_is_empty(&s->children)) hand_over_children(k, s);
-  value = k->host.stop(k->host.data, s);
+  value = s->gone ? NULL : k->host.stop(k->host.data, s);
   if (s->parent && !s->parent->gone)
     k->host.child(k->host.data, s->parent, POE_CHILD_LOSE, s, value);
   if (value) k->host.value_free(k->host.data, value);

@@ -51,21 +51,31 @@ poe_pair_t *poe_signal_each(const poe_name_t *sig, const poe_pair_t *after) {
   return l == &sig->signal->watchers ? NULL : POE_CONTAINER(l, poe_pair_t, of_signal);
 }
 
+/* Replaces what a watcher holds.  The old name goes last: letting it rest may free another one,
+ * such as a new one that nobody holds yet. */
+static void set_handler(poe_kernel_t *k, poe_name_t **name, void **payload, poe_name_t *new_name,
+                        void *new_payload) {
+  poe_name_t *old_name = *name;
+  void *old_payload = *payload;
+  *name = poe_name_hold(k, new_name);
+  *payload = new_payload;
+  poe_name_unref(k, old_name);
+  if (old_payload) k->host.payload_free(k->host.data, old_payload);
+}
+
 void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event,
                       void *payload, bool *is_first) {
   poe_pair_t *p = poe_signal_find(k, s, sig);
-  void *old = NULL;
-  *is_first = !poe_signal_is_watched(sig);
-  if (p) {
-    old = p->payload;
-    poe_name_unref(k, p->event);
-  } else {
+  *is_first = !s->gone && !poe_signal_is_watched(sig);
+  if (s->gone) {
+    if (payload) k->host.payload_free(k->host.data, payload);
+    return;
+  }
+  if (!p) {
     p = poe__pair_add(k, s, sig, POE_PAIR_SIGNAL);
     poe_list_append(&signal_for(sig)->watchers, &p->of_signal);
   }
-  p->event = poe_name_hold(k, event);
-  p->payload = payload;
-  if (old) k->host.payload_free(k->host.data, old);
+  set_handler(k, &p->event, &p->payload, event, payload);
 }
 
 int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *was_last) {
@@ -185,13 +195,13 @@ int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig) {
   poe_delivery_t d = {-1, poe_signal_type_of(sig->str), &touched}, *outer = k->delivery;
   if (e->to->gone) return -1;
   k->delivery = &d;
-  poe_name_ref(sig);
+  poe_name_hold(k, sig);
   if (d.type != POE_SIGNAL_BENIGN || !deliver_to_one(k, e, sig)) {
     touch_tree(k, &touched, e->to, strcmp(sig->str, "DIE") == 0);
     for (uint32_t i = touched.n; i-- > 0;)
       if (i < touched.n) tell(k, touched.v[i], e, sig);
-    poe_signal_free_touched(k);
   }
+  poe_signal_free_touched(k);
   poe_name_unref(k, sig);
   k->delivery = outer;
   return d.handled;
@@ -221,20 +231,18 @@ poe_child_watch_t *poe_child_find(const poe_kernel_t *k, const poe_session_t *s,
 void poe_child_watch(poe_kernel_t *k, poe_session_t *s, int64_t pid, poe_name_t *event,
                      void *payload) {
   poe_child_watch_t *c = poe_child_find(k, s, pid);
-  void *old = NULL;
-  if (c) {
-    old = c->payload;
-    poe_name_unref(k, c->event);
-  } else {
-    c = poe_malloc(sizeof *c);
+  if (s->gone) {
+    if (payload) k->host.payload_free(k->host.data, payload);
+    return;
+  }
+  if (!c) {
+    c = poe_calloc(1, sizeof *c);
     c->session = s;
     poe_map_insert(&k->children, &c->node, (uint64_t)pid);
     poe_list_append(&s->children_watched, &c->of_session);
     poe_session_ref(k, s);
   }
-  c->event = poe_name_hold(k, event);
-  c->payload = payload;
-  if (old) k->host.payload_free(k->host.data, old);
+  set_handler(k, &c->event, &c->payload, event, payload);
 }
 
 int poe_child_ignore(poe_kernel_t *k, poe_session_t *s, int64_t pid) {

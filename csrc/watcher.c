@@ -18,6 +18,9 @@ void poe__watcher_destroy(poe_kernel_t *k) {
   poe__pool_end(k, &k->watcher_pool);
 }
 
+/* No system has more.  A number beyond it comes from something that only claims to be a file. */
+enum { FD_LIMIT = 1 << 24 };
+
 /* ---- files ---- */
 
 static poe_file_t *file_of(const poe_kernel_t *k, int fd) {
@@ -137,6 +140,7 @@ int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, 
   poe_file_t *f;
   *is_new = !w;
   if (s->gone) return POE_ESRCH;
+  if (fd < 0 || fd >= FD_LIMIT) return POE_ELOOP;
   if (w) return poe_watcher_resume(k, fd, mode);
   w = watcher_new(k, s, fd, mode, event, payload);
   if (!watches_in_any_mode(k, s, fd)) poe_session_ref(k, s);

@@ -44,7 +44,6 @@ call(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
       errno = 0;
       XSRETURN_IV(0);
     }
-    PUTBACK;
     count = poexs_call_session(aTHX_ px, to, event, &ST(3), POEXS_REST(3), GIMME_V);
     if (UNLIKELY(poexs_is_failing(px)) && to != poe_active_session(px->k)) poexs_rethrow(aTHX_ px);
     errno = 0;
@@ -134,7 +133,7 @@ alarm_set(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
     XSRETURN_UV(id);
 
 void
-alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef)
+alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
   ALIAS:
     delay_adjust = 1
   PREINIT:
@@ -153,7 +152,7 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef)
     XSRETURN_NV(time);
 
 void
-alarm_remove(SV *self, SV *id = &PL_sv_undef)
+alarm_remove(SV *self, SV *id = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -177,7 +176,7 @@ alarm_remove(SV *self, SV *id = &PL_sv_undef)
     XSRETURN(1);
 
 void
-alarm_remove_all(SV *self)
+alarm_remove_all(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     AV *list;
@@ -201,7 +200,6 @@ select_read(SV *self, SV *handle = &PL_sv_undef, SV *event = NULL, ...)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poexs_file_select(aTHX_ px, handle, (poe_mode_t)ix, event, &ST(3), POEXS_REST(3));
     XSRETURN_IV(0);
 
@@ -212,14 +210,13 @@ select(SV *self, SV *handle = &PL_sv_undef, SV *read = NULL, SV *write = NULL, S
     I32 n = POEXS_REST(5);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poexs_file_select(aTHX_ px, handle, POE_MODE_READ, read, &ST(5), n);
     poexs_file_select(aTHX_ px, handle, POE_MODE_WRITE, write, &ST(5), n);
     poexs_file_select(aTHX_ px, handle, POE_MODE_EXPEDITE, expedite, &ST(5), n);
     XSRETURN_IV(0);
 
 int
-select_pause_read(SV *self, SV *handle = &PL_sv_undef)
+select_pause_read(SV *self, SV *handle = &PL_sv_undef, ...)
   ALIAS:
     select_pause_write = 1
     select_resume_read = 2
@@ -233,7 +230,7 @@ select_pause_read(SV *self, SV *handle = &PL_sv_undef)
     RETVAL
 
 int
-alias_set(SV *self, SV *alias = &PL_sv_undef)
+alias_set(SV *self, SV *alias = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s = poe_active_session(px->k), *owner;
@@ -248,7 +245,7 @@ alias_set(SV *self, SV *alias = &PL_sv_undef)
     RETVAL
 
 int
-alias_remove(SV *self, SV *alias = &PL_sv_undef)
+alias_remove(SV *self, SV *alias = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -261,7 +258,7 @@ alias_remove(SV *self, SV *alias = &PL_sv_undef)
     RETVAL
 
 void
-_resolve_session(SV *self, SV *dest = &PL_sv_undef)
+_resolve_session(SV *self, SV *dest = &PL_sv_undef, ...)
   ALIAS:
     alias_resolve = 1
   PREINIT:
@@ -275,7 +272,7 @@ _resolve_session(SV *self, SV *dest = &PL_sv_undef)
     XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, s)));
 
 void
-ID_id_to_session(SV *self, SV *id = &PL_sv_undef)
+ID_id_to_session(SV *self, SV *id = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -289,7 +286,7 @@ ID_id_to_session(SV *self, SV *id = &PL_sv_undef)
     XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, s)));
 
 void
-ID_session_to_id(SV *self, SV *session = &PL_sv_undef)
+ID_session_to_id(SV *self, SV *session = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -301,7 +298,7 @@ ID_session_to_id(SV *self, SV *session = &PL_sv_undef)
     XPUSHs(sv_2mortal(poexs_session_newid(aTHX_ px, s)));
 
 void
-refcount_increment(SV *self, SV *id = &PL_sv_undef, SV *tag = &PL_sv_undef)
+refcount_increment(SV *self, SV *id = &PL_sv_undef, SV *tag = &PL_sv_undef, ...)
   ALIAS:
     refcount_decrement = 1
   PREINIT:
@@ -322,14 +319,13 @@ refcount_increment(SV *self, SV *id = &PL_sv_undef, SV *tag = &PL_sv_undef)
     XSRETURN_IV((IV)count);
 
 void
-detach_myself(SV *self)
+detach_myself(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     const poe_frame_t *f = poe_frame_top(px->k);
     int failed;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     failed = poe_session_detach(px->k, poe_active_session(px->k), !f || f->type != POE_ET_START);
     if (failed) {
       errno = EPERM;
@@ -338,7 +334,7 @@ detach_myself(SV *self)
     XSRETURN_IV(1);
 
 void
-detach_child(SV *self, SV *child = &PL_sv_undef)
+detach_child(SV *self, SV *child = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -347,7 +343,6 @@ detach_child(SV *self, SV *child = &PL_sv_undef)
     s = poexs_resolve(aTHX_ px, child);
     errno = !s ? ESRCH : EPERM;
     if (!s || s->parent != poe_active_session(px->k)) XSRETURN_EMPTY;
-    PUTBACK;
     if (poe_session_detach(px->k, s, true)) {
       errno = EPERM;
       XSRETURN_EMPTY;
@@ -355,7 +350,7 @@ detach_child(SV *self, SV *child = &PL_sv_undef)
     XSRETURN_IV(1);
 
 void
-get_active_session(SV *self)
+get_active_session(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -363,7 +358,7 @@ get_active_session(SV *self)
     XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k))));
 
 void
-get_active_event(SV *self)
+get_active_event(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     const poe_frame_t *f = poe_frame_top(px->k);
@@ -373,7 +368,7 @@ get_active_event(SV *self)
     XPUSHs(sv_2mortal(poexs_name_newsv(aTHX_ f->event)));
 
 UV
-get_event_count(SV *self)
+get_event_count(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -383,7 +378,7 @@ get_event_count(SV *self)
     RETVAL
 
 void
-get_next_event_time(SV *self)
+get_next_event_time(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     double due;
@@ -399,35 +394,33 @@ session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
     SV *result;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     if (!SvROK(session)) croak("POE::Kernel::session_alloc: the session must be an object");
-    if (px->run_flags & POEXS_RUN_DONE) call_pv("POE::Kernel::_begin_again", G_VOID | G_DISCARD);
+    if (px->run_flags & POEXS_RUN_DONE) poexs_call_plain(aTHX_ "POE::Kernel::_begin_again");
     px->run_flags |= POEXS_RUN_SESSION;
     result = poexs_session_start(aTHX_ px, session, &ST(2), POEXS_REST(2));
     ST(0) = result ? sv_2mortal(result) : &PL_sv_undef;
     XSRETURN(1);
 
 void
-sig_handled(SV *self)
+sig_handled(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     const poe_frame_t *f = poe_frame_top(px->k);
   PPCODE:
     PERL_UNUSED_VAR(self);
     poe_signal_mark_handled(px->k);
-    if (f && f->event == px->names.signal) call_pv("POE::Kernel::_die_of_signal_handler", G_VOID | G_DISCARD);
+    if (f && f->event == px->names.signal) poexs_call_plain(aTHX_ "POE::Kernel::_die_of_signal_handler");
     XSRETURN_EMPTY;
 
 void
-stop(SV *self)
+stop(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poe_kernel_stop(px->k);
     px->run_flags &= ~(UV)POEXS_RUN_SESSION;
-    call_pv("POE::Kernel::_follow_fork", G_VOID | G_DISCARD);
+    poexs_call_plain(aTHX_ "POE::Kernel::_follow_fork");
     XSRETURN_EMPTY;
 
 void

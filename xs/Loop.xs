@@ -56,7 +56,6 @@ loop_do_timeslice(...)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(items);
-    PUTBACK;
     poexs_slice(aTHX_ px);
     XSRETURN_EMPTY;
 
@@ -66,7 +65,6 @@ loop_run(...)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(items);
-    PUTBACK;
     while (poe_session_count(px->k)) poexs_slice(aTHX_ px);
     XSRETURN_EMPTY;
 

@@ -74,7 +74,6 @@ _data_alias_clear_session(SV *self, SV *sid)
   PPCODE:
     PERL_UNUSED_VAR(self);
     s = poexs_by_id(aTHX_ px, sid);
-    PUTBACK;
     if (s) poexs_clear(px->k, s, (int)ix);
     XSRETURN_EMPTY;
 
@@ -113,7 +112,6 @@ _data_ev_dispatch_due(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poexs_pass(px);
     XSRETURN_EMPTY;
 
@@ -130,7 +128,6 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id)
     EXTEND(SP, 2);
     PUSHs(sv_2mortal(newSVnv(poexs_alarm_time(e))));
     PUSHs(sv_2mortal(poexs_event_record(aTHX_ px, e)));
-    PUTBACK;
     poe_event_unqueue(px->k, e);
     poe_event_free(px->k, e);
     XSRETURN(2);
@@ -143,7 +140,6 @@ _data_ev_clear_alarm_by_name(SV *self, SV *sid, SV *event)
   PPCODE:
     PERL_UNUSED_VAR(self);
     s = poexs_by_id(aTHX_ px, sid);
-    PUTBACK;
     if (s) poe_alarm_clear(px->k, s, poexs_name_of(aTHX_ px, event));
     XSRETURN_EMPTY;
 
@@ -182,7 +178,6 @@ _queue_remove(SV *self, UV id)
   PPCODE:
     PERL_UNUSED_VAR(self);
     e = poe_event_find(px->k, id);
-    PUTBACK;
     if (e) {
       poe_event_unqueue(px->k, e);
       poe_event_free(px->k, e);
@@ -270,7 +265,6 @@ _data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, 
   PPCODE:
     PERL_UNUSED_VAR(self);
     av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
-    PUTBACK;
     poexs_file_watch(aTHX_ px, session, handle, mode, event, av ? AvARRAY(av) : NULL, av ? (I32)av_len(av) + 1 : 0);
     XSRETURN_EMPTY;
 
@@ -282,7 +276,6 @@ _data_handle_remove(SV *self, SV *handle, poe_mode_t mode, SV *sid)
   PPCODE:
     PERL_UNUSED_VAR(self);
     s = poexs_by_id(aTHX_ px, sid);
-    PUTBACK;
     if (s) poexs_file_ignore(aTHX_ px, s, handle, mode);
     XSRETURN_EMPTY;
 
@@ -304,7 +297,6 @@ _data_handle_pause(SV *self, SV *handle, poe_mode_t mode)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     (void)poexs_file_pause(aTHX_ px, handle, mode, ix == 0);
     XSRETURN_EMPTY;
 
@@ -314,7 +306,6 @@ _data_handle_enqueue_ready(SV *self, poe_mode_t mode, ...)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     for (int i = 2; i < items; i++) poexs_file_found(aTHX_ px, SvIV(ST(i)), mode);
     poe_kernel_collect(px->k);
     XSRETURN_EMPTY;
@@ -398,7 +389,6 @@ _data_ses_free(SV *self, SV *sid)
   PPCODE:
     PERL_UNUSED_VAR(self);
     s = poexs_by_id(aTHX_ px, sid);
-    PUTBACK;
     if (s && ix) poe_session_stop(px->k, s);
     if (s && !ix) poe_session_free(px->k, s);
     XSRETURN_EMPTY;
@@ -517,7 +507,6 @@ _data_ses_collect_garbage(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     PERL_UNUSED_VAR(ix);
-    PUTBACK;
     poe_kernel_collect(px->k);
     XSRETURN_EMPTY;
 
@@ -680,7 +669,6 @@ _data_sig_free_terminated_sessions(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poe_signal_free_touched(px->k);
     XSRETURN_EMPTY;
 
@@ -698,7 +686,6 @@ _read_signals(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     (void)poexs_signals_read(aTHX_ px);
     XSRETURN_EMPTY;
 
@@ -739,7 +726,6 @@ _child_ignore(SV *self, SV *sid, IV pid)
   PPCODE:
     PERL_UNUSED_VAR(self);
     s = poexs_by_id(aTHX_ px, sid);
-    PUTBACK;
     if (s) poe_child_ignore(px->k, s, pid);
     XSRETURN_EMPTY;
 
@@ -797,7 +783,6 @@ _dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, SV *event,
     I32 count;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     count = poexs_dispatch_now(aTHX_ px, dest, source, event, type, args, items > 6 ? &ST(6) : NULL, POEXS_REST(6), GIMME_V);
     for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
     XSRETURN(count);
@@ -808,7 +793,6 @@ _test_if_kernel_is_idle(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poe_kernel_test_idle(px->k);
     XSRETURN_EMPTY;
 
@@ -818,7 +802,6 @@ _test_for_zombie(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poexs_test_for_zombie(aTHX_ px);
     XSRETURN_EMPTY;
 
@@ -891,7 +874,6 @@ _rethrow_kr_exception(SV *self)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(self);
-    PUTBACK;
     poexs_rethrow(aTHX_ px);
     XSRETURN_EMPTY;
 

@@ -2,6 +2,7 @@
  * are included below. */
 #include "poexs.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,12 +59,25 @@ static void make_object(pTHX_ poexs_t *px) {
   poexs_slots_init(aTHX_ px);
 }
 
+/* Three quarters of what the system allows, at most 1 GiB. */
+static size_t stack_limit(void) {
+  struct rlimit limit;
+  size_t most = (size_t)1 << 30;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+      limit.rlim_cur < most)
+    most = (size_t)limit.rlim_cur;
+  return most / 4 * 3;
+}
+
 static poexs_t *poexs_new(pTHX) {
   poexs_t *px;
+  char here;
   Newxz(px, 1, poexs_t);
 #ifdef MULTIPLICITY
   px->perl = aTHX;
 #endif
+  px->stack_base = &here;
+  px->stack_limit = stack_limit();
   px->pid = (IV)getpid();
   px->wake_fd = px->signal_fd = -1;
   px->catching = true;

@@ -118,7 +118,7 @@ bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause
 /* A loop reports a descriptor: the signal pipe is nobody's but ours. */
 void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode) {
   if (fd == px->signal_fd && fd >= 0)
-    call_pv("POE::Kernel::_drain_signal_pipe", G_VOID | G_DISCARD);
+    poexs_call_plain(aTHX_ "POE::Kernel::_drain_signal_pipe");
   else
     poe_file_dispatch_one(px->k, (int)fd, mode);
 }

@@ -14,26 +14,6 @@ typedef struct poexs_batch {
   bool framed; /* the frame is entered */
 } poexs_batch_t;
 
-static void push_fixed(pTHX_ SV **sp, poexs_t *px, const poexs_call_t *c, SV *session, SV *heap) {
-  sp[0] = &PL_sv_undef; /* OBJECT of an inline handler */
-  sp[1] = session;
-  sp[2] = GvSV(px->kernel_gv);
-  sp[3] = heap;
-  sp[4] = poexs_name_sv(aTHX_ c->name);
-  sp[5] = poexs_session_arg(aTHX_ px, c->from);
-  sp[6] = &PL_sv_undef;
-  sp[7] = c->file ? poexs_name_sv(aTHX_ c->file) : &PL_sv_undef;
-  if (UNLIKELY(SvREFCNT(px->line) != 1 || SvFLAGS(px->line) != (SVt_IV | SVf_IOK | SVp_IOK))) {
-    SvREFCNT_dec(px->line);
-    px->line = newSViv(0);
-  }
-  SvIV_set(px->line, (IV)c->line);
-  sp[8] = px->line;
-  sp[9] = c->from_state ? poexs_name_sv(aTHX_ c->from_state) : &PL_sv_undef;
-}
-
-enum { FIXED_ARGS = 10 };
-
 /* ---- finding a handler ---- */
 
 typedef struct poexs_slots {
@@ -73,30 +53,60 @@ static bool option_is_on(pTHX_ HV *options, const char *name) {
 
 /* ---- calling it ---- */
 
-/* Calls what a session holds for an event: a code reference, or [object or package, method]. */
-static I32 call_handler(pTHX_ SV *handler, SV **args, U32 n, I32 flags) {
+enum { FIXED_ARGS = 10 };
+
+/* Where a handler's arguments come from. */
+typedef struct poexs_args {
+  SV *session, *heap, *sender;
+  poe_name_t *name; /* what STATE says: differs from the event's in _default */
+  SV **argv;
+  U32 argc;
+} poexs_args_t;
+
+static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
+  if (UNLIKELY(SvREFCNT(px->line) != 1 || SvFLAGS(px->line) != (SVt_IV | SVf_IOK | SVp_IOK))) {
+    SvREFCNT_dec(px->line);
+    px->line = newSViv(0);
+  }
+  SvIV_set(px->line, (IV)c->line);
+  at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
+  at[1] = a->session;
+  at[2] = GvSV(px->kernel_gv);
+  at[3] = a->heap;
+  at[4] = poexs_name_sv(aTHX_ a->name);
+  at[5] = a->sender;
+  at[6] = &PL_sv_undef;
+  at[7] = c->file ? poexs_name_sv(aTHX_ c->file) : &PL_sv_undef;
+  at[8] = px->line;
+  at[9] = c->from_state ? poexs_name_sv(aTHX_ c->from_state) : &PL_sv_undef;
+}
+
+/* Calls what a session holds for an event: a code reference, or [object or package, method].  The
+ * arguments go straight to Perl's stack: nested calls must not cost much of C's. */
+static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
+                        const poexs_call_t *c, I32 flags) {
   dSP;
   SV *target = SvRV(handler), *method = NULL;
+  PUSHMARK(SP);
+  EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc));
+  push_fixed(aTHX_ SP + 1, px, a, c);
   if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
     SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
-    args[0] = object ? sv_mortalcopy(*object) : &PL_sv_undef;
+    if (object) SP[1] = sv_mortalcopy(*object);
     method = name ? *name : &PL_sv_undef;
   }
-  PUSHMARK(SP);
-  EXTEND(SP, (SSize_t)n);
-  Copy(args, SP + 1, n, SV *);
-  SP += n;
+  Copy(a->argv, SP + 1 + FIXED_ARGS, a->argc, SV *);
+  SP += FIXED_ARGS + a->argc;
   PUTBACK;
   return method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
 }
 
 /* _default gets the event's name and a private array of its arguments. */
-static U32 default_args(pTHX_ const poexs_call_t *c, SV **args) {
+static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   AV *av = newAV();
   for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
-  args[FIXED_ARGS] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
-  args[FIXED_ARGS + 1] = sv_2mortal(newRV_noinc((SV *)av));
-  return FIXED_ARGS + 2;
+  out[0] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
 /* Texts for the trace and default options are made in Perl. */
@@ -116,6 +126,13 @@ static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   LEAVE;
 }
 
+/* A Perl function of ours, without arguments; it may croak. */
+void poexs_call_plain(pTHX_ const char *name) {
+  dSP;
+  PUSHMARK(SP);
+  call_pv(name, G_VOID | G_DISCARD);
+}
+
 static I32 nothing(pTHX_ I32 flags, SV *value) {
   if ((flags & G_WANT) != G_SCALAR) return 0;
   {
@@ -133,35 +150,36 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
   return nothing(aTHX_ flags, &PL_sv_undef);
 }
 
-enum { ARGS_ON_STACK = 32 };
+static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
+                        const poexs_call_t *c, I32 flags) {
+  SV *handler = handler_in(aTHX_ slots->states, px->names.deflt), *args[2];
+  if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
+  if (option_is_on(aTHX_ slots->options, "trace"))
+    report(aTHX_ "POE::Session::_report_redirection", a->session, c);
+  default_args(aTHX_ c, args);
+  a->name = px->names.deflt;
+  a->argv = args;
+  a->argc = 2;
+  return call_handler(aTHX_ px, handler, a, c, flags);
+}
 
 /* Calls the stock way: straight from the session's table of states. */
 static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
                         I32 flags) {
   poexs_slots_t slots = slots_of(aTHX_ (AV *)object);
-  SV *room[ARGS_ON_STACK], **args = room, *handler;
-  poexs_call_t redirected = *c;
-  U32 n = FIXED_ARGS + c->argc;
+  poexs_args_t a;
+  SV *handler;
+  a.session = self;
+  a.heap = slots.heap;
+  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from);
+  a.name = c->name;
+  a.argv = c->argv;
+  a.argc = c->argc;
   if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
     report(aTHX_ "POE::Session::_report_trace", self, c);
   handler = handler_in(aTHX_ slots.states, c->name);
-  if (UNLIKELY(!handler)) {
-    handler = handler_in(aTHX_ slots.states, px->names.deflt);
-    if (!handler) return no_handler(aTHX_ self, &slots, c, flags);
-    if (option_is_on(aTHX_ slots.options, "trace"))
-      report(aTHX_ "POE::Session::_report_redirection", self, c);
-    redirected.name = px->names.deflt;
-    n = default_args(aTHX_ c, room);
-  } else {
-    if (UNLIKELY(n > ARGS_ON_STACK)) {
-      SV *buffer = sv_2mortal(newSV(n * sizeof(SV *)));
-      args = (SV **)(void *)SvPVX(buffer);
-    }
-    Copy(c->argv, args + FIXED_ARGS, c->argc, SV *);
-  }
-  push_fixed(aTHX_ args, px, &redirected, self, slots.heap);
-  if (sender) args[5] = sender;
-  return call_handler(aTHX_ handler, args, n, flags);
+  if (UNLIKELY(!handler)) return call_default(aTHX_ px, &slots, &a, c, flags);
+  return call_handler(aTHX_ px, handler, &a, c, flags);
 }
 
 /* Any other class: its own _invoke_state decides. */
@@ -499,13 +517,13 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   while ((e = poe_pass_next(px->k))) {
-    SV **base = PL_stack_sp;
+    SSize_t base = PL_stack_sp - PL_stack_base;
     b->event = e;
     if (UNLIKELY(e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)))
       poexs_dispatch_signal(aTHX_ px, e);
     else
       run_plain(aTHX_ px, b, e);
-    PL_stack_sp = base;
+    PL_stack_sp = PL_stack_base + base;
     finish(aTHX_ px, b);
   }
   b->done = true;

@@ -69,6 +69,8 @@ typedef struct poexs {
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
   struct poexs_ev *ev; /* owned: the native loop */
+  char *stack_base;   /* about where the C stack was when POE was loaded */
+  size_t stack_limit; /* bytes of it that nested handlers may take */
   UV run_flags;
   IV pid;
   AV *caught;      /* owned: signals on their way, [name, pid] flattened */
@@ -137,6 +139,7 @@ void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
+void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data); /* everything that is due */
 void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
 void poexs_test_for_zombie(pTHX_ poexs_t *px);

@@ -33,6 +33,15 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 
 /* ---- call ---- */
 
+/* Each nested handler takes some of C's stack.  Stop while there is enough left for perl itself. */
+static void guard_stack(pTHX_ poexs_t *px) {
+  char here;
+  size_t used = (size_t)labs((long)(px->stack_base - &here));
+  if (LIKELY(used < px->stack_limit)) return;
+  Perl_croak(aTHX_ "POE::Kernel::call: handlers are nested too deeply (%lu KiB of stack in use)",
+             (unsigned long)(used / 1024));
+}
+
 typedef struct poexs_calling {
   poexs_t *px;
   poe_event_t *event;
@@ -75,12 +84,14 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
 
 /* Within the active session a call is nothing but a call: no eval, no change of who is active. */
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme) {
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poe_event_t *e;
   poexs_calling_t *calling;
   poexs_call_t c;
   SV **results;
   I32 count;
   dSP;
+  guard_stack(aTHX_ px);
+  e = poexs_event_copy(aTHX_ px, args, n);
   poexs_event_called_from(aTHX_ px, e);
   e->to = to;
   e->from = poe_active_session(px->k);

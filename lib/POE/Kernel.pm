@@ -31,7 +31,9 @@ BEGIN {
 }
 
 # Introspection and assertions cost nothing until somebody wants them.
-use constant { CHECKING => scalar(grep { POE::Kernel->can("ASSERT_$_")->() } qw(DATA EVENTS FILES RETVALS USAGE)) };
+use constant {
+    CHECKING => scalar(grep { POE::Kernel->can($_)->() }
+            qw(ASSERT_DATA ASSERT_EVENTS ASSERT_FILES ASSERT_RETVALS ASSERT_USAGE TRACE_RETVALS)) };
 use constant { TRACING => scalar(grep { POE::Kernel->can("TRACE_$_")->() } qw(EVENTS FILES REFCNT RETVALS SESSIONS SIGNALS)) };
 
 # ---- import ----

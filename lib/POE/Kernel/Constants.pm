@@ -66,11 +66,11 @@ sub define_fixed {
 
 sub is_defined { return POE::Kernel->can($_[0]) ? 1 : 0 }
 
-# A value is taken only in a harmless form, without quotes; anything else counts as undefined.
+# A value is taken only in a harmless form; anything else counts as undefined.
 sub value_of {
     my ($text) = @_;
-    $text =~ s/["']//g;
-    return $text =~ /\A([-\@\w.]+)\z/ ? ($1 =~ /\A-?\d+(?:\.\d+)?\z/ ? 0 + $1 : $1) : undef;
+    return undef unless $text =~ /\A[-\@\w.]+\z/;    ## no critic (a value)
+    return $text =~ /\A-?\d+(?:\.\d+)?\z/ ? 0 + $text : $text;
 }
 
 sub define_from_environment {

@@ -1,0 +1,95 @@
+package POE::Kernel::Trace;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# Loaded only when a TRACE_ constant is on. Events and sessions are seen through the kernel's observer
+# hook; the rest by wrapping the functions that change what is traced.
+
+my $kernel = 'POE::Kernel';
+
+sub _name_of {
+    my ($session) = @_;
+    return 'the kernel' if !defined $session or $session == $POE::Kernel::poe_kernel;
+    my $id = $session->ID;
+    return defined $id ? $kernel->_data_alias_loggable($id) : "$session";
+}
+
+sub _say { POE::Kernel::_warn(join('', @_), "\n"); return }
+
+my %event_text = (
+    enqueue    => '<ev> queued "%2$s" for %1$s',
+    dispatch   => '<ev> dispatching "%2$s" to %1$s',
+    dispatched => '<ev> finished "%2$s" in %1$s',
+);
+my %session_text = (birth => '<ss> %1$s is allocated', death => '<ss> %1$s is freed');
+
+sub _observe {
+    my ($moment, $session, $event) = @_;
+    my $text = (POE::Kernel::TRACE_EVENTS() && $event_text{$moment})
+        || (POE::Kernel::TRACE_SESSIONS() && $session_text{$moment})
+        || return;
+    no warnings 'redundant';
+    _say(sprintf $text, _name_of($session), defined $event ? $event : '');
+    return;
+}
+
+sub _wrap {
+    my ($tag, @names) = @_;
+    for my $name (@names) {
+        my $code = $kernel->can($name) or next;
+        no strict 'refs';
+        no warnings 'redefine';
+        *{"${kernel}::$name"} = sub {
+            _say("<$tag> $name(", join(', ', map { defined $_ ? "$_" : 'undef' } @_[1 .. $#_]), ')');
+            goto &$code;
+        };
+    }
+    return;
+}
+
+sub install {
+    POE::XS::_observe(\&_observe) if POE::Kernel::TRACE_EVENTS() or POE::Kernel::TRACE_SESSIONS();
+    _wrap(fh => qw(select select_read select_write select_expedite select_pause_read select_resume_read
+            select_pause_write select_resume_write _data_handle_enqueue_ready))
+        if POE::Kernel::TRACE_FILES();
+    _wrap(rc => qw(refcount_increment refcount_decrement alias_set alias_remove
+            _data_ses_refcount_inc _data_ses_refcount_dec))
+        if POE::Kernel::TRACE_REFCNT();
+    _wrap(sg => qw(sig sig_child signal _child_reaped _data_sig_add _data_sig_remove))
+        if POE::Kernel::TRACE_SIGNALS();
+    return;
+}
+
+1;
+
+__END__
+
+=head1 NAME
+
+POE::Kernel::Trace - the traces of POE::Kernel
+
+=head1 SYNOPSIS
+
+    POE_TRACE_EVENTS=1 perl program
+
+=head1 DESCRIPTION
+
+POE::Kernel loads this module when one of C<TRACE_EVENTS>, C<TRACE_FILES>, C<TRACE_REFCNT>,
+C<TRACE_SESSIONS> or C<TRACE_SIGNALS> is true. Each line is a warning that begins with the process
+and a tag: C<< <ev> >> events, C<< <fh> >> files, C<< <rc> >> references, C<< <ss> >> sessions,
+C<< <sg> >> signals. The wording is for people and may change.
+
+=head1 FUNCTIONS
+
+=head2 install()
+
+Called once, by POE::Kernel.
+
+=head1 SEE ALSO
+
+L<POE::Kernel>
+
+=cut
