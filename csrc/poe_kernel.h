@@ -109,6 +109,7 @@ struct poe_event {
   uint8_t size_class;
   bool has_time : 1; /* walltime was given */
   bool has_delta : 1;
+  bool observed : 1; /* the start of its dispatch was noted, so that its end will be */
   int32_t heap_pos; /* -1: in the FIFO lane; -2: not queued */
   uint32_t argc;
   void *argv[]; /* payload words; released through event_free */
@@ -283,6 +284,7 @@ uint64_t poe_name_generation(const poe_kernel_t *k); /* changes when any name wa
 
 /* ---- sessions ---- */
 int64_t poe_session_allocate_id(poe_kernel_t *k);
+void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on); /* never allocated while on */
 poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host);
 void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value); /* _child create */
 poe_session_t *poe_session_find(const poe_kernel_t *k, int64_t id); /* NULL when unknown */

@@ -67,6 +67,7 @@ struct poe_kernel {
 
   /* session.c */
   poe_map_t sessions;
+  poe_map_t reserved_ids; /* IDs that the host gave to something else */
   poe_link_t all;
   poe_link_t marked;
   int64_t next_session_id;

@@ -53,14 +53,29 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   e->to = e->from = NULL;
   e->line = 0;
   e->type = POE_ET_NONE;
-  e->has_time = e->has_delta = false;
+  e->has_time = e->has_delta = e->observed = false;
   e->due = e->walltime = e->delta = 0;
   e->by_id.key = 0;
   return e;
 }
 
+/* A dispatch begins when a pass hands the event out and ends when the event is freed. */
+static void note_begin(poe_kernel_t *k, poe_event_t *e) {
+  e->observed = true;
+  poe_session_pin(e->to);
+  poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
+}
+
+static void note_end(poe_kernel_t *k, poe_event_t *e) {
+  poe_session_t *to = e->to;
+  e->observed = false;
+  poe__stats_note(k, POE_AT_DISPATCHED, to, e);
+  poe_session_unpin(k, to);
+}
+
 void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
   assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
+  if (POE_UNLIKELY(e->observed)) note_end(k, e);
   if (e->argc) k->host.event_free(k->host.data, e);
   poe_name_unref(k, e->name);
   poe_name_unref(k, e->file);
@@ -385,7 +400,10 @@ poe_event_t *poe_pass_next(poe_kernel_t *k) {
   poe_event_t *e;
   while ((e = next_due(k))) {
     poe_event_unqueue(k, e);
-    if (POE_LIKELY(e->type != POE_ET_GC)) return e;
+    if (POE_LIKELY(e->type != POE_ET_GC)) {
+      if (POE_UNLIKELY(k->watched)) note_begin(k, e);
+      return e;
+    }
     poe_event_free(k, e);
   }
   return NULL;

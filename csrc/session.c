@@ -6,6 +6,7 @@
 
 void poe__session_init(poe_kernel_t *k) {
   poe_map_init(&k->sessions);
+  poe_map_init(&k->reserved_ids);
   poe_list_init(&k->all);
   poe_list_init(&k->marked);
   poe_pool_init(&k->session_pool, sizeof(poe_session_t));
@@ -13,6 +14,10 @@ void poe__session_init(poe_kernel_t *k) {
 }
 
 void poe__session_destroy(poe_kernel_t *k) {
+  poe_node_t *n;
+  while ((n = poe_map_each(&k->reserved_ids, NULL)))
+    poe_session_reserve_id(k, (int64_t)n->key, false);
+  poe_map_free(&k->reserved_ids);
   poe_map_free(&k->sessions);
   poe__pool_end(k, &k->session_pool);
 }
@@ -63,9 +68,24 @@ void poe_kernel_collect(poe_kernel_t *k) {
 
 /* ---- birth ---- */
 
+static poe_node_t *reserved(const poe_kernel_t *k, int64_t id) {
+  return poe_map_first(&k->reserved_ids, (uint64_t)id);
+}
+
 int64_t poe_session_allocate_id(poe_kernel_t *k) {
-  while (poe_session_find(k, k->next_session_id)) k->next_session_id++;
+  while (poe_session_find(k, k->next_session_id) || reserved(k, k->next_session_id))
+    k->next_session_id++;
   return k->next_session_id++;
+}
+
+void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on) {
+  poe_node_t *n = reserved(k, id);
+  if (on && !n) {
+    poe_map_insert(&k->reserved_ids, poe_malloc(sizeof *n), (uint64_t)id);
+  } else if (!on && n) {
+    poe_map_remove(&k->reserved_ids, n);
+    poe_free(n);
+  }
 }
 
 static void set_up(poe_session_t *s) {

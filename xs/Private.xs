@@ -539,6 +539,14 @@ _data_sid_allocate(SV *self)
   OUTPUT:
     RETVAL
 
+void
+_reserve_sid(SV *self, IV sid, bool on)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(self);
+    poe_session_reserve_id(px->k, sid, on);
+
 # ---- signals ----
 
 bool

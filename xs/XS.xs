@@ -2,7 +2,6 @@
  * are included below. */
 #include "poexs.h"
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,16 +58,6 @@ static void make_object(pTHX_ poexs_t *px) {
   poexs_slots_init(aTHX_ px);
 }
 
-/* Three quarters of what the system allows, at most 1 GiB. */
-static size_t stack_limit(void) {
-  struct rlimit limit;
-  size_t most = (size_t)1 << 30;
-  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-      limit.rlim_cur < most)
-    most = (size_t)limit.rlim_cur;
-  return most / 4 * 3;
-}
-
 static poexs_t *poexs_new(pTHX) {
   poexs_t *px;
   char here;
@@ -77,7 +66,7 @@ static poexs_t *poexs_new(pTHX) {
   px->perl = aTHX;
 #endif
   px->stack_base = &here;
-  px->stack_limit = stack_limit();
+  px->stack_limit = poexs_stack_limit();
   px->pid = (IV)getpid();
   px->wake_fd = px->signal_fd = -1;
   px->catching = true;
@@ -134,6 +123,7 @@ CLONE(...)
     {
       MY_CXT_CLONE;
       MY_CXT.px = poexs_new(aTHX);
+      MY_CXT.px->in_thread = true;
       Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
     }
 

@@ -81,6 +81,7 @@ typedef struct poexs {
   bool bridged;    /* a foreign loop drives us */
   struct poexs_batch *batch_state; /* borrowed: the innermost batch in progress */
   bool finalizing;
+  bool in_thread; /* an ithread's: its stack cannot grow */
   bool async_running;
 } poexs_t;
 
@@ -155,6 +156,10 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
                        U32 type, SV *args, SV **where, I32 n, I32 gimme);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n);
+
+/* ---- stack.c ---- */
+size_t poexs_stack_limit(void);
+size_t poexs_raise_stack_limit(const poexs_t *px); /* the new limit, or the old one */
 
 /* ---- alarm.c ---- */
 UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace);

@@ -16,6 +16,7 @@ static int get_live(pTHX_ SV *sv, MAGIC *mg) {
     case LIVE_SESSION: {
       SV *ref = sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k)));
       sv_setsv(sv, ref);
+      sv_rvweaken(sv); /* looking must not keep a session alive */
       break;
     }
     case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
@@ -74,7 +75,7 @@ static void add_magic(pTHX_ SV *sv, MGVTBL *vtbl, int slot) {
   mg->mg_private = (U16)slot;
 }
 
-static SV *new_slot(pTHX_ int slot) {
+static SV *new_slot(pTHX_ poexs_t *px, int slot) {
   SV *sv = newSV(0);
   switch (slot) {
     case LIVE_SESSION:
@@ -82,6 +83,10 @@ static SV *new_slot(pTHX_ int slot) {
     case LIVE_EVENT:
     case LIVE_TYPE: {
       SV *ref = newRV_noinc(sv);
+      if (slot == LIVE_SESSION) {
+        sv_setrv_inc(sv, (SV *)px->object);
+        sv_rvweaken(sv);
+      }
       add_magic(aTHX_ sv, &live_vtbl, slot);
       return ref;
     }
@@ -98,5 +103,5 @@ static SV *new_slot(pTHX_ int slot) {
 
 void poexs_slots_init(pTHX_ poexs_t *px) {
   av_clear(px->object);
-  for (int i = 0; i < SLOTS; i++) av_push(px->object, new_slot(aTHX_ i));
+  for (int i = 0; i < SLOTS; i++) av_push(px->object, new_slot(aTHX_ px, i));
 }

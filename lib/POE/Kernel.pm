@@ -99,7 +99,7 @@ sub _follow_fork {
 
 sub has_forked {
     if ($$ == $pid) {
-        _warn('<us> You should only call ->has_forked() from the child process.') if ASSERT_USAGE();
+        _warn('You should only call ->has_forked() from the child process.') if ASSERT_USAGE();
         return;
     }
     _recalc_id();

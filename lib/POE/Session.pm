@@ -81,7 +81,7 @@ sub import {
 
 sub instantiate {
     my ($type, $params) = @_;
-    croak "$type requires a working Kernel" unless defined $POE::Kernel::poe_kernel;
+    croak "$type requires a working Kernel" unless $INC{'POE/Kernel.pm'};
     my $self = bless [{}, {}, {}], $type;
     $self->[SE_OPTIONS]{ +OPT_DEFAULT } = 1 if ASSERT_STATES;
     return $self;
@@ -115,7 +115,6 @@ sub _event_methods {
     my ($kind, $target, $handlers) = @_;
     return map { ($_ => $_) } @$handlers if ref $handlers eq 'ARRAY';
     return %$handlers if ref $handlers eq 'HASH';
-    local $Carp::CarpLevel = $Carp::CarpLevel + 1;
     croak "states for $kind '$target' need to be a hash or array ref";
 }
 
@@ -167,7 +166,6 @@ sub create {
 # ---- handlers ----
 
 sub _refuse_signal_handler {
-    local $Carp::CarpLevel = $Carp::CarpLevel + 1;
     croak(
         ",----- DEPRECATION ERROR -----\n",
         "| A session has a handler for _signal. Such handlers are not\n",
@@ -182,7 +180,6 @@ sub _checked_handler {
     return $handler if ref $handler eq 'CODE';
     $method = $name unless defined $method;
     return [$handler, $method] if $handler->can($method);
-    local $Carp::CarpLevel = $Carp::CarpLevel + 1;
     croak "object $handler does not have a '$method' method" if ref $handler and ref $handler ne 'CODE';
     croak "package $handler does not have a '$method' method";
 }
@@ -263,7 +260,11 @@ sub _report_missing {
 sub DESTROY {
     my ($self) = @_;
     return unless TRACE_DESTROY;
-    POE::Kernel::_warn('----- Session ', defined $self->[SE_ID] ? $self->[SE_ID] : '(unallocated)', " is destroyed -----\n");
+    require Data::Dumper;
+    my $id = defined $self->[SE_ID] ? $self->[SE_ID] : '(unallocated)';
+    local $Data::Dumper::Deparse = 0;
+    POE::Kernel::_warn("----- Session $id is destroyed -----\n", Data::Dumper->Dump([$self], ['session']),
+        "----- End of session $id -----\n");
     return;
 }
 

@@ -27,6 +27,7 @@ sub _fileno {
 
 sub _set_nonblocking {
     my ($handle) = @_;
+    no warnings;    # a tied handle has no descriptor of its own
     my $flags = fcntl($handle, F_GETFL, 0);
     fcntl($handle, F_SETFL, $flags | O_NONBLOCK) if defined $flags and !($flags & O_NONBLOCK);
     return;

@@ -64,7 +64,7 @@ sub find {
     _complain_of_two(@paths) if @paths > 1;
     my ($path) = @paths;
     $path = 'POE/XS/Loop/Select.pm' if !$path and grep { !ref and -r "$_/POE/XS/Loop/Select.pm" } @INC;
-    $path = 'POE/Loop/Default.pm' unless $path;
+    return unless $path;
     $path =~ s/\.pm\z//;
     return join '::', split m{/}, $path;
 }
@@ -74,13 +74,14 @@ sub _define_name {
     no strict 'refs';
     no warnings 'once';
     *{'POE::Kernel::poe_kernel_loop'} = sub { return $package };
+    ${"${package}::VERSION"} = $VERSION if !defined ${"${package}::VERSION"} and $package eq 'POE::Loop::Select';
     return;
 }
 
 # The name is defined first: a bridge may load POE::Kernel, which must not choose again.
 sub load {
-    my ($package) = @_;
-    _define_name($package);
+    my ($package, $name) = @_;
+    _define_name($name || $package);
     my $file = _file_of($package);
     return if eval { require $file; 1 };
     my $error = $@;
@@ -92,8 +93,9 @@ sub choose {
     my ($name) = @_;
     local $SIG{__DIE__};
     $name = $ENV{POE_EVENT_LOOP} unless $name;
-    load($name ? package_for($name) : find());
-    return;
+    my $package = $name ? package_for($name) : find();
+    return load($package) if $package;
+    return load('POE::Loop::Default', 'POE::Loop::Select');
 }
 
 1;
@@ -113,7 +115,8 @@ POE::Kernel::LoopChoice - which event loop the kernel runs on
 
 POE::Kernel calls this module once, on its first import. The loop is, in this order: the one that
 the program names, the one that C<POE_EVENT_LOOP> names, the one bridge whose module the program has
-loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>.
+loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>. The last one goes by
+the name that a program which asks for nothing has always seen: C<POE::Loop::Select>.
 
 =head1 FUNCTIONS
 
@@ -124,12 +127,12 @@ own error inside C<POE can't use ...>.
 
 =head2 find()
 
-The package for a program that names no loop. Dies with C<POE can't use multiple event loops at once>
+The package for a program that names no loop; nothing if it loaded none either. Dies with C<POE can't use multiple event loops at once>
 when modules of two loops are loaded.
 
-=head2 load($package)
+=head2 load($package [, $name])
 
-Loads a bridge and makes it the value of C<poe_kernel_loop>.
+Loads a bridge and makes it, or C<$name>, the value of C<poe_kernel_loop>.
 
 =head2 package_for($name)
 

@@ -4,7 +4,10 @@ use strict;
 use warnings;
 
 our $VERSION = '2.000';
-our @ISA     = ('POE::Queue');
+
+use POE::Queue;
+
+our @ISA = ('POE::Queue');
 
 # The kernel's own queue in the form of a POE::Queue. It holds nothing: each method looks into the
 # kernel, whose records are made anew each time.

@@ -57,13 +57,13 @@ sub _croak {
 sub _confess { return _redirected(\&Carp::confess, _tag(@_)) }
 
 sub _trap {
-    return _confess(
+    my $advice = _tag(
         "Please address any warnings or errors above this message,\n",
         "and try again. If there are none, or they do not help, then\n",
         "the lines below say what went wrong. The kernel cannot go on\n",
         "from here; what follows shows how the program got here.\n",
-        "---\n", join(' ', @_), "\n-----\n",
     );
+    return _redirected(\&Carp::confess, $advice, "---\n", join(' ', @_), "\n-----\n");
 }
 
 1;

@@ -297,6 +297,7 @@ sub _data_sid_relocate_kernel_id { return }
 sub _data_sid_set {
     my ($self, $sid, $what) = @_;
     $bare_id{$sid} = $what;
+    _reserve_sid(undef, $sid, 1) if $sid =~ /\A[1-9]\d{0,17}\z/;
     return;
 }
 
@@ -309,7 +310,10 @@ sub _data_sid_resolve {
 sub _data_sid_clear {
     my ($self, $sid) = @_;
     my $session = _session_by_id(undef, $sid);
-    return delete $bare_id{$sid} if exists $bare_id{$sid};
+    if (exists $bare_id{$sid}) {
+        _reserve_sid(undef, $sid, 0) if $sid =~ /\A[1-9]\d{0,17}\z/;
+        return delete $bare_id{$sid};
+    }
     _trap("unknown SID '$sid'") if ASSERT_DATA and !defined $session;
     return $session;
 }
