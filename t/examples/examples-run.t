@@ -66,7 +66,7 @@ the clock ticked meanwhile
 TEXT
 );
 
-my @examples = map { s{\Aexamples/}{}r } glob 'examples/*.pl';
+my @examples = map {s{\Aexamples/}{}r} glob 'examples/*.pl';
 is_deeply([ sort @examples ], [ sort keys %says ], 'each example is known here');
 
 my @include = map {"-I$_"} grep { !ref } @INC;

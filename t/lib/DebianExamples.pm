@@ -13,7 +13,8 @@ our @EXPORT = qw(example needs_examples);
 my $folder = '/usr/share/doc/libpoe-perl/examples';
 
 sub needs_examples {
-    plan(skip_all => "the examples of Debian's libpoe-perl are not installed") if !-e example('sessions');
+    plan(skip_all => "the examples of Debian's libpoe-perl are not installed")
+        if !-e example('sessions');
     return;
 }
 

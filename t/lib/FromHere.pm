@@ -16,7 +16,7 @@ my $program = $$;
 sub note_modules {
     return if !defined $file || $$ != $program;
     open my $out, '>', $file or return;
-    print {$out} map { "$_ $INC{$_}\n" } grep { /\APOE/ && defined $INC{$_} } sort keys %INC;
+    print {$out} map {"$_ $INC{$_}\n"} grep { /\APOE/ && defined $INC{$_} } sort keys %INC;
     close $out;
     return;
 }

@@ -7,8 +7,8 @@ use strict;
 use warnings;
 
 use OwnNetwork;
-use Exporter qw(import);
-use File::Temp qw(tempdir);
+use Exporter    qw(import);
+use File::Temp  qw(tempdir);
 use RealProgram qw(have needs run_program);
 use Test::More;
 
@@ -39,8 +39,10 @@ sub _passes {
         files => ['run_network_tests'],
     );
     my $tap = _verdict($result->said);
-    return subtest $name, sub { plan skip_all => $tap->{skipped} } if defined $tap->{skipped};
-    ok(!$result->timed_out && $result->status == 0 && $tap->{complete} && !$tap->{failed}, "$name: $tap->{passed}")
+    return subtest $name, sub { plan skip_all => $tap->{skipped} }
+        if defined $tap->{skipped};
+    ok(!$result->timed_out && $result->status == 0 && $tap->{complete} && !$tap->{failed},
+        "$name: $tap->{passed}")
         or diag $result->said;
     return;
 }
@@ -52,7 +54,8 @@ sub _verdict {
     my $passed = () = $said =~ /^ok\b/mg;
     my $failed = () = $said =~ /^not ok\b(?!.*#\s*todo)/mgi;
     my $todo   = () = $said =~ /^not ok\b.*#\s*todo/mgi;
-    return { passed => $passed, failed => $failed, complete => $planned && $passed + $failed + $todo == $planned };
+    return { passed => $passed, failed => $failed,
+        complete => $planned && $passed + $failed + $todo == $planned };
 }
 
 1;

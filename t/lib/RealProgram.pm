@@ -18,7 +18,7 @@ use Time::HiRes qw(sleep time);
 our @EXPORT = qw(connect_to free_port have needs run_program script_of start_program);
 
 my $library = File::Spec->rel2abs(__FILE__) =~ s{/[^/]+\z}{}r;
-my @include = map { File::Spec->rel2abs($_) } grep { !ref } @INC;
+my @include = map  { File::Spec->rel2abs($_) } grep { !ref } @INC;
 my ($built) = grep { m{/blib/lib\z} && -e "$_/POE/Kernel.pm" } @include;
 my $folder  = tempdir(CLEANUP => 1);
 my $number  = 0;
@@ -57,7 +57,8 @@ sub start_program {
         said    => '',
         until   => time + ($option{limit} || 60),
         modules => "$folder/modules" . ++$number,
-    }, __PACKAGE__;
+        },
+        __PACKAGE__;
     pipe my $silent, $self->{in} or die "pipe: $!";
     my $pid = open $self->{out}, '-|';
     defined $pid or die "fork: $!";
@@ -80,13 +81,16 @@ sub _become {
     open STDERR, '>&', \*STDOUT or die "no standard error: $!";
     my %environment = %{ $option{env} || {} };
     local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment }
-        = (join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules}, values %environment);
+        = (join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules},
+        values %environment);
     chdir $folder;
     for my $name (@{ $option{files} || [] }) { open my $touched, '>', $name or die "$name: $!" }
     exec $^X, '-MFromHere', $file, @{ $option{args} || [] } or POSIX::_exit(127);
 }
 
-sub _installed { return grep { !m{/blib/} && $_ ne "$library/../../lib" } @include }
+sub _installed {
+    return grep { !m{/blib/} && $_ ne "$library/../../lib" } @include;
+}
 
 # Waits until the output so far matches; false when it never does.
 sub await {
@@ -104,8 +108,8 @@ sub finish {
 
 sub _read {
     my ($self) = @_;
-    my $left  = $self->{until} - time;
-    my $ready = $left > 0 && IO::Select->new($self->{out})->can_read($left);
+    my $left   = $self->{until} - time;
+    my $ready  = $left > 0 && IO::Select->new($self->{out})->can_read($left);
     $self->{timed_out} = 1 if !$ready;
     return $ready && sysread $self->{out}, $self->{said}, 65_536, length $self->{said};
 }
@@ -113,8 +117,8 @@ sub _read {
 # Asks it to end, then sees to it. What it said and how it ended stay known.
 sub stop {
     my ($self) = @_;
-    my $pid = delete $self->{pid} or return $self;
-    my $ended = 0;
+    my $pid    = delete $self->{pid} or return $self;
+    my $ended  = 0;
     for my $signal (0, 'TERM', 'KILL') {
         kill $signal, -$pid, $pid if $signal && !$ended;
         $ended ||= $self->_reap($pid, $signal eq 'KILL' ? 10 : 2);
@@ -154,7 +158,8 @@ sub timed_out { return !!$_[0]{timed_out} }
 sub ended_well {
     my ($self) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
-    return ok(!$self->timed_out && defined $self->status && $self->status == 0, "$self->{name} ends well")
+    return ok(!$self->timed_out && defined $self->status && $self->status == 0,
+        "$self->{name} ends well")
         || diag $self->said;
 }
 
@@ -163,7 +168,8 @@ sub from_here {
     local $Test::Builder::Level = $Test::Builder::Level + 1;
     my $loaded = $self->_loaded;
     my @wrong  = grep { !$built || $loaded->{$_} !~ m{\A\Q$built\E/} }
-        grep { $loaded->{$_} } 'POE.pm', map { "POE/$_.pm" } qw(Kernel Session NFA Queue Queue/Array Loop), @more;
+        grep { $loaded->{$_} } 'POE.pm',
+        map {"POE/$_.pm"} qw(Kernel Session NFA Queue Queue/Array Loop), @more;
     return ok($loaded->{'POE/Kernel.pm'}, "$self->{name} uses the installed POE") if !$built;
     return ok($loaded->{'POE/Kernel.pm'} && !@wrong, "$self->{name} runs on the kernel built here")
         || diag "from elsewhere: @wrong";
@@ -172,7 +178,7 @@ sub from_here {
 sub _loaded {
     my ($self) = @_;
     open my $in, '<', $self->{modules} or return {};
-    return { map { chomp; split / /, $_, 2 } <$in> };
+    return                                       { map { chomp; split / /, $_, 2 } <$in> };
 }
 
 # A port that was free a moment ago.

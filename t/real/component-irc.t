@@ -42,7 +42,9 @@ sub say_line { return syswrite $socket, "$_[0]\r\n" }
 
 sub expect {
     my ($pattern) = @_;
-    while (defined(my $line = <$socket>)) { return pass("the client sends $pattern") if $line =~ $pattern }
+    while (defined(my $line = <$socket>)) {
+        return pass("the client sends $pattern") if $line =~ $pattern;
+    }
     return fail("the client sends $pattern");
 }
 

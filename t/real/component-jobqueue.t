@@ -34,11 +34,12 @@ POE::Session->create(
 );
 
 POE::Kernel->run;
-print "$most at a time\n", map { "$_\n" } sort { $a <=> $b } map { s/:/ /r } @results;
+print "$most at a time\n", map { s/:/ /r . "\n" } sort { ($a =~ /\d+/g)[0] <=> ($b =~ /\d+/g)[0] } @results;
 PERL
 
 $program->ended_well;
 $program->from_here;
-is($program->said, join("\n", '3 at a time', map { "$_ " . $_**2 } 1 .. 12) . "\n", 'all are done, three at a time');
+is($program->said, join("\n", '3 at a time', map { "$_ " . $_**2 } 1 .. 12) . "\n",
+    'all are done, three at a time');
 
 done_testing;

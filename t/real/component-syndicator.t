@@ -44,9 +44,9 @@ $clock->plugin_add(Plugin => Plugin->new);
 POE::Session->create(
     inline_states => {
         _start           => sub { $clock->yield(register => 'all') },
-        clock_registered => sub { $clock->send_event(clock_tick => 4); $clock->delay([ clock_tick => 5 ], 0.02) ; $clock->send_event('clock_pause') },
+        clock_registered => sub { $clock->send_event(clock_tick => 4); $clock->send_event('clock_pause'); $clock->delay([ shutdown => 1 ], 0.02) },
         clock_pause      => sub { print "pause\n" },
-        clock_tick       => sub { print "tick $_[ARG0]\n"; $clock->yield('shutdown') if $_[ARG0] > 45 },
+        clock_tick       => sub { print "tick $_[ARG0]\n" },
         clock_shutdown   => sub { print "shut down\n" },
     },
 );
@@ -57,7 +57,8 @@ PERL
 $program->ended_well;
 $program->from_here;
 diag $program->said if !like($program->said, qr/\Astarted\n/, 'the component starts');
-like($program->said, qr/plugin sees 40\ntick 41/, 'its own handler, then the plugin, then the session');
+like($program->said, qr/plugin sees 40\ntick 41/,
+    'its own handler, then the plugin, then the session');
 like($program->said, qr/tick 41\n(?:.*\n)*pause\n/, 'in order');
 like($program->said, qr/plugin gone\n/, 'plugins are taken out in the end');
 like($program->said, qr/shut down\n/, 'and sessions are told');

@@ -19,16 +19,19 @@ my (%line, %parent);
 my $at = 0;
 for (split /\n/, $program->said) {
     $at++;
-    $line{$2}{$1}    = $at if /^\s*(\d+) has (started|stopped)/;
-    $line{lost}{$2}  = $at if /^\s*(\d+) is losing child (\d+)/;
-    $parent{$2}      = $1  if /^\s*(\d+) is losing child (\d+)/;
+    $line{$2}{$1}   = $at if /^\s*(\d+) has (started|stopped)/;
+    $line{lost}{$2} = $at if /^\s*(\d+) is losing child (\d+)/;
+    $parent{$2}     = $1  if /^\s*(\d+) is losing child (\d+)/;
 }
 
 my @started = keys %{ $line{started} };
 is(@started, 200, 'two hundred sessions start');
-is_deeply([ grep { ($line{stopped}{$_} // 0) <= $line{started}{$_} } @started ], [], 'each stops after its start');
+is_deeply([ grep { ($line{stopped}{$_} // 0) <= $line{started}{$_} } @started ], [],
+    'each stops after its start');
 is(keys %parent, 199, 'all but the first are lost by a parent');
-is_deeply([ grep { $line{lost}{$_} <= $line{stopped}{$_} } keys %parent ], [], 'a parent hears of it after the stop');
-is_deeply([ grep { $line{stopped}{ $parent{$_} } <= $line{lost}{$_} } keys %parent ], [], 'and stops later itself');
+is_deeply([ grep { $line{lost}{$_} <= $line{stopped}{$_} } keys %parent ], [],
+    'a parent hears of it after the stop');
+is_deeply([ grep { $line{stopped}{ $parent{$_} } <= $line{lost}{$_} } keys %parent ], [],
+    'and stops later itself');
 
 done_testing;

@@ -26,7 +26,9 @@ subtest 'fakelogin: asks for name and password, and lets nobody in' => sub {
     my $socket  = connect_to($own);
     my $screen  = '';
     my $await   = sub {
-        while ($screen !~ $_[0]) { sysread $socket, $screen, 4096, length $screen or return fail("$_[0]") }
+        while ($screen !~ $_[0]) {
+            sysread $socket, $screen, 4096, length $screen or return fail("$_[0]");
+        }
         $screen = '';
         pass("$_[0]");
     };
@@ -46,7 +48,7 @@ subtest 'selects: a server and a client in one process' => sub {
     ok($program->await(qr/has lost a child session/), 'a connection from beginning to end');
     $program->stop;
     like($program->said, qr/client has connected/, 'the client connects');
-    like($program->said, qr/^ ?!"#\$%&'\(\)\*\+,/m,   'and prints what it gets');
+    like($program->said, qr/^ ?!"#\$%&'\(\)\*\+,/m, 'and prints what it gets');
     $program->from_here;
 };
 
@@ -67,7 +69,7 @@ for my $name (qw(watermarks tcp_watermarks)) {
 }
 
 subtest 'wheels2: prints what the other side says' => sub {
-    my $server  = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:$port", ReuseAddr => 1);
+    my $server = IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:$port", ReuseAddr => 1);
     my $program = start_program(example('wheels2'), input => 1);
     my $socket  = $server->accept;
     syswrite $socket, "hello from the server\r\n";
