@@ -91,6 +91,8 @@ void poe_kernel_abandon_frames(poe_kernel_t *k) {
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
     s->pins = 0;
     s->stopping = false;
+    poe_session_ref(k, s);
+    poe_session_unref(k, s); /* marks it if only its end was still to come */
     for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)
       POE_CONTAINER(l, poe_watcher_t, of_session)->pins = 0;
   }

@@ -42,12 +42,14 @@ static void a_frame_is_left_behind(void) {
 
 static void a_session_was_dying(void) {
   fake_t *f = fake_new();
-  poe_session_t *s = fake_kept_session(f, NULL);
+  poe_session_t *s = fake_session(f, NULL);
   poe_frame_t frame;
   leave_a_frame(f, s, &frame);
   s->stopping = true;
+  poe_kernel_collect(f->k);
   poe_kernel_abandon_frames(f->k);
-  poe_kernel_stop(f->k);
+  poe_kernel_verify(f->k);
+  poe_kernel_collect(f->k);
   is_str(fake_log(f), "1:_stop", "it can be stopped anew");
   fake_free(f);
 }

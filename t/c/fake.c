@@ -114,7 +114,7 @@ static void deliver(void *data, poe_pair_t *pair, poe_event_t *sig) {
 static void signal_unwatched(void *data, poe_name_t *sig) {
   fake_t *f = data;
   f->unwatched++;
-  fake_note(f, "unwatched(%s)", sig->str);
+  fake_note(f, "unwatched(%s)", sig ? sig->str : "children");
 }
 
 static void *run_stop(void *data, poe_session_t *s) {
