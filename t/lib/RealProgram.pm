@@ -15,7 +15,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(connect_to free_port have needs run_program script_of start_program);
+our @EXPORT = qw(connect_to free_port give_up_after have needs run_program script_of start_program);
 
 my $library = File::Spec->rel2abs(__FILE__) =~ s{/[^/]+\z}{}r;
 my @include = map  { File::Spec->rel2abs($_) } grep { !ref } @INC;
@@ -80,9 +80,10 @@ sub _become {
     $option{input} ? open STDIN, '<&', $silent : open STDIN, '<', File::Spec->devnull;
     open STDERR, '>&', \*STDOUT or die "no standard error: $!";
     my %environment = %{ $option{env} || {} };
-    local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment }
-        = (join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules},
-        values %environment);
+    local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment } = (
+        join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules},
+        values %environment
+    );
     chdir $folder;
     for my $name (@{ $option{files} || [] }) { open my $touched, '>', $name or die "$name: $!" }
     exec $^X, '-MFromHere', $file, @{ $option{args} || [] } or POSIX::_exit(127);
@@ -158,9 +159,10 @@ sub timed_out { return !!$_[0]{timed_out} }
 sub ended_well {
     my ($self) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
-    return ok(!$self->timed_out && defined $self->status && $self->status == 0,
-        "$self->{name} ends well")
-        || diag $self->said;
+    return ok(
+        !$self->timed_out && defined $self->status && $self->status == 0,
+        "$self->{name} ends well"
+    ) || diag $self->said;
 }
 
 sub from_here {
@@ -179,6 +181,13 @@ sub _loaded {
     my ($self) = @_;
     open my $in, '<', $self->{modules} or return {};
     return                                       { map { chomp; split / /, $_, 2 } <$in> };
+}
+
+# For tests that wait for a program's other end themselves.
+sub give_up_after {
+    my ($seconds) = @_;
+    $SIG{ALRM} = sub { die "nothing has come for $seconds seconds\n" };
+    return alarm $seconds;
 }
 
 # A port that was free a moment ago.

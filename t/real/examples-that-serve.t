@@ -11,6 +11,7 @@ use Test::More;
 # Examples that serve or connect, most of them at a port that cannot be chosen.
 
 needs_examples();
+give_up_after(120);
 
 my $port = 32100;
 
