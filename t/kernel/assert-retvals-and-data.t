@@ -110,7 +110,7 @@ subtest 'a whole program runs with everything on' => sub {
                 my $k = $_[KERNEL];
                 $k->alias_set('a'); $k->yield('work'); $k->delay(end => 0.1); $k->sig(USR1 => 'work');
                 $k->select_read($in, 'file'); syswrite $out, 'x'; kill USR1 => $$;
-                my $pid = fork // die; unless ($pid) { require POSIX; POSIX::_exit(0) }
+                my $pid = fork // die; unless ($pid) { select undef, undef, undef, 0.05; require POSIX; POSIX::_exit(0) }
                 $k->sig_child($pid, 'work');
                 POE::Session->create(inline_states => { _start => sub { $_[KERNEL]->detach_myself } });
             },

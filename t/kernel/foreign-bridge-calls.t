@@ -117,7 +117,7 @@ subtest 'signals and children go through the bridge' => sub {
         POE::Session->create(inline_states => {
             _start => sub {
                 $_[KERNEL]->sig(USR1 => 'caught'); kill USR1 => $$;
-                my $pid = fork // die; unless ($pid) { require POSIX; POSIX::_exit(3) }
+                my $pid = fork // die; unless ($pid) { select undef, undef, undef, 0.05; require POSIX; POSIX::_exit(3) }
                 $_[KERNEL]->sig_child($pid, 'reaped');
             },
             caught => sub { print "caught\n"; $_[KERNEL]->sig('USR1') },

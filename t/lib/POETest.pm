@@ -112,10 +112,14 @@ sub _contents {
 }
 
 # Forks a process that runs the code and exits with what it returns, without any END or DESTROY.
+# Upstream first polls for children and then sets its handler of SIGCHLD: it never hears of a process
+# that ends in between. There the process waits a little; ours must take it at any moment.
 sub spawn {
     my ($code) = @_;
+    my $wait = is_upstream() ? 0.03 : 0;
     my $pid = fork() // croak "fork: $!";
     return $pid if $pid;
+    select undef, undef, undef, $wait if $wait;
     POSIX::_exit(eval { $code->() } // 255);
 }
 

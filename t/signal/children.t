@@ -145,7 +145,7 @@ subtest 'without SIGCHLD' => sub {
             POE::Session->create(inline_states => {
                 _start => sub {
                     my $pid = fork // die;
-                    unless ($pid) { require POSIX; POSIX::_exit(3) }
+                    unless ($pid) { select undef, undef, undef, 0.05; require POSIX; POSIX::_exit(3) }
                     $_[KERNEL]->sig_child($pid, 'x');
                 },
                 x => sub { print $_[ARG2] >> 8, defined $SIG{CHLD} && $SIG{CHLD} ne 'DEFAULT' ? ' handler' : ' no handler' } });
