@@ -17,58 +17,64 @@ sub near {
 }
 
 subtest 'alarm_adjust moves by a delta and tells the new time' => sub {
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my $id = $kernel->alarm_set(bell => 5000);
-        is $kernel->alarm_adjust($id, 10),  5010, 'later';
-        is $kernel->alarm_adjust($id, -20), 4990, 'earlier';
-        is $kernel->alarm_adjust($id, 0),   4990, 'not at all';
-        is $kernel->alarm_adjust($id, -10_000), -5010, 'below zero';
-        is_deeply [ $kernel->alarm_remove($id) ], [ 'bell', -5010, [] ], 'alarm_remove reports the adjusted time';
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my $id     = $kernel->alarm_set(bell => 5000);
+            is $kernel->alarm_adjust($id, 10), 5010, 'later';
+            is $kernel->alarm_adjust($id, -20), 4990, 'earlier';
+            is $kernel->alarm_adjust($id, 0), 4990, 'not at all';
+            is $kernel->alarm_adjust($id, -10_000), -5010, 'below zero';
+            is_deeply [ $kernel->alarm_remove($id) ], [ 'bell', -5010, [] ],
+                'alarm_remove reports the adjusted time';
+        });
 };
 
 subtest 'alarm_adjust works on a delay' => sub {
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my $id = $kernel->delay_set(bell => 100);
-        near($kernel->alarm_adjust($id, 20), time + 120, 'delta is added');
-        near($kernel->alarm_adjust($id, -50), time + 70, 'again');
-        $kernel->alarm_remove($id);
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my $id     = $kernel->delay_set(bell => 100);
+            near($kernel->alarm_adjust($id, 20), time + 120, 'delta is added');
+            near($kernel->alarm_adjust($id, -50), time + 70, 'again');
+            $kernel->alarm_remove($id);
+        });
 };
 
 subtest 'delay_adjust counts from now' => sub {
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my $id = $kernel->delay_set(bell => 100);
-        near($kernel->delay_adjust($id, 30), time + 30, 'on a delay');
-        near(($kernel->alarm_remove($id))[1], time + 30, 'alarm_remove agrees');
-        $id = $kernel->alarm_set(bell => 5000);
-        near($kernel->delay_adjust($id, 30), time + 30, 'on an alarm');
-        near($kernel->alarm_adjust($id, 5), time + 35, 'then a delta');
-        $kernel->alarm_remove($id);
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my $id     = $kernel->delay_set(bell => 100);
+            near($kernel->delay_adjust($id, 30), time + 30, 'on a delay');
+            near(($kernel->alarm_remove($id))[1], time + 30, 'alarm_remove agrees');
+            $id = $kernel->alarm_set(bell => 5000);
+            near($kernel->delay_adjust($id, 30), time + 30, 'on an alarm');
+            near($kernel->alarm_adjust($id, 5), time + 35, 'then a delta');
+            $kernel->alarm_remove($id);
+        });
 };
 
 subtest 'what is not there or not ours' => sub {
     my $foreign;
     session(_start => sub { $foreign = $_[KERNEL]->alarm_set(bell => 1) }, bell => sub { });
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        $! = 0;
-        is_deeply [ $kernel->alarm_adjust(1e9, 1) ], [], 'alarm_adjust: unknown';
-        is $! + 0, ESRCH, 'ESRCH';
-        $! = 0;
-        is_deeply [ $kernel->alarm_adjust($foreign, 1) ], [], 'alarm_adjust: another session\'s';
-        is $! + 0, EPERM, 'EPERM';
-        for my $case ([ 1e9, ESRCH, 'unknown' ], [ $foreign, EPERM, 'another session\'s' ]) {
-            my ($id, $errno, $name) = @$case;
-            $! = ENOENT;
-            is_deeply [ $kernel->delay_adjust($id, 1) ], [], "delay_adjust: $name";
-            is $! + 0, is_upstream() ? ENOENT : $errno, 'errno tells why';
-        }
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            $! = 0;
+            is_deeply [ $kernel->alarm_adjust(1e9, 1) ], [], 'alarm_adjust: unknown';
+            is $! + 0, ESRCH, 'ESRCH';
+            $! = 0;
+            is_deeply [ $kernel->alarm_adjust($foreign, 1) ], [],
+                'alarm_adjust: another session\'s';
+            is $! + 0, EPERM, 'EPERM';
+            for my $case ([ 1e9, ESRCH, 'unknown' ], [ $foreign, EPERM, 'another session\'s' ]) {
+                my ($id, $errno, $name) = @$case;
+                $! = ENOENT;
+                is_deeply [ $kernel->delay_adjust($id, 1) ], [], "delay_adjust: $name";
+                is $! + 0, is_upstream() ? ENOENT : $errno, 'errno tells why';
+            }
+        });
 };
 
 subtest 'the adjusted order is the order of firing' => sub {
@@ -76,7 +82,7 @@ subtest 'the adjusted order is the order of firing' => sub {
     play(
         _start => sub {
             my $kernel = $_[KERNEL];
-            my %id = map { ($_ => $kernel->alarm_set($_ => 100)) } 'a' .. 'e';
+            my %id     = map { ($_ => $kernel->alarm_set($_ => 100)) } 'a' .. 'e';
             $kernel->alarm_adjust($id{a}, 5);
             $kernel->alarm_adjust($id{c}, -5);
             $kernel->alarm_adjust($id{b}, 5);
@@ -95,8 +101,8 @@ subtest 'relative ones in real time' => sub {
     play(
         _start => sub {
             my $kernel = $_[KERNEL];
-            my $delay = $kernel->delay_set(the_delay => 500);
-            my $alarm = $kernel->alarm_set(the_alarm => time + 500);
+            my $delay  = $kernel->delay_set(the_delay => 500);
+            my $alarm  = $kernel->alarm_set(the_alarm => time + 500);
             $kernel->delay_adjust($delay, 0.1);
             $kernel->alarm_adjust($alarm, -499.95);
         },

@@ -48,33 +48,52 @@ subtest 'wrong arguments' => sub {
     });
 };
 
-is_deeply fired(sub { $_[KERNEL]->alarm(a => 1, 'first'); $_[KERNEL]->alarm(a => 1, 'second') }), ['a second'],
+is_deeply fired(sub { $_[KERNEL]->alarm(a => 1, 'first'); $_[KERNEL]->alarm(a => 1, 'second') }),
+    ['a second'],
     'alarm replaces alarms of the name';
-is_deeply fired(sub { $_[KERNEL]->delay(a => 0, 'first'); $_[KERNEL]->delay(a => 0, 'second') }), ['a second'],
+is_deeply fired(sub { $_[KERNEL]->delay(a => 0, 'first'); $_[KERNEL]->delay(a => 0, 'second') }),
+    ['a second'],
     'delay does too';
 is_deeply fired(sub { $_[KERNEL]->delay(a => 0, 'd'); $_[KERNEL]->alarm(a => 1, 'a') }), ['a a'],
     'alarm replaces a delay';
-is_deeply fired(sub { $_[KERNEL]->alarm_add(a => 1, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ], 'alarm_add adds';
-is_deeply fired(sub { $_[KERNEL]->delay_add(a => 0, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ], 'delay_add adds';
-is_deeply fired(sub { $_[KERNEL]->alarm_set(a => 1, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ], 'alarm_set adds';
-is_deeply fired(sub { $_[KERNEL]->delay_set(a => 0, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ], 'delay_set adds';
-is_deeply fired(sub { $_[KERNEL]->alarm_add(a => 1, $_) for 1 .. 3; $_[KERNEL]->alarm(a => 1, 'only') }), ['a only'],
+is_deeply fired(sub { $_[KERNEL]->alarm_add(a => 1, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ],
+    'alarm_add adds';
+is_deeply fired(sub { $_[KERNEL]->delay_add(a => 0, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ],
+    'delay_add adds';
+is_deeply fired(sub { $_[KERNEL]->alarm_set(a => 1, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ],
+    'alarm_set adds';
+is_deeply fired(sub { $_[KERNEL]->delay_set(a => 0, $_) for 1 .. 3 }), [ 'a 1', 'a 2', 'a 3' ],
+    'delay_set adds';
+is_deeply fired(
+    sub { $_[KERNEL]->alarm_add(a => 1, $_) for 1 .. 3; $_[KERNEL]->alarm(a => 1, 'only') }),
+    ['a only'],
     'alarm replaces all that were added';
-is_deeply fired(sub { $_[KERNEL]->alarm_set(a => 1, 'x'); $_[KERNEL]->delay_set(a => 0, 'y'); $_[KERNEL]->alarm('a') }), [],
+is_deeply fired(
+    sub {
+        $_[KERNEL]->alarm_set(a => 1, 'x');
+        $_[KERNEL]->delay_set(a => 0, 'y');
+        $_[KERNEL]->alarm('a');
+    }
+    ),
+    [],
     'alarm(name) clears those of _set';
-is_deeply fired(sub { $_[KERNEL]->delay_set(a => 0, 'y'); $_[KERNEL]->delay('a', undef) }), [], 'delay(name, undef) clears';
-is_deeply fired(sub { $_[KERNEL]->alarm_set(a => 1, 'y'); $_[KERNEL]->alarm('a', undef) }), [], 'alarm(name, undef) clears';
+is_deeply fired(sub { $_[KERNEL]->delay_set(a => 0, 'y'); $_[KERNEL]->delay('a', undef) }), [],
+    'delay(name, undef) clears';
+is_deeply fired(sub { $_[KERNEL]->alarm_set(a => 1, 'y'); $_[KERNEL]->alarm('a', undef) }), [],
+    'alarm(name, undef) clears';
 is_deeply fired(sub { $_[KERNEL]->yield(a => 'posted'); $_[KERNEL]->delay('a') }), ['a posted'],
     'a posted event of the name is not cleared';
-is_deeply fired(sub { $_[KERNEL]->alarm(a => 1, 'a'); $_[KERNEL]->alarm(b => 1, 'b'); $_[KERNEL]->alarm('a') }), ['b b'],
+is_deeply fired(
+    sub { $_[KERNEL]->alarm(a => 1, 'a'); $_[KERNEL]->alarm(b => 1, 'b'); $_[KERNEL]->alarm('a') }),
+    ['b b'],
     'other names stay';
 is_deeply fired(sub { $_[KERNEL]->alarm(0 => 1, 'zero') }), ['0 zero'], 'a name may be 0';
 
 subtest 'names belong to the session' => sub {
     my @log;
     my %states = (
-        set   => sub { $_[KERNEL]->alarm(shared => 1, $_[ARG0]) },
-        clear => sub { $_[KERNEL]->alarm('shared') },
+        set    => sub { $_[KERNEL]->alarm(shared => 1, $_[ARG0]) },
+        clear  => sub { $_[KERNEL]->alarm('shared') },
         shared => sub { push @log, $_[ARG0] },
     );
     my ($one, $two) = (session(%states), session(%states));
@@ -87,7 +106,8 @@ subtest 'names belong to the session' => sub {
 
 subtest 'a delay is not early and not very late' => sub {
     my ($set, $fired);
-    play(_start => sub { $set = time; $_[KERNEL]->delay(ring => 0.1) }, ring => sub { $fired = time });
+    play(_start => sub { $set = time; $_[KERNEL]->delay(ring => 0.1) },
+        ring => sub { $fired = time });
     cmp_ok $fired - $set, '>=', 0.0999, 'after the time given';
     cmp_ok $fired - $set, '<', scaled(0.6), 'and soon';
 };
@@ -111,7 +131,8 @@ subtest 're-arming before it fires puts it off' => sub {
 
 subtest 'a handler may set its own alarm again' => sub {
     my $ticks = 0;
-    play(_start => sub { $_[KERNEL]->delay(tick => 0) }, tick => sub { $_[KERNEL]->delay(tick => 0) if ++$ticks < 50 });
+    play(_start => sub { $_[KERNEL]->delay(tick => 0) },
+        tick => sub { $_[KERNEL]->delay(tick => 0) if ++$ticks < 50 });
     is $ticks, 50;
 };
 

@@ -11,66 +11,74 @@ use POE;
 use Time::HiRes qw(time);
 
 subtest 'IDs' => sub {
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my @ids = map { $kernel->alarm_set(a => 1), $kernel->delay_set(a => 0) } 1 .. 10;
-        like $_, qr/^[1-9]\d*\z/, 'a positive integer' for @ids[ 0, 1 ];
-        is_deeply \@ids, [ sort { $a <=> $b } @ids ], 'that grows';
-        my %seen = map { ($_ => 1) } @ids;
-        is keys %seen, 20, 'and is never used twice';
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my @ids    = map { $kernel->alarm_set(a => 1), $kernel->delay_set(a => 0) } 1 .. 10;
+            like $_, qr/^[1-9]\d*\z/, 'a positive integer' for @ids[ 0, 1 ];
+            is_deeply \@ids, [ sort { $a <=> $b } @ids ], 'that grows';
+            my %seen = map { ($_ => 1) } @ids;
+            is keys %seen, 20, 'and is never used twice';
+        });
 };
 
 subtest 'wrong arguments' => sub {
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        for my $try ([ alarm_set => undef, 1 ], [ alarm_set => 'a' ], [ delay_set => undef, 1 ], [ delay_set => 'a', undef ],
-            [ alarm_remove => undef ], [ alarm_adjust => undef, 1 ], [ alarm_adjust => 1, undef ],
-            [ delay_adjust => undef, 1 ], [ delay_adjust => 1, undef ])
-        {
-            my ($method, @args) = @$try;
-            $! = 0;
-            my $text = "$method(" . join(',', map { $_ // 'undef' } @args) . ')';
-            is_deeply [ $kernel->$method(@args) ], [], "$text gives the empty list";
-            is $! + 0, EINVAL, 'and EINVAL';
-            is scalar $kernel->$method(@args), undef, 'undef in scalar context';
-        }
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            for my $try (
+                [ alarm_set    => undef, 1 ], [ alarm_set => 'a' ], [ delay_set => undef, 1 ],
+                [ delay_set    => 'a', undef ],
+                [ alarm_remove => undef ], [ alarm_adjust => undef, 1 ],
+                [ alarm_adjust => 1, undef ],
+                [ delay_adjust => undef, 1 ], [ delay_adjust => 1, undef ])
+            {
+                my ($method, @args) = @$try;
+                $! = 0;
+                my $text = "$method(" . join(',', map { $_ // 'undef' } @args) . ')';
+                is_deeply [ $kernel->$method(@args) ], [], "$text gives the empty list";
+                is $! + 0, EINVAL, 'and EINVAL';
+                is scalar $kernel->$method(@args), undef, 'undef in scalar context';
+            }
+        });
 };
 
 subtest 'alarm_remove gives name, time and arguments' => sub {
     my $when = int(time) + 1000;
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my @list = $kernel->alarm_remove($kernel->alarm_set(bell => $when, 'x', 'y'));
-        is_deeply \@list, [ 'bell', $when, [ 'x', 'y' ] ], 'as a list';
-        my $ref = $kernel->alarm_remove($kernel->alarm_set(bell => $when, 'x'));
-        is_deeply $ref, [ 'bell', $when, ['x'] ], 'as an array in scalar context';
-        my $before = time;
-        my ($name, $time) = $kernel->alarm_remove($kernel->delay_set(bell => 50));
-        cmp_ok abs($time - $before - 50), '<', scaled(1), 'a delay has a wall time too';
-        my @empty = $kernel->alarm_remove($kernel->alarm_set(bell => $when));
-        is_deeply $empty[2], [], 'no arguments are an empty array';
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my @list   = $kernel->alarm_remove($kernel->alarm_set(bell => $when, 'x', 'y'));
+            is_deeply \@list, [ 'bell', $when, [ 'x', 'y' ] ], 'as a list';
+            my $ref = $kernel->alarm_remove($kernel->alarm_set(bell => $when, 'x'));
+            is_deeply $ref, [ 'bell', $when, ['x'] ], 'as an array in scalar context';
+            my $before = time;
+            my ($name, $time) = $kernel->alarm_remove($kernel->delay_set(bell => 50));
+            cmp_ok abs($time - $before - 50), '<', scaled(1), 'a delay has a wall time too';
+            my @empty = $kernel->alarm_remove($kernel->alarm_set(bell => $when));
+            is_deeply $empty[2], [], 'no arguments are an empty array';
+        });
 };
 
 subtest 'what cannot be removed' => sub {
     my $foreign;
-    my $owner = session(_start => sub { $foreign = $_[KERNEL]->alarm_set(bell => 1) }, bell => sub { });
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        my $id = $kernel->alarm_set(bell => time + 1000);
-        ok $kernel->alarm_remove($id), 'first time';
-        $! = 0;
-        is_deeply [ $kernel->alarm_remove($id) ], [], 'a second time nothing';
-        is $! + 0, ESRCH, 'ESRCH';
-        $! = 0;
-        is_deeply [ $kernel->alarm_remove($foreign) ], [], 'not what another session owns';
-        is $! + 0, EPERM, 'EPERM';
-        $! = 0;
-        is_deeply [ $kernel->alarm_remove(1e9) ], [], 'nor an ID not given yet';
-        is $! + 0, ESRCH, 'ESRCH';
-    });
+    my $owner
+        = session(_start => sub { $foreign = $_[KERNEL]->alarm_set(bell => 1) }, bell => sub { });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            my $id     = $kernel->alarm_set(bell => time + 1000);
+            ok $kernel->alarm_remove($id), 'first time';
+            $! = 0;
+            is_deeply [ $kernel->alarm_remove($id) ], [], 'a second time nothing';
+            is $! + 0, ESRCH, 'ESRCH';
+            $! = 0;
+            is_deeply [ $kernel->alarm_remove($foreign) ], [], 'not what another session owns';
+            is $! + 0, EPERM, 'EPERM';
+            $! = 0;
+            is_deeply [ $kernel->alarm_remove(1e9) ], [], 'nor an ID not given yet';
+            is $! + 0, ESRCH, 'ESRCH';
+        });
 };
 
 subtest 'a removed alarm does not fire' => sub {
@@ -78,7 +86,7 @@ subtest 'a removed alarm does not fire' => sub {
     play(
         _start => sub {
             my $kernel = $_[KERNEL];
-            my @ids = map { $kernel->alarm_set(bell => 1, $_) } 1 .. 6;
+            my @ids    = map { $kernel->alarm_set(bell => 1, $_) } 1 .. 6;
             $kernel->alarm_remove($_) for @ids[ 1, 4, 5 ];
         },
         bell => sub { push @fired, $_[ARG0] },

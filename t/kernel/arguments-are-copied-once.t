@@ -14,8 +14,11 @@ for my $how (qw(post yield call alarm delay alarm_set delay_set alarm_add delay_
     my @at_sending = @mine;
     my @seen;
     play(
-        _start => sub { _send($how, \@at_sending, @_[ KERNEL, SESSION ]); $at_sending[0] = 'changed by sender' },
-        got    => sub { @seen = @_[ ARG0 .. $#_ ]; $_[ARG0] = 'changed'; $_[ARG1] = 'changed' },
+        _start => sub {
+            _send($how, \@at_sending, @_[ KERNEL, SESSION ]);
+            $at_sending[0] = 'changed by sender';
+        },
+        got => sub { @seen = @_[ ARG0 .. $#_ ]; $_[ARG0] = 'changed'; $_[ARG1] = 'changed' },
     );
     is_deeply \@seen, \@mine, "$how: the handler gets what was given at sending";
     is $at_sending[1], 'second', "$how: assigning to its arguments touches nobody";
@@ -24,7 +27,7 @@ for my $how (qw(post yield call alarm delay alarm_set delay_set alarm_add delay_
 sub _send {
     my ($how, $args, $kernel, $session) = @_;
     return $kernel->$how($session, got => @$args) if $how =~ /^(?:post|call)\z/;
-    return $kernel->yield(got => @$args) if $how eq 'yield';
+    return $kernel->yield(got => @$args)          if $how eq 'yield';
     return $kernel->$how(got => ($how =~ /alarm/ ? 1 : 0), @$args);
 }
 
@@ -37,8 +40,11 @@ subtest 'references are passed on, not what they point to' => sub {
 subtest 'a literal may be changed by the handler' => sub {
     my $ok;
     play(
-        _start => sub { $_[KERNEL]->yield(edit => 'literal', 5); $_[KERNEL]->call($_[SESSION], edit => 'literal', 5) },
-        edit   => sub { $_[ARG0] .= '!'; $_[ARG1]++; $ok .= "$_[ARG0]$_[ARG1]" },
+        _start => sub {
+            $_[KERNEL]->yield(edit => 'literal', 5);
+            $_[KERNEL]->call($_[SESSION], edit => 'literal', 5);
+        },
+        edit => sub { $_[ARG0] .= '!'; $_[ARG1]++; $ok .= "$_[ARG0]$_[ARG1]" },
     );
     is $ok, 'literal!6literal!6';
 };

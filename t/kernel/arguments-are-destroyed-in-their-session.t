@@ -11,8 +11,9 @@ use POE;
 my @log;
 
 {
+
     package Token;
-    sub new { my ($class, $name) = @_; return bless { name => $name }, $class }
+    sub new     { my ($class, $name) = @_; return bless { name => $name }, $class }
     sub DESTROY { push @log, "$_[0]{name} in " . $POE::Kernel::poe_kernel->get_active_session->ID }
 }
 
@@ -20,9 +21,13 @@ subtest 'an event argument goes after its handler, with the session active' => s
     @log = ();
     my $id;
     play(
-        _start => sub { $id = $_[SESSION]->ID; $_[KERNEL]->yield(got => Token->new('t')); $_[KERNEL]->yield('after') },
-        got    => sub { push @log, 'handled' },
-        after  => sub { push @log, 'after' },
+        _start => sub {
+            $id = $_[SESSION]->ID;
+            $_[KERNEL]->yield(got => Token->new('t'));
+            $_[KERNEL]->yield('after');
+        },
+        got   => sub { push @log, 'handled' },
+        after => sub { push @log, 'after' },
     );
     is_deeply \@log, [ 'handled', "t in $id", 'after' ];
 };
@@ -32,7 +37,7 @@ subtest 'an argument kept by the handler lives on' => sub {
     play(
         _start => sub { $_[KERNEL]->yield(keep => Token->new('k')) },
         keep   => sub { $_[HEAP]{kept} = $_[ARG0]; $_[KERNEL]->yield('after') },
-        after  => sub { push @log, 'after'; delete $_[HEAP]{kept} },
+        after  => sub { push @log, 'after';        delete $_[HEAP]{kept} },
     );
     is $log[0], 'after';
     like $log[1], qr/^k in/;
@@ -54,7 +59,8 @@ subtest 'an argument of call goes before call returns to the next statement' => 
             $_[KERNEL]->post(s => 'end');
         },
     );
-    is_deeply \@log, [ 'handled', "c in $id", 'back' ], 'the caller is active: its temporary holds it last';
+    is_deeply \@log, [ 'handled', "c in $id", 'back' ],
+        'the caller is active: its temporary holds it last';
 };
 
 subtest 'events of a stopping session are dropped with their arguments' => sub {
@@ -89,6 +95,7 @@ subtest 'of an alarm that is removed' => sub {
 subtest 'DESTROY may post' => sub {
     my $heard = 0;
     {
+
         package Poster;
         sub DESTROY { $POE::Kernel::poe_kernel->yield('heard') }
     }

@@ -6,7 +6,7 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_USAGE () { 1 }
+sub POE::Kernel::ASSERT_USAGE () {1}
 use POE;
 
 sub error_of {
@@ -23,12 +23,17 @@ sub dies_with {
 
 subtest 'from outside a session' => sub {
     pipe my $in, my $out or die $!;
-    my @id = (1, 1);
-    my %args = (
-        (map { ($_ => ['x', 1]) } qw(sig yield alarm alarm_add alarm_set delay delay_add delay_set state)),
-        (map { ($_ => [1, 1]) } qw(alarm_remove alarm_adjust delay_adjust)),
+    my @id   = (1, 1);
+    my %args = ((
+            map { ($_ => [ 'x', 1 ]) }
+                qw(sig yield alarm alarm_add alarm_set delay delay_add delay_set state)
+        ),
+        (map { ($_ => [ 1, 1 ]) } qw(alarm_remove alarm_adjust delay_adjust)),
         (map { ($_ => [ $in, 'x' ]) } qw(select select_read select_write select_expedite)),
-        (map { ($_ => [$in]) } qw(select_pause_read select_resume_read select_pause_write select_resume_write)),
+        (
+            map { ($_ => [$in]) }
+                qw(select_pause_read select_resume_read select_pause_write select_resume_write)
+        ),
         alarm_remove_all => [], detach_myself => [], detach_child => [1],
     );
     for my $method (sort keys %args) {
@@ -58,37 +63,53 @@ subtest 'what is missing, anywhere' => sub {
 subtest 'what is missing, in a session' => sub {
     pipe my $closed, my $out or die $!;
     close $closed;
-    play(_start => sub {
-        dies_with('<us> undefined signal in sig()', 'sig');
-        dies_with('<us> undefined process ID in sig_chld()', 'sig_child');
-        dies_with('<us> event name is undefined in yield()', 'yield');
-        dies_with('<us> event name is undefined in alarm()', 'alarm');
-        dies_with("<us> undefined event name in $_()", $_) for qw(alarm_add delay delay_add state alarm_set delay_set);
-        dies_with("<us> undefined time in $_()", $_ => 'x') for qw(alarm_add delay_add alarm_set);
-        dies_with('<us> undefined seconds in delay_set()', delay_set => 'x');
-        dies_with('<us> undefined alarm id in alarm_remove()', 'alarm_remove');
-        dies_with('<us> undefined alarm id in alarm_adjust()', 'alarm_adjust');
-        dies_with('<us> undefined alarm delta in alarm_adjust()', alarm_adjust => 1);
-        dies_with('<us> undefined delay id in delay_adjust()', 'delay_adjust');
-        dies_with('<us> undefined delay seconds in delay_adjust()', delay_adjust => 1);
-        for my $method (map { ($_, map {"select_$_"} qw(read write expedite pause_read resume_read pause_write resume_write)) } 'select') {
-            dies_with("<us> undefined filehandle in $method()", $method);
-            dies_with("<us> invalid filehandle in $method()", $method, $closed, 'x');
-        }
-        dies_with("<us> alias 'nobody' does not exist", alias_remove => 'nobody');
-    });
+    play(
+        _start => sub {
+            dies_with('<us> undefined signal in sig()', 'sig');
+            dies_with('<us> undefined process ID in sig_chld()', 'sig_child');
+            dies_with('<us> event name is undefined in yield()', 'yield');
+            dies_with('<us> event name is undefined in alarm()', 'alarm');
+            dies_with("<us> undefined event name in $_()", $_)
+                for qw(alarm_add delay delay_add state alarm_set delay_set);
+            dies_with("<us> undefined time in $_()", $_ => 'x')
+                for qw(alarm_add delay_add alarm_set);
+            dies_with('<us> undefined seconds in delay_set()', delay_set => 'x');
+            dies_with('<us> undefined alarm id in alarm_remove()', 'alarm_remove');
+            dies_with('<us> undefined alarm id in alarm_adjust()', 'alarm_adjust');
+            dies_with('<us> undefined alarm delta in alarm_adjust()', alarm_adjust => 1);
+            dies_with('<us> undefined delay id in delay_adjust()', 'delay_adjust');
+            dies_with('<us> undefined delay seconds in delay_adjust()', delay_adjust => 1);
+
+            for my $method (
+                map { ($_,
+                    map {"select_$_"}
+                        qw(read write expedite pause_read resume_read pause_write resume_write)) }
+                'select'
+                )
+            {
+                dies_with("<us> undefined filehandle in $method()", $method);
+                dies_with("<us> invalid filehandle in $method()", $method, $closed, 'x');
+            }
+            dies_with("<us> alias 'nobody' does not exist", alias_remove => 'nobody');
+        });
 };
 
 subtest 'aliases of others' => sub {
-    session(_start => sub { $_[KERNEL]->alias_set('taken'); $_[KERNEL]->yield('end') }, end => sub { $_[KERNEL]->alias_remove('taken') });
-    play(_start => sub {
-        dies_with("<us> alias 'taken' is in use by another session", alias_set => 'taken');
-        dies_with("<us> alias 'taken' does not belong to current session", alias_remove => 'taken');
-    });
+    session(_start => sub { $_[KERNEL]->alias_set('taken'); $_[KERNEL]->yield('end') },
+        end => sub { $_[KERNEL]->alias_remove('taken') });
+    play(
+        _start => sub {
+            dies_with("<us> alias 'taken' is in use by another session", alias_set => 'taken');
+            dies_with("<us> alias 'taken' does not belong to current session",
+                alias_remove => 'taken');
+        });
 };
 
 subtest 'the events of POE may be sent' => sub {
-    my @warnings = warnings_of(sub { play(_start => sub { $_[KERNEL]->yield('_stop') }, _stop => sub { }) });
+    my @warnings = warnings_of(
+        sub {
+            play(_start => sub { $_[KERNEL]->yield('_stop') }, _stop => sub { });
+        });
     is_deeply \@warnings, [], 'without a warning';
 };
 

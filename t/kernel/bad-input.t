@@ -11,20 +11,25 @@ use POE;
 no warnings 'recursion';
 
 subtest 'undefined everywhere' => sub {
-    my @methods = qw(post call signal alias_resolve alias_list alias_set alias_remove ID_id_to_session ID_session_to_id
+    my @methods
+        = qw(post call signal alias_resolve alias_list alias_set alias_remove ID_id_to_session ID_session_to_id
         refcount_increment refcount_decrement detach_child sig sig_child alarm_remove alarm_adjust delay_adjust
         alarm alarm_add alarm_set delay delay_add delay_set);
     local $SIG{__WARN__} = sub { };
-    play(_start => sub {
-        for my $method (@methods) {
-            for my $args ([], [undef], [ undef, undef ], [ undef, undef, undef ], [ {}, {} ], [ [], sub { } ], [ "\0", "\xff" ]) {
-                eval { $poe_kernel->$method(@$args) };
+    play(
+        _start => sub {
+            for my $method (@methods) {
+                for my $args ([], [undef], [ undef, undef ], [ undef, undef, undef ], [ {}, {} ],
+                    [ [], sub { } ], [ "\0", "\xff" ])
+                {
+                    eval { $poe_kernel->$method(@$args) };
+                }
+                pass "$method survives";
             }
-            pass "$method survives";
-        }
-        $_[KERNEL]->stop;
-    });
-    play(_start => sub { $_[KERNEL]->yield('on') }, on => sub { pass 'and the kernel still works' });
+            $_[KERNEL]->stop;
+        });
+    play(_start => sub { $_[KERNEL]->yield('on') },
+        on => sub { pass 'and the kernel still works' });
 };
 
 subtest 'numbers that are none' => sub {
@@ -48,9 +53,11 @@ subtest 'numbers that are none' => sub {
 
 subtest 'a million arguments' => sub {
     my $count;
-    play(_start => sub { $_[KERNEL]->yield(got => (1) x 1_000_000) }, got => sub { $count = @_ - ARG0 });
+    play(_start => sub { $_[KERNEL]->yield(got => (1) x 1_000_000) },
+        got => sub { $count = @_ - ARG0 });
     is $count, 1_000_000;
-    play(_start => sub { $_[KERNEL]->call($_[SESSION], got => (1) x 1_000_000) }, got => sub { $count = @_ - ARG0; @_ = () });
+    play(_start => sub { $_[KERNEL]->call($_[SESSION], got => (1) x 1_000_000) },
+        got => sub { $count = @_ - ARG0; @_ = () });
     is $count, 1_000_000, 'call too';
 };
 
@@ -62,11 +69,16 @@ subtest 'ten thousand nested calls' => sub {
     );
     is $depth, 10_000, 'in one session';
     $depth = 0;
-    my @pair = map { session(
-        _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
-        deeper => sub { my $to = $_[ARG0]; $_[KERNEL]->call($to, deeper => $_[SESSION]->ID) if ++$depth < 10_000 },
-        free   => sub { $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'x') },
-    ) } 1, 2;
+    my @pair = map {
+        session(
+            _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
+            deeper => sub {
+                my $to = $_[ARG0];
+                $_[KERNEL]->call($to, deeper => $_[SESSION]->ID) if ++$depth < 10_000;
+            },
+            free => sub { $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'x') },
+        )
+    } 1, 2;
     $poe_kernel->call($pair[0], deeper => $pair[1]->ID);
     is $depth, 10_000, 'to and fro between two';
     $poe_kernel->post($_, 'free') for @pair;
@@ -104,11 +116,19 @@ subtest 'event names of bytes and of characters' => sub {
 };
 
 subtest 'objects as event names and destinations' => sub {
-    { package Text; use overload '""' => sub { $_[0]{text} }, fallback => 1; sub new { return bless { text => $_[1] }, $_[0] } }
+    {
+
+        package Text;
+        use overload '""' => sub { $_[0]{text} }, fallback => 1;
+        sub new { return bless { text => $_[1] }, $_[0] }
+    }
     my @seen;
     play(
-        _start => sub { $_[KERNEL]->alias_set('me'); $_[KERNEL]->post(Text->new('me'), Text->new('event')) },
-        event  => sub { push @seen, "$_[STATE]"; $_[KERNEL]->alias_remove('me') },
+        _start => sub {
+            $_[KERNEL]->alias_set('me');
+            $_[KERNEL]->post(Text->new('me'), Text->new('event'));
+        },
+        event => sub { push @seen, "$_[STATE]"; $_[KERNEL]->alias_remove('me') },
     );
     is_deeply \@seen, ['event'], 'count as their text';
 };

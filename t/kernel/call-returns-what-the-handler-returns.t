@@ -44,20 +44,21 @@ sub map_of_own {
 subtest 'values in each context' => sub {
     with_server(sub {
         my $kernel = $_[KERNEL];
-        my @list = $kernel->call(server => 'list');
+        my @list   = $kernel->call(server => 'list');
         is_deeply \@list, [ 1, 2, 3 ], 'list';
         is scalar $kernel->call(server => 'list'), 3, 'scalar gives the last';
         my @own = $kernel->call($_[SESSION], 'own_list');
         is_deeply \@own, [ 7, 8 ], 'own session, list';
         is scalar $kernel->call($_[SESSION], 'own_list'), 8, 'own session, scalar';
-        is_deeply [ $kernel->call(server => echo => 'x', undef, 'z') ], [ 'x', undef, 'z' ], 'arguments come through';
+        is_deeply [ $kernel->call(server => echo => 'x', undef, 'z') ], [ 'x', undef, 'z' ],
+            'arguments come through';
         is_deeply [ $kernel->call(server => 'context') ], [], 'an empty list stays one';
     });
 };
 
 subtest 'the handler sees the context of the caller' => sub {
     with_server(sub {
-        my ($kernel, $session) = @_[KERNEL, SESSION];
+        my ($kernel, $session) = @_[ KERNEL, SESSION ];
         for my $case ([ 'server', 'context' ], [ $session, 'own_context' ]) {
             my @list = $kernel->call(@$case);
             is $context, 1, "$case->[1] list";
@@ -76,7 +77,8 @@ subtest 'errno' => sub {
         is $kernel->call(server => 'errno'), 'done';
         is $! + 0, 0, 'is 0 after a successful call';
         $! = EPERM;
-        is_deeply [ $kernel->call('no such session', 'event') ], [], 'an unresolved destination gives the empty list';
+        is_deeply [ $kernel->call('no such session', 'event') ], [],
+            'an unresolved destination gives the empty list';
         is $! + 0, ESRCH, 'and ESRCH';
         is scalar $kernel->call(12345, 'event'), undef, 'undef in scalar context';
     });
@@ -92,13 +94,15 @@ subtest 'an event without a handler' => sub {
 
 subtest 'references returned' => sub {
     with_server(sub {
-        my ($kernel, $session) = @_[KERNEL, SESSION];
+        my ($kernel, $session) = @_[ KERNEL, SESSION ];
         isa_ok scalar $kernel->call(server => 'object'), 'My::Class';
         my $data = { deep => [1] };
         is $kernel->call(server => ref => $data), $data, 'the very same';
-        is ref $kernel->call(server => 'poeish'), '', 'an object of a POE:: class becomes a string in scalar context';
+        is ref $kernel->call(server => 'poeish'), '',
+            'an object of a POE:: class becomes a string in scalar context';
         is ref(($kernel->call(server => 'poeish'))[0]), 'POE::Something', 'but not in list context';
-        is ref $kernel->call($session => 'own_poeish'), 'POE::Something', 'and not from the session itself';
+        is ref $kernel->call($session => 'own_poeish'), 'POE::Something',
+            'and not from the session itself';
     });
 };
 
@@ -119,7 +123,7 @@ subtest 'from top level' => sub {
 subtest 'it happens at once and nests' => sub {
     my @log;
     play(
-        _start => sub { push @log, 'a<'; $_[KERNEL]->call($_[SESSION], 'b'); push @log, '>a' },
+        _start => sub { push @log, 'a<'; $_[KERNEL]->call($_[SESSION], 'b');     push @log, '>a' },
         b      => sub { push @log, 'b<'; $_[KERNEL]->call($_[SESSION]->ID, 'c'); push @log, '>b' },
         c      => sub { push @log, 'c' },
     );

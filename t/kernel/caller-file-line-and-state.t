@@ -32,7 +32,8 @@ sub send_all {
 }
 
 #line 41 "caller-file-line-and-state.t"
-session(_start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->delay(end => 0.05) },
+session(
+    _start      => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->delay(end => 0.05) },
     called_away => \&note_caller, end => sub { $_[KERNEL]->alias_remove('other') });
 
 play(
@@ -43,7 +44,10 @@ play(
 );
 
 my $line = 100;
-for my $event (qw(posted yielded called alarmed alarm_added alarm_was_set delayed delay_added delay_was_set called_away)) {
+for my $event (
+    qw(posted yielded called alarmed alarm_added alarm_was_set delayed delay_added delay_was_set called_away)
+    )
+{
     is_deeply $from{$event}, [ 'sender', $line++, 'go' ], $event;
 }
 is_deeply $from{signalled}, [ 'sender', 111, 'go' ], 'signal() names its caller';
@@ -62,7 +66,10 @@ subtest 'events of the kernel' => sub {
     pipe my $in, my $out or die $!;
     syswrite $out, 'x';
     my %seen;
-    my $note = sub { $seen{ $_[STATE] eq '_child' ? "_child $_[ARG0]" : $_[STATE] } = [ @_[ CALLER_FILE, CALLER_STATE ] ] };
+    my $note = sub {
+        $seen{ $_[STATE] eq '_child' ? "_child $_[ARG0]" : $_[STATE] }
+            = [ @_[ CALLER_FILE, CALLER_STATE ] ];
+    };
     play(
         _start => sub {
             $note->(@_);
@@ -83,20 +90,26 @@ subtest 'call to the own session leaves the active event alone' => sub {
     my @states;
     play(
         _start => sub { $_[KERNEL]->yield('outer') },
-        outer  => sub { $_[KERNEL]->call($_[SESSION], 'inner'); push @states, $_[KERNEL]->get_active_event },
-        inner  => sub { push @states, $_[KERNEL]->get_active_event; $_[KERNEL]->yield('told') },
-        told   => sub { push @states, $_[CALLER_STATE] },
+        outer  => sub {
+            $_[KERNEL]->call($_[SESSION], 'inner');
+            push @states, $_[KERNEL]->get_active_event;
+        },
+        inner => sub { push @states, $_[KERNEL]->get_active_event; $_[KERNEL]->yield('told') },
+        told  => sub { push @states, $_[CALLER_STATE] },
     );
     is_deeply \@states, [qw(outer outer outer)];
 };
 
 subtest 'call to another session sets it' => sub {
     my @states;
-    session(_start => sub { $_[KERNEL]->alias_set('else') },
-        inner => sub { push @states, $_[KERNEL]->get_active_event; $_[KERNEL]->alias_remove('else') });
+    session(
+        _start => sub { $_[KERNEL]->alias_set('else') },
+        inner  =>
+            sub { push @states, $_[KERNEL]->get_active_event; $_[KERNEL]->alias_remove('else') });
     play(
         _start => sub { $_[KERNEL]->yield('outer') },
-        outer  => sub { $_[KERNEL]->call(else => 'inner'); push @states, $_[KERNEL]->get_active_event },
+        outer  =>
+            sub { $_[KERNEL]->call(else => 'inner'); push @states, $_[KERNEL]->get_active_event },
     );
     is_deeply \@states, [qw(inner outer)];
     is $poe_kernel->get_active_event, undef, 'and at top level there is none';

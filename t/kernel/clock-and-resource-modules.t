@@ -9,8 +9,10 @@ use Test::More;
 use POE;
 use Time::HiRes ();
 
-for my $name (qw(Resource Resources Loop Component Queue Resource::Aliases Resource::Clock Resource::Events Resource::Extrefs
-    Resource::FileHandles Resource::SIDs Resource::Sessions Resource::Signals Loop::PerlSignals))
+for my $name (
+    qw(Resource Resources Loop Component Queue Resource::Aliases Resource::Clock Resource::Events Resource::Extrefs
+    Resource::FileHandles Resource::SIDs Resource::Sessions Resource::Signals Loop::PerlSignals)
+    )
 {
     (my $file = "POE/$name.pm") =~ s{::}{/}g;
     ok eval { require $file }, "POE::$name loads" or diag $@;
@@ -18,15 +20,18 @@ for my $name (qw(Resource Resources Loop Component Queue Resource::Aliases Resou
 }
 
 subtest 'the clock' => sub {
+
     package Clocked;
     POE::Resource::Clock->import(qw(monotime sleep walltime wall2mono mono2wall time));
-    main::ok(Clocked->can($_), "$_ is exported") for qw(monotime sleep walltime wall2mono mono2wall time);
+    main::ok(Clocked->can($_), "$_ is exported")
+        for qw(monotime sleep walltime wall2mono mono2wall time);
     main::cmp_ok(abs(Clocked::walltime() - Time::HiRes::time()), '<', 0.5, 'walltime');
     main::cmp_ok(abs(Clocked::time() - Time::HiRes::time()), '<', 0.5, 'time');
     my $before = Clocked::monotime();
     Clocked::sleep(0.02);
     main::cmp_ok(Clocked::monotime() - $before, '>=', 0.019, 'sleep takes fractions');
-    main::cmp_ok(abs(Clocked::mono2wall(Clocked::wall2mono(1e9)) - 1e9), '<', 0.01, 'there and back');
+    main::cmp_ok(abs(Clocked::mono2wall(Clocked::wall2mono(1e9)) - 1e9), '<', 0.01,
+        'there and back');
 };
 
 subtest 'virtual base classes' => sub {

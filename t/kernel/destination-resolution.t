@@ -34,15 +34,16 @@ for my $how (sort keys %way) {
     is $poe_kernel->signal($way{$how}, 'INVENTED'), 1, "signal by $how";
 }
 
-is $poe_kernel->alias_resolve($poe_kernel),     $poe_kernel, 'the kernel resolves';
+is $poe_kernel->alias_resolve($poe_kernel), $poe_kernel, 'the kernel resolves';
 is $poe_kernel->alias_resolve($poe_kernel->ID), $poe_kernel, 'by ID too';
-is $poe_kernel->alias_resolve("$poe_kernel"),   $poe_kernel, 'and by its string';
+is $poe_kernel->alias_resolve("$poe_kernel"), $poe_kernel, 'and by its string';
 
 {
     $! = 0;
     is $poe_kernel->alias_resolve('nobody'), undef, 'an unknown name is undef';
     is $! + 0, 0, 'and alias_resolve leaves errno alone';
-    is_deeply [ $poe_kernel->alias_list('nobody') ], [], 'alias_list of an unknown session is empty';
+    is_deeply [ $poe_kernel->alias_list('nobody') ], [],
+        'alias_list of an unknown session is empty';
     is $! + 0, ESRCH, 'with ESRCH';
     $! = 0;
     is_deeply [ $poe_kernel->signal('nobody', 'TERM') ], [], 'signal likewise';

@@ -12,7 +12,7 @@ subtest 'a slice dispatches what was due when it began' => sub {
     my @log;
     session(
         _start => sub { $_[KERNEL]->yield('one'); $_[KERNEL]->yield('two') },
-        one    => sub { push @log, 'one'; $_[KERNEL]->yield('three') },
+        one    => sub { push @log, 'one';         $_[KERNEL]->yield('three') },
         two    => sub { push @log, 'two' },
         three  => sub { push @log, 'three' },
     );
@@ -33,7 +33,8 @@ subtest 'a file is served between two generations of events' => sub {
             push @log, "next$_[ARG0]";
             $_[KERNEL]->yield(next => $_[ARG0] + 1) if $_[ARG0] < 3;
         },
-        readable => sub { push @log, 'file'; sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) },
+        readable =>
+            sub { push @log, 'file'; sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) },
     );
     is "@log", 'file next1 next2 next3', 'files are polled before queued events';
 };
@@ -49,7 +50,7 @@ subtest 'an endless chain of yields starves neither file nor timer' => sub {
         },
         spin     => sub { $_[KERNEL]->yield('spin') unless keys %seen == 2 },
         timer    => sub { $seen{timer}++; syswrite $out, 'x' },
-        readable => sub { $seen{file}++; $_[KERNEL]->select_read($in) },
+        readable => sub { $seen{file}++;  $_[KERNEL]->select_read($in) },
     );
     is_deeply \%seen, { timer => 1, file => 1 };
 };

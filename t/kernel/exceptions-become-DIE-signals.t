@@ -18,8 +18,10 @@ sub thrown_by_run {
 subtest 'unhandled' => sub {
     my @log;
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { die "broken\n" }, _stop => sub { push @log, 'stop' });
-        session(_start => sub { $_[KERNEL]->delay(x => 1000) }, _stop => sub { push @log, 'other stops' });
+        session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { die "broken\n" },
+            _stop => sub { push @log, 'stop' });
+        session(_start => sub { $_[KERNEL]->delay(x => 1000) },
+            _stop => sub { push @log, 'other stops' });
     });
     is $error, "broken\n", 'run throws what was thrown';
     is_deeply [ sort @log ], [ 'other stops', 'stop' ], 'after all sessions have been stopped';
@@ -36,8 +38,13 @@ subtest 'what the handler of DIE is told' => sub {
                 $_[KERNEL]->yield('work', 'argument');
             },
             work => sub { die "broken\n" },
-            died => sub { @seen = @_; $info = $_[ARG1]; $_[KERNEL]->sig_handled; $_[KERNEL]->yield('on') },
-            on   => sub { push @seen, 'goes on' },
+            died => sub {
+                @seen = @_;
+                $info = $_[ARG1];
+                $_[KERNEL]->sig_handled;
+                $_[KERNEL]->yield('on');
+            },
+            on => sub { push @seen, 'goes on' },
         );
     });
     is $error, undef, 'handled, run throws nothing';
@@ -45,16 +52,21 @@ subtest 'what the handler of DIE is told' => sub {
     is_deeply [ @seen[ ARG0, ARG0 + 2 ] ], [ 'DIE', 'extra' ];
     is $seen[SENDER], $poe_kernel;
     is_deeply $info,
-        { source_session => $session, dest_session => $session, event => 'work', file => 'thrower', line => 700,
-            from_state => '_start', error_str => "broken\n" };
+        {
+        source_session => $session, dest_session => $session, event => 'work', file => 'thrower',
+        line           => 700,
+        from_state     => '_start', error_str => "broken\n"
+        };
 };
 
 subtest 'an object that is thrown' => sub {
     my $object = bless { code => 5 }, 'My::Exception';
     my $got;
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('work') }, work => sub { die $object },
-            died => sub { $got = $_[ARG1]{error_str} });
+        session(
+            _start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('work') },
+            work   => sub { die $object },
+            died   => sub { $got = $_[ARG1]{error_str} });
     });
     is $got, $object, 'reaches the handler of DIE as it is';
     like $error, qr/^\Q$object\E(?: at |\z)/, 'and run as a string';
@@ -73,12 +85,18 @@ subtest 'it goes to descendants, the session, then its ancestors' => sub {
         );
     };
     my $error = thrown_by_run(sub {
-        $member->('top', begin => sub {
-            $member->('middle', begin => sub {
-                $member->('low', begin => sub { $_[KERNEL]->yield('hold') }, hold => sub { });
-                $_[KERNEL]->delay(work => 0);
-            }, work => sub { die "x\n" });
-        });
+        $member->(
+            'top',
+            begin => sub {
+                $member->(
+                    'middle',
+                    begin => sub {
+                        $member->('low', begin => sub { $_[KERNEL]->yield('hold') },
+                            hold => sub { });
+                        $_[KERNEL]->delay(work => 0);
+                    },
+                    work => sub { die "x\n" });
+            });
         $member->('stranger', begin => sub { $_[KERNEL]->delay(x => 1000) });
     });
     is_deeply [ grep { !/stops|low/ } @log ], [ 'middle', 'top' ], 'strangers hear nothing';
@@ -111,12 +129,12 @@ my %place = (
     _child => sub { session() },
 );
 for my $place (sort keys %place) {
-    my $told = 0;
+    my $told  = 0;
     my $error = thrown_by_run(sub {
         session(
             _start => sub { $_[KERNEL]->sig(DIE => 'died'); $place{$place}->(@_) },
             ($place eq '_child' ? '_child' : 'broken') => sub { die "in $place\n" if !$told },
-            died => sub { $told++; $_[KERNEL]->sig_handled },
+            died                                       => sub { $told++; $_[KERNEL]->sig_handled },
         );
     });
     is $told, 1, "thrown in $place: the handler of DIE is told";
@@ -126,20 +144,23 @@ for my $place (sort keys %place) {
 subtest 'in a file handler' => sub {
     pipe my $in, my $out or die $!;
     syswrite $out, 'x';
-    my $told = 0;
+    my $told  = 0;
     my $error = thrown_by_run(sub {
         session(
-            _start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->select_read($in, 'readable') },
+            _start =>
+                sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->select_read($in, 'readable') },
             readable => sub { $_[KERNEL]->select_read($in); die "in file\n" },
-            died   => sub { $told = $_[ARG1]{event}; $_[KERNEL]->sig_handled },
+            died     => sub { $told = $_[ARG1]{event};      $_[KERNEL]->sig_handled },
         );
     });
     is $told, 'readable';
     is $error, undef;
     syswrite $out, 'x';
     is thrown_by_run(sub {
-            session(_start => sub { $_[KERNEL]->select_read($in, 'readable') }, readable => sub { die "in file\n" });
-        }), "in file\n", 'unhandled it ends the program';
+        session(_start => sub { $_[KERNEL]->select_read($in, 'readable') },
+            readable => sub { die "in file\n" });
+        }),
+        "in file\n", 'unhandled it ends the program';
 };
 
 subtest 'in _start' => sub {
@@ -147,21 +168,25 @@ subtest 'in _start' => sub {
     my $error = thrown_by_run(sub {
         session(
             _start => sub {
-                my $kid = session(_start => sub { $_[KERNEL]->sig(DIE => 'died'); die "in start\n" },
-                    died => sub { push @log, "told of $_[ARG1]{event}"; $_[KERNEL]->sig_handled });
+                my $kid = session(
+                    _start => sub { $_[KERNEL]->sig(DIE => 'died');       die "in start\n" },
+                    died   => sub { push @log, "told of $_[ARG1]{event}"; $_[KERNEL]->sig_handled }
+                );
                 push @log, ref $kid;
             },
             _child => sub { push @log, "child $_[ARG0] " . ($_[ARG2] // 'undef') },
         );
     });
     is $error, undef;
-    is_deeply [ @log[ 0 .. 2 ] ], [ 'child create undef', 'POE::Session', 'told of _start' ], 'create goes on';
+    is_deeply [ @log[ 0 .. 2 ] ], [ 'child create undef', 'POE::Session', 'told of _start' ],
+        'create goes on';
 };
 
 subtest 'in _stop' => sub {
     my $stops = 0;
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->sig(DIE => 'died') }, _stop => sub { $stops++; die "stop\n" }, died => sub { fail 'told' });
+        session(_start => sub { $_[KERNEL]->sig(DIE => 'died') },
+            _stop => sub { $stops++; die "stop\n" }, died => sub { fail 'told' });
     });
     is $error, "stop\n", 'it comes straight out of run';
     is $stops, 1, '_stop is called once';
@@ -171,22 +196,32 @@ subtest 'in the handler of DIE' => sub {
     my $make = sub {
         my ($handled) = @_;
         return sub {
-            session(_start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('work') }, work => sub { die "first\n" },
-                died => sub { $_[KERNEL]->sig_handled if $handled; die "second\n" });
+            session(
+                _start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('work') },
+                work   => sub { die "first\n" },
+                died   => sub { $_[KERNEL]->sig_handled if $handled; die "second\n" });
         };
     };
     my $error = thrown_by_run($make->(0));
     like $error, qr/^first$/m, 'the first error';
-    like $error, qr/^Additional error thrown in handler for previous error:\nsecond$/m, 'and the second';
+    like $error, qr/^Additional error thrown in handler for previous error:\nsecond$/m,
+        'and the second';
     is thrown_by_run($make->(1)), "second\n", 'handled before: only the second';
 };
 
 subtest 'in call to another session' => sub {
     my ($told, @got);
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->sig(DIE => 'died') }, work => sub { die "called\n" },
-            died => sub { $told = $_[ARG1]{error_str}; $_[KERNEL]->sig_handled; $_[KERNEL]->alias_remove('other') });
-        session(_start => sub { $got[0] = $_[KERNEL]->call(other => 'work'); push @got, 'went on' });
+        session(
+            _start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->sig(DIE => 'died') },
+            work   => sub { die "called\n" },
+            died   => sub {
+                $told = $_[ARG1]{error_str};
+                $_[KERNEL]->sig_handled;
+                $_[KERNEL]->alias_remove('other');
+            });
+        session(_start => sub { $got[0] = $_[KERNEL]->call(other => 'work'); push @got, 'went on' }
+        );
     });
     is $error, undef;
     is $told, "called\n", 'the session called is told';
@@ -195,10 +230,12 @@ subtest 'in call to another session' => sub {
 
 subtest 'in a list-context call' => sub {
     plan skip_all => 'upstream adds an error of its own' if is_upstream();
-    my @got = ('unset');
+    my @got   = ('unset');
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->sig(DIE => 'died') }, work => sub { die "called\n" },
-            died => sub { $_[KERNEL]->sig_handled; $_[KERNEL]->alias_remove('other') });
+        session(
+            _start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->sig(DIE => 'died') },
+            work   => sub { die "called\n" },
+            died   => sub { $_[KERNEL]->sig_handled; $_[KERNEL]->alias_remove('other') });
         session(_start => sub { @got = $_[KERNEL]->call(other => 'work') });
     });
     is $error, undef;
@@ -209,8 +246,10 @@ subtest 'in call to the own session' => sub {
     my @log;
     my $error = thrown_by_run(sub {
         session(
-            _start => sub { eval { $_[KERNEL]->call($_[SESSION], 'work'); 1 } or push @log, "caught $@" },
-            work   => sub { die "called\n" },
+            _start => sub {
+                eval { $_[KERNEL]->call($_[SESSION], 'work'); 1 } or push @log, "caught $@";
+            },
+            work => sub { die "called\n" },
         );
     });
     is $error, undef;
@@ -220,22 +259,39 @@ subtest 'in call to the own session' => sub {
 subtest 'exceptions inside eval are nobody\'s business' => sub {
     my $told = 0;
     is thrown_by_run(sub {
-            session(_start => sub { $_[KERNEL]->sig(DIE => 'died'); eval { die "private\n" } }, died => sub { $told++ });
-        }), undef;
+        session(
+            _start => sub {
+                $_[KERNEL]->sig(DIE => 'died');
+                eval { die "private\n" }
+            },
+            died => sub { $told++ });
+        }),
+        undef;
     is $told, 0;
 };
 
 subtest 'a false exception is lost' => sub {
-    my $error = thrown_by_run(sub { session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { die bless [], 'False' }) });
-    { package False; use overload '""' => sub { '' }, bool => sub { 0 }, fallback => 1 }
+    my $error = thrown_by_run(
+        sub {
+            session(_start => sub { $_[KERNEL]->yield('work') },
+                work => sub { die bless [], 'False' });
+        });
+    {
+
+        package False;
+        use overload '""' => sub {''}, bool => sub {0}, fallback => 1
+    }
     is $error, undef;
 };
 
 subtest 'a DIE that is only signalled' => sub {
     my $stopped = 0;
     is thrown_by_run(sub {
-            session(_start => sub { $_[KERNEL]->signal($_[SESSION], 'DIE'); $_[KERNEL]->delay(x => 1000) }, _stop => sub { $stopped++ });
-        }), undef, 'throws nothing';
+        session(
+            _start => sub { $_[KERNEL]->signal($_[SESSION], 'DIE'); $_[KERNEL]->delay(x => 1000) },
+            _stop  => sub { $stopped++ });
+        }),
+        undef, 'throws nothing';
     is $stopped, 1, 'but stops the session';
 };
 

@@ -38,15 +38,19 @@ is(POE::Kernel->new, $poe_kernel, 'new always gives the singleton');
 isnt(main->can('ARG10'), 1, 'there is no ARG10');
 
 subtest 'an import list changes nothing' => sub {
+
     package Listed;
     POE::Session->import('ARG3');
     main::ok(Listed->can($_), $_) for qw(ARG0 ARG3 HEAP);
 };
 
 subtest 'every module has the version of POE' => sub {
-    for my $module (qw(POE::Kernel POE::Session POE::NFA POE::Wheel POE::Queue::Array POE::Loop POE::Loop::Select)) {
+    for my $module (
+        qw(POE::Kernel POE::Session POE::NFA POE::Wheel POE::Queue::Array POE::Loop POE::Loop::Select)
+        )
+    {
         (my $file = "$module.pm") =~ s{::}{/}g;
-        require $file if $module !~ /Loop::Select/;
+        require $file if $module  !~ /Loop::Select/;
         is $module->VERSION, POE->VERSION, $module;
     }
     cmp_ok(POE->VERSION, '>=', 1.370, 'new enough for anybody who asks');

@@ -22,7 +22,7 @@ sub forked_output {
         },
         fork => sub {
             my @args = @_;
-            my $pid = spawn(sub { $in_child->($out, @args); 0 });
+            my $pid  = spawn(sub { $in_child->($out, @args); 0 });
             close $out;
             $_[KERNEL]->sig_child($pid, 'reaped');
         },
@@ -41,7 +41,8 @@ subtest 'the child runs a kernel of its own after stop' => sub {
     my $text = forked_output(sub {
         my ($out, @args) = @_;
         $args[KERNEL]->stop;
-        session(_start => sub { $_[KERNEL]->delay(work => 0.005) }, work => sub { syswrite $out, 'worked' });
+        session(_start => sub { $_[KERNEL]->delay(work => 0.005) },
+            work => sub { syswrite $out, 'worked' });
         $poe_kernel->run;
         syswrite $out, ' and returned';
     });
@@ -49,12 +50,13 @@ subtest 'the child runs a kernel of its own after stop' => sub {
 };
 
 subtest 'has_forked gives a new kernel ID and keeps the sessions' => sub {
-    my $id = $poe_kernel->ID;
+    my $id   = $poe_kernel->ID;
     my $text = forked_output(sub {
         my ($out, @args) = @_;
         $args[KERNEL]->has_forked;
         my $new = $args[KERNEL]->ID;
-        syswrite $out, $new ne $id && $poe_kernel->alias_resolve($new) == $poe_kernel ? 'new ' : 'old ';
+        syswrite $out,
+            $new ne $id && $poe_kernel->alias_resolve($new) == $poe_kernel ? 'new ' : 'old ';
         syswrite $out, $poe_kernel->ID_id_to_session($args[SESSION]->ID) ? 'kept' : 'lost';
     });
     is $text, 'new kept';
@@ -65,9 +67,13 @@ subtest 'signals work in the child after has_forked' => sub {
         my ($out, @args) = @_;
         $args[KERNEL]->stop;
         session(
-            _start => sub { $_[KERNEL]->sig(USR1 => 'usr1'); $_[KERNEL]->delay(limit => 5); kill USR1 => $$ },
-            usr1   => sub { syswrite $out, $_[ARG0]; $_[KERNEL]->delay('limit') },
-            limit  => sub { },
+            _start => sub {
+                $_[KERNEL]->sig(USR1 => 'usr1');
+                $_[KERNEL]->delay(limit => 5);
+                kill USR1 => $$;
+            },
+            usr1  => sub { syswrite $out, $_[ARG0]; $_[KERNEL]->delay('limit') },
+            limit => sub { },
         );
         $poe_kernel->run;
     });
@@ -79,7 +85,9 @@ subtest 'children of the child are its own' => sub {
         my ($out, @args) = @_;
         $args[KERNEL]->stop;
         session(
-            _start => sub { $_[KERNEL]->sig_child(spawn(sub { 7 }), 'reaped') },
+            _start => sub {
+                $_[KERNEL]->sig_child(spawn(sub {7}), 'reaped');
+            },
             reaped => sub { syswrite $out, $_[ARG2] >> 8 },
         );
         $poe_kernel->run;
@@ -88,11 +96,12 @@ subtest 'children of the child are its own' => sub {
 };
 
 subtest 'has_forked in the same process changes nothing' => sub {
-    play(_start => sub {
-        my $id = $_[KERNEL]->ID;
-        $_[KERNEL]->has_forked;
-        is $_[KERNEL]->ID, $id;
-    });
+    play(
+        _start => sub {
+            my $id = $_[KERNEL]->ID;
+            $_[KERNEL]->has_forked;
+            is $_[KERNEL]->ID, $id;
+        });
 };
 
 subtest 'sessions made before a fork run in the child' => sub {
@@ -119,7 +128,8 @@ subtest 'run notices a fork by itself' => sub {
         waitpid $pid, 0 if $pid;
 CODE
     is output_of($code), "worked\nworked\n";
-    like stderr_of($code, env => { POE_ASSERT_USAGE => 1 }), qr/Detected a fork, automatically calling ->has_forked\(\)/,
+    like stderr_of($code, env => { POE_ASSERT_USAGE => 1 }),
+        qr/Detected a fork, automatically calling ->has_forked\(\)/,
         'and says so under ASSERT_USAGE';
 };
 
@@ -129,10 +139,13 @@ subtest 'the files of the parent are not disturbed by the child' => sub {
     play(
         _start => sub {
             $_[KERNEL]->select_read($in, 'readable');
-            $_[KERNEL]->sig_child(spawn(sub { $poe_kernel->has_forked; $poe_kernel->stop; $poe_kernel->run; 0 }), 'reaped');
+            $_[KERNEL]->sig_child(
+                spawn(sub { $poe_kernel->has_forked; $poe_kernel->stop; $poe_kernel->run; 0 }),
+                'reaped');
         },
         reaped   => sub { syswrite $out, 'x' },
-        readable => sub { sysread $in, my $byte, 1; push @got, $byte; $_[KERNEL]->select_read($in) },
+        readable =>
+            sub { sysread $in, my $byte, 1; push @got, $byte; $_[KERNEL]->select_read($in) },
     );
     is "@got", 'x';
 };

@@ -8,14 +8,18 @@ use Test::More;
 
 use POE;
 
-sub still_works { my $ok = 0; play(_start => sub { $_[KERNEL]->yield('x') }, x => sub { $ok++ }); return is $ok, 1, 'the kernel still works' }
+sub still_works {
+    my $ok = 0;
+    play(_start => sub { $_[KERNEL]->yield('x') }, x => sub { $ok++ });
+    return is $ok, 1, 'the kernel still works';
+}
 
 subtest 'the heap' => sub {
     my $after;
     play(
         _start => sub { $_[HEAP]{data} = [1]; $_[KERNEL]->yield('work') },
-        work   => sub { $_[SESSION][POE::Session::SE_NAMESPACE] = undef; $_[KERNEL]->yield('look') },
-        look   => sub { $after = $_[HEAP] },
+        work => sub { $_[SESSION][POE::Session::SE_NAMESPACE] = undef; $_[KERNEL]->yield('look') },
+        look => sub { $after                                  = $_[HEAP] },
     );
     is $after, undef;
     still_works();
@@ -39,7 +43,11 @@ subtest 'the table of handlers' => sub {
     my $count = 0;
     play(
         _start => sub { $_[KERNEL]->yield('work') },
-        work   => sub { $count++; $_[SESSION][POE::Session::SE_STATES] = { work => sub { $count += 10 } }; $_[KERNEL]->yield('work') },
+        work   => sub {
+            $count++;
+            $_[SESSION][POE::Session::SE_STATES] = { work => sub { $count += 10 } };
+            $_[KERNEL]->yield('work');
+        },
     );
     is $count, 11, 'may be exchanged';
     still_works();
@@ -57,9 +65,11 @@ subtest 'the handler itself' => sub {
 
 subtest '@_' => sub {
     my @log;
-    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) }, work => sub { undef @_; push @log, scalar @_; @_ = (1) x 1000; push @log, scalar @_ });
+    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) },
+        work => sub { undef @_; push @log, scalar @_; @_ = (1) x 1000; push @log, scalar @_ });
     is_deeply \@log, [ 0, 1000 ];
-    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) }, work => sub { shift; splice @_, 0, 3; push @log, 'spliced' });
+    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) },
+        work => sub { shift; splice @_, 0, 3; push @log, 'spliced' });
     is $log[-1], 'spliced';
     still_works();
 };
@@ -84,13 +94,17 @@ subtest 'the session that runs' => sub {
 
 subtest 'the sender of the event' => sub {
     my @log;
-    my $victim = session(_start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') }, send => sub { $_[KERNEL]->post($_[ARG0], 'work') },
-        _stop => sub { push @log, 'victim stops' });
+    my $victim = session(
+        _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
+        send   => sub { $_[KERNEL]->post($_[ARG0], 'work') },
+        _stop  => sub { push @log, 'victim stops' });
     my $id = $victim->ID;
     play(
-        _start => sub { $_[KERNEL]->post($id, send => $_[SESSION]->ID); $_[KERNEL]->delay(wait => 0.01) },
-        work   => sub { $_[KERNEL]->_data_ses_stop($_[SENDER]->ID); push @log, 'id ' . $_[SENDER]->ID },
-        wait   => sub { },
+        _start =>
+            sub { $_[KERNEL]->post($id, send => $_[SESSION]->ID); $_[KERNEL]->delay(wait => 0.01) },
+        work =>
+            sub { $_[KERNEL]->_data_ses_stop($_[SENDER]->ID); push @log, 'id ' . $_[SENDER]->ID },
+        wait => sub { },
     );
     is_deeply \@log, [ 'victim stops', "id $id" ];
     still_works();
@@ -101,7 +115,9 @@ subtest 'its parent, its children' => sub {
     session(
         _start => sub {
             my $parent = $_[SESSION]->ID;
-            session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { $_[KERNEL]->_data_ses_stop($parent); push @log, 'worked' },
+            session(
+                _start  => sub { $_[KERNEL]->yield('work') },
+                work    => sub { $_[KERNEL]->_data_ses_stop($parent); push @log, 'worked' },
                 _parent => sub { push @log, 'moved' });
         },
         _stop => sub { push @log, 'parent stops' },
@@ -129,8 +145,10 @@ subtest 'the alarm that fires' => sub {
 
 subtest 'the sub that is called, by name' => sub {
     {
+
         package Shifting;
         our @log;
+
         sub work {
             no warnings 'redefine';
             *Shifting::work = sub { push @log, 'new'; return };
@@ -138,7 +156,8 @@ subtest 'the sub that is called, by name' => sub {
             return $_[main::KERNEL]->yield('work');
         }
     }
-    POE::Session->create(package_states => [ Shifting => ['work'] ], inline_states => { _start => sub { $_[KERNEL]->yield('work') } });
+    POE::Session->create(package_states => [ Shifting => ['work'] ],
+        inline_states => { _start => sub { $_[KERNEL]->yield('work') } });
     $poe_kernel->run;
     is_deeply \@Shifting::log, [ 'old', 'new' ], 'methods are found when they are called';
     still_works();

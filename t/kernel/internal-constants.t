@@ -50,14 +50,14 @@ sub check {
     for my $name (sort keys %value) {
         my $sub = $package->can($name);
         ok $sub, "$package has $name" or next;
-        my $got = $sub->();
+        my $got  = $sub->();
         my $same = $value{$name} =~ /^[\d.]+\z/ ? $got == $value{$name} : $got eq $value{$name};
         ok $same, "$name is $value{$name}" or diag "got $got";
     }
     return;
 }
 
-check('POE::Kernel',  @kernel);
+check('POE::Kernel', @kernel);
 check('POE::Session', @session);
 
 my $mask = POE::Kernel::ET_MASK_USER();
@@ -75,6 +75,7 @@ for my $name (
 }
 
 {
+
     package POE::Kernel;
     no warnings 'once';
     main::ok(

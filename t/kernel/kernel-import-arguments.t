@@ -14,22 +14,27 @@ sub error_of_import {
 }
 
 for my $bad ('Select', ['Select'], sub { }) {
-    like error_of_import($bad), qr/^(?:=== \d+ === )?POE::Kernel expects its arguments in a hash ref/,
+    like error_of_import($bad),
+        qr/^(?:=== \d+ === )?POE::Kernel expects its arguments in a hash ref/,
         'an argument that is no hash is refused: ' . (ref $bad || 'string');
 }
 
-like error_of_import({ zeta => 1, alpha => 2 }), qr/Unknown POE::Kernel import arguments: alpha zeta at /,
+like error_of_import({ zeta => 1, alpha => 2 }),
+    qr/Unknown POE::Kernel import arguments: alpha zeta at /,
     'unknown keys are named in order';
 
 my %args = (loop => 'Nonexistent');
 is error_of_import(\%args), '', 'a second loop is ignored without a word';
 is_deeply \%args, {}, 'the key is taken out of the caller\'s hash';
 is(POE::Kernel->poe_kernel_loop, 'POE::Loop::Select', 'the first loop stays');
-like error_of_import({ loop => 'Select', more => 1 }), qr/import arguments: more at /, 'keys are still checked';
+like error_of_import({ loop => 'Select', more => 1 }), qr/import arguments: more at /,
+    'keys are still checked';
 
-is output_of('use POE::Kernel { loop => "IO_Poll" }; print POE::Kernel::poe_kernel_loop()'), 'POE::Loop::IO_Poll',
+is output_of('use POE::Kernel { loop => "IO_Poll" }; print POE::Kernel::poe_kernel_loop()'),
+    'POE::Loop::IO_Poll',
     'the loop can be given by the first import';
-is output_of('use POE::Kernel; print $poe_kernel->poe_kernel_loop'), 'POE::Loop::Select', 'or left out';
+is output_of('use POE::Kernel; print $poe_kernel->poe_kernel_loop'), 'POE::Loop::Select',
+    'or left out';
 
 POE::Kernel->run;
 done_testing;

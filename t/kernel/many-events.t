@@ -42,13 +42,13 @@ subtest 'many alarms in random order' => sub {
 
 subtest 'adjusting and removing among many' => sub {
     my $alarms = $many / 20;
-    my $begun = time;
-    my $left = 0;
+    my $begun  = time;
+    my $left   = 0;
     play(
         _start => sub {
             my @ids = map { $_[KERNEL]->alarm_set(ring => $_) } 1 .. $alarms;
             $_[KERNEL]->alarm_adjust($ids[$_], -1) for grep { $_ % 3 == 0 } 0 .. $#ids;
-            $_[KERNEL]->alarm_remove($ids[$_]) for grep { $_ % 3 == 1 } 0 .. $#ids;
+            $_[KERNEL]->alarm_remove($ids[$_])     for grep { $_ % 3 == 1 } 0 .. $#ids;
         },
         ring => sub { $left++ },
     );
@@ -58,12 +58,13 @@ subtest 'adjusting and removing among many' => sub {
 
 subtest 'a session with many events that stops' => sub {
     my $events = $many / 4;
-    my $other = 0;
+    my $other  = 0;
     session(_start => sub { $_[KERNEL]->delay(x => 0) }, x => sub { $other++ });
-    play(_start => sub {
-        $_[KERNEL]->delay_add(never => 1000 + $_) for 1 .. $events;
-        $_[KERNEL]->signal($_[SESSION], 'KILL');
-    });
+    play(
+        _start => sub {
+            $_[KERNEL]->delay_add(never => 1000 + $_) for 1 .. $events;
+            $_[KERNEL]->signal($_[SESSION], 'KILL');
+        });
     is $other, 1, 'leaves the others alone';
     is $poe_kernel->get_event_count, 0, 'and nothing in the queue';
 };
@@ -72,7 +73,11 @@ subtest 'many sessions' => sub {
     my $sessions = $many / 50;
     my ($started, $stopped) = (0, 0);
     session(
-        _start => sub { session(_start => sub { $started++; $_[KERNEL]->yield('x') }, x => sub { }, _stop => sub { $stopped++ }) for 1 .. $sessions },
+        _start => sub {
+            session(_start => sub { $started++; $_[KERNEL]->yield('x') }, x => sub { },
+                _stop => sub { $stopped++ })
+                for 1 .. $sessions;
+        },
     );
     $poe_kernel->run;
     is $started, $sessions;
@@ -84,7 +89,13 @@ subtest 'many files' => sub {
     my @pipes = map { pipe my $in, my $out or die $!; [ $in, $out ] } 1 .. 200;
     my %seen;
     play(
-        _start => sub { my $n = 0; for (@pipes) { $_[KERNEL]->select_read($_->[0], readable => $n++); syswrite $_->[1], 'x' } },
+        _start => sub {
+            my $n = 0;
+            for (@pipes) {
+                $_[KERNEL]->select_read($_->[0], readable => $n++);
+                syswrite $_->[1], 'x';
+            }
+        },
         readable => sub { $seen{ $_[ARG2] }++; $_[KERNEL]->select_read($_[ARG0]) },
     );
     is keys %seen, 200, 'each is served';

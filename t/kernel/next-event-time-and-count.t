@@ -28,7 +28,8 @@ play(
         is $kernel->get_event_count, $before, 'and no more when removed';
         $kernel->alarm_set(far => time + 1000);
         $kernel->yield('end');
-        cmp_ok abs($kernel->get_next_event_time - time), '<', scaled(1), 'a posted event is due now';
+        cmp_ok abs($kernel->get_next_event_time - time), '<', scaled(1),
+            'a posted event is due now';
         is $kernel->get_event_count, $before + 2, 'posted events count too';
     },
     end => sub { $_[KERNEL]->alarm_remove_all },

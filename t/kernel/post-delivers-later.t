@@ -13,7 +13,7 @@ my @log;
 
 play(
     _start => sub {
-        my ($kernel, $session) = @_[KERNEL, SESSION];
+        my ($kernel, $session) = @_[ KERNEL, SESSION ];
         my $scalar = $kernel->post($session, 'said', 1);
         my @list   = $kernel->post($session, 'said', 2);
         $kernel->post($session, 'said', 3);
@@ -43,7 +43,8 @@ subtest 'a destination that does not resolve' => sub {
 
 subtest 'from top level' => sub {
     my @seen;
-    my $session = session(hello => sub { push @seen, @_[ARG0, STATE]; is $_[SENDER], $_[KERNEL], 'the kernel sent it' });
+    my $session = session(hello =>
+            sub { push @seen, @_[ ARG0, STATE ]; is $_[SENDER], $_[KERNEL], 'the kernel sent it' });
     is $poe_kernel->post($session, 'hello', 'top'), 1, 'post works before run';
     $poe_kernel->run;
     is_deeply \@seen, [ 'top', 'hello' ], 'and it arrives';

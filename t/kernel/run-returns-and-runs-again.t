@@ -24,7 +24,7 @@ subtest 'many runs in one process' => sub {
     for my $turn (1 .. 5) {
         play(
             _start => sub { $_[KERNEL]->alias_set('me'); $_[KERNEL]->delay(tick => 0.005, $turn) },
-            tick   => sub { push @log, "turn $_[ARG0]"; $_[KERNEL]->alias_remove('me') },
+            tick   => sub { push @log, "turn $_[ARG0]";  $_[KERNEL]->alias_remove('me') },
         );
         push @log, 'returned';
     }
@@ -39,7 +39,7 @@ subtest 'files, signals and children work in a later run' => sub {
             _start => sub {
                 $_[KERNEL]->select_read($in, 'file');
                 $_[KERNEL]->sig(USR1 => 'signal');
-                $_[KERNEL]->sig_child(spawn(sub { 0 }), 'child');
+                $_[KERNEL]->sig_child(spawn(sub {0}), 'child');
                 syswrite $out, 'x';
                 kill USR1 => $$;
             },
@@ -80,11 +80,19 @@ subtest 'a program that never runs is told' => sub {
     my $err = stderr_of('use POE; POE::Session->create(inline_states => { _start => sub { } });');
     like $err, qr/Sessions were started, but POE::Kernel's run\(\) method was never/;
     is stderr_of('use POE;'), '', 'not without sessions';
-    is stderr_of('use POE; POE::Session->create(inline_states => { _start => sub { } }); POE::Kernel->run;'), '', 'not after run';
-    is stderr_of('use POE; POE::Session->create(inline_states => { _start => sub { } }); POE::Kernel->stop;'), '', 'not after stop';
-    is stderr_of('use POE; POE::Kernel->run; POE::Session->create(inline_states => { _start => sub { } });'), '',
+    is stderr_of(
+        'use POE; POE::Session->create(inline_states => { _start => sub { } }); POE::Kernel->run;'),
+        '', 'not after run';
+    is stderr_of(
+        'use POE; POE::Session->create(inline_states => { _start => sub { } }); POE::Kernel->stop;'
+    ), '', 'not after stop';
+    is stderr_of(
+        'use POE; POE::Kernel->run; POE::Session->create(inline_states => { _start => sub { } });'),
+        '',
         'not if run was called before';
-    like stderr_of('use POE; POE::Session->create(inline_states => { _start => sub { } }); 1 while POE::Kernel->run_one_timeslice;'),
+    like stderr_of(
+        'use POE; POE::Session->create(inline_states => { _start => sub { } }); 1 while POE::Kernel->run_one_timeslice;'
+        ),
         qr/run\(\) method was never/, 'slices do not count as run';
 };
 

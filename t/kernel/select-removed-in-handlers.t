@@ -15,7 +15,7 @@ subtest 'of two ready files the first handler removes the second' => sub {
     my ($in2, $out2) = full_pipe();
     my $count = 0;
     play(
-        _start => sub { $_[KERNEL]->select_read($_, 'x') for $in1, $in2 },
+        _start => sub { $_[KERNEL]->select_read($_, 'x')      for $in1, $in2 },
         x      => sub { $count++; $_[KERNEL]->select_read($_) for $in1, $in2 },
     );
     is $count, 1, 'it does not fire any more';
@@ -26,8 +26,13 @@ subtest 'closing a watched file after removing it' => sub {
     my $count = 0;
     play(
         _start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x      => sub { $count++; $_[KERNEL]->select_read($in); close $in; $_[KERNEL]->delay(end => 0.01) },
-        end    => sub { },
+        x      => sub {
+            $count++;
+            $_[KERNEL]->select_read($in);
+            close $in;
+            $_[KERNEL]->delay(end => 0.01);
+        },
+        end => sub { },
     );
     is $count, 1;
 };
@@ -48,7 +53,11 @@ subtest 'a new file under the old number' => sub {
             $_[KERNEL]->delay(write => 0.02);
         },
         write => sub { push @log, 'write'; syswrite $_[HEAP]{out}, 'y' },
-        new   => sub { sysread $_[HEAP]{in}, my $byte, 1; push @log, "new " . ($byte // 'spurious'); $_[KERNEL]->select_read($_[HEAP]{in}) if defined $byte },
+        new   => sub {
+            sysread $_[HEAP]{in}, my $byte, 1;
+            push @log, "new " . ($byte // 'spurious');
+            $_[KERNEL]->select_read($_[HEAP]{in}) if defined $byte;
+        },
     );
     is_deeply [ grep { !/spurious/ } @log ], [ 'old', 'write', 'new y' ];
 };
@@ -69,13 +78,13 @@ subtest 'a watched file that is closed' => sub {
 
 subtest 'a file that is closed by others while it is watched' => sub {
     plan skip_all => 'upstream keeps the watcher for ever' if is_upstream();
-    my ($in, $out) = full_pipe();
+    my ($in, $out)      = full_pipe();
     my ($count, $ticks) = (0, 0);
     play(
         _start => sub { $_[KERNEL]->select_read($in, 'x'); $_[KERNEL]->delay(close => 0.01) },
         close  => sub { sysread $in, my $byte, 1; close $in; $_[KERNEL]->delay(tick => 0.001) },
-        x      => sub { $count++ },
-        tick   => sub { return $_[KERNEL]->stop if ++$ticks == 10; $_[KERNEL]->delay(tick => 0.001) },
+        x    => sub { $count++ },
+        tick => sub { return $_[KERNEL]->stop if ++$ticks == 10; $_[KERNEL]->delay(tick => 0.001) },
     );
     is $ticks, 10, 'does not stop the rest of the program';
     is $poe_kernel->_data_handle_count, 0, 'its watcher ends with its session';
@@ -87,8 +96,12 @@ subtest 'adding a file in a handler' => sub {
     my @log;
     play(
         _start => sub { $_[KERNEL]->select_read($in1, 'one') },
-        one    => sub { push @log, 'one'; $_[KERNEL]->select_read($in1); $_[KERNEL]->select_read($in2, 'two') },
-        two    => sub { push @log, 'two'; $_[KERNEL]->select_read($in2) },
+        one    => sub {
+            push @log, 'one';
+            $_[KERNEL]->select_read($in1);
+            $_[KERNEL]->select_read($in2, 'two');
+        },
+        two => sub { push @log, 'two'; $_[KERNEL]->select_read($in2) },
     );
     is "@log", 'one two';
 };
@@ -98,8 +111,13 @@ subtest 'stop in a file handler' => sub {
     my @log;
     play(
         _start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x      => sub { $_[KERNEL]->select_read($in); push @log, 'x'; $_[KERNEL]->stop; push @log, 'after' },
-        _stop  => sub { push @log, 'stop' },
+        x      => sub {
+            $_[KERNEL]->select_read($in);
+            push @log, 'x';
+            $_[KERNEL]->stop;
+            push @log, 'after';
+        },
+        _stop => sub { push @log, 'stop' },
     );
     is "@log", 'x stop after';
 };
@@ -107,7 +125,8 @@ subtest 'stop in a file handler' => sub {
 subtest 'stop in one of many ready file handlers' => sub {
     my @pipes = map { [ full_pipe() ] } 1 .. 20;
     my $count = 0;
-    play(_start => sub { $_[KERNEL]->select_read($_->[0], 'x') for @pipes }, x => sub { $count++; $_[KERNEL]->stop });
+    play(_start => sub { $_[KERNEL]->select_read($_->[0], 'x') for @pipes },
+        x => sub { $count++; $_[KERNEL]->stop });
     is $count, 1, 'silences the others';
 };
 
@@ -116,7 +135,7 @@ subtest 'the only reference to the handle is the watcher' => sub {
     my $out;
     play(
         _start => sub { (my $in, $out) = full_pipe(); $_[KERNEL]->select_read($in, 'x') },
-        x      => sub { $got = sysread $_[ARG0], my $byte, 1; $_[KERNEL]->select_read($_[ARG0]) },
+        x => sub { $got = sysread $_[ARG0], my $byte, 1; $_[KERNEL]->select_read($_[ARG0]) },
     );
     is $got, 1, 'it stays open';
     local $SIG{PIPE} = 'IGNORE';

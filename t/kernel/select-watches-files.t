@@ -6,7 +6,7 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-use Fcntl qw(F_GETFL O_NONBLOCK);
+use Fcntl      qw(F_GETFL O_NONBLOCK);
 use File::Temp qw(tempfile);
 use POE;
 use Socket;
@@ -21,30 +21,33 @@ sub full_pair {
 
 subtest 'returns' => sub {
     my ($in, $out) = full_pipe();
-    play(_start => sub {
-        my $kernel = $_[KERNEL];
-        is_deeply [ $kernel->select_read($in, 'x') ],      [0], 'select_read';
-        is_deeply [ $kernel->select_read($in) ],           [0], 'also when it removes';
-        is_deeply [ $kernel->select_read($in) ],           [0], 'also when nothing is watched';
-        is_deeply [ $kernel->select_write($out, 'x') ],    [0], 'select_write';
-        is_deeply [ $kernel->select_write($out) ],         [0];
-        is_deeply [ $kernel->select_expedite($in, 'x') ],  [0], 'select_expedite';
-        is_deeply [ $kernel->select_expedite($in) ],       [0];
-        is_deeply [ $kernel->select($in, 'r', 'w', 'e') ], [0], 'select';
-        is_deeply [ $kernel->select($in) ],                [0];
-    });
+    play(
+        _start => sub {
+            my $kernel = $_[KERNEL];
+            is_deeply [ $kernel->select_read($in, 'x') ], [0], 'select_read';
+            is_deeply [ $kernel->select_read($in) ], [0], 'also when it removes';
+            is_deeply [ $kernel->select_read($in) ], [0], 'also when nothing is watched';
+            is_deeply [ $kernel->select_write($out, 'x') ], [0], 'select_write';
+            is_deeply [ $kernel->select_write($out) ], [0];
+            is_deeply [ $kernel->select_expedite($in, 'x') ], [0], 'select_expedite';
+            is_deeply [ $kernel->select_expedite($in) ], [0];
+            is_deeply [ $kernel->select($in, 'r', 'w', 'e') ], [0], 'select';
+            is_deeply [ $kernel->select($in) ], [0];
+        });
 };
 
 for my $make (\&full_pipe, \&full_pair) {
     my ($in, $out) = $make->();
     my @got;
     play(
-        _start => sub { $_[KERNEL]->select_read($in, readable => 'e1', 'e2') },
-        readable => sub { @got = @_[ ARG0 .. $#_ ]; sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) },
+        _start   => sub { $_[KERNEL]->select_read($in, readable => 'e1', 'e2') },
+        readable =>
+            sub { @got = @_[ ARG0 .. $#_ ]; sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) }
+        ,
     );
     is_deeply \@got, [ $in, 0, 'e1', 'e2' ], 'readable: handle, mode 0, extras';
     play(
-        _start => sub { $_[KERNEL]->select_write($out, writable => 'e1') },
+        _start   => sub { $_[KERNEL]->select_write($out, writable => 'e1') },
         writable => sub { @got = @_[ ARG0 .. $#_ ]; $_[KERNEL]->select_write($out) },
     );
     is_deeply \@got, [ $out, 1, 'e1' ], 'writable: handle, mode 1, extras';
@@ -54,8 +57,9 @@ subtest 'select sets and clears all three modes' => sub {
     my ($one, $two) = full_pair();
     my @log;
     play(
-        _start => sub { $_[KERNEL]->select($one, 'readable', 'writable', undef, 'extra') },
-        readable => sub { push @log, "r $_[ARG1] $_[ARG2]"; $_[KERNEL]->select($one, undef, 'writable') },
+        _start   => sub { $_[KERNEL]->select($one, 'readable', 'writable', undef, 'extra') },
+        readable =>
+            sub { push @log, "r $_[ARG1] $_[ARG2]"; $_[KERNEL]->select($one, undef, 'writable') },
         writable => sub { push @log, "w $_[ARG1] $_[ARG2]"; $_[KERNEL]->select($one) if @log > 2 },
     );
     is_deeply [ @log[ 0, 1 ] ], [ 'r 0 extra', 'w 1 extra' ], 'reading comes before writing';
@@ -80,7 +84,10 @@ subtest 'a file at its end is readable' => sub {
     my @read;
     play(
         _start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x      => sub { push @read, sysread $in, my $byte, 10; $_[KERNEL]->select_read($in) unless $read[-1] },
+        x      => sub {
+            push @read, sysread $in, my $byte, 10;
+            $_[KERNEL]->select_read($in) unless $read[-1];
+        },
     );
     is "@read", '1 0', 'data, then end of file';
 };
@@ -90,7 +97,7 @@ subtest 'a regular file is always ready' => sub {
     my %seen;
     play(
         _start => sub { $_[KERNEL]->select($file, 'r', 'w') },
-        r      => sub { $_[KERNEL]->select_read($file) if ++$seen{r} == 3 },
+        r      => sub { $_[KERNEL]->select_read($file)  if ++$seen{r} == 3 },
         w      => sub { $_[KERNEL]->select_write($file) if ++$seen{w} == 3 },
     );
     is_deeply \%seen, { r => 3, w => 3 }, 'to read and to write';
@@ -109,16 +116,17 @@ subtest '/dev/null too' => sub {
 
 subtest 'a watched handle is conditioned' => sub {
     my ($in, $out) = full_pipe();
-    play(_start => sub {
-        ok !(fcntl($out, F_GETFL, 0) & O_NONBLOCK), 'it blocks before';
-        $_[KERNEL]->select_write($out, 'x');
-        ok fcntl($out, F_GETFL, 0) & O_NONBLOCK, 'and not when watched';
-        my $old = select $out;
-        is $|, 1, 'it is flushed at once';
-        select $old;
-        $_[KERNEL]->select_write($out);
-        ok fcntl($out, F_GETFL, 0) & O_NONBLOCK, 'it stays so';
-    });
+    play(
+        _start => sub {
+            ok !(fcntl($out, F_GETFL, 0) & O_NONBLOCK), 'it blocks before';
+            $_[KERNEL]->select_write($out, 'x');
+            ok fcntl($out, F_GETFL, 0) & O_NONBLOCK, 'and not when watched';
+            my $old = select $out;
+            is $|, 1, 'it is flushed at once';
+            select $old;
+            $_[KERNEL]->select_write($out);
+            ok fcntl($out, F_GETFL, 0) & O_NONBLOCK, 'it stays so';
+        });
 };
 
 subtest 'handles of any kind' => sub {
@@ -127,7 +135,8 @@ subtest 'handles of any kind' => sub {
     syswrite OUT, 'x';
     for my $handle (\*IN, *IN{IO}, *IN) {
         my $got;
-        play(_start => sub { $_[KERNEL]->select_read($handle, 'x') }, x => sub { $got = $_[ARG0]; $_[KERNEL]->select_read($handle) });
+        play(_start => sub { $_[KERNEL]->select_read($handle, 'x') },
+            x => sub { $got = $_[ARG0]; $_[KERNEL]->select_read($handle) });
         is $got, $handle, 'the event gives back what was watched';
     }
 };
@@ -135,7 +144,8 @@ subtest 'handles of any kind' => sub {
 subtest 'a session that stops takes its watchers with it' => sub {
     my ($in, $out) = full_pipe();
     my $count = 0;
-    session(_start => sub { $_[KERNEL]->select_read($in, 'x') }, x => sub { $count++; $_[KERNEL]->signal($_[SESSION], 'KILL') });
+    session(_start => sub { $_[KERNEL]->select_read($in, 'x') },
+        x => sub { $count++; $_[KERNEL]->signal($_[SESSION], 'KILL') });
     session(_start => sub { $_[KERNEL]->delay(x => 0.03) }, x => sub { });
     $poe_kernel->run;
     is $count, 1;

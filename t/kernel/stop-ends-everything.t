@@ -12,11 +12,16 @@ use Scalar::Util qw(weaken);
 my @log;
 my %logged_stop = (_stop => sub { push @log, "stop $_[HEAP]" });
 
-sub named { my ($name, %states) = @_; return POE::Session->create(heap => $name, inline_states => { _start => sub { }, %logged_stop, %states }) }
+sub named {
+    my ($name, %states) = @_;
+    return POE::Session->create(heap => $name,
+        inline_states => { _start => sub { }, %logged_stop, %states });
+}
 
 subtest 'in a posted event' => sub {
     @log = ();
-    named('main',
+    named(
+        'main',
         _start => sub {
             named('child', _start => sub { named('grandchild'); $_[KERNEL]->delay(x => 1000) });
             $_[KERNEL]->alias_set('main');
@@ -32,30 +37,35 @@ subtest 'in a posted event' => sub {
         _child => sub { push @log, "$_[ARG0]" if $_[ARG0] ne 'create' },
     );
     $poe_kernel->run;
-    is_deeply \@log, [ 'stop grandchild', 'stop child', 'lose', 'stop main', 'after' ], 'deepest first, queued events are dropped'
+    is_deeply \@log, [ 'stop grandchild', 'stop child', 'lose', 'stop main', 'after' ],
+        'deepest first, queued events are dropped'
         or diag explain \@log;
 };
 
 for my $place (qw(_start alarm file call signal _stop _child sig_child)) {
     subtest "in $place" => sub {
-        plan skip_all => 'upstream goes on with the session that is gone' if $place eq '_child' && is_upstream();
+        plan skip_all => 'upstream goes on with the session that is gone'
+            if $place eq '_child' && is_upstream();
         @log = ();
-        named('other', _start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->delay(x => 1000) },
-            call => sub { $_[KERNEL]->stop });
+        named(
+            'other', _start => sub { $_[KERNEL]->alias_set('other'); $_[KERNEL]->delay(x => 1000) },
+            call            => sub { $_[KERNEL]->stop });
         pipe my $in, my $out or die $!;
         syswrite $out, 'x';
         my $stop = sub { $_[KERNEL]->stop; push @log, 'stopped'; return };
-        named('main',
+        named(
+            'main',
             _start => sub {
                 my $kernel = $_[KERNEL];
                 $kernel->refcount_increment($_[SESSION]->ID, 'stay') unless $place eq '_stop';
-                return $stop->(@_) if $place eq '_start';
-                $kernel->delay(alarm => 0) if $place eq 'alarm';
+                return $stop->(@_)                if $place eq '_start';
+                $kernel->delay(alarm => 0)        if $place eq 'alarm';
                 $kernel->select_read($in, 'file') if $place eq 'file';
-                $kernel->yield('call_other') if $place eq 'call';
-                $kernel->sig(THING => 'signal'), $kernel->signal($_[SESSION], 'THING') if $place eq 'signal';
-                $kernel->yield('make_kid') if $place eq '_child';
-                $kernel->sig_child(spawn(sub { 0 }), 'sig_child') if $place eq 'sig_child';
+                $kernel->yield('call_other')      if $place eq 'call';
+                $kernel->sig(THING => 'signal'), $kernel->signal($_[SESSION], 'THING')
+                    if $place eq 'signal';
+                $kernel->yield('make_kid')                      if $place eq '_child';
+                $kernel->sig_child(spawn(sub {0}), 'sig_child') if $place eq 'sig_child';
             },
             make_kid   => sub { named('kid') },
             call_other => sub { $_[KERNEL]->call(other => 'call'); push @log, 'stopped' },
@@ -63,9 +73,11 @@ for my $place (qw(_start alarm file call signal _stop _child sig_child)) {
             $place =~ /^_(?:stop|child)/ ? $place : (),
         );
         $poe_kernel->run;
-        is scalar(grep { $_ eq 'stopped' } @log), 1, 'the handler goes on to its end' unless $place eq '_stop';
+        is scalar(grep { $_ eq 'stopped' } @log), 1, 'the handler goes on to its end'
+            unless $place eq '_stop';
         is scalar(grep { $_ eq 'stop other' } @log), 1, 'the other session is stopped';
-        is scalar(grep { $_ eq 'stop main' } @log), $place eq '_stop' ? 0 : 1, 'so is this one, once';
+        is scalar(grep { $_ eq 'stop main' } @log), $place eq '_stop' ? 0 : 1,
+            'so is this one, once';
         is $poe_kernel->get_event_count, 0, 'no event is left';
         is $poe_kernel->_data_handle_count, 0, 'no file either';
     };
@@ -74,7 +86,8 @@ for my $place (qw(_start alarm file call signal _stop _child sig_child)) {
 subtest 'in _child while _start has not returned' => sub {
     plan skip_all => 'upstream goes on with the session that is gone' if is_upstream();
     @log = ();
-    my $main = named('main', _start => sub { named('kid'); push @log, 'started' }, _child => sub { $_[KERNEL]->stop });
+    my $main = named('main', _start => sub { named('kid'); push @log, 'started' },
+        _child => sub { $_[KERNEL]->stop });
     is_deeply \@log, [ 'stop kid', 'stop main', 'started' ];
     $poe_kernel->run;
     is $poe_kernel->get_event_count, 0, 'no event is left';
@@ -82,10 +95,14 @@ subtest 'in _child while _start has not returned' => sub {
 
 subtest 'a session made after stop in the same handler runs normally' => sub {
     @log = ();
-    named('first', _start => sub { $_[KERNEL]->yield('work') }, work => sub {
-        $_[KERNEL]->stop;
-        named('second', _start => sub { $_[KERNEL]->yield('work') }, work => sub { push @log, 'second works' });
-    });
+    named(
+        'first',
+        _start => sub { $_[KERNEL]->yield('work') },
+        work   => sub {
+            $_[KERNEL]->stop;
+            named('second', _start => sub { $_[KERNEL]->yield('work') },
+                work => sub { push @log, 'second works' });
+        });
     $poe_kernel->run;
     is_deeply \@log, [ 'stop first', 'second works', 'stop second' ];
 };
@@ -93,30 +110,37 @@ subtest 'a session made after stop in the same handler runs normally' => sub {
 subtest 'objects of the others are gone when stop returns' => sub {
     my @weak;
     my $left;
-    my $main = POE::Session->create(inline_states => {
-        _start => sub {
-            for (1 .. 3) {
-                my $session = POE::Session->create(inline_states => { _start => sub { $_[KERNEL]->alias_set("s$_[SESSION]") } });
-                push @weak, $session;
-                weaken $weak[-1];
-            }
-            $_[KERNEL]->yield('work');
-        },
-        work => sub { $_[KERNEL]->stop; $left = grep { defined } @weak },
-    });
+    my $main = POE::Session->create(
+        inline_states => {
+            _start => sub {
+                for (1 .. 3) {
+                    my $session = POE::Session->create(inline_states =>
+                            { _start => sub { $_[KERNEL]->alias_set("s$_[SESSION]") } });
+                    push @weak, $session;
+                    weaken $weak[-1];
+                }
+                $_[KERNEL]->yield('work');
+            },
+            work => sub {
+                $_[KERNEL]->stop;
+                $left = grep {defined} @weak;
+            },
+        });
     $poe_kernel->run;
     is $left, 0;
 };
 
 subtest 'an exception after stop comes out of run' => sub {
-    named('main', _start => sub { $_[KERNEL]->yield('work') }, work => sub { $_[KERNEL]->stop; die "after stop\n" });
+    named('main', _start => sub { $_[KERNEL]->yield('work') },
+        work => sub { $_[KERNEL]->stop; die "after stop\n" });
     ok !eval { $poe_kernel->run; 1 };
     is $@, "after stop\n";
 };
 
 subtest 'twice, and when there is nothing' => sub {
     $poe_kernel->stop for 1, 2;
-    named('x', _start => sub { $_[KERNEL]->yield('w') }, w => sub { $_[KERNEL]->stop; $_[KERNEL]->stop });
+    named('x', _start => sub { $_[KERNEL]->yield('w') },
+        w => sub { $_[KERNEL]->stop; $_[KERNEL]->stop });
     $poe_kernel->run;
     pass 'no harm';
 };

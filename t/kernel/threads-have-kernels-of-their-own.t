@@ -8,8 +8,8 @@ use Test::More;
 
 use Config;
 
-plan skip_all => 'this perl has no threads'              if !$Config{useithreads};
-plan skip_all => 'upstream shares its sessions by copy'  if is_upstream();
+plan skip_all => 'this perl has no threads'             if !$Config{useithreads};
+plan skip_all => 'upstream shares its sessions by copy' if is_upstream();
 
 sub threaded { my ($code) = @_; return run_child("use threads; use POE;\n$code") }
 

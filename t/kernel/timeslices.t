@@ -10,7 +10,8 @@ use POE;
 
 subtest 'run_one_timeslice' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { push @log, 'work' }, _stop => sub { push @log, 'stop' });
+    session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { push @log, 'work' },
+        _stop => sub { push @log, 'stop' });
     is_deeply [ $poe_kernel->run_one_timeslice ], [1], 'returns 1 while there are sessions';
     is "@log", 'work stop', 'one pass and its garbage';
     my $slices = 0;
@@ -71,7 +72,11 @@ subtest 'IDLE comes with slices, ZOMBIE does not' => sub {
     my @log;
     my $go = 1;
     session(
-        _start => sub { $_[KERNEL]->alias_set('x'); $_[KERNEL]->sig(IDLE => 'signal'); $_[KERNEL]->sig(ZOMBIE => 'signal') },
+        _start => sub {
+            $_[KERNEL]->alias_set('x');
+            $_[KERNEL]->sig(IDLE   => 'signal');
+            $_[KERNEL]->sig(ZOMBIE => 'signal');
+        },
         signal => sub { push @log, $_[ARG0]; $_[KERNEL]->sig_handled; $go = 0 if @log == 3 },
     );
     $poe_kernel->run_while(\$go);

@@ -17,8 +17,8 @@ play(
         is scalar $_[KERNEL]->yield('two'), undef, 'undef in scalar context';
         push @log, 'start ends';
     },
-    one => sub { push @log, "one @_[ARG0..$#_]"; $_[KERNEL]->yield('three') },
-    two => sub { push @log, 'two ' . (@_ - ARG0) },
+    one   => sub { push @log, "one @_[ARG0..$#_]"; $_[KERNEL]->yield('three') },
+    two   => sub { push @log, 'two ' . (@_ - ARG0) },
     three => sub { push @log, 'three' },
 );
 is_deeply \@log, [ 'start ends', 'one a b', 'two 0', 'three' ], 'in order, each with its arguments';
@@ -39,7 +39,8 @@ subtest 'yield goes to the session whose handler runs' => sub {
 
 subtest 'as a class method' => sub {
     my $seen = 0;
-    play(_start => sub { POE::Kernel->yield('again') }, again => sub { $seen = $_[SENDER] == $_[SESSION] });
+    play(_start => sub { POE::Kernel->yield('again') },
+        again => sub { $seen = $_[SENDER] == $_[SESSION] });
     ok $seen, 'the sender is the session itself';
 };
 

@@ -6,8 +6,8 @@ package POETest;
 use strict;
 use warnings;
 
-use Carp qw(croak);
-use Exporter qw(import);
+use Carp       qw(croak);
+use Exporter   qw(import);
 use File::Temp qw(tempfile);
 use Module::Metadata;
 use POSIX ();
@@ -54,9 +54,9 @@ sub scaled {
 # unset a variable; limit => seconds; switches => [...].
 sub run_child {
     my ($code, %option) = @_;
-    my ($out, $err) = (scalar tempfile(UNLINK => 1), scalar tempfile(UNLINK => 1));
+    my ($out, $err)     = (scalar tempfile(UNLINK => 1), scalar tempfile(UNLINK => 1));
     my @command = ($^X, _include_switches(), @{ $option{switches} || [] }, '-e', _numbered($code));
-    my $pid = fork() // croak "fork: $!";
+    my $pid     = fork() // croak "fork: $!";
     _become(\@command, $out, $err, $option{env}) unless $pid;
     my $timed_out = _reap($pid, scaled($option{limit} || 20));
     return {
@@ -85,9 +85,9 @@ sub _become {
         delete $ENV{$name};
         $ENV{$name} = $env->{$name} if defined $env->{$name};
     }
-    open STDIN,  '<',  '/dev/null' or die "stdin: $!";
-    open STDOUT, '>&', $out        or die "stdout: $!";
-    open STDERR, '>&', $err        or die "stderr: $!";
+    open STDIN, '<', '/dev/null'     or die "stdin: $!";
+    open STDOUT, '>&', $out          or die "stdout: $!";
+    open STDERR, '>&', $err          or die "stderr: $!";
     exec { $command->[0] } @$command or die "exec: $!";
 }
 
@@ -116,9 +116,9 @@ sub _contents {
 # that ends in between. There the process waits a little; ours must take it at any moment.
 sub spawn {
     my ($code) = @_;
-    my $wait = is_upstream() ? 0.03 : 0;
-    my $pid = fork() // croak "fork: $!";
-    return $pid if $pid;
+    my $wait   = is_upstream() ? 0.03 : 0;
+    my $pid    = fork() // croak "fork: $!";
+    return $pid                       if $pid;
     select undef, undef, undef, $wait if $wait;
     POSIX::_exit(eval { $code->() } // 255);
 }

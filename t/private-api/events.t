@@ -8,19 +8,29 @@ use Test::More;
 
 use Errno qw(EPERM ESRCH);
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my $id = $poe_kernel->ID;
 
 {
+
     package POE::Kernel;
     sub main::enqueue { return $poe_kernel->_data_ev_enqueue(@_) }
 }
 
-sub at { my ($time, $name, @args) = @_; return enqueue($poe_kernel, $poe_kernel, $name, POE::Kernel::ET_ALARM(), \@args, __FILE__, __LINE__, undef, $time) }
+sub at {
+    my ($time, $name, @args) = @_;
+    return enqueue($poe_kernel, $poe_kernel, $name, POE::Kernel::ET_ALARM(), \@args, __FILE__,
+        __LINE__, undef, $time);
+}
 sub refcount { return $poe_kernel->_data_ses_refcount($id) }
-sub counts { my ($sid) = @_; return join ' ', $poe_kernel->_data_ev_get_count_to($sid), $poe_kernel->_data_ev_get_count_from($sid) }
+
+sub counts {
+    my ($sid) = @_;
+    return join ' ', $poe_kernel->_data_ev_get_count_to($sid),
+        $poe_kernel->_data_ev_get_count_from($sid);
+}
 
 my $at_rest = refcount();
 is counts($id), '0 0', 'no events at load';
@@ -39,12 +49,12 @@ subtest 'removing one by ID' => sub {
     my ($time, $event) = $poe_kernel->_data_ev_clear_alarm_by_id($id, 2);
     is $time, 10, 'its time';
     is ref $event, 'ARRAY';
-    is $event->[POE::Kernel::EV_NAME()], 'second', 'its record';
-    is_deeply $event->[POE::Kernel::EV_ARGS()], [ 'a', 'b' ];
-    is $event->[POE::Kernel::EV_SESSION()], $poe_kernel;
-    is $event->[POE::Kernel::EV_SOURCE()],  $poe_kernel;
-    is $event->[POE::Kernel::EV_TYPE()], POE::Kernel::ET_ALARM();
-    is $event->[POE::Kernel::EV_SEQ()],  2;
+    is $event->[ POE::Kernel::EV_NAME() ], 'second', 'its record';
+    is_deeply $event->[ POE::Kernel::EV_ARGS() ], [ 'a', 'b' ];
+    is $event->[ POE::Kernel::EV_SESSION() ], $poe_kernel;
+    is $event->[ POE::Kernel::EV_SOURCE() ], $poe_kernel;
+    is $event->[ POE::Kernel::EV_TYPE() ], POE::Kernel::ET_ALARM();
+    is $event->[ POE::Kernel::EV_SEQ() ], 2;
     is counts($id), '2 0';
     $! = 0;
     is_deeply [ $poe_kernel->_data_ev_clear_alarm_by_id($id, 2) ], [], 'again';
@@ -80,7 +90,8 @@ subtest 'between two sessions' => sub {
 
 subtest 'dispatching what is due' => sub {
     my @got;
-    my $session = session(_stop => sub { }, x => sub { push @got, "$_[ARG0] $_[CALLER_FILE] $_[CALLER_LINE] $_[CALLER_STATE]" });
+    my $session = session(_stop => sub { },
+        x => sub { push @got, "$_[ARG0] $_[CALLER_FILE] $_[CALLER_LINE] $_[CALLER_STATE]" });
     enqueue($session, $poe_kernel, 'x', POE::Kernel::ET_POST(), ['arg'], 'FILE', 77, 'STATE');
     at(5e9, 'far');
     $poe_kernel->_data_ev_dispatch_due;
@@ -100,16 +111,19 @@ subtest 'destinations that do not exist' => sub {
 };
 
 subtest 'the queue itself' => sub {
-    my $queue = $poe_kernel->[POE::Kernel::KR_QUEUE()];
-    can_ok $queue, qw(enqueue dequeue_next get_next_priority get_item_count remove_item remove_items peek_items adjust_priority set_priority);
+    my $queue = $poe_kernel->[ POE::Kernel::KR_QUEUE() ];
+    can_ok $queue,
+        qw(enqueue dequeue_next get_next_priority get_item_count remove_item remove_items peek_items adjust_priority set_priority);
     at(300, 'c');
     my $b = at(200, 'b', 'arg');
     at(100, 'a');
-    my @items = $queue->peek_items(sub { 1 });
-    is_deeply [ map { $_->[POE::Kernel::ITEM_PRIORITY()] } @items ], [ 100, 200, 300 ], 'items in order';
-    is_deeply [ map { $_->[POE::Kernel::ITEM_PAYLOAD()][POE::Kernel::EV_NAME()] } @items ], [qw(a b c)];
-    is $items[1][POE::Kernel::ITEM_ID()], $b;
-    my @some = $queue->peek_items(sub { $_[0][POE::Kernel::EV_NAME()] eq 'b' });
+    my @items = $queue->peek_items(sub {1});
+    is_deeply [ map { $_->[ POE::Kernel::ITEM_PRIORITY() ] } @items ], [ 100, 200, 300 ],
+        'items in order';
+    is_deeply [ map { $_->[ POE::Kernel::ITEM_PAYLOAD() ][ POE::Kernel::EV_NAME() ] } @items ],
+        [qw(a b c)];
+    is $items[1][ POE::Kernel::ITEM_ID() ], $b;
+    my @some = $queue->peek_items(sub { $_[0][ POE::Kernel::EV_NAME() ] eq 'b' });
     is @some, 1, 'the filter gets the record';
     is $queue->get_item_count, 3;
     is $queue->get_next_priority, 100;

@@ -6,14 +6,18 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my $id = $poe_kernel->ID;
 sub refcount { return $poe_kernel->_data_ses_refcount($id) }
 my $at_rest = refcount();
 
-sub trapped { my ($code) = @_; local $SIG{__WARN__} = sub { }; return eval { $code->(); 1 } ? 'no trap' : $@ }
+sub trapped {
+    my ($code) = @_;
+    local $SIG{__WARN__} = sub { };
+    return eval { $code->(); 1 } ? 'no trap' : $@;
+}
 
 is $poe_kernel->_data_extref_count, 0, 'no session has any';
 is $poe_kernel->_data_extref_count_ses($id), 0;
@@ -39,12 +43,16 @@ $poe_kernel->_data_extref_remove($id, 'two');
 is refcount(), $at_rest, 'remove takes the tag whatever its count';
 is $poe_kernel->_data_extref_count, 0;
 
-like trapped(sub { $poe_kernel->_data_extref_dec($id, 'none') }), qr/<dt> decrementing extref for session without any/;
-like trapped(sub { $poe_kernel->_data_extref_remove($id, 'none') }), qr/<dt> removing extref from session without any/;
+like trapped(sub { $poe_kernel->_data_extref_dec($id, 'none') }),
+    qr/<dt> decrementing extref for session without any/;
+like trapped(sub { $poe_kernel->_data_extref_remove($id, 'none') }),
+    qr/<dt> removing extref from session without any/;
 
 $poe_kernel->_data_extref_inc($id, 'tag');
-like trapped(sub { $poe_kernel->_data_extref_dec($id, 'none') }), qr/<dt> decrementing extref for nonexistent tag ``none'' in\s+session/;
-like trapped(sub { $poe_kernel->_data_extref_remove($id, 'none') }), qr/<dt> removing extref for nonexistent tag/;
+like trapped(sub { $poe_kernel->_data_extref_dec($id, 'none') }),
+    qr/<dt> decrementing extref for nonexistent tag ``none'' in\s+session/;
+like trapped(sub { $poe_kernel->_data_extref_remove($id, 'none') }),
+    qr/<dt> removing extref for nonexistent tag/;
 
 subtest 'finalize tells leaks' => sub {
     my $clean;

@@ -8,20 +8,33 @@ use Test::More;
 
 use File::Temp qw(tempfile);
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my $id = $poe_kernel->ID;
 my ($RD, $WR, $EX) = (POE::Kernel::MODE_RD(), POE::Kernel::MODE_WR(), POE::Kernel::MODE_EX());
-my ($STOPPED, $PAUSED, $RUNNING) = (POE::Kernel::HS_STOPPED(), POE::Kernel::HS_PAUSED(), POE::Kernel::HS_RUNNING());
+my ($STOPPED, $PAUSED, $RUNNING)
+    = (POE::Kernel::HS_STOPPED(), POE::Kernel::HS_PAUSED(), POE::Kernel::HS_RUNNING());
 
 sub refcount { return $poe_kernel->_data_ses_refcount($id) }
-sub add      { my ($handle, $mode, $event, @args) = @_; return $poe_kernel->_data_handle_add($handle, $mode, $poe_kernel, $event, \@args) }
-sub refs     { my ($handle) = @_; return join ' ', $poe_kernel->_data_handle_fno_refcounts(fileno $handle) }
-sub states   { my ($handle) = @_; return join ' ', $poe_kernel->_data_handle_fno_states(fileno $handle) }
+
+sub add {
+    my ($handle, $mode, $event, @args) = @_;
+    return $poe_kernel->_data_handle_add($handle, $mode, $poe_kernel, $event, \@args);
+}
+
+sub refs {
+    my ($handle) = @_;
+    return join ' ', $poe_kernel->_data_handle_fno_refcounts(fileno $handle);
+}
+
+sub states {
+    my ($handle) = @_;
+    return join ' ', $poe_kernel->_data_handle_fno_states(fileno $handle);
+}
 
 my $at_rest = refcount();
-pipe my $in,  my $out  or die $!;
+pipe my $in, my $out   or die $!;
 pipe my $in2, my $out2 or die $!;
 my ($fd, $out_fd) = (fileno $in, fileno $out);
 
@@ -76,7 +89,7 @@ subtest 'a second handle of the same descriptor' => sub {
     add($same, $EX, 'expedite');
     is refcount(), $at_rest + 2, 'is the same file';
     my %handles = $poe_kernel->_data_handle_handles;
-    is $handles{$id}{ fileno $out2 }[POE::Kernel::SH_HANDLE()], $out2, 'the first handle is kept';
+    is $handles{$id}{ fileno $out2 }[ POE::Kernel::SH_HANDLE() ], $out2, 'the first handle is kept';
     $poe_kernel->_data_handle_remove($same, $EX, $id);
     is refs($out2), '1 0 1 0';
 };
@@ -88,7 +101,8 @@ subtest 'removing' => sub {
     is refs($in), '1 0 0 1';
     is states($in), "$STOPPED $PAUSED $RUNNING", 'the mode is stopped';
     is refcount(), $at_rest + 2, 'the file is still watched';
-    is_deeply(($poe_kernel->_data_handle_fno_sessions($fd))[0], {}, 'an emptied mode is an empty hash');
+    is_deeply(($poe_kernel->_data_handle_fno_sessions($fd))[0], {},
+        'an emptied mode is an empty hash');
     $poe_kernel->_data_handle_remove($in, $EX, $id);
     is refcount(), $at_rest + 1;
     ok !$poe_kernel->_data_handle_is_good($in, $EX);
@@ -97,8 +111,9 @@ subtest 'removing' => sub {
 
 subtest 'dispatching what is ready' => sub {
     my @got;
-    my $session = session(_start => sub { $_[KERNEL]->select_read($in, 'ready', 'extra') }, _stop => sub { },
-        ready => sub { push @got, [ @_[ ARG0 .. $#_ ] ] });
+    my $session = session(
+        _start => sub { $_[KERNEL]->select_read($in, 'ready', 'extra') }, _stop => sub { },
+        ready  => sub { push @got, [ @_[ ARG0 .. $#_ ] ] });
     $poe_kernel->_data_handle_enqueue_ready($RD, $fd, 9999);
     is_deeply \@got, [ [ $in, $RD, 'extra' ] ], 'at once; unknown descriptors are passed over';
     $poe_kernel->_data_handle_clear_session($session->ID);
@@ -120,14 +135,15 @@ subtest 'a regular file and a tied handle' => sub {
     $poe_kernel->_data_handle_remove($file, $RD, $id);
 
     {
+
         package Tied;
         require Tie::Handle;
         our @ISA = ('Tie::StdHandle');
     }
     require IO::Handle;
     my $tied = IO::Handle->new;
-    tie *$tied, 'Tied' or die;
-    open *$tied, '<&', $in or die $!;
+    tie *$tied, 'Tied'                          or die;
+    open *$tied, '<&', $in                      or die $!;
     ok eval { add($tied, $RD, 'x'); 1 }, 'tied' or diag $@;
     is $poe_kernel->_data_handle_count, 1;
     $poe_kernel->_data_handle_remove($tied, $RD, $id);

@@ -11,7 +11,8 @@ use POE;
 subtest 'warn and die with the process ID' => sub {
 #line 900 "helper"
     my ($text) = warnings_of(sub { POE::Kernel::_warn('one ', 'two') });
-    is $text, "=== $$ === one two at helper line 900\n", '_warn joins its arguments and names its caller';
+    is $text, "=== $$ === one two at helper line 900\n",
+        '_warn joins its arguments and names its caller';
     ($text) = warnings_of(sub { POE::Kernel::_warn("line 1\nline 2\n") });
     is $text, "=== $$ === line 1\n=== $$ === line 2\n", 'each line has the prefix';
 #line 910 "helper"
@@ -58,16 +59,23 @@ subtest '_resolve_session' => sub {
 
 subtest '_dispatch_event' => sub {
     my @got;
-    my $session = session(x => sub { push @got, "@_[ ARG0, ARG1, CALLER_FILE, CALLER_LINE, CALLER_STATE ]"; return (7, 8) });
+    my $session = session(
+        x => sub {
+            push @got, "@_[ ARG0, ARG1, CALLER_FILE, CALLER_LINE, CALLER_STATE ]";
+            return (7, 8);
+        });
     my @common = ($session, $poe_kernel, 'x');
-    my @rest = ([ 'a', 'b' ], 'FILE', 12, 'FROM', time, 1);
-    is_deeply [ $poe_kernel->_dispatch_event(@common, POE::Kernel::ET_CALL(), @rest) ], [ 7, 8 ], 'a call returns values';
+    my @rest   = ([ 'a', 'b' ], 'FILE', 12, 'FROM', time, 1);
+    is_deeply [ $poe_kernel->_dispatch_event(@common, POE::Kernel::ET_CALL(), @rest) ], [ 7, 8 ],
+        'a call returns values';
     is $got[0], 'a b FILE 12 FROM';
     @rest = ([ 'c', 'd' ], 'FILE', 12, 'FROM', time, 1);
-    is_deeply [ $poe_kernel->_dispatch_event(@common, POE::Kernel::ET_POST(), @rest) ], [], 'others nothing';
+    is_deeply [ $poe_kernel->_dispatch_event(@common, POE::Kernel::ET_POST(), @rest) ], [],
+        'others nothing';
     is $got[1], 'c d FILE 12 FROM';
     ok eval {
-        $poe_kernel->_dispatch_event($poe_kernel, $poe_kernel, POE::Kernel::EN_SIGNAL(), POE::Kernel::ET_SIGNAL(), ['INVENTED'], 'f', 1, time, -1);
+        $poe_kernel->_dispatch_event($poe_kernel, $poe_kernel, POE::Kernel::EN_SIGNAL(),
+            POE::Kernel::ET_SIGNAL(), ['INVENTED'], 'f', 1, time, -1);
         1;
     }, 'toolkit bridges dispatch signals with fewer arguments' or diag $@;
 };
@@ -99,7 +107,8 @@ subtest 'Carp and the builtins are looked up when loading' => sub {
         eval { POE::Kernel::_die("text\n") };
         print $@;
 CODE
-    like $out, qr/^global warn: === \d+ === text\nglobal die: === \d+ === text\n/, 'so they can be replaced';
+    like $out, qr/^global warn: === \d+ === text\nglobal die: === \d+ === text\n/,
+        'so they can be replaced';
 };
 
 $poe_kernel->run;

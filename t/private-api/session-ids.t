@@ -6,7 +6,7 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 is $poe_kernel->_data_sid_resolve($poe_kernel->ID), $poe_kernel, 'the kernel is registered';

@@ -6,20 +6,24 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my $kernel_id = $poe_kernel->ID;
 is $poe_kernel->_data_ses_count, 1, 'the kernel is the only session';
 
-sub trapped { my ($code) = @_; local $SIG{__WARN__} = sub { }; return eval { $code->(); 1 } ? 'no trap' : $@ }
+sub trapped {
+    my ($code) = @_;
+    local $SIG{__WARN__} = sub { };
+    return eval { $code->(); 1 } ? 'no trap' : $@;
+}
 sub refcount { my ($id) = @_; return $poe_kernel->_data_ses_refcount($id) }
 
 # Bare sessions: they have handlers that are not there, which is enough for the protocol.
 sub allocate {
     my ($parent) = @_;
-    my $session = bless [ {}, {}, {} ], 'POE::Session';
-    my $id = $poe_kernel->_data_sid_allocate;
+    my $session  = bless [ {}, {}, {} ], 'POE::Session';
+    my $id       = $poe_kernel->_data_sid_allocate;
     $session->_set_id($id);
     $poe_kernel->_data_sid_set($id, $session);
     $poe_kernel->_data_ses_allocate($session, $id, $parent // $kernel_id);
@@ -27,17 +31,17 @@ sub allocate {
 }
 
 my $at_rest = refcount($kernel_id);
-my $parent = allocate();
-my $child  = allocate($parent->ID);
+my $parent  = allocate();
+my $child   = allocate($parent->ID);
 my ($pid, $cid) = ($parent->ID, $child->ID);
 
 is $poe_kernel->_data_ses_count, 3;
 ok $poe_kernel->_data_ses_exists($_), 'exists' for $pid, $cid, $kernel_id;
 ok !$poe_kernel->_data_ses_exists('nobody');
 is $poe_kernel->_data_ses_resolve("$parent"), $parent, 'resolves by its string';
-is $poe_kernel->_data_ses_resolve($parent),   $parent;
-is $poe_kernel->_data_ses_resolve('nobody'),  undef;
-is $poe_kernel->_data_ses_resolve_to_id($child),   $cid;
+is $poe_kernel->_data_ses_resolve($parent), $parent;
+is $poe_kernel->_data_ses_resolve('nobody'), undef;
+is $poe_kernel->_data_ses_resolve_to_id($child), $cid;
 is $poe_kernel->_data_ses_resolve_to_id('nobody'), undef;
 
 is refcount($pid), 1, 'a child counts';
@@ -67,7 +71,8 @@ subtest 'counting' => sub {
     is refcount($cid), 1;
     $poe_kernel->_data_ses_refcount_dec($cid);
     is refcount($cid), 0;
-    like trapped(sub { $poe_kernel->_data_ses_refcount_dec($cid) }), qr/reference count went below zero/;
+    like trapped(sub { $poe_kernel->_data_ses_refcount_dec($cid) }),
+        qr/reference count went below zero/;
     is refcount($cid), -1, 'it has been counted down all the same';
     $poe_kernel->_data_ses_refcount_inc($cid);
     is refcount($cid), 0;
@@ -75,16 +80,25 @@ subtest 'counting' => sub {
 
 subtest 'traps' => sub {
     my %trap = (
-        'parent session 999 does not exist'                 => sub { $poe_kernel->_data_ses_allocate($parent, 998, 999) },
-        'is already allocated'                              => sub { $poe_kernel->_data_ses_allocate($parent, $pid, $kernel_id) },
-        'moving nonexistent child to another parent'        => sub { $poe_kernel->_data_ses_move_child(999, $pid) },
-        'moving child to a nonexistent parent'              => sub { $poe_kernel->_data_ses_move_child($cid, 999) },
-        'retrieving parent of a nonexistent session'        => sub { $poe_kernel->_data_ses_get_parent(999) },
-        'retrieving children of a nonexistent session'      => sub { $poe_kernel->_data_ses_get_children(999) },
-        'testing is-child of a nonexistent parent session'  => sub { $poe_kernel->_data_ses_is_child(999, $cid) },
-        'incrementing refcount for nonexistent session'     => sub { $poe_kernel->_data_ses_refcount_inc(999) },
-        'decrementing refcount of a nonexistent session'    => sub { $poe_kernel->_data_ses_refcount_dec(999) },
-        'stopping a nonexistent session'                    => sub { $poe_kernel->_data_ses_stop(999) },
+        'parent session 999 does not exist' =>
+            sub { $poe_kernel->_data_ses_allocate($parent, 998, 999) },
+        'is already allocated' =>
+            sub { $poe_kernel->_data_ses_allocate($parent, $pid, $kernel_id) },
+        'moving nonexistent child to another parent' =>
+            sub { $poe_kernel->_data_ses_move_child(999, $pid) },
+        'moving child to a nonexistent parent' =>
+            sub { $poe_kernel->_data_ses_move_child($cid, 999) },
+        'retrieving parent of a nonexistent session' =>
+            sub { $poe_kernel->_data_ses_get_parent(999) },
+        'retrieving children of a nonexistent session' =>
+            sub { $poe_kernel->_data_ses_get_children(999) },
+        'testing is-child of a nonexistent parent session' =>
+            sub { $poe_kernel->_data_ses_is_child(999, $cid) },
+        'incrementing refcount for nonexistent session' =>
+            sub { $poe_kernel->_data_ses_refcount_inc(999) },
+        'decrementing refcount of a nonexistent session' =>
+            sub { $poe_kernel->_data_ses_refcount_dec(999) },
+        'stopping a nonexistent session' => sub { $poe_kernel->_data_ses_stop(999) },
     );
     like trapped($trap{$_}), qr/$_/, $_ for sort keys %trap;
 };
@@ -109,7 +123,9 @@ subtest 'garbage' => sub {
 subtest 'stopping' => sub {
     my @log;
     my $top = session(
-        _start => sub { session(_start => sub { }, _stop => sub { push @log, 'child stops' }) },
+        _start => sub {
+            session(_start => sub { }, _stop => sub { push @log, 'child stops' });
+        },
         _child => sub { push @log, $_[ARG0] },
         _stop  => sub { push @log, 'parent stops' },
     );
@@ -131,6 +147,6 @@ subtest 'finalize' => sub {
 };
 
 # A session that was never run is worth a warning at exit.
-${ $poe_kernel->[POE::Kernel::KR_RUN()] } |= POE::Kernel::KR_RUN_CALLED();
+${ $poe_kernel->[ POE::Kernel::KR_RUN() ] } |= POE::Kernel::KR_RUN_CALLED();
 
 done_testing;

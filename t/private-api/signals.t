@@ -6,24 +6,26 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
-my $id = $poe_kernel->ID;
+my $id      = $poe_kernel->ID;
 my $at_rest = $poe_kernel->_data_ses_refcount($id);
 
 subtest 'safe signals' => sub {
     my %safe = map { ($_ => 1) } $poe_kernel->_data_sig_get_safe_signals;
     ok $safe{$_}, "$_ is safe" for qw(INT TERM HUP CHLD PIPE USR1 ALRM WINCH);
     ok !$safe{$_}, "$_ is not" for qw(SEGV RTMIN RTMAX IGNORE ZERO NUM32 __WARN__ __DIE__);
-    is_deeply [ sort grep { /^(?:NUM\d+|__\w+__|SEGV|RTM\w+|)\z/ } keys %safe ], [];
+    is_deeply [ sort grep {/^(?:NUM\d+|__\w+__|SEGV|RTM\w+|)\z/} keys %safe ], [];
 };
 
 subtest 'types' => sub {
-    my ($benign, $terminal, $nonmaskable) = (POE::Kernel::SIGTYPE_BENIGN(), POE::Kernel::SIGTYPE_TERMINAL(), POE::Kernel::SIGTYPE_NONMASKABLE());
-    is $poe_kernel->_data_sig_type($_), $terminal, $_ for qw(QUIT INT KILL TERM HUP IDLE DIE);
+    my ($benign, $terminal, $nonmaskable)
+        = (POE::Kernel::SIGTYPE_BENIGN(), POE::Kernel::SIGTYPE_TERMINAL(),
+        POE::Kernel::SIGTYPE_NONMASKABLE());
+    is $poe_kernel->_data_sig_type($_), $terminal, $_    for qw(QUIT INT KILL TERM HUP IDLE DIE);
     is $poe_kernel->_data_sig_type($_), $nonmaskable, $_ for qw(ZOMBIE UIDESTROY);
-    is $poe_kernel->_data_sig_type($_), $benign, $_ for qw(CHLD PIPE USR1 INVENTED);
+    is $poe_kernel->_data_sig_type($_), $benign, $_      for qw(CHLD PIPE USR1 INVENTED);
 };
 
 subtest 'watchers' => sub {
@@ -34,7 +36,8 @@ subtest 'watchers' => sub {
     ok $poe_kernel->_data_sig_explicitly_watched('moo');
     ok $poe_kernel->_data_sig_is_watched_by_session('moo', $id);
     ok !$poe_kernel->_data_sig_is_watched_by_session('moo', 'nobody');
-    is_deeply { $poe_kernel->_data_sig_watchers('moo') }, { $id => [ 'event', [ 1, 2 ], $poe_kernel ] };
+    is_deeply { $poe_kernel->_data_sig_watchers('moo') },
+        { $id => [ 'event', [ 1, 2 ], $poe_kernel ] };
     is_deeply { $poe_kernel->_data_sig_watched_by_session($id) },
         { moo => [ 'event', [ 1, 2 ], $poe_kernel ], bar => [ 'other', [], $poe_kernel ] };
     is_deeply [ $poe_kernel->_data_sig_watched_by_session('nobody') ], [];
@@ -46,7 +49,10 @@ subtest 'watchers' => sub {
     ok !$poe_kernel->_data_sig_explicitly_watched('bar');
 };
 
-sub status { my ($count, $type, $touched) = $poe_kernel->_data_sig_handled_status; return [ $count, $type, $touched ] }
+sub status {
+    my ($count, $type, $touched) = $poe_kernel->_data_sig_handled_status;
+    return [ $count, $type, $touched ];
+}
 
 subtest 'handling' => sub {
     $poe_kernel->_data_sig_reset_handled('TERM');
@@ -56,7 +62,8 @@ subtest 'handling' => sub {
     $poe_kernel->_data_sig_handled;
     $poe_kernel->_data_sig_handled;
     is_deeply status(), [ 2, POE::Kernel::SIGTYPE_TERMINAL(), [$poe_kernel] ], 'handled';
-    is_deeply [ POE::Kernel::_data_sig_handled_status() ], [ 2, POE::Kernel::SIGTYPE_TERMINAL(), [$poe_kernel] ], 'as a function';
+    is_deeply [ POE::Kernel::_data_sig_handled_status() ],
+        [ 2, POE::Kernel::SIGTYPE_TERMINAL(), [$poe_kernel] ], 'as a function';
     $poe_kernel->_data_sig_reset_handled('USR1');
     is_deeply status(), [ undef, POE::Kernel::SIGTYPE_BENIGN(), [] ], 'reset';
 };
@@ -64,7 +71,9 @@ subtest 'handling' => sub {
 subtest 'the touched sessions are freed or not' => sub {
     for my $case ([ 'QUIT', 0, 0 ], [ 'QUIT', 1, 1 ], [ 'USR1', 0, 1 ], [ 'ZOMBIE', 1, 0 ]) {
         my ($signal, $handled, $lives) = @$case;
-        my $session = session(_start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') }, _stop => sub { });
+        my $session
+            = session(_start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
+            _stop => sub { });
         $poe_kernel->_data_sig_reset_handled($signal);
         $poe_kernel->_data_sig_touched_session($session);
         $poe_kernel->_data_sig_handled if $handled;
@@ -79,8 +88,10 @@ subtest 'processes' => sub {
     is $poe_kernel->_data_sig_pids_is_ses_watching($id, 4_000_000) ? 1 : 0, 0;
     $poe_kernel->_data_sig_pid_watch($poe_kernel, 4_000_000, 'event', ['arg']);
     ok $poe_kernel->_data_sig_pids_is_ses_watching($id, 4_000_000);
-    is $poe_kernel->_data_ses_refcount($id), $at_rest + 2, 'one reference, and one for the poll that is queued';
-    is_deeply $poe_kernel->[POE::Kernel::KR_PIDS()]{4_000_000}, { $id => [ $poe_kernel, 'event', ['arg'] ] };
+    is $poe_kernel->_data_ses_refcount($id), $at_rest + 2,
+        'one reference, and one for the poll that is queued';
+    is_deeply $poe_kernel->[ POE::Kernel::KR_PIDS() ]{4_000_000},
+        { $id => [ $poe_kernel, 'event', ['arg'] ] };
     $poe_kernel->_data_sig_pid_ignore($id, 4_000_000);
     ok !$poe_kernel->_data_sig_pids_is_ses_watching($id, 4_000_000);
     ok !$poe_kernel->_data_sig_session_awaits_pids($id);
@@ -100,8 +111,10 @@ subtest 'masking' => sub {
 
 subtest 'signals through the pipe' => sub {
     my @got;
-    session(_start => sub { $_[KERNEL]->sig(PIPED => 'caught'); $_[KERNEL]->delay(end => 0.05) }, caught => sub { push @got, $_[ARG0] },
-        end => sub { }, _stop => sub { });
+    session(
+        _start => sub { $_[KERNEL]->sig(PIPED => 'caught'); $_[KERNEL]->delay(end => 0.05) },
+        caught => sub { push @got, $_[ARG0] },
+        end    => sub { }, _stop => sub { });
     local $! = 5;
     POE::Kernel->_data_sig_pipe_send('PIPED');
     is $! + 0, 5, 'errno is kept';

@@ -14,8 +14,8 @@ my ($begun, @log) = time;
 play(
     _start => sub {
         my $kernel = $_[KERNEL];
-        my $alarm = $kernel->alarm_set(the_alarm => time + 10);
-        my $delay = $kernel->delay_set(the_delay => 10);
+        my $alarm  = $kernel->alarm_set(the_alarm => time + 10);
+        my $delay  = $kernel->delay_set(the_delay => 10);
         $kernel->delay_adjust($delay, 0.2);
         $kernel->alarm_adjust($alarm, -9.9);
     },

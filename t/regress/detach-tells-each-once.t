@@ -6,7 +6,7 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my @log;
@@ -16,9 +16,10 @@ session(
         session(
             _start  => sub { push @log, 'child starts'; $_[KERNEL]->yield('leave') },
             leave   => sub { push @log, 'leaving'; $_[KERNEL]->detach_myself; push @log, 'left' },
-            _parent => sub { push @log, 'child told ' . ($_[ARG1] == $_[KERNEL] ? 'kernel' : 'other') },
-            _child  => sub { push @log, 'wrong' },
-            _stop   => sub { push @log, 'child stops' },
+            _parent =>
+                sub { push @log, 'child told ' . ($_[ARG1] == $_[KERNEL] ? 'kernel' : 'other') },
+            _child => sub { push @log, 'wrong' },
+            _stop  => sub { push @log, 'child stops' },
         );
         $_[KERNEL]->delay(end => 0.03);
     },
@@ -29,7 +30,8 @@ session(
 );
 $poe_kernel->run;
 is_deeply \@log,
-    [ 'parent starts', 'child starts', 'parent told create', 'leaving', 'parent told lose', 'child told kernel', 'left', 'child stops', 'parent stops' ]
+    [ 'parent starts', 'child starts', 'parent told create', 'leaving', 'parent told lose',
+    'child told kernel', 'left', 'child stops', 'parent stops' ]
     or diag explain \@log;
 
 done_testing;

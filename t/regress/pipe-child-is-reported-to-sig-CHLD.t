@@ -6,7 +6,7 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
-sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+sub POE::Kernel::ASSERT_DEFAULT () {1}
 use POE;
 
 my ($pid, @reported, $pipe);
@@ -16,9 +16,13 @@ play(
         $_[KERNEL]->delay(limit => scaled(5));
         $pid = open $pipe, '-|', $^X, '-e', 'exit 2' or die $!;
     },
-    reaped => sub { push @reported, "$_[ARG1] " . ($_[ARG2] >> 8); $_[KERNEL]->delay('limit'); $_[KERNEL]->sig('CHLD') },
-    limit  => sub { $_[KERNEL]->sig('CHLD') },
-    _stop  => sub { },
+    reaped => sub {
+        push @reported, "$_[ARG1] " . ($_[ARG2] >> 8);
+        $_[KERNEL]->delay('limit');
+        $_[KERNEL]->sig('CHLD');
+    },
+    limit => sub { $_[KERNEL]->sig('CHLD') },
+    _stop => sub { },
 );
 is_deeply \@reported, ["$pid 2"];
 

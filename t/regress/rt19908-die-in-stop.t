@@ -9,8 +9,11 @@ use Test::More;
 use POE;
 
 my $stops = 0;
-POE::Session->create(inline_states => { _start => sub { $_[KERNEL]->alias_set('x'); $_[KERNEL]->yield('end') },
-    end => sub { $_[KERNEL]->alias_remove('x') }, _stop => sub { die "stop\n" if ++$stops < 5 } });
+POE::Session->create(
+    inline_states => {
+        _start => sub { $_[KERNEL]->alias_set('x'); $_[KERNEL]->yield('end') },
+        end => sub { $_[KERNEL]->alias_remove('x') }, _stop => sub { die "stop\n" if ++$stops < 5 }
+    });
 
 local $SIG{ALRM} = sub { die "still running\n" };
 alarm int scaled(10);

@@ -37,7 +37,8 @@ my $child = run_child(<<'CODE', env => { POE_ASSERT_DEFAULT => 1 });
     print "$role returned\n";
 CODE
 
-is_deeply [ sort split /\n/, $child->{stdout} ], [ 'child returned', 'parent returned', 'reaped 0' ], 'run returns in both'
+is_deeply [ sort split /\n/, $child->{stdout} ],
+    [ 'child returned', 'parent returned', 'reaped 0' ], 'run returns in both'
     or diag explain $child;
 is $child->{timed_out}, 0;
 

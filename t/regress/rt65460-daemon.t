@@ -26,9 +26,11 @@ sub daemon {
     my ($before, $after) = @_;
     pipe my $in, my $out or die $!;
     my $pid = spawn(sub {
-        open STDOUT, '>&', $out or return 1;
+        open STDOUT, '>&', $out       or return 1;
+        open STDERR, '>', '/dev/null' or return 1;
         close $out;
-        exec $^X, (map {"-I$_"} grep { !ref } @INC), '-e', 'use strict; $| = 1;' . sprintf($program, $before, $after);
+        exec $^X, (map {"-I$_"} grep { !ref } @INC), '-e',
+            'use strict; $| = 1;' . sprintf($program, $before, $after);
     });
     close $out;
     my $text = join '', <$in>;
@@ -37,7 +39,8 @@ sub daemon {
 }
 
 is daemon('BEGIN { daemonise() }', ''), 'worked returned', 'forked before POE is loaded';
-is daemon('', 'daemonise(); POE::Kernel->has_forked;'), 'worked returned', 'forked after, with has_forked';
+is daemon('', 'daemonise(); POE::Kernel->has_forked;'), 'worked returned',
+    'forked after, with has_forked';
 is daemon('', 'daemonise();'), 'worked returned', 'forked after, without has_forked';
 
 done_testing;

@@ -10,9 +10,10 @@ use POE;
 
 # Any object with ID, _set_id and _invoke_state may be a session.
 {
+
     package Hash::Session;
-    sub new { my ($class, %self) = @_; return bless {%self}, $class }
-    sub ID { return $_[0]{id} }
+    sub new     { my ($class, %self) = @_; return bless {%self}, $class }
+    sub ID      { return $_[0]{id} }
     sub _set_id { my ($self, $id) = @_; return $self->{id} = $id }
 
     sub _invoke_state {
@@ -25,8 +26,12 @@ use POE;
 
 subtest 'a hash object lives like any session' => sub {
     my $session = Hash::Session->new(
-        _start => sub { $poe_kernel->yield(work => 'w'); $poe_kernel->alias_set('hash'); return 'start value' },
-        work   => sub { $poe_kernel->alias_remove('hash'); return },
+        _start => sub {
+            $poe_kernel->yield(work => 'w');
+            $poe_kernel->alias_set('hash');
+            return 'start value';
+        },
+        work => sub { $poe_kernel->alias_remove('hash'); return },
     );
     $poe_kernel->session_alloc($session, 'arg1', 'arg2');
     like $session->ID, qr/^\d+\z/, 'it was given an ID';
@@ -34,13 +39,16 @@ subtest 'a hash object lives like any session' => sub {
     is $poe_kernel->ID_id_to_session($session->ID), $session, 'and resolves by ID';
     $poe_kernel->run;
     is_deeply [ map { $_->[0] } @{ $session->{seen} } ], [qw(_start work _stop)], 'its events';
-    is_deeply [ map { $_->[1] } @{ $session->{seen} } ], [ '', undef, '' ], 'scalar context for _start and _stop, else void';
-    is_deeply [ @{ $session->{seen}[0] }[ 2 .. 4 ] ], [ $poe_kernel, 'arg1', 'arg2' ], 'arguments of session_alloc';
+    is_deeply [ map { $_->[1] } @{ $session->{seen} } ], [ '', undef, '' ],
+        'scalar context for _start and _stop, else void';
+    is_deeply [ @{ $session->{seen}[0] }[ 2 .. 4 ] ], [ $poe_kernel, 'arg1', 'arg2' ],
+        'arguments of session_alloc';
 };
 
 subtest 'call passes its context' => sub {
-    my $session = Hash::Session->new(_start => sub { $poe_kernel->alias_set('hash') },
-        end => sub { $poe_kernel->alias_remove('hash') }, list => sub { return (4, 5) });
+    my $session = Hash::Session->new(
+        _start => sub { $poe_kernel->alias_set('hash') },
+        end    => sub { $poe_kernel->alias_remove('hash') }, list => sub { return (4, 5) });
     $poe_kernel->session_alloc($session);
     my @list = $poe_kernel->call(hash => list => 1);
     is_deeply \@list, [ 4, 5 ];
@@ -63,20 +71,22 @@ subtest 'files, alarms and signals reach it' => sub {
             $poe_kernel->sig(THING => 'signal');
             $poe_kernel->signal($_[0], 'THING', 'arg');
         },
-        file   => sub { shift; $got{file} = [@_]; $poe_kernel->select_read($in) },
-        alarm  => sub { shift; $got{alarm} = [@_] },
+        file   => sub { shift; $got{file}   = [@_]; $poe_kernel->select_read($in) },
+        alarm  => sub { shift; $got{alarm}  = [@_] },
         signal => sub { shift; $got{signal} = [@_] },
     );
     $poe_kernel->session_alloc($session);
     $poe_kernel->run;
-    is_deeply \%got, { file => [ $in, 0, 'extra' ], alarm => ['late'], signal => [ 'THING', 'arg' ] };
+    is_deeply \%got,
+        { file => [ $in, 0, 'extra' ], alarm => ['late'], signal => [ 'THING', 'arg' ] };
 };
 
 subtest 'as child and parent of ordinary sessions' => sub {
     my @log;
     my $hash = Hash::Session->new(
         _start => sub {
-            session(_start => sub { $_[KERNEL]->yield('x') }, x => sub { }, _stop => sub { push @log, 'grandchild stops'; 'gv' });
+            session(_start => sub { $_[KERNEL]->yield('x') }, x => sub { },
+                _stop => sub { push @log, 'grandchild stops'; 'gv' });
             return 'hv';
         },
         _child => sub { push @log, "hash has $_[1] " . ($_[3] // '') },
@@ -88,15 +98,23 @@ subtest 'as child and parent of ordinary sessions' => sub {
     );
     $poe_kernel->run;
     is_deeply \@log,
-        [ 'hash has create ', 'top has create hv', 'grandchild stops', 'hash has lose gv', 'hash stops', 'top has lose hs' ]
+        [ 'hash has create ', 'top has create hv', 'grandchild stops', 'hash has lose gv',
+        'hash stops', 'top has lose hs' ]
         or diag explain \@log;
 };
 
 subtest 'the argument array may be consumed' => sub {
     {
+
         package Greedy;
         our @ISA = ('Hash::Session');
-        sub _invoke_state { my $args = $_[3]; push @{ $_[0]{seen} }, scalar @$args; @$args = (); return }
+
+        sub _invoke_state {
+            my $args = $_[3];
+            push @{ $_[0]{seen} }, scalar @$args;
+            @$args = ();
+            return;
+        }
     }
     my $session = Greedy->new;
     $poe_kernel->session_alloc($session, 1, 2, 3);

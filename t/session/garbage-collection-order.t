@@ -9,7 +9,10 @@ use Test::More;
 use POE;
 
 my @log;
-my $stopper = sub { my ($name) = @_; return (_stop => sub { push @log, $name }) };
+my $stopper = sub {
+    my ($name) = @_;
+    return (_stop => sub { push @log, $name });
+};
 
 subtest 'sessions that ran dry in one pass stop last made first' => sub {
     @log = ();
@@ -20,9 +23,13 @@ subtest 'sessions that ran dry in one pass stop last made first' => sub {
 
 subtest 'the last one marked is the first one stopped' => sub {
     @log = ();
-    my @session = map { session(_start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
-        free => sub { $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'x') }, $stopper->($_)) } 1 .. 4;
-    session(_start => sub { $_[KERNEL]->delay(free => 0.01) }, free => sub { $_[KERNEL]->call($session[$_], 'free') for 2, 0, 3, 1 });
+    my @session = map {
+        session(
+            _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
+            free   => sub { $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'x') }, $stopper->($_))
+    } 1 .. 4;
+    session(_start => sub { $_[KERNEL]->delay(free => 0.01) },
+        free => sub { $_[KERNEL]->call($session[$_], 'free') for 2, 0, 3, 1 });
     $poe_kernel->run;
     is "@log", '2 4 1 3';
 };
@@ -81,8 +88,11 @@ subtest 'a file event is followed by a sweep' => sub {
 subtest 'an unrelated reference released in _stop frees another session before IDLE' => sub {
     @log = ();
     my $held = session(
-        _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x'); $_[KERNEL]->sig(IDLE => 'idle') },
-        idle   => sub { push @log, 'idle' },
+        _start => sub {
+            $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x');
+            $_[KERNEL]->sig(IDLE => 'idle');
+        },
+        idle => sub { push @log, 'idle' },
         $stopper->('held'),
     );
     my $id = $held->ID;

@@ -14,7 +14,8 @@ my @session = map { session() } 1 .. 3;
 is_deeply [ map { $_->ID } @session ], [ 1, 2, 3 ], 'session IDs count from 1';
 
 my $host = (uname())[1];
-like $poe_kernel->ID, qr/^\Q$host\E-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\z/, 'the kernel ID is made of host, time, pid, sequence';
+like $poe_kernel->ID, qr/^\Q$host\E-[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\z/,
+    'the kernel ID is made of host, time, pid, sequence';
 my (undef, $pid) = $poe_kernel->ID =~ /-([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}\z/;
 is hex $pid, $$, 'its third part is the process ID';
 is(POE::Kernel->ID, $poe_kernel->ID, 'as a class method');
@@ -25,7 +26,8 @@ subtest 'ID_session_to_id' => sub {
     is $! + 0, 0, 'and sets errno to 0';
     is $poe_kernel->ID_session_to_id($poe_kernel), $poe_kernel->ID, 'of the kernel too';
     $! = 0;
-    is_deeply [ $poe_kernel->ID_session_to_id(bless [], 'POE::Session') ], [], 'of a stranger nothing';
+    is_deeply [ $poe_kernel->ID_session_to_id(bless [], 'POE::Session') ], [],
+        'of a stranger nothing';
     is $! + 0, ESRCH, 'ESRCH';
 };
 

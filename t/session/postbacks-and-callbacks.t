@@ -25,7 +25,8 @@ subtest 'a postback posts' => sub {
         told => sub { push @log, [ @_[ ARG0, ARG1 ] ] },
     );
     is $returned, 0, 'it returns 0';
-    is_deeply \@log, [ 'returned', [ [ 'etc', 1 ], [ 'call', 2 ] ], [ [ 'etc', 1 ], [] ] ], 'two arrays, later';
+    is_deeply \@log, [ 'returned', [ [ 'etc', 1 ], [ 'call', 2 ] ], [ [ 'etc', 1 ], [] ] ],
+        'two arrays, later';
 };
 
 subtest 'a callback calls' => sub {
@@ -43,7 +44,11 @@ subtest 'a callback calls' => sub {
             $callback->();
             is $context, undef, 'void too';
         },
-        ask => sub { $context = wantarray; my @all = (@{ $_[ARG0] }, @{ $_[ARG1] }); return wantarray ? @all : $all[-1] },
+        ask => sub {
+            $context = wantarray;
+            my @all = (@{ $_[ARG0] }, @{ $_[ARG1] });
+            return wantarray ? @all : $all[-1];
+        },
     );
 };
 
@@ -64,7 +69,7 @@ subtest 'each holds the session until it is destroyed' => sub {
     @log = ();
     my @held;
     my $keeper = session(
-        _start => sub { $_[KERNEL]->delay(release => 0.02) },
+        _start  => sub { $_[KERNEL]->delay(release => 0.02) },
         release => sub { push @log, 'release'; @held = () },
     );
     session(
@@ -80,12 +85,18 @@ subtest 'one of two is not enough' => sub {
     my (@held, $count);
     session(
         _start => sub { $_[KERNEL]->delay(first => 0.01) },
-        first  => sub { shift @held; $count = $poe_kernel->_data_ses_count; $_[KERNEL]->delay(second => 0.01) },
+        first  => sub {
+            shift @held;
+            $count = $poe_kernel->_data_ses_count;
+            $_[KERNEL]->delay(second => 0.01);
+        },
         second => sub { push @log, 'second'; shift @held },
     );
     session(
-        _start => sub { @held = map { $_[SESSION]->postback('x') } 1, 2 },
-        _stop  => sub { push @log, 'stop' },
+        _start => sub {
+            @held = map { $_[SESSION]->postback('x') } 1, 2;
+        },
+        _stop => sub { push @log, 'stop' },
     );
     $poe_kernel->run;
     is "@log", 'second stop';
@@ -99,7 +110,8 @@ subtest 'weaken' => sub {
             $weak = $_[SESSION]->postback('x');
             is $weak->weaken, $weak, 'returns the postback';
             $weak->weaken;
-            is $_[KERNEL]->_data_extref_count_ses($_[SESSION]->ID), 0, 'and holds the session no more';
+            is $_[KERNEL]->_data_extref_count_ses($_[SESSION]->ID), 0,
+                'and holds the session no more';
         },
         _stop => sub { $stopped++ },
     );
@@ -120,11 +132,12 @@ subtest 'weakened ones still work while the session lives' => sub {
 
 subtest 'of a dead session' => sub {
     my ($postback, $callback);
-    play(_start => sub {
-        $postback = $_[SESSION]->postback('x');
-        $callback = $_[SESSION]->callback('x');
-        $_[KERNEL]->stop;
-    });
+    play(
+        _start => sub {
+            $postback = $_[SESSION]->postback('x');
+            $callback = $_[SESSION]->callback('x');
+            $_[KERNEL]->stop;
+        });
     my @warnings = warnings_of(sub {
         is $postback->(1), 0, 'a postback does nothing';
         is_deeply [ $callback->(1) ], [], 'a callback gives nothing';
@@ -139,7 +152,7 @@ subtest 'sender, file and state' => sub {
     my ($owner, $postback);
     $owner = session(
         _start => sub { $postback = $_[SESSION]->postback('told') },
-        told   => sub { @seen = @_[ SENDER, CALLER_FILE, CALLER_STATE ]; undef $postback },
+        told   => sub { @seen     = @_[ SENDER, CALLER_FILE, CALLER_STATE ]; undef $postback },
     );
     my $other = session(_start => sub { $_[KERNEL]->yield('use') }, use => sub { $postback->() });
     $poe_kernel->run;
@@ -149,11 +162,12 @@ subtest 'sender, file and state' => sub {
 };
 
 subtest 'they are code' => sub {
-    play(_start => sub {
-        my $postback = $_[SESSION]->postback('x');
-        is Scalar::Util::reftype($postback), 'CODE';
-        ok eval { &$postback(1); &{$postback}; $postback->(); 1 }, 'called in any style';
-    });
+    play(
+        _start => sub {
+            my $postback = $_[SESSION]->postback('x');
+            is Scalar::Util::reftype($postback), 'CODE';
+            ok eval { &$postback(1); &{$postback}; $postback->(); 1 }, 'called in any style';
+        });
 };
 
 subtest 'with Tk loaded first it is a plain closure' => sub {

@@ -13,7 +13,7 @@ subtest 'status of each child' => sub {
     play(
         _start => sub {
             for my $status (0, 1, 7, 255) {
-                my $pid = spawn(sub { $status });
+                my $pid = spawn(sub {$status});
                 $want{$pid} = "$status 0 extra";
                 $_[KERNEL]->sig_child($pid, 'reaped', 'extra');
             }
@@ -33,7 +33,9 @@ subtest 'status of each child' => sub {
 subtest 'a session lives until its children are reaped' => sub {
     my @log;
     play(
-        _start => sub { $_[KERNEL]->sig_child(spawn(sub { select undef, undef, undef, 0.05; 0 }), 'reaped') },
+        _start => sub {
+            $_[KERNEL]->sig_child(spawn(sub { select undef, undef, undef, 0.05; 0 }), 'reaped');
+        },
         reaped => sub { push @log, 'reaped' },
         _stop  => sub { push @log, 'stop' },
     );
@@ -44,7 +46,10 @@ subtest 'several sessions and sig(CHLD) for the same child' => sub {
     my (@log, $pid);
     my @args = (reaped => sub { push @log, "child $_[ARG1]" });
     session(
-        _start => sub { $_[KERNEL]->sig_child($pid = spawn(sub { 4 }), 'reaped'); $_[KERNEL]->sig(CHLD => 'signal', 's') },
+        _start => sub {
+            $_[KERNEL]->sig_child($pid = spawn(sub {4}), 'reaped');
+            $_[KERNEL]->sig(CHLD => 'signal', 's');
+        },
         signal => sub { push @log, "signal @_[ ARG0 .. ARG3 ]"; $_[KERNEL]->sig('CHLD') },
         @args,
     );
@@ -57,8 +62,12 @@ subtest 'several sessions and sig(CHLD) for the same child' => sub {
 subtest 'a watcher is used once' => sub {
     my $count = 0;
     play(
-        _start => sub { $_[KERNEL]->sig_child(spawn(sub { 0 }), 'reaped') },
-        reaped => sub { ok !$_[KERNEL]->_data_sig_pids_is_ses_watching($_[SESSION]->ID, $_[ARG1]) if !$count++ },
+        _start => sub {
+            $_[KERNEL]->sig_child(spawn(sub {0}), 'reaped');
+        },
+        reaped => sub {
+            ok !$_[KERNEL]->_data_sig_pids_is_ses_watching($_[SESSION]->ID, $_[ARG1]) if !$count++;
+        },
     );
     is $count, 1;
 };
@@ -67,7 +76,7 @@ subtest 'removing a watcher' => sub {
     my $count = 0;
     play(
         _start => sub {
-            my $pid = spawn(sub { 0 });
+            my $pid = spawn(sub {0});
             $_[KERNEL]->sig_child($pid, 'reaped');
             $_[KERNEL]->sig_child($pid);
             $_[KERNEL]->sig_child($pid);
@@ -82,11 +91,12 @@ subtest 'removing a watcher' => sub {
 
 subtest 'a process that has ended before it is watched' => sub {
     pipe my $in, my $out or die $!;
-    my $pid = spawn(sub { 5 });
+    my $pid = spawn(sub {5});
     close $out;
     sysread $in, my $byte, 1;
     my $status;
-    play(_start => sub { $_[KERNEL]->sig_child($pid, 'reaped') }, reaped => sub { $status = $_[ARG2] });
+    play(_start => sub { $_[KERNEL]->sig_child($pid, 'reaped') },
+        reaped => sub { $status = $_[ARG2] });
     is $status, 5 << 8, 'is reported';
 };
 
@@ -94,9 +104,14 @@ subtest 'a child nobody watches is reported to sig(CHLD)' => sub {
     my @got;
     my $pid;
     play(
-        _start => sub { $_[KERNEL]->sig(CHLD => 'signal'); $pid = spawn(sub { 6 }); $_[KERNEL]->delay(limit => scaled(5)) },
-        signal => sub { @got = @_[ ARG0 .. ARG2 ]; $_[KERNEL]->delay('limit'); $_[KERNEL]->sig('CHLD') },
-        limit  => sub { },
+        _start => sub {
+            $_[KERNEL]->sig(CHLD => 'signal');
+            $pid = spawn(sub {6});
+            $_[KERNEL]->delay(limit => scaled(5));
+        },
+        signal =>
+            sub { @got = @_[ ARG0 .. ARG2 ]; $_[KERNEL]->delay('limit'); $_[KERNEL]->sig('CHLD') },
+        limit => sub { },
     );
     is_deeply \@got, [ 'CHLD', $pid, 6 << 8 ];
 };
@@ -106,7 +121,7 @@ subtest 'sixty children' => sub {
     play(
         _start => sub {
             for (1 .. 60) {
-                my $pid = spawn(sub { 0 });
+                my $pid = spawn(sub {0});
                 $left{$pid} = 1;
                 $_[KERNEL]->sig_child($pid, 'reaped');
             }
@@ -118,19 +133,34 @@ subtest 'sixty children' => sub {
 
 subtest 'a process ID that never existed' => sub {
     my $stopped = 0;
-    play(_start => sub { $_[KERNEL]->sig_child(4_000_000, 'reaped') }, reaped => sub { fail 'reaped' }, _stop => sub { $stopped++ });
+    play(_start => sub { $_[KERNEL]->sig_child(4_000_000, 'reaped') },
+        reaped => sub { fail 'reaped' }, _stop => sub { $stopped++ });
     is $stopped, 1, 'does not hold the program';
 };
 
 subtest 'something that is no process ID' => sub {
-    my @warnings = warnings_of(sub { play(_start => sub { $_[KERNEL]->sig_child('TERM', 'x'); $_[KERNEL]->sig_child('TERM') }) });
+    my @warnings = warnings_of(
+        sub {
+            play(_start => sub { $_[KERNEL]->sig_child('TERM', 'x'); $_[KERNEL]->sig_child('TERM') }
+            );
+        });
     ok !(grep { !/numeric|sig_child/i } @warnings), 'is tolerated' or diag @warnings;
 };
 
 subtest 'a child of a child process is not ours' => sub {
     my @got;
     play(
-        _start => sub { $_[KERNEL]->sig_child(spawn(sub { spawn(sub { 9 }); wait; 2 }), 'reaped'); $_[KERNEL]->sig(CHLD => 'signal') },
+        _start => sub {
+            $_[KERNEL]->sig_child(
+                spawn(sub {
+                    spawn(sub {9});
+                    wait;
+                    2;
+                }),
+                'reaped'
+            );
+            $_[KERNEL]->sig(CHLD => 'signal');
+        },
         reaped => sub { push @got, 'child ' . ($_[ARG2] >> 8); $_[KERNEL]->sig('CHLD') },
         signal => sub { push @got, 'signal' },
     );
@@ -140,7 +170,8 @@ subtest 'a child of a child process is not ours' => sub {
 
 subtest 'without SIGCHLD' => sub {
     for my $pipe (0, 1) {
-        my $out = output_of(<<'CODE', env => { POE_USE_SIGCHLD => 0, POE_USE_SIGNAL_PIPE => $pipe, POE_CHILD_POLLING_INTERVAL => '0.1' });
+        my $out = output_of(
+            <<'CODE', env => { POE_USE_SIGCHLD => 0, POE_USE_SIGNAL_PIPE => $pipe, POE_CHILD_POLLING_INTERVAL => '0.1' });
             use POE;
             POE::Session->create(inline_states => {
                 _start => sub {

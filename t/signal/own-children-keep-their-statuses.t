@@ -14,10 +14,22 @@ $SIG{__WARN__} = sub { push @warnings, @_ };
 # The ways a program has of its own to wait for processes; each gives its status.
 my %way = (
     system    => sub { system $^X, '-e', 'exit 3' },
-    backticks => sub { my $text = `$^X -e 'print 42; exit 3'`; is $text, 42, 'backticks have their output'; $? },
+    backticks => sub {
+        my $text = `$^X -e 'print 42; exit 3'`;
+        is $text, 42, 'backticks have their output';
+        $?;
+    },
     'pipe close' => sub { open my $pipe, '-|', $^X, '-e', 'exit 3' or die $!; close $pipe; $? },
-    waitpid   => sub { my $pid = spawn(sub { 3 }); is waitpid($pid, 0), $pid, 'waitpid finds it'; $? },
-    wait      => sub { my $pid = spawn(sub { 3 }); is wait, $pid, 'wait finds it'; $? },
+    waitpid      => sub {
+        my $pid = spawn(sub {3});
+        is waitpid($pid, 0), $pid, 'waitpid finds it';
+        $?;
+    },
+    wait => sub {
+        my $pid = spawn(sub {3});
+        is wait, $pid, 'wait finds it';
+        $?;
+    },
 );
 
 sub check_all { my ($when) = @_; is $way{$_}->(), 3 << 8, "$_ $when" for sort keys %way; return }
@@ -32,19 +44,20 @@ subtest 'in handlers, nobody watches children' => sub {
 };
 
 subtest 'in the handler that begins to watch' => sub {
-    play(_start => sub {
-        $_[KERNEL]->sig(CHLD => 'signal');
-        check_all('after sig(CHLD)');
-        $_[KERNEL]->sig('CHLD');
-        check_all('after its removal');
-    });
+    play(
+        _start => sub {
+            $_[KERNEL]->sig(CHLD => 'signal');
+            check_all('after sig(CHLD)');
+            $_[KERNEL]->sig('CHLD');
+            check_all('after its removal');
+        });
 };
 
 subtest 'in the handler that calls sig_child' => sub {
     my $reaped = 0;
     play(
         _start => sub {
-            my $pid = spawn(sub { 0 });
+            my $pid = spawn(sub {0});
             $_[KERNEL]->sig_child($pid, 'reaped');
             is system($^X, '-e', 'exit 3'), 3 << 8, 'system';
         },
@@ -81,7 +94,9 @@ subtest 'long after, while a sig_child waits' => sub {
 
 subtest 'after the last watcher is gone' => sub {
     play(
-        _start => sub { $_[KERNEL]->sig_child(spawn(sub { 0 }), 'reaped') },
+        _start => sub {
+            $_[KERNEL]->sig_child(spawn(sub {0}), 'reaped');
+        },
         reaped => sub { $_[KERNEL]->delay(work => 0.01) },
         work   => sub { check_all('later') },
     );
@@ -90,8 +105,14 @@ subtest 'after the last watcher is gone' => sub {
 subtest 'a process kept for an own waitpid outlives several passes' => sub {
     my $pid;
     play(
-        _start => sub { $pid = spawn(sub { 3 }); $_[KERNEL]->delay(wait => 0.05) },
-        wait   => sub { is waitpid($pid, 0), $pid, 'it was not reaped'; is $?, 3 << 8, 'its status is whole' },
+        _start => sub {
+            $pid = spawn(sub {3});
+            $_[KERNEL]->delay(wait => 0.05);
+        },
+        wait => sub {
+            is waitpid($pid, 0), $pid, 'it was not reaped';
+            is $?, 3 << 8, 'its status is whole';
+        },
     );
 };
 

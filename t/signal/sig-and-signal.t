@@ -44,7 +44,8 @@ subtest 'sig replaces and removes' => sub {
 subtest 'the watcher is looked up at delivery' => sub {
     @log = ();
     play(
-        _start => sub { $_[KERNEL]->signal($_[SESSION], 'THING'); $_[KERNEL]->sig(THING => 'caught') },
+        _start =>
+            sub { $_[KERNEL]->signal($_[SESSION], 'THING'); $_[KERNEL]->sig(THING => 'caught') },
         caught => sub { push @log, 'caught' },
     );
     is "@log", 'caught';
@@ -56,7 +57,11 @@ subtest 'children hear it before their parents' => sub {
     $tree = sub {
         my ($name, @children) = @_;
         return session(
-            _start => sub { $_[KERNEL]->sig(THING => 'caught'); $tree->(@$_) for @children; $_[KERNEL]->yield('wait') },
+            _start => sub {
+                $_[KERNEL]->sig(THING => 'caught');
+                $tree->(@$_) for @children;
+                $_[KERNEL]->yield('wait');
+            },
             caught => sub { push @log, $name },
             wait   => sub { },
         );
@@ -73,7 +78,8 @@ subtest 'a signal to a child does not reach its parent' => sub {
     session(
         _start => sub {
             $_[KERNEL]->sig(THING => 'caught');
-            $child = session(_start => sub { $_[KERNEL]->sig(THING => 'caught') }, caught => sub { push @log, 'child' });
+            $child = session(_start => sub { $_[KERNEL]->sig(THING => 'caught') },
+                caught => sub { push @log, 'child' });
             $_[KERNEL]->signal($child, 'THING');
         },
         caught => sub { push @log, 'parent' },
@@ -85,7 +91,8 @@ subtest 'a signal to a child does not reach its parent' => sub {
 subtest 'a signal to the kernel reaches everybody' => sub {
     @log = ();
     for my $name (qw(x y)) {
-        session(_start => sub { $_[KERNEL]->sig(THING => 'caught') }, caught => sub { push @log, $name });
+        session(_start => sub { $_[KERNEL]->sig(THING => 'caught') },
+            caught => sub { push @log, $name });
     }
     $poe_kernel->signal($poe_kernel, 'THING');
     $poe_kernel->run;
@@ -98,7 +105,8 @@ subtest 'each watcher has its own copy of the arguments' => sub {
     session(
         _start => sub {
             $_[KERNEL]->sig(THING => 'caught');
-            session(_start => sub { $_[KERNEL]->sig(THING => 'caught'); $_[KERNEL]->yield('x') }, caught => $spoil, x => sub { });
+            session(_start => sub { $_[KERNEL]->sig(THING => 'caught'); $_[KERNEL]->yield('x') },
+                caught => $spoil, x => sub { });
             $_[KERNEL]->signal($_[SESSION], THING => 'clean');
         },
         caught => $spoil,
@@ -110,7 +118,10 @@ subtest 'each watcher has its own copy of the arguments' => sub {
 subtest 'a watcher without handler goes to _default' => sub {
     @log = ();
     play(
-        _start   => sub { $_[KERNEL]->sig(THING => 'unhandled'); $_[KERNEL]->signal($_[SESSION], THING => 1) },
+        _start => sub {
+            $_[KERNEL]->sig(THING => 'unhandled');
+            $_[KERNEL]->signal($_[SESSION], THING => 1);
+        },
         _stop    => sub { },
         _default => sub { push @log, $_[ARG0], @{ $_[ARG1] } },
     );
@@ -118,16 +129,18 @@ subtest 'a watcher without handler goes to _default' => sub {
 };
 
 subtest 'destinations that do not resolve' => sub {
-    play(_start => sub {
-        $! = 0;
-        is_deeply [ $_[KERNEL]->signal('nobody', 'THING') ], [];
-        is $! + 0, ESRCH;
-    });
+    play(
+        _start => sub {
+            $! = 0;
+            is_deeply [ $_[KERNEL]->signal('nobody', 'THING') ], [];
+            is $! + 0, ESRCH;
+        });
 };
 
 subtest 'signals leave no reference' => sub {
     my $stopped = 0;
-    play(_start => sub { $_[KERNEL]->sig($_ => 'x') for qw(USR1 CHLD THING IDLE) }, _stop => sub { $stopped++ });
+    play(_start => sub { $_[KERNEL]->sig($_ => 'x') for qw(USR1 CHLD THING IDLE) },
+        _stop => sub { $stopped++ });
     is $stopped, 1;
 };
 

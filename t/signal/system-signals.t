@@ -45,7 +45,8 @@ subtest 'a signal wakes a sleeping kernel' => sub {
             $_[KERNEL]->delay(limit => scaled(10));
             $begun = time;
             my $parent = $$;
-            $_[KERNEL]->sig_child(spawn(sub { select undef, undef, undef, 0.05; kill USR1 => $parent; 0 }), 'reaped');
+            $_[KERNEL]->sig_child(
+                spawn(sub { select undef, undef, undef, 0.05; kill USR1 => $parent; 0 }), 'reaped');
         },
         caught => sub { $late = time - $begun; $_[KERNEL]->delay('limit') },
         limit  => sub { },
@@ -59,7 +60,11 @@ subtest 'PIPE' => sub {
     pipe my $in, my $out or die $!;
     close $in;
     play(
-        _start => sub { $_[KERNEL]->sig(PIPE => 'caught'); $_[KERNEL]->delay(limit => scaled(5)); syswrite $out, 'x' },
+        _start => sub {
+            $_[KERNEL]->sig(PIPE => 'caught');
+            $_[KERNEL]->delay(limit => scaled(5));
+            syswrite $out, 'x';
+        },
         caught => sub { $count++; $_[KERNEL]->delay('limit') },
         limit  => sub { },
     );
@@ -70,7 +75,7 @@ subtest 'a signal before run' => sub {
     my $count = 0;
     session(
         _start => sub { $_[KERNEL]->sig(USR1 => 'caught'); $_[KERNEL]->delay(limit => scaled(5)) },
-        caught => sub { $count++; $_[KERNEL]->delay('limit') },
+        caught => sub { $count++;                          $_[KERNEL]->delay('limit') },
         limit  => sub { },
     );
     kill USR1 => $$;

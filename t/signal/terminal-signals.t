@@ -19,7 +19,10 @@ sub family {
         _start => sub {
             $_[KERNEL]->delay(tick => 0.02);
             session(
-                _start => sub { $_[KERNEL]->sig($signal => 'caught') if $watch; $_[KERNEL]->delay(tick => 0.02) },
+                _start => sub {
+                    $_[KERNEL]->sig($signal => 'caught') if $watch;
+                    $_[KERNEL]->delay(tick => 0.02);
+                },
                 caught => sub { push @log, 'caught' },
                 tick   => sub { push @log, 'child lives' },
                 _stop  => sub { push @log, 'child stops' },
@@ -37,14 +40,18 @@ sub family {
 my @lives = ('parent lives', 'child lives', 'child stops', 'parent stops');
 
 for my $signal (qw(QUIT INT KILL TERM HUP IDLE DIE)) {
-    is_deeply family($signal), [ 'child stops', 'parent stops' ], "$signal ends sessions that do not watch it";
-    is_deeply family($signal, watch => 1), [ 'caught', 'child stops', 'parent stops' ], "$signal ends those that do not say it is handled";
-    is_deeply family($signal, watch => 1, caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
+    is_deeply family($signal), [ 'child stops', 'parent stops' ],
+        "$signal ends sessions that do not watch it";
+    is_deeply family($signal, watch => 1), [ 'caught', 'child stops', 'parent stops' ],
+        "$signal ends those that do not say it is handled";
+    is_deeply family($signal, watch => 1,
+        caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
         [ 'handled', @lives ], "$signal handled by one saves all";
 }
 
 for my $signal (qw(ZOMBIE UIDESTROY)) {
-    is_deeply family($signal, watch => 1, caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
+    is_deeply family($signal, watch => 1,
+        caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
         [ 'handled', 'child stops', 'parent stops' ], "$signal cannot be handled";
 }
 
@@ -53,24 +60,29 @@ for my $signal (qw(CHLD PIPE ALRM USR1 USR2 WINCH INVENTED)) {
 }
 
 subtest 'the return value of the handler does not matter' => sub {
-    is_deeply family(TERM => watch => 1, caught => sub { return 1 }), [ 'child stops', 'parent stops' ];
-    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->sig_handled; return 0 }), \@lives;
+    is_deeply family(TERM => watch => 1, caught => sub { return 1 }),
+        [ 'child stops', 'parent stops' ];
+    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->sig_handled; return 0 }),
+        \@lives;
 };
 
 subtest 'sig_handled before and elsewhere does not count' => sub {
-    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->yield('late') }, late => sub { $_[KERNEL]->sig_handled }),
+    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->yield('late') },
+        late => sub { $_[KERNEL]->sig_handled }),
         [ 'child stops', 'parent stops' ];
 };
 
 subtest 'sig_handled in something that is called counts' => sub {
-    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->call($_[SESSION], 'deep') }, deep => sub { $_[KERNEL]->sig_handled }),
+    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->call($_[SESSION], 'deep') },
+        deep => sub { $_[KERNEL]->sig_handled }),
         \@lives;
 };
 
 subtest 'a signal to the kernel ends the program' => sub {
     @log = ();
     for my $name (1, 2) {
-        session(_start => sub { $_[KERNEL]->delay(x => 1000) }, _stop => sub { push @log, "stop $name" });
+        session(_start => sub { $_[KERNEL]->delay(x => 1000) },
+            _stop => sub { push @log, "stop $name" });
     }
     $poe_kernel->signal($poe_kernel, 'TERM');
     $poe_kernel->run;
@@ -87,7 +99,8 @@ subtest 'a signal of the system' => sub {
             POE::Kernel->run;
             print 'returned';
 CODE
-        is $child->{stdout}, "caught $signal stopped returned", "$signal ends the sessions, not the process";
+        is $child->{stdout}, "caught $signal stopped returned",
+            "$signal ends the sessions, not the process";
         is $child->{status}, 0;
     }
 };
