@@ -15,7 +15,8 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(connect_to free_port give_up_after have needs run_program script_of start_program);
+our @EXPORT
+    = qw(connect_to free_port give_up_after have is_built_here needs run_program script_of start_program);
 
 my $library = File::Spec->rel2abs(__FILE__) =~ s{/[^/]+\z}{}r;
 my @include = map  { File::Spec->rel2abs($_) } grep { !ref } @INC;
@@ -29,6 +30,8 @@ sub have {
     my $path = $module =~ s{::}{/}gr . '.pm';
     return scalar grep { -e "$_/$path" } @include;
 }
+
+sub is_built_here { return defined $built }
 
 sub needs {
     my (@modules) = @_;

@@ -5,12 +5,12 @@ use lib 't/lib';
 use RealProgram;
 use Test::More;
 
-# AnyEvent with POE as its event loop: every kind of watcher, condition variables inside and outside
-# of POE::Kernel->run, beside a session of POE's own.
+# AnyEvent asked to use POE as its event loop: every kind of watcher, condition variables inside and
+# outside of POE::Kernel->run, beside a session of POE's own.
 
 needs('AnyEvent', 'AnyEvent::Impl::POE');
 
-my $program = run_program(script_of(<<'PERL'));
+my $program = run_program(script_of(<<'PERL'), env => { PERL_ANYEVENT_MODEL => 'POE' });
 use AnyEvent::Impl::POE;
 use POE;
 use AnyEvent;

@@ -25,13 +25,19 @@ for (split /\n/, $program->said) {
 }
 
 my @started = keys %{ $line{started} };
-is(@started, 200, 'two hundred sessions start');
-is_deeply([ grep { ($line{stopped}{$_} // 0) <= $line{started}{$_} } @started ], [],
-    'each stops after its start');
-is(keys %parent, 199, 'all but the first are lost by a parent');
-is_deeply([ grep { $line{lost}{$_} <= $line{stopped}{$_} } keys %parent ], [],
-    'a parent hears of it after the stop');
-is_deeply([ grep { $line{stopped}{ $parent{$_} } <= $line{lost}{$_} } keys %parent ], [],
-    'and stops later itself');
+cmp_ok(scalar @started, '<=', 200, 'never more sessions than the limit');
+is_deeply(
+    [ grep { ($line{stopped}{$_} // 0) <= $line{started}{$_} } @started ], [],
+    'each stops after its start'
+);
+is(keys %parent, @started - 1, 'all but the first are lost by a parent');
+is_deeply(
+    [ grep { $line{lost}{$_} <= $line{stopped}{$_} } keys %parent ], [],
+    'a parent hears of it after the stop'
+);
+is_deeply(
+    [ grep { $line{stopped}{ $parent{$_} } <= $line{lost}{$_} } keys %parent ], [],
+    'and stops later itself'
+);
 
 done_testing;
