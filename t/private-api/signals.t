@@ -20,8 +20,8 @@ subtest 'safe signals' => sub {
 };
 
 subtest 'types' => sub {
-    my ($benign, $terminal, $nonmaskable)
-        = (POE::Kernel::SIGTYPE_BENIGN(), POE::Kernel::SIGTYPE_TERMINAL(),
+    my ($benign, $terminal, $nonmaskable) = (
+        POE::Kernel::SIGTYPE_BENIGN(), POE::Kernel::SIGTYPE_TERMINAL(),
         POE::Kernel::SIGTYPE_NONMASKABLE());
     is $poe_kernel->_data_sig_type($_), $terminal, $_    for qw(QUIT INT KILL TERM HUP IDLE DIE);
     is $poe_kernel->_data_sig_type($_), $nonmaskable, $_ for qw(ZOMBIE UIDESTROY);
@@ -71,9 +71,9 @@ subtest 'handling' => sub {
 subtest 'the touched sessions are freed or not' => sub {
     for my $case ([ 'QUIT', 0, 0 ], [ 'QUIT', 1, 1 ], [ 'USR1', 0, 1 ], [ 'ZOMBIE', 1, 0 ]) {
         my ($signal, $handled, $lives) = @$case;
-        my $session
-            = session(_start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
-            _stop => sub { });
+        my $session = session(
+            _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
+            _stop  => sub { });
         $poe_kernel->_data_sig_reset_handled($signal);
         $poe_kernel->_data_sig_touched_session($session);
         $poe_kernel->_data_sig_handled if $handled;
@@ -107,6 +107,21 @@ subtest 'masking' => sub {
     is $count, 0, 'a masked signal waits';
     $poe_kernel->_data_sig_unmask_all;
     is $count, 1, 'until it is unmasked';
+};
+
+subtest 'a signal caught in another process' => sub {
+    pipe my $in, my $out or die $!;
+    my $old = $$;
+    my $pid = spawn(sub {
+        syswrite $out, join '', warnings_of(sub { POE::Kernel->_data_sig_pipe_send('USR1') });
+        return 0;
+    });
+    close $out;
+    my $text = join '', <$in>;
+    waitpid $pid, 0;
+    like $text, qr/<sg> Signal caught in different process than POE::Kernel initialized/;
+    like $text, qr/\(newPID=$pid oldPID=$old sig=USR1\)/, 'names both and the signal';
+    like $text, qr/Call POE::Kernel->has_forked\(\) in the child process/, 'and the remedy';
 };
 
 subtest 'signals through the pipe' => sub {

@@ -95,7 +95,8 @@ subtest 'a process that has ended before it is watched' => sub {
     close $out;
     sysread $in, my $byte, 1;
     my $status;
-    play(_start => sub { $_[KERNEL]->sig_child($pid, 'reaped') },
+    play(
+        _start => sub { $_[KERNEL]->sig_child($pid, 'reaped') },
         reaped => sub { $status = $_[ARG2] });
     is $status, 5 << 8, 'is reported';
 };
@@ -133,17 +134,16 @@ subtest 'sixty children' => sub {
 
 subtest 'a process ID that never existed' => sub {
     my $stopped = 0;
-    play(_start => sub { $_[KERNEL]->sig_child(4_000_000, 'reaped') },
+    play(
+        _start => sub { $_[KERNEL]->sig_child(4_000_000, 'reaped') },
         reaped => sub { fail 'reaped' }, _stop => sub { $stopped++ });
     is $stopped, 1, 'does not hold the program';
 };
 
 subtest 'something that is no process ID' => sub {
-    my @warnings = warnings_of(
-        sub {
-            play(_start => sub { $_[KERNEL]->sig_child('TERM', 'x'); $_[KERNEL]->sig_child('TERM') }
-            );
-        });
+    my @warnings = warnings_of(sub {
+        play(_start => sub { $_[KERNEL]->sig_child('TERM', 'x'); $_[KERNEL]->sig_child('TERM') });
+    });
     ok !(grep { !/numeric|sig_child/i } @warnings), 'is tolerated' or diag @warnings;
 };
 
@@ -166,6 +166,25 @@ subtest 'a child of a child process is not ours' => sub {
     );
     is $got[0], 'child 2';
     is scalar(grep {/child/} @got), 1;
+};
+
+subtest 'watching one process twice' => sub {
+    my ($before, $after, @got);
+    play(
+        _start => sub {
+            my $pid = spawn(sub {0});
+            $before = $poe_kernel->_data_ses_refcount($_[SESSION]->ID);
+            $_[KERNEL]->sig_child($pid, 'first');
+            $_[KERNEL]->sig_child($pid, 'second', 'arg');
+        },
+        first  => sub { push @got, 'first' },
+        second => sub {
+            push @got, "second $_[ARG3]";
+            $after = $poe_kernel->_data_ses_refcount($_[SESSION]->ID);
+        },
+    );
+    is_deeply \@got, ['second arg'], 'the later one counts';
+    is $after, is_upstream() ? $before + 1 : $before, 'and no reference is left over';
 };
 
 subtest 'without SIGCHLD' => sub {
