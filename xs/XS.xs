@@ -169,6 +169,14 @@ backend()
   OUTPUT:
     RETVAL
 
+SV *
+_wrap(SV *code, SV *check)
+  CODE:
+    if (!SvROK(code) || SvTYPE(SvRV(code)) != SVt_PVCV) croak("POE::XS::_wrap: code must be a function");
+    RETVAL = poexs_wrap(aTHX_ code, check);
+  OUTPUT:
+    RETVAL
+
 void
 _observe(SV *code)
   PREINIT:

@@ -157,6 +157,9 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
                        U32 type, SV *args, SV **where, I32 n, I32 gimme);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n);
 
+/* ---- wrap.c ---- */
+SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */
+
 /* ---- stack.c ---- */
 size_t poexs_stack_limit(void);
 size_t poexs_raise_stack_limit(const poexs_t *px); /* the new limit, or the old one */

@@ -17,7 +17,7 @@ sub _wrap {
     my $code = $kernel->can($name) or die "POE::Kernel has no $name to check";
     no strict 'refs';
     no warnings 'redefine';
-    *{"${kernel}::$name"} = sub { $check->(@_); goto &$code };
+    *{"${kernel}::$name"} = POE::XS::_wrap($code, $check);
     return;
 }
 

@@ -42,10 +42,9 @@ sub _wrap {
         my $code = $kernel->can($name) or next;
         no strict 'refs';
         no warnings 'redefine';
-        *{"${kernel}::$name"} = sub {
+        *{"${kernel}::$name"} = POE::XS::_wrap($code, sub {
             _say("<$tag> $name(", join(', ', map { defined $_ ? "$_" : 'undef' } @_[1 .. $#_]), ')');
-            goto &$code;
-        };
+        });
     }
     return;
 }
