@@ -32,6 +32,13 @@ static void ids_that_are_taken_are_skipped(void) {
   poe_session_new(f->k, 2, f->own, NULL);
   is_int(poe_session_allocate_id(f->k), 1, "1 is free");
   is_int(poe_session_allocate_id(f->k), 3, "2 is taken");
+  poe_session_reserve_id(f->k, 4, true);
+  poe_session_reserve_id(f->k, 5, true);
+  poe_session_reserve_id(f->k, 5, true);
+  poe_session_reserve_id(f->k, 5, false);
+  poe_session_reserve_id(f->k, 9, false);
+  is_int(poe_session_allocate_id(f->k), 5, "4 is reserved, 5 no longer");
+  is_ptr(poe_session_find(f->k, 4), NULL, "a reserved ID is nobody's");
   fake_free(f);
 }
 
