@@ -6,6 +6,9 @@ use lib "$FindBin::Bin/../lib";
 use POETest;
 use Test::More;
 
+# The choice is the matter here, so nobody may have chosen before.
+BEGIN { delete $ENV{POE_EVENT_LOOP} }
+
 use POE::Kernel;
 
 sub error_of_import {
