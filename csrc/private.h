@@ -20,6 +20,16 @@ typedef struct poe_session_list {
   uint32_t n, cap;
 } poe_session_list_t;
 
+/* What a session leaves behind.  Releasing it runs destructors, which may call anything: that waits
+ * until nothing in the kernel points at it any more. */
+typedef struct poe_doomed {
+  poe_link_t events; /* taken out of the queue */
+  void **payloads;   /* owned */
+  poe_name_t **unwatched; /* owned; signals that nobody watches any more, shared */
+  uint32_t n_payloads, n_unwatched;
+  bool child_gone; /* a child process was watched */
+} poe_doomed_t;
+
 typedef struct poe_fd_mode {
   poe_link_t watchers;
   uint32_t refs;
@@ -132,6 +142,14 @@ void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
 /* session.c */
 void poe__session_init(poe_kernel_t *k);
 void poe__session_destroy(poe_kernel_t *k);
+void poe__doomed_init(poe_doomed_t *d);
+void poe__doomed_add(poe_doomed_t *d, void *payload); /* takes it; accepts NULL */
+void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d);
+
+/* Take what a session holds out of the kernel, without running anything of the host's. */
+void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 
 /* watcher.c, signal.c */
 void poe__watcher_init(poe_kernel_t *k);

@@ -260,38 +260,39 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
   unlink_ends(k, e);
 }
 
-static void discard(poe_kernel_t *k, poe_event_t *e) {
+static void doom(poe_kernel_t *k, poe_event_t *e, poe_doomed_t *d) {
   poe_event_unqueue(k, e);
-  poe_event_free(k, e);
+  poe_list_append(&d->events, &e->chain);
 }
 
-/* Freeing arguments can run destructors that queue more: look at the list anew each time. */
-void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s) {
+void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   while (!poe_list_is_empty(&s->events_to))
-    discard(k, POE_CONTAINER(s->events_to.next, poe_event_t, to_link));
+    doom(k, POE_CONTAINER(s->events_to.next, poe_event_t, to_link), d);
   while (!poe_list_is_empty(&s->events_from))
-    discard(k, POE_CONTAINER(s->events_from.next, poe_event_t, from_link));
+    doom(k, POE_CONTAINER(s->events_from.next, poe_event_t, from_link), d);
+}
+
+void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s) {
+  poe_doomed_t d;
+  poe__doomed_init(&d);
+  poe__take_events(k, s, &d);
+  poe__doomed_release(k, &d);
 }
 
 /* Takes the whole chain out before anything is freed, so that a destructor which sets the alarm
  * anew does not see it cleared again. */
 void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   poe_pair_t *p = poe__pair_find(k, s, name, POE_PAIR_ALARMS);
-  poe_link_t doomed;
+  poe_doomed_t d;
   if (!p) return;
-  poe_list_init(&doomed);
+  poe__doomed_init(&d);
   for (bool last = false; !last;) {
     poe_event_t *e = POE_CONTAINER(p->of_signal.next, poe_event_t, chain);
     last = e->chain.next == &p->of_signal;
-    poe_event_unqueue(k, e);
-    poe_list_append(&doomed, &e->chain);
+    doom(k, e, &d);
   }
   if (k->loop.timer_clear && !poe_event_count(k)) k->loop.timer_clear(k->loop.data);
-  while (!poe_list_is_empty(&doomed)) {
-    poe_event_t *e = POE_CONTAINER(doomed.next, poe_event_t, chain);
-    poe_list_remove(&e->chain);
-    poe_event_free(k, e);
-  }
+  poe__doomed_release(k, &d);
 }
 
 /* Moves an event to another time, behind those that are there already. */

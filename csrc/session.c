@@ -226,10 +226,12 @@ static void leave_tree(poe_kernel_t *k, poe_session_t *s) {
   if (parent) poe_session_move(k, s, NULL);
 }
 
-/* Unregisters first, so that nothing new can reach the session, then drops what it owned: freeing
- * payloads may run any Perl destructor. */
+/* Unregisters first, so that nothing new can reach the session, then takes out all that it had,
+ * and releases that when the kernel knows no more of it. */
 void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
+  poe_doomed_t d;
   if (s->gone) return;
+  poe__doomed_init(&d);
   poe_session_pin(s);
   s->gone = true;
   leave_tree(k, s);
@@ -237,15 +239,54 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe_list_remove(&s->all);
   poe_map_remove(&k->sessions, &s->by_id);
   k->session_count--;
-  poe_session_clear_signals(k, s);
+  poe__take_signals(k, s, &d);
   poe_session_clear_aliases(k, s);
   poe_session_clear_extrefs(k, s);
-  poe_session_clear_files(k, s);
-  poe_session_clear_events(k, s);
-  poe_list_remove(&s->marked);
+  poe__take_files(k, s, &d);
+  poe__take_events(k, s, &d);
+  poe__doomed_release(k, &d);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
   if (k->session_count == 0 && k->loop.halt) k->loop.halt(k->loop.data);
   poe_session_unpin(k, s);
+}
+
+/* ---- what the dead leave behind ---- */
+
+void poe__doomed_init(poe_doomed_t *d) {
+  memset(d, 0, sizeof *d);
+  poe_list_init(&d->events);
+}
+
+void poe__doomed_add(poe_doomed_t *d, void *payload) {
+  if (!payload) return;
+  d->payloads = poe_realloc(d->payloads, (d->n_payloads + 1) * sizeof *d->payloads);
+  d->payloads[d->n_payloads++] = payload;
+}
+
+/* The host hears of each signal that nobody watches any more, to give it back to the system; with
+ * no name when nobody waits for a child process any more. */
+static void report_unwatched(poe_kernel_t *k, poe_doomed_t *d) {
+  for (uint32_t i = 0; i < d->n_unwatched; i++) {
+    poe_name_t *sig = d->unwatched[i];
+    if (!poe_signal_is_watched(sig) && k->host.signal_unwatched)
+      k->host.signal_unwatched(k->host.data, sig);
+    poe_name_unref(k, sig);
+  }
+  if (d->child_gone && !k->children.count && k->host.signal_unwatched)
+    k->host.signal_unwatched(k->host.data, NULL);
+}
+
+void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d) {
+  report_unwatched(k, d);
+  for (uint32_t i = 0; i < d->n_payloads; i++)
+    k->host.payload_free(k->host.data, d->payloads[i]);
+  while (!poe_list_is_empty(&d->events)) {
+    poe_event_t *e = POE_CONTAINER(d->events.next, poe_event_t, chain);
+    poe_list_remove(&e->chain);
+    poe_event_free(k, e);
+  }
+  poe_free(d->payloads);
+  poe_free(d->unwatched);
 }
 
 /* ---- lists of sessions ---- */

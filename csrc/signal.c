@@ -89,34 +89,48 @@ int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *
   return POE_OK;
 }
 
-/* The host hears of each signal that nobody watches any more, to give it back to the system. */
-static void clear_watchers(poe_kernel_t *k, poe_session_t *s) {
-  poe_pair_t *p;
-  while ((p = poe_session_next_pair(s, POE_PAIR_SIGNAL, NULL))) {
-    poe_name_t *sig = poe_name_ref(p->name);
-    poe__pair_free(k, p);
-    if (!poe_signal_is_watched(sig) && k->host.signal_unwatched)
-      k->host.signal_unwatched(k->host.data, sig);
-    poe_name_unref(k, sig);
-  }
-}
-
 static void child_free(poe_kernel_t *k, poe_child_watch_t *c) {
   poe_session_t *s = c->session;
+  void *payload = c->payload;
   poe_map_remove(&k->children, &c->node);
   poe_list_remove(&c->of_session);
   poe_name_unref(k, c->event);
-  if (c->payload) k->host.payload_free(k->host.data, c->payload);
   poe_free(c);
   poe_session_unref(k, s);
+  if (payload) k->host.payload_free(k->host.data, payload);
+}
+
+static void take_signal(poe_kernel_t *k, poe_pair_t *p, poe_doomed_t *d) {
+  poe_name_t *sig = poe_name_ref(p->name);
+  poe__doomed_add(d, p->payload);
+  p->payload = NULL;
+  poe__pair_free(k, p);
+  if (poe_signal_is_watched(sig)) {
+    poe_name_unref(k, sig);
+    return;
+  }
+  d->unwatched = poe_realloc(d->unwatched, (d->n_unwatched + 1) * sizeof *d->unwatched);
+  d->unwatched[d->n_unwatched++] = sig;
+}
+
+void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
+  poe_pair_t *p;
+  while ((p = poe_session_next_pair(s, POE_PAIR_SIGNAL, NULL))) take_signal(k, p, d);
+  while (!poe_list_is_empty(&s->children_watched)) {
+    poe_child_watch_t *c =
+        POE_CONTAINER(s->children_watched.next, poe_child_watch_t, of_session);
+    poe__doomed_add(d, c->payload);
+    c->payload = NULL;
+    child_free(k, c);
+    d->child_gone = true;
+  }
 }
 
 void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s) {
-  clear_watchers(k, s);
-  if (poe_list_is_empty(&s->children_watched)) return;
-  while (!poe_list_is_empty(&s->children_watched))
-    child_free(k, POE_CONTAINER(s->children_watched.next, poe_child_watch_t, of_session));
-  if (!k->children.count && k->host.signal_unwatched) k->host.signal_unwatched(k->host.data, NULL);
+  poe_doomed_t d;
+  poe__doomed_init(&d);
+  poe__take_signals(k, s, &d);
+  poe__doomed_release(k, &d);
 }
 
 /* ---- delivery ---- */

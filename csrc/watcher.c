@@ -188,9 +188,23 @@ int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mod
   return POE_OK;
 }
 
+/* A watcher whose handler runs keeps its payload until that has returned. */
+void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
+  while (!poe_list_is_empty(&s->watchers)) {
+    poe_watcher_t *w = POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session);
+    if (!w->pins) {
+      poe__doomed_add(d, w->payload);
+      w->payload = NULL;
+    }
+    watcher_free(k, w);
+  }
+}
+
 void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
-  while (!poe_list_is_empty(&s->watchers))
-    watcher_free(k, POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session));
+  poe_doomed_t d;
+  poe__doomed_init(&d);
+  poe__take_files(k, s, &d);
+  poe__doomed_release(k, &d);
 }
 
 /* Pausing concerns the descriptor and mode, whoever watches it. */

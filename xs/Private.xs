@@ -709,6 +709,14 @@ _signals_are_waiting(SV *self)
 
 # ---- children ----
 
+bool
+_process_has_children(SV *self)
+  CODE:
+    PERL_UNUSED_VAR(self);
+    RETVAL = poexs_has_children();
+  OUTPUT:
+    RETVAL
+
 # A child that is over and that nobody has waited for; 0 when there is none.
 int
 _first_zombie(SV *self)

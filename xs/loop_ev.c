@@ -323,6 +323,7 @@ static void open_loop(poexs_ev_t *ev) {
   ev->loop = ev->shared ? EV_DEFAULT_UC : ev_loop_new(ev->flags);
   if (!ev->loop) ev->loop = ev_loop_new(EVFLAG_AUTO);
   if (!ev->loop) Perl_croak_nocontext("POE::XS: libev offers no backend here");
+  if (ev->shared && ev->generation != forks) ev_loop_fork(ev->loop);
   ev->generation = forks;
   set_up_watchers(ev);
   ev_async_start(ev->loop, &ev->wake);
@@ -528,6 +529,7 @@ poexs_ev_t *poexs_ev_new(pTHX_ poexs_t *px) {
   ev->px = px;
   ev->timer_fd = ev->expedite_fd = -1;
   ev->flags = EVFLAG_AUTO;
+  ev->generation = forks;
   return ev;
 }
 

@@ -227,6 +227,7 @@ void poexs_async_check(pTHX_ poexs_t *px); /* runs %SIG handlers that are due; n
 bool poexs_signals_read(pTHX_ poexs_t *px); /* handles caught signals; true if there were any */
 bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args);
 void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args);
+bool poexs_has_children(void);
 int poexs_first_zombie(void); /* a child that is over and unwaited for, or 0 */
 void poexs_signal_caught(pTHX_ poexs_t *px, SV *name);
 void poexs_child_reaped(poexs_t *px, int pid, int status); /* by libev's default loop */

@@ -104,6 +104,12 @@ void poexs_child_reaped(poexs_t *px, int pid, int status) {
   SvREFCNT_dec(status_sv);
 }
 
+/* Whether this process has children at all, over or not. */
+bool poexs_has_children(void) {
+  siginfo_t info;
+  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
 int poexs_first_zombie(void) {
   siginfo_t info;
   info.si_pid = 0;

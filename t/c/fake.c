@@ -55,7 +55,9 @@ static void payload_free(void *data, void *payload) {
   memcpy(text, p->text, sizeof text);
   f->payloads--;
   free(p);
-  if (f->on_free) f->on_free(f, text);
+  if (!f->on_free) return;
+  poe_kernel_verify(f->k);
+  f->on_free(f, text);
 }
 
 static void event_free(void *data, poe_event_t *e) {

@@ -2,7 +2,7 @@
  *
  * The clock stands still unless the test moves it.  Descriptors are ready when the test says so.
  * Every handler that the kernel asks for is noted in a log, as `ID:event`, and then handed to the
- * test's hook.  After each handler the kernel is verified.
+ * test's hook.  The kernel is verified before and after each handler and before each destructor.
  *
  * Payload words are small counted blocks, so that a leak or a double release shows in
  * fake_payloads, and under any sanitizer. */

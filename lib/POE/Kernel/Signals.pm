@@ -123,6 +123,7 @@ sub _watches_children {
 }
 
 sub _data_sig_kernel_awaits_pids {
+    $has_children = _process_has_children(undef) if $has_children and _evs_children();
     return ($has_children and _watches_children()) ? 1 : 0;
 }
 
@@ -190,7 +191,7 @@ sub _data_sig_reap_pids {
         $reaps_all    = 1;
         $has_children = _reap_all();
     }
-    $has_children = 1 if $explicit;    # libev will tell
+    $has_children = 1 if $explicit and _evs_children();    # libev tells of them
     return;
 }
 
