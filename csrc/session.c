@@ -257,9 +257,11 @@ void poe__doomed_init(poe_doomed_t *d) {
   poe_list_init(&d->events);
 }
 
+/* Grows at each power of two. */
 void poe__doomed_add(poe_doomed_t *d, void *payload) {
+  uint32_t n = d->n_payloads;
   if (!payload) return;
-  d->payloads = poe_realloc(d->payloads, (d->n_payloads + 1) * sizeof *d->payloads);
+  if (!(n & (n - 1))) d->payloads = poe_realloc(d->payloads, (n ? n * 2 : 1) * sizeof *d->payloads);
   d->payloads[d->n_payloads++] = payload;
 }
 

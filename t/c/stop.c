@@ -284,6 +284,29 @@ static void destructors_in_stop(void) {
   fake_free(f);
 }
 
+/* ---- what destructors see ---- */
+
+static void look_around(fake_t *f, const char *text) {
+  poe_session_t *s = f->user;
+  is_int(s->refs, 0, text);
+  is_int(poe_event_count(f->k) + poe_file_count(f->k) + poe_child_count(f->k), 0,
+         "the kernel knows nothing more of the session");
+}
+
+static void destructors_see_a_session_that_is_all_gone(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = f->user = fake_session(f, NULL);
+  fake_watch_signal(f, s, "INT", "int");
+  poe_child_watch(f->k, s, 5, fake_name(f, "chld"), fake_payload(f, "of a child"));
+  fake_watch(f, s, 5, POE_MODE_READ, "of a file");
+  fake_post(f, s, "of an event");
+  fake_alarm(f, s, "of an alarm", 1001);
+  f->on_free = look_around;
+  poe_session_free(f->k, s);
+  f->on_free = NULL;
+  fake_free(f);
+}
+
 int main(void) {
   everybody_concerned_is_told();
   what_the_handlers_see();
@@ -296,5 +319,6 @@ int main(void) {
   freed_before_its_stop();
   destructors_while_the_kernel_ends();
   destructors_in_stop();
+  destructors_see_a_session_that_is_all_gone();
   return tap_done();
 }
