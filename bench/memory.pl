@@ -28,8 +28,10 @@ POE::Session->create(
         _start => sub {
             my $kernel = $_[KERNEL];
             my $due    = time + 1000;
-            report('memory_alarm', grown($alarms, sub { $kernel->alarm_set('due', $due++) }),
-                'bytes');
+            report(
+                'memory_alarm', grown($alarms, sub { $kernel->alarm_set('due', $due++) }),
+                'bytes'
+            );
             my @states = (_start => \&start_idle, _stop => \&nothing, due => \&nothing);
             report(
                 'memory_session',

@@ -7,7 +7,7 @@ use warnings;
 
 use POE;
 
-my %price = ( coffee => '2.40', tea => '2.10' );
+my %price = (coffee => '2.40', tea => '2.10');
 
 POE::Session->create(
     inline_states => {
@@ -36,17 +36,17 @@ POE::Session->create(
 );
 
 sub host_order {
-    my ( $kernel, $guest, $wish ) = @_[ KERNEL, SENDER, ARG0 ];
-    return $kernel->post( $guest, 'sorry', $wish ) if !$price{$wish};
-    return $kernel->post( $guest, 'served', $wish, $price{$wish} );
+    my ($kernel, $guest, $wish) = @_[ KERNEL, SENDER, ARG0 ];
+    return $kernel->post($guest, 'sorry', $wish) if !$price{$wish};
+    return $kernel->post($guest, 'served', $wish, $price{$wish});
 }
 
 sub guest_next {
-    my ( $kernel, $heap ) = @_[ KERNEL, HEAP ];
+    my ($kernel, $heap) = @_[ KERNEL, HEAP ];
     my $wish = shift @{ $heap->{wishes} };
-    return $kernel->post( 'host', 'bye' ) if !defined $wish;
+    return $kernel->post('host', 'bye') if !defined $wish;
     print "Guest: one $wish, please.\n";
-    return $kernel->post( 'host', 'order', $wish );
+    return $kernel->post('host', 'order', $wish);
 }
 
 POE::Kernel->run;

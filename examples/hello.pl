@@ -10,7 +10,7 @@ use POE;
 POE::Session->create(
     args          => [ shift // 'world' ],
     inline_states => {
-        _start => sub { $_[KERNEL]->yield( greet => $_[ARG0] ) },
+        _start => sub { $_[KERNEL]->yield(greet => $_[ARG0]) },
         greet  => sub { print "Hello, $_[ARG0]!\n" },
         _stop  => sub { print "Nothing left to do.\n" },
     },

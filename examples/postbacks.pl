@@ -12,13 +12,13 @@ package Library {
     my @waiting;
 
     sub ask {
-        my ( undef, $number, $reply ) = @_;
+        my (undef, $number, $reply) = @_;
         push @waiting, [ $number, $reply ];
         return;
     }
 
     sub answer {
-        while ( my $call = shift @waiting ) { $call->[1]->( $call->[0]**2 ) }
+        while (my $call = shift @waiting) { $call->[1]->($call->[0]**2) }
         return;
     }
 }
@@ -32,14 +32,14 @@ POE::Session->create(
 );
 
 sub start {
-    my ( $kernel, $session ) = @_[ KERNEL, SESSION ];
-    Library->ask( $_, $session->postback( result => $_ ) ) for 2 .. 4;
+    my ($kernel, $session) = @_[ KERNEL, SESSION ];
+    Library->ask($_, $session->postback(result => $_)) for 2 .. 4;
     print "asked\n";
 }
 
 POE::Session->create(
     inline_states => {
-        _start => sub { $_[KERNEL]->delay( go => 0.02 ) },
+        _start => sub { $_[KERNEL]->delay(go => 0.02) },
         go     => sub { Library->answer }
     },
 );

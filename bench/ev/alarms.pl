@@ -17,7 +17,8 @@ my @timers
 
 my %measure = (
     alarm_set => sub {
-        return timed($batch,
+        return timed(
+            $batch,
             sub { push @timers, EV::timer 1000 + rand 1000, 0, $due for 1 .. $batch });
     },
 

@@ -14,7 +14,7 @@ use Test::More;
 
 our @EXPORT = qw(passes_suite);
 
-my $limit = 120;    # seconds for one generated test
+my $limit = 60;    # seconds for one generated test
 
 sub passes_suite {
     my ($loop) = @_;
@@ -41,9 +41,10 @@ sub _passes {
     my $tap = _verdict($result->said);
     return subtest $name, sub { plan skip_all => $tap->{skipped} }
         if defined $tap->{skipped};
-    ok(!$result->timed_out && $result->status == 0 && $tap->{complete} && !$tap->{failed},
-        "$name: $tap->{passed}")
-        or diag $result->said;
+    ok(
+        !$result->timed_out && $result->status == 0 && $tap->{complete} && !$tap->{failed},
+        "$name: $tap->{passed}"
+    ) or diag $result->said;
     return;
 }
 
@@ -54,8 +55,10 @@ sub _verdict {
     my $passed = () = $said =~ /^ok\b/mg;
     my $failed = () = $said =~ /^not ok\b(?!.*#\s*todo)/mgi;
     my $todo   = () = $said =~ /^not ok\b.*#\s*todo/mgi;
-    return { passed => $passed, failed => $failed,
-        complete => $planned && $passed + $failed + $todo == $planned };
+    return {
+        passed   => $passed, failed => $failed,
+        complete => $planned && $passed + $failed + $todo == $planned
+    };
 }
 
 1;

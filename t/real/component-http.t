@@ -67,8 +67,10 @@ PERL
 
 $program->ended_well;
 $program->from_here;
-is($program->said,
+is(
+    $program->said,
     join('', map({ "$_: 200 " . 2 * $_ . "\n" } 1 .. 30), "body: 200 42\n", "nowhere: 404 no\n"),
-    'every answer');
+    'every answer'
+);
 
 done_testing;

@@ -39,7 +39,9 @@ PERL
 
 $program->ended_well;
 $program->from_here;
-is($program->said, join("\n", '3 at a time', map { "$_ " . $_**2 } 1 .. 12) . "\n",
-    'all are done, three at a time');
+is(
+    $program->said, join("\n", '3 at a time', map { "$_ " . $_**2 } 1 .. 12) . "\n",
+    'all are done, three at a time'
+);
 
 done_testing;

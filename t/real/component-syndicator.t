@@ -57,8 +57,10 @@ PERL
 $program->ended_well;
 $program->from_here;
 diag $program->said if !like($program->said, qr/\Astarted\n/, 'the component starts');
-like($program->said, qr/plugin sees 40\ntick 41/,
-    'its own handler, then the plugin, then the session');
+like(
+    $program->said, qr/plugin sees 40\ntick 41/,
+    'its own handler, then the plugin, then the session'
+);
 like($program->said, qr/tick 41\n(?:.*\n)*pause\n/, 'in order');
 like($program->said, qr/plugin gone\n/, 'plugins are taken out in the end');
 like($program->said, qr/shut down\n/, 'and sessions are told');

@@ -12,9 +12,10 @@ needs_examples();
 
 subtest 'names: five clients take turns at a lock' => sub {
     my $program = start_program(example('names'));
-    ok($program->await(qr/client $_ acquired lock(?s:.*)client $_ released lock/),
-        "client $_ has had it")
-        for 1 .. 5;
+    ok(
+        $program->await(qr/client $_ acquired lock(?s:.*)client $_ released lock/),
+        "client $_ has had it"
+    ) for 1 .. 5;
     $program->stop;
     my $since   = $program->said =~ s/\A.*?(?=\+\+\+ client \d acquired)//sr;
     my @holders = $since         =~ /client (\d) (acquired|released) lock/g;

@@ -62,8 +62,10 @@ $program->ended_well;
 $program->from_here;
 my $said = $program->said;
 is_deeply([ $said =~ /^$_ (\d)$/mg ], [ 1, 2, 3 ], "$_ counts") for qw(first second);
-like($said, qr/^SECOND GREETED BY FIRST$/m,
-    'one posts to the other, whose class has its own handler');
+like(
+    $said, qr/^SECOND GREETED BY FIRST$/m,
+    'one posts to the other, whose class has its own handler'
+);
 like($said, qr/^second stops\nand loudly$/m, 'STOP runs, with what a subclass adds');
 
 done_testing;

@@ -36,8 +36,10 @@ my @ROWS = (
     { name => 'delay', program => 'delay', on => \@WITH_EV, beside => 'ev', want => 0.25 },
     (
         map {
-            +{ name => "select_$_", program => "select $_", on => \@WITH_EV, beside => 'ev',
-                want => 0.8 }
+            +{
+                name => "select_$_", program => "select $_", on => \@WITH_EV, beside => 'ev',
+                want => 0.8
+            }
         } 0,
         500,
         5000

@@ -1,0 +1,35 @@
+use strict;
+use warnings;
+
+use File::Find;
+use Test::More;
+
+# Every public function is in its module's manual. Loops define their functions in package POE::Kernel;
+# their manuals are checked by eye.
+
+plan skip_all => 'Test::Pod::Coverage is not installed'
+    if !eval { require Test::Pod::Coverage };
+
+my @modules;
+find(
+    { no_chdir => 1, wanted => sub { push @modules, $1 =~ s{/}{::}gr if m{\Alib/(.*)\.pm\z} } },
+    'lib'
+);
+@modules = grep { !/\APOE::(?:XS::)?Loop::/ } sort @modules;
+plan skip_all => 'no modules here' if !@modules;
+
+# Constants are described as groups, not one by one; import is everybody's; some functions are another
+# module's, imported for code that is compiled in package POE::Kernel.
+my %trust = (
+    also_private => [
+        qr/\A[A-Z][A-Z0-9_]+\z/,
+        qr/\A(?:import|unimport|CLONE|DESTROY)\z/,
+        qr/\A(?:hostname|sigprocmask|uname)\z/,
+    ],
+);
+
+for my $module (@modules) {
+    Test::Pod::Coverage::pod_coverage_ok($module, {%trust});
+}
+
+done_testing;
