@@ -216,6 +216,7 @@ int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig) {
       if (i < touched.n) tell(k, touched.v[i], e, sig);
   }
   poe_signal_free_touched(k);
+  poe__session_list_clear(k, &touched); /* what was touched while the others ended */
   poe_name_unref(k, sig);
   k->delivery = outer;
   return d.handled;

@@ -295,6 +295,19 @@ static void touching_in_a_lonely_handler(void) {
   fake_free(f);
 }
 
+static void touch_in_stop(fake_t *f, const fake_call_t *c) {
+  if (strcmp(c->what, "_stop") == 0) poe_signal_touch(f->k, poe_session_find(f->k, 5));
+}
+
+static void touching_while_the_touched_end(void) {
+  fake_t *f = family(NULL);
+  f->hook = touch_in_stop;
+  deliver(f, 1, "TERM");
+  is_int(poe_session_find(f->k, 5)->pins, 0, "what is touched in _stop is forgotten");
+  ok(!poe_session_find(f->k, 5)->gone, "and not stopped");
+  fake_free(f);
+}
+
 static void touching_in_a_walk(void) {
   fake_t *f = family("USR1");
   f->hook = touch;
@@ -358,6 +371,7 @@ int main(void) {
   to_a_gone_session();
   touching_in_a_lonely_handler();
   touching_in_a_walk();
+  touching_while_the_touched_end();
   outside_of_any_delivery();
   return tap_done();
 }
