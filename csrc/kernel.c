@@ -148,11 +148,15 @@ static double time_to_wait(const poe_kernel_t *k) {
   return left > 0 ? left : 0;
 }
 
-void poe_kernel_slice(poe_kernel_t *k) {
+void poe_kernel_slice_begin(poe_kernel_t *k) {
   poe_kernel_test_idle(k);
   k->loop.wait(k->loop.data, time_to_wait(k));
   poe_file_dispatch(k);
   if (k->host.is_failing(k->host.data)) poe_kernel_stop(k);
+}
+
+void poe_kernel_slice(poe_kernel_t *k) {
+  poe_kernel_slice_begin(k);
   if (k->host.pass)
     k->host.pass(k->host.data);
   else

@@ -66,6 +66,7 @@ struct poe_name {
   uint32_t len;
   bool utf8;            /* the bytes are UTF-8 with characters above 255 */
   void *host;           /* the host's cached value; released through name_free */
+  const void *host_key; /* the host's mark that the value is as it was made */
   poe_session_t *alias; /* borrowed: whose alias it is */
   struct poe_signal *signal; /* owned: who watches the signal of this name */
   char str[];           /* NUL-terminated */
@@ -250,6 +251,7 @@ const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
 
 /* One timeslice of a loop that is driven through poe_loop_t.wait: idle test, wait, files, events. */
 void poe_kernel_slice(poe_kernel_t *k);
+void poe_kernel_slice_begin(poe_kernel_t *k); /* all of it but the pass over due events */
 bool poe_kernel_is_idle(const poe_kernel_t *k);
 void poe_kernel_test_idle(poe_kernel_t *k); /* queues IDLE when nothing can happen any more */
 void poe_kernel_collect(poe_kernel_t *k);   /* stops the sessions that nothing keeps alive */

@@ -65,7 +65,7 @@ loop_run(...)
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
     PERL_UNUSED_VAR(items);
-    while (poe_session_count(px->k)) poexs_slice(aTHX_ px);
+    poexs_run(aTHX_ px);
     XSRETURN_EMPTY;
 
 void

@@ -1,6 +1,6 @@
 /* handler.c: calling Perl handlers and catching what they throw.
  *
- * Due events run in batches under a single eval, entered again after a throw.  The state that a
+ * A whole run of the loop goes on under a single eval, entered again after a throw.  The state that a
  * throw must find (frame, event) lives in the function that holds the eval, never in the frames
  * that a long jump skips.  Everything else that runs a handler (call, _start, signals, files) has an
  * eval of its own and returns normally. */
@@ -10,7 +10,10 @@ typedef struct poexs_batch {
   poe_frame_t frame;
   poe_event_t *event;
   poexs_call_t call;
-  bool done;   /* nothing more is due */
+  poe_pass_t pass; /* the pass that this one is in */
+  bool passing;    /* a pass is begun */
+  bool whole_run;  /* go on with the next slice */
+  bool done;
   bool framed; /* the frame is entered */
 } poexs_batch_t;
 
@@ -21,17 +24,25 @@ typedef struct poexs_slots {
   HV *options, *states;
 } poexs_slots_t;
 
-static HV *hash_at(pTHX_ AV *av, SSize_t i) {
-  SV **svp = av_fetch(av, i, 0);
-  return svp && SvROK(*svp) && SvTYPE(SvRV(*svp)) == SVt_PVHV ? (HV *)SvRV(*svp) : NULL;
+static HV *hash_behind(SV *ref) {
+  return ref && SvROK(ref) && SvTYPE(SvRV(ref)) == SVt_PVHV ? (HV *)SvRV(ref) : NULL;
 }
 
+/* Slots are looked at directly where the array is the plain one that POE::Session made. */
 static poexs_slots_t slots_of(pTHX_ AV *av) {
   poexs_slots_t s;
-  SV **svp = av_fetch(av, 0, 0);
-  s.heap = svp ? *svp : &PL_sv_undef;
-  s.options = hash_at(aTHX_ av, 1);
-  s.states = hash_at(aTHX_ av, 2);
+  SV *slot[3];
+  if (LIKELY(!SvRMAGICAL(av) && AvFILLp(av) >= 2)) {
+    Copy(AvARRAY(av), slot, 3, SV *);
+  } else {
+    for (SSize_t i = 0; i < 3; i++) {
+      SV **svp = av_fetch(av, i, 0);
+      slot[i] = svp ? *svp : NULL;
+    }
+  }
+  s.heap = slot[0] ? slot[0] : &PL_sv_undef;
+  s.options = hash_behind(slot[1]);
+  s.states = hash_behind(slot[2]);
   return s;
 }
 
@@ -511,11 +522,8 @@ static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
 }
 
-void poexs_run_batch(pTHX_ poexs_t *px) {
-  poexs_batch_t *b = px->batch_state;
+static void run_due(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e;
-  dSP;
-  PUSHSTACKi(PERLSI_UNKNOWN);
   while ((e = poe_pass_next(px->k))) {
     SSize_t base = PL_stack_sp - PL_stack_base;
     b->event = e;
@@ -526,31 +534,76 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
     PL_stack_sp = PL_stack_base + base;
     finish(aTHX_ px, b);
   }
+}
+
+static void end_pass(poexs_t *px, poexs_batch_t *b) {
+  b->passing = false;
+  poe_pass_end(px->k, &b->pass);
+}
+
+static void begin_pass(poexs_t *px, poexs_batch_t *b) {
+  poe_pass_begin(px->k, &b->pass);
+  b->passing = true;
+}
+
+/* Runs under the eval of run_guarded: the rest of a pass that a throw interrupted, then, if the
+ * batch is a whole run, slice after slice. */
+void poexs_run_batch(pTHX_ poexs_t *px) {
+  poexs_batch_t *b = px->batch_state;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  do {
+    if (!b->passing) {
+      poe_kernel_slice_begin(px->k);
+      begin_pass(px, b);
+    }
+    run_due(aTHX_ px, b);
+    end_pass(px, b);
+  } while (b->whole_run && poe_session_count(px->k) && !px->thrown);
   b->done = true;
   SPAGAIN;
   POPSTACK;
 }
 
-void poexs_pass(void *data) {
-  dPOEXS(data);
-  poexs_batch_t b, *outer = px->batch_state;
-  poe_pass_t pass;
-  poe_pass_begin(px->k, &pass);
-  px->batch_state = &b;
-  b.done = b.framed = false;
-  b.event = NULL;
-  while (!b.done) {
+static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poexs_batch_t *outer = px->batch_state;
+  px->batch_state = b;
+  b->done = b->framed = false;
+  b->event = NULL;
+  while (!b->done) {
     dSP;
     PUSHMARK(SP);
     call_sv((SV *)px->batch, G_VOID | G_DISCARD | G_EVAL);
-    if (b.done) break;
-    if (b.framed) caught(aTHX_ px, &b.call);
+    if (b->done) break;
+    if (b->framed) caught(aTHX_ px, &b->call);
     CLEAR_ERRSV();
-    if (b.event) finish(aTHX_ px, &b);
+    if (b->event) finish(aTHX_ px, b);
   }
   px->batch_state = outer;
-  poe_pass_end(px->k, &pass);
 }
+
+void poexs_pass(void *data) {
+  dPOEXS(data);
+  poexs_batch_t b;
+  b.whole_run = false;
+  begin_pass(px, &b);
+  run_guarded(aTHX_ px, &b);
+}
+
+static void run_slices(pTHX_ poexs_t *px, bool whole_run) {
+  poexs_batch_t b;
+  b.passing = false;
+  b.whole_run = whole_run;
+  run_guarded(aTHX_ px, &b);
+  if (UNLIKELY(px->thrown)) poexs_rethrow(aTHX_ px);
+}
+
+/* Until the last session is gone. */
+void poexs_run(pTHX_ poexs_t *px) {
+  if (poe_session_count(px->k)) run_slices(aTHX_ px, true);
+}
+
+void poexs_slice(pTHX_ poexs_t *px) { run_slices(aTHX_ px, false); }
 
 /* ---- the kernel's requests ---- */
 
@@ -763,11 +816,6 @@ void poexs_driven_slice(poexs_t *px) {
     px->thrown = NULL;
     warn_sv(sv_2mortal(thrown));
   }
-}
-
-void poexs_slice(pTHX_ poexs_t *px) {
-  poe_kernel_slice(px->k);
-  if (UNLIKELY(px->thrown)) poexs_rethrow(aTHX_ px);
 }
 
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */

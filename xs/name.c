@@ -97,18 +97,17 @@ SV *poexs_name_newsv(pTHX_ const poe_name_t *name) {
 
 /* Handlers get the cached value itself.  One that was written to, or that somebody kept a reference
  * to, is replaced by a fresh one before it is used again. */
-static bool is_pristine(const SV *sv) {
-  return SvREFCNT(sv) == 1 && SvTYPE(sv) == SVt_PV && SvIsCOW_shared_hash(sv) && SvPOK(sv) &&
-         !SvMAGICAL(sv);
+static bool is_pristine(const SV *sv, const void *key) {
+  return SvREFCNT(sv) == 1 && SvTYPE(sv) == SVt_PV && SvPVX_const(sv) == (const char *)key &&
+         SvIsCOW_shared_hash(sv) && SvPOK(sv);
 }
 
 SV *poexs_name_sv(pTHX_ poe_name_t *name) {
   SV *sv = (SV *)name->host;
-  if (LIKELY(sv && is_pristine(sv) && SvCUR(sv) == name->len &&
-             memEQ(SvPVX_const(sv), name->str, name->len)))
-    return sv;
+  if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
   SvREFCNT_dec(sv);
   name->host = sv = poexs_name_newsv(aTHX_ name);
+  name->host_key = SvPVX_const(sv);
   return sv;
 }
 

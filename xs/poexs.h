@@ -143,6 +143,7 @@ void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or wa
 void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data); /* everything that is due */
 void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
+void poexs_run(pTHX_ poexs_t *px);   /* slices until no session is left */
 void poexs_test_for_zombie(pTHX_ poexs_t *px);
 void poexs_driven_slice(poexs_t *px); /* EV::run found something: files, then what is due */
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
