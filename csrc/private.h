@@ -23,8 +23,8 @@ typedef struct poe_session_list {
 /* What a session leaves behind.  Releasing it runs destructors, which may call anything: that waits
  * until nothing in the kernel points at it any more. */
 typedef struct poe_doomed {
-  poe_link_t events; /* taken out of the queue */
-  void **payloads;   /* owned */
+  poe_link_t events;      /* taken out of the queue */
+  void **payloads;        /* owned */
   poe_name_t **unwatched; /* owned; signals that nobody watches any more, shared */
   uint32_t n_payloads, n_unwatched;
   bool child_gone; /* a child process was watched */
@@ -111,7 +111,7 @@ struct poe_kernel {
   bool watched; /* observer or measuring: the one thing that hot paths test */
 };
 
-#define POE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define POE_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
@@ -136,7 +136,8 @@ void poe__pair_init(poe_kernel_t *k);
 void poe__pair_destroy(poe_kernel_t *k);
 poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *name,
                            poe_pair_kind_t kind);
-poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name, poe_pair_kind_t kind);
+poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
+                          poe_pair_kind_t kind);
 void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
 
 /* session.c */
@@ -161,6 +162,7 @@ void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
 void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
 
 /* stats.c: called only when k->watched */
-void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, const poe_event_t *e);
+void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
+                     const poe_event_t *e);
 
 #endif

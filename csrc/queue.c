@@ -14,9 +14,7 @@
 
 static const uint32_t class_words[POE_EVENT_CLASSES] = {0, 2, 5, 12};
 
-static size_t event_bytes(uint32_t words) {
-  return sizeof(poe_event_t) + words * sizeof(void *);
-}
+static size_t event_bytes(uint32_t words) { return sizeof(poe_event_t) + words * sizeof(void *); }
 
 void poe__queue_init(poe_kernel_t *k) {
   poe_list_init(&k->lane);

@@ -280,8 +280,7 @@ static void report_unwatched(poe_kernel_t *k, poe_doomed_t *d) {
 
 void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d) {
   report_unwatched(k, d);
-  for (uint32_t i = 0; i < d->n_payloads; i++)
-    k->host.payload_free(k->host.data, d->payloads[i]);
+  for (uint32_t i = 0; i < d->n_payloads; i++) k->host.payload_free(k->host.data, d->payloads[i]);
   while (!poe_list_is_empty(&d->events)) {
     poe_event_t *e = POE_CONTAINER(d->events.next, poe_event_t, chain);
     poe_list_remove(&e->chain);

@@ -117,8 +117,7 @@ void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   poe_pair_t *p;
   while ((p = poe_session_next_pair(s, POE_PAIR_SIGNAL, NULL))) take_signal(k, p, d);
   while (!poe_list_is_empty(&s->children_watched)) {
-    poe_child_watch_t *c =
-        POE_CONTAINER(s->children_watched.next, poe_child_watch_t, of_session);
+    poe_child_watch_t *c = POE_CONTAINER(s->children_watched.next, poe_child_watch_t, of_session);
     poe__doomed_add(d, c->payload);
     c->payload = NULL;
     child_free(k, c);
@@ -162,8 +161,8 @@ uint32_t poe_signal_touched(poe_kernel_t *k, poe_session_t *out[], uint32_t max)
 void poe_signal_free_touched(poe_kernel_t *k) {
   poe_delivery_t *d = k->delivery;
   poe_session_list_t list = *d->touched;
-  bool fatal = d->type == POE_SIGNAL_NONMASKABLE ||
-               (d->type == POE_SIGNAL_TERMINAL && d->handled <= 0);
+  bool fatal =
+      d->type == POE_SIGNAL_NONMASKABLE || (d->type == POE_SIGNAL_TERMINAL && d->handled <= 0);
   *d->touched = (poe_session_list_t){NULL, 0, 0};
   for (uint32_t i = list.n; fatal && i-- > 0;) poe_session_stop(k, list.v[i]);
   poe__session_list_clear(k, &list);

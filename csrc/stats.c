@@ -29,16 +29,16 @@ static uint32_t bucket_of(double seconds) {
 static void count(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
   poe_stats_t *st = &k->stats;
   switch (at) {
-    case POE_AT_ENQUEUE: st->enqueued++; break;
-    case POE_AT_DISPATCH:
-      st->dispatched++;
-      if (e) st->late[bucket_of(poe_kernel_now(k) - e->due)]++;
-      break;
-    case POE_AT_READY: st->ready++; break;
-    case POE_AT_BIRTH: st->born++; break;
-    case POE_AT_DEATH: st->died++; break;
-    case POE_AT_NONE:
-    case POE_AT_DISPATCHED: break;
+  case POE_AT_ENQUEUE: st->enqueued++; break;
+  case POE_AT_DISPATCH:
+    st->dispatched++;
+    if (e) st->late[bucket_of(poe_kernel_now(k) - e->due)]++;
+    break;
+  case POE_AT_READY: st->ready++; break;
+  case POE_AT_BIRTH: st->born++; break;
+  case POE_AT_DEATH: st->died++; break;
+  case POE_AT_NONE:
+  case POE_AT_DISPATCHED: break;
   }
 }
 

@@ -4,9 +4,9 @@
 
 #include "private.h"
 
-#define CHECK(cond) \
-  do { \
-    if (!(cond)) fail(#cond, __FILE__, __LINE__); \
+#define CHECK(cond)                                                                                \
+  do {                                                                                             \
+    if (!(cond)) fail(#cond, __FILE__, __LINE__);                                                  \
   } while (0)
 
 static void fail(const char *what, const char *file, int line) {

@@ -394,20 +394,20 @@ static void do_ordered_pass(fake_t *f) {
 }
 
 static const call_fn calls[] = {
-    do_post,         do_post,          do_alarm,       do_alarm,        do_timed_post,
-    do_garbage,      do_clear_alarm,   do_move,        do_take_out,     do_slice,
-    do_slice,        do_pass,          do_collect,     do_idle,         do_session,
-    do_session,      do_kept_session,  do_stop,        do_free,         do_stop_all,
-    do_register,     do_keep,          do_release,     do_drop_tag,     do_release_kept,
-    do_alias,        do_drop_alias,    do_watch,       do_watch,        do_unwatch,
-    do_pause,        do_resume,        do_ready,       do_ready,        do_ready_now,
-    do_dispatch_files, do_dispatch_file, do_refuse,    do_watch_signal, do_watch_signal,
-    do_ignore_signal, do_signal,       do_exception,   do_signal_now,   do_handled,
-    do_reset,        do_free_touched,  do_touch,       do_watch_child,  do_ignore_child,
-    do_move_session, do_detach,        do_announce,    do_hold,         do_hold_name,
-    do_fill_names,   do_clear,         do_clock,       do_fail,         do_busy,
-    do_idle_size,    do_measure,       do_observe,     do_frame,        do_sort,
-    do_ordered_pass, do_stop_own,      do_many_arguments,
+    do_post,           do_post,          do_alarm,          do_alarm,        do_timed_post,
+    do_garbage,        do_clear_alarm,   do_move,           do_take_out,     do_slice,
+    do_slice,          do_pass,          do_collect,        do_idle,         do_session,
+    do_session,        do_kept_session,  do_stop,           do_free,         do_stop_all,
+    do_register,       do_keep,          do_release,        do_drop_tag,     do_release_kept,
+    do_alias,          do_drop_alias,    do_watch,          do_watch,        do_unwatch,
+    do_pause,          do_resume,        do_ready,          do_ready,        do_ready_now,
+    do_dispatch_files, do_dispatch_file, do_refuse,         do_watch_signal, do_watch_signal,
+    do_ignore_signal,  do_signal,        do_exception,      do_signal_now,   do_handled,
+    do_reset,          do_free_touched,  do_touch,          do_watch_child,  do_ignore_child,
+    do_move_session,   do_detach,        do_announce,       do_hold,         do_hold_name,
+    do_fill_names,     do_clear,         do_clock,          do_fail,         do_busy,
+    do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
+    do_ordered_pass,   do_stop_own,      do_many_arguments,
 };
 
 static void run(fake_t *f, int n) {

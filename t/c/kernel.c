@@ -127,9 +127,7 @@ static void the_hosts_own_pass(void) {
   fake_free(f);
 }
 
-static void fail(fake_t *f, const fake_call_t *c) {
-  f->failing = strcmp(c->what, "bad") == 0;
-}
+static void fail(fake_t *f, const fake_call_t *c) { f->failing = strcmp(c->what, "bad") == 0; }
 
 static void a_failure_ends_all(void) {
   fake_t *f = fake_new();

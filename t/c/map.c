@@ -71,8 +71,10 @@ static void random_operations(void) {
   poe_map_init(&m);
   for (int i = 0; i < STEPS; i++) {
     uint32_t j = fake_random(&random) % COUNT;
-    if (in[j]) poe_map_remove(&m, &v[j]);
-    else poe_map_insert(&m, &v[j], j);
+    if (in[j])
+      poe_map_remove(&m, &v[j]);
+    else
+      poe_map_insert(&m, &v[j], j);
     count += in[j] ? (size_t)-1 : 1;
     in[j] = !in[j];
     j = fake_random(&random) % COUNT;

@@ -154,13 +154,20 @@ static void agrees_with_a_naive_model(void) {
   for (int i = 0; i < SESSIONS; i++) m->s[i] = fake_kept_session(m->f, NULL);
   for (int i = 0; i < STEPS; i++) {
     uint32_t what = roll(m, 100);
-    if (what < 30) step_post(m);
-    else if (what < 62) step_alarm(m);
-    else if (what < 72) step_remove(m);
-    else if (what < 90) step_move(m);
-    else if (what < 93) step_clear(m);
-    else if (what < 96) step_pass(m);
-    else compare(m);
+    if (what < 30)
+      step_post(m);
+    else if (what < 62)
+      step_alarm(m);
+    else if (what < 72)
+      step_remove(m);
+    else if (what < 90)
+      step_move(m);
+    else if (what < 93)
+      step_clear(m);
+    else if (what < 96)
+      step_pass(m);
+    else
+      compare(m);
     if (i % 500 == 0) poe_kernel_verify(m->f->k);
   }
   is_int(m->wrong, 0, "100000 random operations agree with a naive model");

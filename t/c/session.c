@@ -131,8 +131,7 @@ static void collection_goes_on_until_nothing_is_marked(void) {
   poe_session_t *a = fake_session(f, NULL), *b = fake_session(f, a);
   fake_session(f, b);
   poe_kernel_collect(f->k);
-  is_str(fake_log(f),
-         "3:_stop 2:_child(lose,3) 2:_stop 1:_child(lose,2) 1:_stop",
+  is_str(fake_log(f), "3:_stop 2:_child(lose,3) 2:_stop 1:_child(lose,2) 1:_stop",
          "a chain of parents goes in one collection");
   fake_free(f);
 }
@@ -307,13 +306,20 @@ static void random_families_stay_consistent(void) {
     poe_session_t *s = f->own, *t = f->own;
     for (uint32_t j = fake_random(&random) % n; j > 0; j--) s = poe_session_each(f->k, s);
     for (uint32_t j = fake_random(&random) % n; j > 0; j--) t = poe_session_each(f->k, t);
-    if (what < 40 && n < CROWD) fake_kept_session(f, s);
-    else if (s == f->own) continue;
-    else if (what < 60) fake_release(f, s);
-    else if (what < 70) poe_kernel_collect(f->k);
-    else if (what < 80 && !poe_session_is_ancestor(s, t)) poe_session_move(f->k, s, t);
-    else if (what < 90) poe_session_detach(f->k, s, true);
-    else poe_session_stop(f->k, s), stops++;
+    if (what < 40 && n < CROWD)
+      fake_kept_session(f, s);
+    else if (s == f->own)
+      continue;
+    else if (what < 60)
+      fake_release(f, s);
+    else if (what < 70)
+      poe_kernel_collect(f->k);
+    else if (what < 80 && !poe_session_is_ancestor(s, t))
+      poe_session_move(f->k, s, t);
+    else if (what < 90)
+      poe_session_detach(f->k, s, true);
+    else
+      poe_session_stop(f->k, s), stops++;
     if (i % 16 == 0) poe_kernel_verify(f->k);
     fake_log(f);
   }

@@ -85,8 +85,10 @@ static fake_t *family(const char *sig) {
 }
 
 static void deliver(fake_t *f, int to, const char *sig) {
-  if (strcmp(sig, "DIE") == 0) fake_exception(f, poe_session_find(f->k, to));
-  else fake_signal(f, poe_session_find(f->k, to), sig);
+  if (strcmp(sig, "DIE") == 0)
+    fake_exception(f, poe_session_find(f->k, to));
+  else
+    fake_signal(f, poe_session_find(f->k, to), sig);
   fake_slices(f, 1);
 }
 
@@ -359,8 +361,7 @@ int main(void) {
   stopping_in_delivery(32, "USR1",
                        "3:USR1 1:_child(gain,3) 3:_parent(2,1) 2:_stop 1:_child(lose,2) 4:USR1 "
                        "1:USR1");
-  stopping_in_delivery(31, "USR1",
-                       "3:USR1 2:_parent(1,0) 4:_parent(1,0) 1:_stop 4:USR1 2:USR1");
+  stopping_in_delivery(31, "USR1", "3:USR1 2:_parent(1,0) 4:_parent(1,0) 1:_stop 4:USR1 2:USR1");
   stopping_in_delivery(43, "TERM",
                        "3:TERM 4:TERM 3:_stop 2:_child(lose,3) 2:TERM 1:TERM 4:_stop "
                        "1:_child(lose,4) 2:_stop 1:_child(lose,2) 1:_stop");

@@ -166,7 +166,7 @@ static void play(const scene_t *scene) {
 
 static void stop_all(fake_t *f, const fake_call_t *c) {
   if (strcmp(c->what, f->user)) return;
-  f->user = (void *)(uintptr_t)"";
+  f->user = (void *)(uintptr_t) "";
   poe_kernel_stop(f->k);
   is_ptr(poe_active_session(f->k), f->own, "then the kernel is active");
   is_ptr(fake_kept_session(f, NULL)->parent, f->own, "a new session is the kernel's child");
@@ -183,8 +183,10 @@ static void stop_everything_in(const char *what, const char *log) {
   fake_watch_signal(f, b, "USR1", "usr1");
   if (!strcmp(what, "usr1")) fake_signal(f, a, "USR1");
   if (!strcmp(what, "readable")) fake_ready(f, 3, POE_MODE_READ);
-  if (!strcmp(what, "_child") || !strcmp(what, "_stop")) poe_session_stop(f->k, b);
-  else fake_slices(f, 1);
+  if (!strcmp(what, "_child") || !strcmp(what, "_stop"))
+    poe_session_stop(f->k, b);
+  else
+    fake_slices(f, 1);
   poe_kernel_verify(f->k);
   is_str(fake_log(f), log, what);
   is_int(poe_session_count(f->k), 2, "the kernel's session and the new one");
@@ -194,8 +196,7 @@ static void stop_everything_in(const char *what, const char *log) {
 
 static void stopping_everything(void) {
   stop_everything_in("go", "2:go 2:_stop 1:_child(lose,2) unwatched(USR1) 1:_stop");
-  stop_everything_in("readable",
-                     "2:readable(3r) 2:_stop 1:_child(lose,2) unwatched(USR1) 1:_stop");
+  stop_everything_in("readable", "2:readable(3r) 2:_stop 1:_child(lose,2) unwatched(USR1) 1:_stop");
   stop_everything_in("usr1",
                      "2:go 1:never 2:usr1 2:_stop 1:_child(lose,2) unwatched(USR1) 1:_stop");
   stop_everything_in("_stop", "2:_stop 2:_parent(1,0) 1:_stop unwatched(USR1)");

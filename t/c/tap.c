@@ -11,9 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static struct {
-  int run, failed;
-} tap;
+static struct { int run, failed; } tap;
 
 static bool report(bool passed, const char *file, int line, const char *name) {
   printf("%sok %d - %s\n", passed ? "" : "not ", ++tap.run, name);

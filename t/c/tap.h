@@ -19,11 +19,11 @@ int tap_done(void);
 void tap_bail(const char *why);
 
 #define ok(cond, ...) tap_ok((cond), __FILE__, __LINE__, __VA_ARGS__)
-#define is_int(got, want, name) \
+#define is_int(got, want, name)                                                                    \
   tap_int((long long)(got), (long long)(want), __FILE__, __LINE__, name)
 #define is_num(got, want, name) tap_num((got), (want), __FILE__, __LINE__, name)
 #define is_str(got, want, name) tap_str((got), (want), __FILE__, __LINE__, name)
 #define is_ptr(got, want, name) tap_ptr((got), (want), __FILE__, __LINE__, name)
-#define aborts(fn, arg, name) tap_aborts((fn), (arg), __FILE__, __LINE__, name)
+#define aborts(fn, arg, name)   tap_aborts((fn), (arg), __FILE__, __LINE__, name)
 
 #endif

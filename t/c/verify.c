@@ -37,52 +37,56 @@ static poe_pair_t *pair(poe_session_t *s, poe_pair_kind_t kind) {
   return poe_session_next_pair(s, kind, NULL);
 }
 
-#define DAMAGE(name) static void name(fake_t *f, poe_session_t *s)
-#define UNUSED (void)f, (void)s
+#define DAMAGE(name, how)                                                                          \
+  static void name(fake_t *f, poe_session_t *s) {                                                  \
+    (void)f;                                                                                       \
+    (void)s;                                                                                       \
+    how;                                                                                           \
+  }
 
-DAMAGE(none) { UNUSED; }
-DAMAGE(lane_count) { f->k->lane_count++; UNUSED; }
-DAMAGE(lane_order) { lane_event(f)->seq = 1000; UNUSED; }
-DAMAGE(lane_link) { f->k->lane.next->next->prev = &f->k->lane; UNUSED; }
-DAMAGE(lane_position) { lane_event(f)->heap_pos = 0; UNUSED; }
-DAMAGE(heap_order) { f->k->heap[0].due = f->k->heap[0].event->due = 5000; UNUSED; }
-DAMAGE(heap_copy) { f->k->heap[3].due += 1; UNUSED; }
-DAMAGE(heap_position) { f->k->heap[2].event->heap_pos = 3; UNUSED; }
-DAMAGE(heap_id) { f->k->heap[2].event->by_id.key += 500; UNUSED; }
-DAMAGE(heap_count) { f->k->heap_count--; UNUSED; }
-DAMAGE(event_name) { lane_event(f)->name->refs = 0; UNUSED; }
-DAMAGE(event_receiver) { lane_event(f)->to = NULL; UNUSED; }
-DAMAGE(event_count) { s->n_to++; UNUSED; }
-DAMAGE(events_sent) { s->n_from++; UNUSED; }
-DAMAGE(chain_lost) { poe_list_remove(&f->k->heap[4].event->chain); UNUSED; }
-DAMAGE(chain_wrong) { f->k->heap[4].event->alarms = pair(s, POE_PAIR_EXTREF); UNUSED; }
-DAMAGE(chain_empty) { poe_list_init(&pair(s, POE_PAIR_ALARMS)->of_signal); UNUSED; }
-DAMAGE(session_refs) { s->refs++; UNUSED; }
-DAMAGE(session_gone) { s->gone = true; UNUSED; }
-DAMAGE(session_id) { s->by_id.key = 77; UNUSED; }
-DAMAGE(session_count) { f->k->session_count++; UNUSED; }
-DAMAGE(marked_lost) { poe_list_remove(&poe_session_find(f->k, 3)->marked); UNUSED; }
-DAMAGE(marked_wrongly) { poe_list_append(&f->k->marked, &s->marked); UNUSED; }
-DAMAGE(parent_wrong) { poe_session_find(f->k, 2)->parent = f->own; UNUSED; }
-DAMAGE(parent_circle) { s->parent = poe_session_find(f->k, 2); UNUSED; }
-DAMAGE(extref_count) { s->n_extrefs++; UNUSED; }
-DAMAGE(extref_sessions) { f->k->extref_sessions++; UNUSED; }
-DAMAGE(pair_session) { pair(s, POE_PAIR_EXTREF)->session = f->own; UNUSED; }
-DAMAGE(pair_name) { pair(s, POE_PAIR_EXTREF)->name = resting(f); UNUSED; }
-DAMAGE(pair_kind) { pair(s, POE_PAIR_EXTREF)->kind = POE_PAIR_NONE; UNUSED; }
-DAMAGE(pair_total) { f->k->pairs.count++; UNUSED; }
-DAMAGE(signal_list) { poe_list_remove(&pair(s, POE_PAIR_SIGNAL)->of_signal); UNUSED; }
-DAMAGE(alias_owner) { fake_name(f, "alias")->alias = NULL; UNUSED; }
-DAMAGE(child_total) { f->k->children.count++; UNUSED; }
-DAMAGE(child_session) { poe_child_any(f->k, NULL)->session = f->own; UNUSED; }
-DAMAGE(watcher_fd) { poe_watcher_find(f->k, s, 5, POE_MODE_READ)->fd = 6; UNUSED; }
-DAMAGE(watcher_gone) { poe_watcher_find(f->k, s, 5, POE_MODE_READ)->gone = true; UNUSED; }
-DAMAGE(file_refs) { f->k->files[5]->refs++; UNUSED; }
-DAMAGE(mode_refs) { f->k->files[5]->mode[0].refs++; UNUSED; }
-DAMAGE(file_count) { f->k->file_count++; UNUSED; }
-DAMAGE(name_count) { f->k->idle_name_count++; UNUSED; }
-DAMAGE(name_resting) { poe_name_ref(resting(f)); UNUSED; }
-DAMAGE(name_alias) { resting(f)->alias = s; UNUSED; }
+DAMAGE(none, (void)0)
+DAMAGE(lane_count, f->k->lane_count++)
+DAMAGE(lane_order, lane_event(f)->seq = 1000)
+DAMAGE(lane_link, f->k->lane.next->next->prev = &f->k->lane)
+DAMAGE(lane_position, lane_event(f)->heap_pos = 0)
+DAMAGE(heap_order, f->k->heap[0].due = f->k->heap[0].event->due = 5000)
+DAMAGE(heap_copy, f->k->heap[3].due += 1)
+DAMAGE(heap_position, f->k->heap[2].event->heap_pos = 3)
+DAMAGE(heap_id, f->k->heap[2].event->by_id.key += 500)
+DAMAGE(heap_count, f->k->heap_count--)
+DAMAGE(event_name, lane_event(f)->name->refs = 0)
+DAMAGE(event_receiver, lane_event(f)->to = NULL)
+DAMAGE(event_count, s->n_to++)
+DAMAGE(events_sent, s->n_from++)
+DAMAGE(chain_lost, poe_list_remove(&f->k->heap[4].event->chain))
+DAMAGE(chain_wrong, f->k->heap[4].event->alarms = pair(s, POE_PAIR_EXTREF))
+DAMAGE(chain_empty, poe_list_init(&pair(s, POE_PAIR_ALARMS)->of_signal))
+DAMAGE(session_refs, s->refs++)
+DAMAGE(session_gone, s->gone = true)
+DAMAGE(session_id, s->by_id.key = 77)
+DAMAGE(session_count, f->k->session_count++)
+DAMAGE(marked_lost, poe_list_remove(&poe_session_find(f->k, 3)->marked))
+DAMAGE(marked_wrongly, poe_list_append(&f->k->marked, &s->marked))
+DAMAGE(parent_wrong, poe_session_find(f->k, 2)->parent = f->own)
+DAMAGE(parent_circle, s->parent = poe_session_find(f->k, 2))
+DAMAGE(extref_count, s->n_extrefs++)
+DAMAGE(extref_sessions, f->k->extref_sessions++)
+DAMAGE(pair_session, pair(s, POE_PAIR_EXTREF)->session = f->own)
+DAMAGE(pair_name, pair(s, POE_PAIR_EXTREF)->name = resting(f))
+DAMAGE(pair_kind, pair(s, POE_PAIR_EXTREF)->kind = POE_PAIR_NONE)
+DAMAGE(pair_total, f->k->pairs.count++)
+DAMAGE(signal_list, poe_list_remove(&pair(s, POE_PAIR_SIGNAL)->of_signal))
+DAMAGE(alias_owner, fake_name(f, "alias")->alias = NULL)
+DAMAGE(child_total, f->k->children.count++)
+DAMAGE(child_session, poe_child_any(f->k, NULL)->session = f->own)
+DAMAGE(watcher_fd, poe_watcher_find(f->k, s, 5, POE_MODE_READ)->fd = 6)
+DAMAGE(watcher_gone, poe_watcher_find(f->k, s, 5, POE_MODE_READ)->gone = true)
+DAMAGE(file_refs, f->k->files[5]->refs++)
+DAMAGE(mode_refs, f->k->files[5]->mode[0].refs++)
+DAMAGE(file_count, f->k->file_count++)
+DAMAGE(name_count, f->k->idle_name_count++)
+DAMAGE(name_resting, poe_name_ref(resting(f)))
+DAMAGE(name_alias, resting(f)->alias = s)
 
 static const damage_t damages[] = {
     {"a lane's count", lane_count},

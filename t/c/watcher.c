@@ -195,9 +195,9 @@ static void collection_follows(void) {
 /* ---- handlers that change what is dispatched ---- */
 
 typedef struct script {
-  int at;       /* in the handler of this session */
-  char what;    /* '-' remove, '+' remove and add anew, 'p' pause, 's' stop, 'a' add */
-  int whom;     /* of this session */
+  int at;    /* in the handler of this session */
+  char what; /* '-' remove, '+' remove and add anew, 'p' pause, 's' stop, 'a' add */
+  int whom;  /* of this session */
 } script_t;
 
 static void play(fake_t *f, const fake_call_t *c) {
@@ -236,8 +236,7 @@ static void changes(void) {
                     "removing and adding itself");
   change_in_handler((script_t){1, 'p', 2}, "1:x(5r) 2:x(5r)", "1:x(5r) 2:x(5r)",
                     "pausing lets the other fire once more");
-  change_in_handler((script_t){1, 's', 1}, "1:x(5r) 1:_stop 2:x(5r)", "2:x(5r)",
-                    "stopping itself");
+  change_in_handler((script_t){1, 's', 1}, "1:x(5r) 1:_stop 2:x(5r)", "2:x(5r)", "stopping itself");
   change_in_handler((script_t){1, 's', 2}, "1:x(5r) 2:_stop", "1:x(5r)", "stopping the other");
   change_in_handler((script_t){2, 's', 1}, "1:x(5r) 2:x(5r) 1:_stop", "2:x(5r)",
                     "stopping the one before");
