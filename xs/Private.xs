@@ -689,6 +689,13 @@ _data_sig_pipe_send(SV *self, SV *name)
     poexs_signal_caught(aTHX_ px, name);
 
 void
+_note_signal(SV *name, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_signal_caught(aTHX_ px, name);
+
+void
 _read_signals(SV *self)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
@@ -857,6 +864,7 @@ _set_kernel_id(SV *self, SV *id)
     PERL_UNUSED_VAR(self);
     old = px->id;
     px->id = newSVsv(id);
+    px->pid = (IV)getpid();
     SvREFCNT_dec(old);
 
 void

@@ -14,6 +14,32 @@ _invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file
     XSRETURN(count);
 
 void
+create(SV *type, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    SV *self;
+    I32 count;
+  PPCODE:
+    self = poexs_create_plain(aTHX_ px, type, &ST(1), POEXS_REST(1));
+    if (LIKELY(self != NULL)) {
+      ST(0) = self;
+      XSRETURN(1);
+    }
+    PUSHMARK(MARK);
+    SP += items;
+    PUTBACK;
+    count = call_pv("POE::Session::_create_any", GIMME_V);
+    for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
+    XSRETURN(count);
+
+void
+_allow_plain(bool may)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_create_init(aTHX_ px, may);
+
+void
 ID(SV *self)
   PREINIT:
     SV **svp;

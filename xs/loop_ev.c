@@ -47,6 +47,7 @@ typedef struct poexs_ev {
   int fd_limit, fd_count;
   unsigned flags; /* backend asked for */
   int timer_fd, expedite_fd, expedited;
+  double woken; /* when the last sleep ended */
   double armed; /* the time that the timer is set to, 0 for none */
   int generation; /* of the process: see forks */
   bool shared, want_shared, waiting, hurrying;
@@ -141,8 +142,12 @@ static void set_timer(poexs_ev_t *ev, double seconds) {
   ev_timer_start(ev->loop, &ev->timer);
 }
 
+/* A busy timer wakes us at most this often: alarms that crowd come a few at a time. */
+#define CROWDED_SECONDS 60e-6
+
 static void arm(poexs_ev_t *ev, double due) {
   double left;
+  if (due < ev->woken + CROWDED_SECONDS) due = ev->woken + CROWDED_SECONDS;
   if (ev->armed >= due && ev->armed <= due) return;
   left = due - poexs_now(NULL);
   ev->armed = due;
@@ -489,6 +494,7 @@ static void sleep_until_due(pTHX_ poexs_ev_t *ev) {
   if (poe_event_next_due(ev->px->k, &due)) arm(ev, due);
   if (!may_sleep(aTHX_ ev)) flags = EVRUN_NOWAIT;
   ev_run(ev->loop, flags);
+  ev->woken = poexs_now(NULL);
   sleeper = NULL;
 }
 

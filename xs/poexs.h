@@ -20,6 +20,7 @@
 #include "pool.h"
 
 #define POEXS_NAME_CACHE 256
+#define POEXS_HOOKS 4
 
 /* Bits of the run flags, as programs see them. */
 enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
@@ -60,6 +61,10 @@ typedef struct poexs {
   GV *kernel_gv;    /* borrowed from here on: glob entries of package POE::Kernel */
   GV *exception_gv; /* $kr_exception */
   CV *stock_invoke; /* POE::Session::_invoke_state */
+  CV *stock_hooks[POEXS_HOOKS]; /* its constructor's methods */
+  HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
+  U32 plain_generation; /* this generation */
+  bool may_create_plain;
   CV *batch;        /* runs due events under one eval */
   CV *dummy_die;    /* &_dummy_sigdie_handler */
   SV *line;         /* owned: the line number handed to handlers */
@@ -108,6 +113,7 @@ SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s); /* borrowed: fit to 
 SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s);
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent);
 void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s);
+U32 poexs_generation_of(pTHX_ HV *stash); /* changes with every method that the class has */
 bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps);
 void poexs_session_release(void *data, poe_session_t *s);
 
@@ -160,6 +166,10 @@ SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n);
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */
+
+/* ---- create.c ---- */
+SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n);
+void poexs_create_init(pTHX_ poexs_t *px, bool may);
 
 /* ---- stack.c ---- */
 size_t poexs_stack_limit(void);

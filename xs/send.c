@@ -45,22 +45,16 @@ static void guard_stack(pTHX_ poexs_t *px) {
              (unsigned long)(used / 1024));
 }
 
-typedef struct poexs_calling {
-  poexs_t *px;
-  poe_event_t *event;
-  bool pinned;
-} poexs_calling_t;
-
-/* Runs when the call is over, also when the handler's exception passes through. */
-static void end_call(pTHX_ void *arg) {
-  poexs_calling_t *c = (poexs_calling_t *)arg;
-  poe_event_t *e = c->event;
+static void release_call(poexs_t *px, poe_event_t *e) {
   poe_session_t *to = e->to;
-  PERL_UNUSED_CONTEXT;
   e->to = e->from = NULL;
-  poe_event_free(c->px->k, e);
-  poe_session_unpin(c->px->k, to);
-  Safefree(c);
+  poe_event_free(px->k, e);
+  poe_session_unpin(px->k, to);
+}
+
+/* Runs when a call within a session is over, also when an exception passes through. */
+static void end_call(pTHX_ void *event) {
+  release_call(poexs_here(aTHX), (poe_event_t *)event);
 }
 
 static void fill_call(poexs_call_t *c, poe_event_t *e) {
@@ -85,33 +79,46 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
   return n;
 }
 
+static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n) {
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_event_called_from(aTHX_ px, e);
+  e->to = to;
+  e->from = poe_active_session(px->k);
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  poe_session_pin(to);
+  return e;
+}
+
 /* Within the active session a call is nothing but a call: no eval, no change of who is active. */
+static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
+  I32 count;
+  ENTER;
+  SAVEDESTRUCTOR_X(end_call, e);
+  count = poexs_invoke(aTHX_ px, c, gimme);
+  LEAVE;
+  return count;
+}
+
+/* In another session nothing is thrown past us. */
+static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
+  I32 count = poexs_dispatch_call(aTHX_ px, c, e, gimme);
+  release_call(px, e);
+  return count;
+}
+
+/* A stack of its own keeps `last` and `next` in a handler from leaving it. */
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme) {
   poe_event_t *e;
-  poexs_calling_t *calling;
   poexs_call_t c;
   SV **results;
   I32 count;
   dSP;
   guard_stack(aTHX_ px);
-  e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
-  e->to = to;
-  e->from = poe_active_session(px->k);
-  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e = new_call(aTHX_ px, to, event, args, n);
   fill_call(&c, e);
   PUSHSTACKi(PERLSI_UNKNOWN);
-  ENTER;
-  Newx(calling, 1, poexs_calling_t);
-  calling->px = px;
-  calling->event = e;
-  poe_session_pin(to);
-  SAVEDESTRUCTOR_X(end_call, calling);
-  count = to == e->from ? poexs_invoke(aTHX_ px, &c, gimme)
-                        : poexs_dispatch_call(aTHX_ px, &c, e, gimme);
+  count = to == e->from ? call_self(aTHX_ px, e, &c, gimme) : call_other(aTHX_ px, e, &c, gimme);
   results = PL_stack_sp - count + 1;
-  LEAVE;
-  SPAGAIN;
   POPSTACK;
   return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
 }
@@ -140,6 +147,17 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
 }
 
 /* ---- birth ---- */
+
+/* Directly where the class keeps POE::Session's own _set_id and layout. */
+static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
+  SV *referent = SvRV(object);
+  if (!SvOBJECT(referent) || SvTYPE(referent) != SVt_PVAV || SvRMAGICAL(referent)) return false;
+  if (SvSTASH(referent) != px->plain_stash ||
+      poexs_generation_of(aTHX_ px->plain_stash) != px->plain_generation)
+    return false;
+  if (!av_store((AV *)referent, 3, newSViv((IV)id))) return false;
+  return true;
+}
 
 static void set_id(pTHX_ SV *object, SV *id) {
   dSP;
@@ -184,7 +202,7 @@ SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n) {
   int64_t id = poe_session_allocate_id(px->k);
   SV *result;
   if (parent->gone) parent = poe_kernel_session(px->k);
-  set_id(aTHX_ object, sv_2mortal(newSViv((IV)id)));
+  if (!set_id_directly(aTHX_ px, object, id)) set_id(aTHX_ object, sv_2mortal(newSViv((IV)id)));
   s = poexs_session_attach(aTHX_ px, object, id, parent);
   poe_session_pin(s);
   result = run_start(aTHX_ px, s, parent, args, n);

@@ -172,7 +172,7 @@ poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_
 }
 
 /* Changes with every method of the class, of one above it, or of UNIVERSAL. */
-static U32 generation_of(pTHX_ HV *stash) {
+U32 poexs_generation_of(pTHX_ HV *stash) {
   const struct mro_meta *meta = HvMROMETA(stash);
   return PL_sub_generation + meta->cache_gen + meta->pkg_gen;
 }
@@ -184,11 +184,11 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps) {
   U32 generation;
   GV *gv;
   if (UNLIKELY(!stash)) return false;
-  generation = generation_of(aTHX_ stash);
+  generation = poexs_generation_of(aTHX_ stash);
   if (LIKELY(ps->stash == stash && ps->generation == generation)) return ps->stock;
   gv = gv_fetchmeth_pvn(stash, "_invoke_state", 13, 0, 0);
   ps->stash = stash;
-  ps->generation = generation_of(aTHX_ stash);
+  ps->generation = poexs_generation_of(aTHX_ stash);
   ps->stock = gv && GvCV(gv) == px->stock_invoke && SvTYPE(ps->object) == SVt_PVAV;
   return ps->stock;
 }

@@ -61,12 +61,31 @@ bool poexs_signals_read(pTHX_ poexs_t *px) {
   return any;
 }
 
+/* A child that never called has_forked gets signals into its copy of the parent's kernel. */
+static void warn_of_fork(pTHX_ poexs_t *px, SV *name, IV pid) {
+  SV *before = newSViv(px->pid), *after = newSViv(pid);
+  dSP;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 3);
+  PUSHs(name);
+  PUSHs(sv_2mortal(after));
+  PUSHs(sv_2mortal(before));
+  PUTBACK;
+  call_pv("POE::Kernel::_warn_of_fork", G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
 /* From perl's signal handler: may come at any safe point, even while the notes are read. */
 void poexs_signal_caught(pTHX_ poexs_t *px, SV *name) {
   int saved = errno;
+  IV pid = (IV)getpid();
+  if (UNLIKELY(pid != px->pid)) warn_of_fork(aTHX_ px, name, pid);
   if (!px->finalizing) {
     av_push(px->caught, newSVsv(name));
-    av_push(px->caught, newSViv((IV)getpid()));
+    av_push(px->caught, newSViv(pid));
     if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
       /* a full pipe wakes the loop just as well */
     }

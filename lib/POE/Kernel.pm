@@ -66,6 +66,7 @@ sub _set_up {
     POE::Loop::Native::_use_bridge() unless $poe_kernel->_loop_is_native;
     $poe_kernel->loop_initialize;
     $poe_kernel->_data_sig_initialize;
+    POE::Session::_decide_plain() if POE::Session->can('_decide_plain');
     return;
 }
 

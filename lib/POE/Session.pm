@@ -91,7 +91,7 @@ sub try_alloc {
     my ($self, @args) = @_;
     if (!exists $self->[SE_STATES]{ +EN_START }) {
         my $id = defined $self->[SE_ID] ? $self->[SE_ID] : '';
-        POE::Kernel::_confess("<rv> discarding session $id - no '_start' state")
+        POE::Kernel::_confess("<rv> session ($self) does not exist")
             if POE::Kernel->can('ASSERT_RETVALS') and POE::Kernel::ASSERT_RETVALS();
         carp "discarding session $id - no '_start' state";
         return undef;    ## no critic (a value, as it always was)
@@ -149,7 +149,8 @@ sub _take_options {
     return;
 }
 
-sub create {
+# create itself is compiled: it does the plain cases and leaves all others, and the errors, to this.
+sub _create_any {
     my ($type, @params) = @_;
     croak 'odd number of events/handlers (missing one or the other?)' if @params % 2;
     my %params = @params;
@@ -162,6 +163,14 @@ sub create {
     }
     return $self->try_alloc(ref $args eq 'ARRAY' ? @$args : defined $args ? $args : ());
 }
+
+# Also called by the kernel, whichever of the two is loaded last.
+sub _decide_plain {
+    _allow_plain(!ASSERT_STATES && !POE::Kernel->CHECKING) if POE::Kernel->can('poe_kernel_loop');
+    return;
+}
+
+_decide_plain();
 
 # ---- handlers ----
 

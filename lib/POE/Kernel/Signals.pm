@@ -280,6 +280,13 @@ sub _drain_signal_pipe {
     return;
 }
 
+sub _warn_of_fork {
+    my ($signal, $new, $old) = @_;
+    _warn("<sg> Signal caught in different process than POE::Kernel initialized (newPID=$new oldPID=$old sig=$signal).\n");
+    _warn("Call POE::Kernel->has_forked() in the child process to relocate the signal handler.\n");
+    return;
+}
+
 sub _data_sig_pipe_read         { _drain_signal_pipe(); return }
 sub _data_sig_pipe_has_signals  { return _signals_are_waiting(undef) }
 sub _data_sig_relocate_kernel_id { return }
