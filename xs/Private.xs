@@ -865,6 +865,7 @@ _set_kernel_id(SV *self, SV *id)
     old = px->id;
     px->id = newSVsv(id);
     px->pid = (IV)getpid();
+    px->forks = poexs_forks();
     SvREFCNT_dec(old);
 
 void

@@ -61,6 +61,8 @@ static Sighandler_t perls_handler;
 
 static void count_fork(void) { forks++; }
 
+int poexs_forks(void) { return forks; }
+
 #ifdef PERL_USE_3ARG_SIGHANDLER
 static Signal_t waking_handler(int sig, Siginfo_t *info, void *context) {
   poexs_ev_t *ev = sleeper;

@@ -77,8 +77,9 @@ typedef struct poexs {
   char *stack_base;   /* about where the C stack was when POE was loaded */
   size_t stack_limit; /* bytes of it that nested handlers may take */
   UV run_flags;
-  IV pid;
-  AV *caught;      /* owned: signals on their way, [name, pid] flattened */
+  IV pid;    /* the process that the kernel belongs to */
+  int forks; /* and how many forks it had seen then */
+  AV *caught;      /* owned: signals on their way, [name, forks] flattened */
   SV *observer;    /* owned, or NULL */
   int signal_fd;   /* read end of the signal pipe of a foreign loop, or -1 */
   int wake_fd;     /* its write end */
@@ -220,6 +221,7 @@ bool poexs_ev_is_shared(const struct poexs_ev *ev);
 void poexs_ev_open(pTHX_ struct poexs_ev *ev);
 void poexs_ev_close(pTHX_ struct poexs_ev *ev);
 double poexs_now(void *unused);
+int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
 
 void poexs_ev_wait(struct poexs_ev *ev, double timeout);
 void poexs_ev_file(struct poexs_ev *ev, int fd, poe_mode_t mode, bool on);

@@ -2,7 +2,7 @@
  *
  * perl runs our %SIG handlers at safe points; they only note the name.  The notes are turned into
  * events when the loop next waits, in the order in which the signals were seen.  Each carries the
- * process that saw it: after a fork the child drops what was its parent's. */
+ * count of forks that its process had seen: a child drops what was its parent's. */
 #include "poexs.h"
 
 #include <sys/wait.h>
@@ -43,7 +43,7 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
     return;
   }
   e = poe_event_new(px->k, 1);
-  e->argv[0] = newSVsv(name);
+  e->argv[0] = SvREFCNT_inc_simple_NN(name);
   e->file = poe_name_ref(px->names.file_loop);
   e->line = __LINE__;
   poexs_post_signal(aTHX_ px, own, own, e);
@@ -52,10 +52,10 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
 bool poexs_signals_read(pTHX_ poexs_t *px) {
   bool any = false;
   while (av_len(px->caught) >= 1) {
-    SV *name = av_shift(px->caught), *pid = av_shift(px->caught);
-    if (SvIV(pid) == (IV)getpid()) queue_signal(aTHX_ px, name);
+    SV *name = av_shift(px->caught), *forks = av_shift(px->caught);
+    if (SvIV(forks) == poexs_forks()) queue_signal(aTHX_ px, name);
     SvREFCNT_dec(name);
-    SvREFCNT_dec(pid);
+    SvREFCNT_dec(forks);
     any = true;
   }
   return any;
@@ -81,11 +81,10 @@ static void warn_of_fork(pTHX_ poexs_t *px, SV *name, IV pid) {
 /* From perl's signal handler: may come at any safe point, even while the notes are read. */
 void poexs_signal_caught(pTHX_ poexs_t *px, SV *name) {
   int saved = errno;
-  IV pid = (IV)getpid();
-  if (UNLIKELY(pid != px->pid)) warn_of_fork(aTHX_ px, name, pid);
+  if (UNLIKELY(px->forks != poexs_forks())) warn_of_fork(aTHX_ px, name, (IV)getpid());
   if (!px->finalizing) {
     av_push(px->caught, newSVsv(name));
-    av_push(px->caught, newSViv(pid));
+    av_push(px->caught, newSViv(poexs_forks()));
     if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
       /* a full pipe wakes the loop just as well */
     }

@@ -10,10 +10,11 @@ my @WARNINGS = qw(
     -Wwrite-strings -Wundef -Werror
 );
 
-# Perl's own macros convert freely, shadow and compare undefined names, so those checks are off for the binding.
+# Perl's own macros convert freely, shadow, test addresses and compare undefined names, so those checks
+# are off for the binding.
 my @WARNINGS_OFF_IN_BINDING = qw(
     -Wno-conversion -Wno-sign-conversion -Wno-shadow -Wno-undef
-    -Wno-unused-parameter -Wno-missing-field-initializers
+    -Wno-unused-parameter -Wno-missing-field-initializers -Wno-address
 );
 
 sub take_choices {

@@ -37,12 +37,12 @@ sub text {
 }
 
 sub _settings {
-    return <<'MAKE';
+    return <<'MAKE' =~ s/ABSPERL/$^X/r;
 FUZZ_CC = clang
 FUZZ_SECONDS = 60
 UNIT_SECONDS = 120
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
-VALGRIND_PERL = $(VALGRIND) --trace-children=no --suppressions=xt/perl.supp
+VALGRIND_PERL = $(VALGRIND) --suppressions=xt/perl.supp ABSPERL
 REPORT_FREE_FILES = t/kernel t/session
 MAKE
 }
@@ -135,7 +135,8 @@ xtest : pure_all
 	$(PROVE) -b -r xt
 
 report-free : pure_all
-	PERL_DESTRUCT_LEVEL=2 $(PROVE) -b --exec '$(VALGRIND_PERL) $(FULLPERL) -Mblib' -r $(REPORT_FREE_FILES)
+	PERL_DESTRUCT_LEVEL=2 POE_TEST_TIME_SCALE=10 $(PROVE) -j $(TEST_JOBS) \
+	  --exec 'env PERL5LIB=blib/lib:blib/arch timeout 300 $(VALGRIND_PERL)' -r $(REPORT_FREE_FILES)
 
 bench : pure_all
 	$(FULLPERLRUN) bench/run
