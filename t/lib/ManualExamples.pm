@@ -1,0 +1,85 @@
+package ManualExamples;
+
+# The examples of the manuals. A verbatim block below a line "=for example" is a whole program; "use POE;"
+# is put in front unless it loads POE itself. It ends with a comment that tells its output,
+#     # prints: one line
+# or
+#     # prints:
+#     #   several
+#     #   lines
+# where "..." stands for any text. A program without that comment prints nothing.
+
+use strict;
+use warnings;
+
+use Exporter qw(import);
+use File::Find;
+use FindBin;
+use POETest;
+use Test::More;
+
+our @EXPORT = qw(contents examples_in examples_run manuals_below);
+
+my $lib = "$FindBin::Bin/../../lib";
+
+# Files below lib that have examples, by their path there.
+sub manuals_below {
+    my ($folder) = @_;
+    my @found;
+    my $look = sub { push @found, substr $_, 1 + length $lib if /\.(?:pod|pm)\z/ };
+    find({ wanted => $look, no_chdir => 1 }, "$lib/$folder");
+    return sort grep { contents($_) =~ /^=for example$/m } @found;
+}
+
+sub contents {
+    my ($file) = @_;
+    open my $in, '<:encoding(UTF-8)', "$lib/$file" or die "$file: $!";
+    local $/;
+    return scalar <$in>;
+}
+
+# [heading, program, output] of each.
+sub examples_in {
+    my ($pod) = @_;
+    my ($heading, @examples) = ('');
+    while ($pod =~ /^=head[12] (.+)$|^=for example\n\n((?:(?: .*)?\n)+)/mg) {
+        if (defined $1) { $heading = $1; next }
+        push @examples, [ $heading, _program_and_output($2) ];
+    }
+    return @examples;
+}
+
+sub _program_and_output {
+    my ($block) = @_;
+    $block =~ s/^ {1,4}//mg;
+    $block =~ s/\s*\z/\n/;
+    my $output = '';
+    if ($block =~ s/^# prints: (\S.*)\n\z//m) { $output = "$1\n" }
+    elsif ($block =~ s/^# prints:\n((?:#.*\n)+)\z//m) { $output = $1 =~ s/^# {0,3}//mgr }
+    return ($block, $output);
+}
+
+sub _pattern {
+    my ($output) = @_;
+    my $text = join '.*?', map { quotemeta } split /\Q...\E/, $output, -1;
+    return qr/\A$text\z/;
+}
+
+sub examples_run {
+    my ($file) = @_;
+    my @examples = examples_in(contents($file));
+    ok(scalar @examples, "$file has examples");
+    _runs($file, @$_) for @examples;
+    return;
+}
+
+sub _runs {
+    my ($file, $heading, $program, $output) = @_;
+    $program = "use POE;\n$program" if $program !~ /^use POE\b/m;
+    my $child = run_child($program, env => { POE_EVENT_LOOP => undef });
+    my $good  = $child->{stdout} =~ _pattern($output) && !$child->{status} && $child->{stderr} eq '';
+    ok($good, "$file: $heading") or diag "$program\n", explain $child;
+    return;
+}
+
+1;
