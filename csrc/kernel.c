@@ -148,11 +148,17 @@ static double time_to_wait(const poe_kernel_t *k) {
   return left > 0 ? left : 0;
 }
 
+/* A handler that died in a collection, or in a file event, must not leave the loop asleep. */
+static void heed_failure(poe_kernel_t *k) {
+  if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
+}
+
 void poe_kernel_slice_begin(poe_kernel_t *k) {
+  heed_failure(k);
   poe_kernel_test_idle(k);
   k->loop.wait(k->loop.data, time_to_wait(k));
   poe_file_dispatch(k);
-  if (k->host.is_failing(k->host.data)) poe_kernel_stop(k);
+  heed_failure(k);
 }
 
 void poe_kernel_slice(poe_kernel_t *k) {
