@@ -14,8 +14,7 @@ typedef struct poe_link {
   struct poe_link *prev;
 } poe_link_t;
 
-#define POE_CONTAINER(ptr, type, member) \
-  ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+#define POE_CONTAINER(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 
 static inline void poe_list_init(poe_link_t *l) { l->next = l->prev = l; }
 

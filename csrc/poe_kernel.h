@@ -64,12 +64,12 @@ struct poe_name {
   poe_link_t idle; /* in the list of names that nobody uses at present */
   uint32_t refs;
   uint32_t len;
-  bool utf8;            /* the bytes are UTF-8 with characters above 255 */
-  void *host;           /* the host's cached value; released through name_free */
-  const void *host_key; /* the host's mark that the value is as it was made */
-  poe_session_t *alias; /* borrowed: whose alias it is */
+  bool utf8;                 /* the bytes are UTF-8 with characters above 255 */
+  void *host;                /* the host's cached value; released through name_free */
+  const void *host_key;      /* the host's mark that the value is as it was made */
+  poe_session_t *alias;      /* borrowed: whose alias it is */
   struct poe_signal *signal; /* owned: who watches the signal of this name */
-  char str[];           /* NUL-terminated */
+  char str[];                /* NUL-terminated */
 };
 
 /* What a session holds under a name; see pair.h. */
@@ -94,10 +94,10 @@ struct poe_pair {
 
 /* A queued or running event.  One pooled block, arguments inline. */
 struct poe_event {
-  double due;        /* seconds since the epoch; orders the queue, ties by seq */
-  uint64_t seq;      /* when it took its place in the queue */
-  poe_node_t by_id;  /* key is the event's ID; a member of the ID table only while in the heap */
-  poe_link_t chain;  /* in the FIFO lane, or among the session's alarms of one name */
+  double due;         /* seconds since the epoch; orders the queue, ties by seq */
+  uint64_t seq;       /* when it took its place in the queue */
+  poe_node_t by_id;   /* key is the event's ID; a member of the ID table only while in the heap */
+  poe_link_t chain;   /* in the FIFO lane, or among the session's alarms of one name */
   poe_pair_t *alarms; /* whose chain that is; NULL for all but alarms */
   poe_link_t to_link, from_link;
   poe_session_t *to, *from; /* from_link is used only when they differ */
@@ -111,12 +111,12 @@ struct poe_event {
   bool has_time : 1; /* walltime was given */
   bool has_delta : 1;
   bool observed : 1; /* the start of its dispatch was noted, so that its end will be */
-  int32_t heap_pos; /* -1: in the FIFO lane; -2: not queued */
+  int32_t heap_pos;  /* -1: in the FIFO lane; -2: not queued */
   uint32_t argc;
   void *argv[]; /* payload words; released through event_free */
 };
 
-#define POE_EVENT_IN_LANE (-1)
+#define POE_EVENT_IN_LANE    (-1)
 #define POE_EVENT_NOT_QUEUED (-2)
 static inline uint64_t poe_event_id(const poe_event_t *e) { return e->by_id.key; }
 
@@ -128,10 +128,10 @@ struct poe_session {
   poe_link_t events_to, events_from;
   poe_link_t aliases; /* of poe_alias_t */
   poe_link_t pairs;
-  poe_link_t watchers; /* of poe_watcher_t */
+  poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
-  poe_link_t marked;   /* in the list of sessions to collect, when refs are 0 */
-  void *host;          /* the host's record; released through session_free */
+  poe_link_t marked;           /* in the list of sessions to collect, when refs are 0 */
+  void *host;                  /* the host's record; released through session_free */
   int64_t refs;
   uint32_t n_to, n_from;
   uint32_t n_extrefs; /* distinct tags */
@@ -152,19 +152,23 @@ typedef struct poe_frame {
 } poe_frame_t;
 
 typedef struct poe_watcher {
-  poe_link_t of_fd;      /* in the watchers of one descriptor and mode */
+  poe_link_t of_fd; /* in the watchers of one descriptor and mode */
   poe_link_t of_session;
   poe_session_t *session;
   poe_name_t *event; /* shared */
   void *payload;     /* the host's handle and extra arguments; released through payload_free */
-  uint64_t since; /* when it was added, to tell a reused descriptor number */
+  uint64_t since;    /* when it was added, to tell a reused descriptor number */
   int fd;
   poe_mode_t mode;
   uint32_t pins;
   bool gone;
 } poe_watcher_t;
 
-typedef enum poe_file_state { POE_FILE_STOPPED = 0, POE_FILE_PAUSED, POE_FILE_RUNNING } poe_file_state_t;
+typedef enum poe_file_state {
+  POE_FILE_STOPPED = 0,
+  POE_FILE_PAUSED,
+  POE_FILE_RUNNING
+} poe_file_state_t;
 
 typedef struct poe_child_watch {
   poe_node_t node; /* key is the pid */
@@ -174,7 +178,12 @@ typedef struct poe_child_watch {
   void *payload;
 } poe_child_watch_t;
 
-typedef enum poe_child_op { POE_CHILD_NONE = 0, POE_CHILD_GAIN, POE_CHILD_LOSE, POE_CHILD_CREATE } poe_child_op_t;
+typedef enum poe_child_op {
+  POE_CHILD_NONE = 0,
+  POE_CHILD_GAIN,
+  POE_CHILD_LOSE,
+  POE_CHILD_CREATE
+} poe_child_op_t;
 
 typedef enum poe_signal_type {
   POE_SIGNAL_BENIGN = 0,
@@ -196,7 +205,8 @@ typedef struct poe_host {
   /* Runs _stop.  The result is owned by the kernel until it gives it to value_free. */
   void *(*stop)(void *data, poe_session_t *s);
   /* Runs _child in `parent`; `value` is borrowed and NULL for POE_CHILD_GAIN. */
-  void (*child)(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child, void *value);
+  void (*child)(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
+                void *value);
   /* Runs _parent in `child`. */
   void (*parent)(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to);
   /* Runs a watcher's event; the watcher is pinned meanwhile. */
@@ -227,7 +237,8 @@ typedef enum poe_moment {
   POE_AT_BIRTH,
   POE_AT_DEATH
 } poe_moment_t;
-typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e);
+typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
+                                const poe_event_t *e);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };
@@ -249,12 +260,12 @@ void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NUL
 void poe_kernel_measure(poe_kernel_t *k, bool on);
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
 
-/* One timeslice of a loop that is driven through poe_loop_t.wait: idle test, wait, files, events. */
+/* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events. */
 void poe_kernel_slice(poe_kernel_t *k);
 void poe_kernel_slice_begin(poe_kernel_t *k); /* all of it but the pass over due events */
 bool poe_kernel_is_idle(const poe_kernel_t *k);
-void poe_kernel_test_idle(poe_kernel_t *k); /* queues IDLE when nothing can happen any more */
-void poe_kernel_collect(poe_kernel_t *k);   /* stops the sessions that nothing keeps alive */
+void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
+void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
 int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */
 
 /* ---- active frame ---- */
@@ -263,11 +274,12 @@ poe_session_t *poe_active_session(const poe_kernel_t *k);
 void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
                      poe_name_t *event, uint32_t type);
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
-void poe_kernel_abandon_frames(poe_kernel_t *k); /* the C stack that they lived on is gone */
+/* The C stack that they lived on is gone, and with it the program: frees and stops may follow. */
+void poe_kernel_abandon_frames(poe_kernel_t *k);
 
 /* ---- names ---- */
 poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* +1 */
-poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* borrowed */
+poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8);   /* borrowed */
 static inline poe_name_t *poe_name_ref(poe_name_t *n) {
   if (n) n->refs++;
   return n;
@@ -289,7 +301,7 @@ int64_t poe_session_allocate_id(poe_kernel_t *k);
 void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on); /* never allocated while on */
 poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host);
 void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value); /* _child create */
-poe_session_t *poe_session_find(const poe_kernel_t *k, int64_t id); /* NULL when unknown */
+poe_session_t *poe_session_find(const poe_kernel_t *k, int64_t id);        /* NULL when unknown */
 poe_session_t *poe_session_each(const poe_kernel_t *k, const poe_session_t *after);
 uint32_t poe_session_count(const poe_kernel_t *k);
 void poe_session_stop(poe_kernel_t *k, poe_session_t *s);
@@ -305,7 +317,7 @@ void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s); /* to it and f
 void poe_session_clear_aliases(poe_kernel_t *k, poe_session_t *s);
 void poe_session_clear_extrefs(poe_kernel_t *k, poe_session_t *s);
 void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s);
-void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and children */
+void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s);           /* and children */
 int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent); /* EPERM at the top */
 
 /* ---- aliases ---- */
@@ -323,13 +335,15 @@ int64_t poe_extref_inc(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
 int64_t poe_extref_dec(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag); /* POE_ESRCH */
 int poe_extref_remove(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
 uint32_t poe_extref_sessions(const poe_kernel_t *k);
-poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind, const poe_pair_t *after);
+poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind,
+                                  const poe_pair_t *after);
 
 /* ---- events ---- */
 /* A block for `argc` payload words, argv[] undefined: fill it before anything else may fail. */
 poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc);
 void poe_event_free(poe_kernel_t *k, poe_event_t *e); /* of an event that is not queued */
-/* Takes `e`.  Posted events queue up behind all others; alarms take the place of their time. */
+/* Takes `e`.  Posted events queue up behind all others; alarms take the place of their time.  `to`
+ * must be in service; in place of a `from` that is gone `to` counts as the sender. */
 void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                     poe_name_t *name, poe_type_t type);
 void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
@@ -342,7 +356,8 @@ void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name);
 uint64_t poe_event_count(const poe_kernel_t *k);
 bool poe_event_next_due(const poe_kernel_t *k, double *due); /* false: queue is empty */
 /* Walks: all events in no order.  poe_event_sorted returns an array to be freed with free(). */
-poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types, size_t *n);
+poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
+                               size_t *n);
 
 /* One pass over what is due.  poe_pass_next unqueues the next event and gives it to the caller;
  * what the events post waits for the next pass. */
@@ -356,11 +371,14 @@ void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer);
 void poe_pass_run(poe_kernel_t *k); /* all of it, through host->dispatch */
 
 /* ---- files ---- */
+/* Fails with POE_ELOOP also for a number that no descriptor can have. */
 int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
                     void *payload, bool *is_new); /* takes payload unless it was watched already */
 int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode);
-poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd, poe_mode_t mode);
-poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode, const poe_watcher_t *after);
+poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd,
+                                poe_mode_t mode);
+poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
+                                const poe_watcher_t *after);
 int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode); /* ESRCH: nobody watches it */
 int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
@@ -375,16 +393,17 @@ void poe_file_dispatch(poe_kernel_t *k);
 void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode);
 
 /* ---- signals and children ---- */
-void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event, void *payload,
-                      bool *is_first);
+/* Watching takes the payload; for a session that is gone it only releases it. */
+void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event,
+                      void *payload, bool *is_first);
 int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *was_last);
 poe_pair_t *poe_signal_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *sig);
 poe_pair_t *poe_signal_each(const poe_name_t *sig, const poe_pair_t *after);
 bool poe_signal_is_watched(const poe_name_t *sig);
 poe_signal_type_t poe_signal_type_of(const char *name);
 /* Delivers a signal event to its session's tree, stops what it must stop.  `name` of the event is
- * `_signal`; sig is the signal's name. */
-int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig); /* times handled, or -1 */
+ * `_signal`; sig is the signal's name.  Returns how often it was handled, or -1. */
+int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig);
 /* The delivery in progress, for the functions that programs call from within it. */
 typedef struct poe_delivery {
   int64_t handled; /* -1: nobody said so yet */
@@ -398,10 +417,12 @@ void poe_signal_touch(poe_kernel_t *k, poe_session_t *s);
 void poe_signal_free_touched(poe_kernel_t *k);
 uint32_t poe_signal_touched(poe_kernel_t *k, poe_session_t *out[], uint32_t max);
 
-void poe_child_watch(poe_kernel_t *k, poe_session_t *s, int64_t pid, poe_name_t *event, void *payload);
+void poe_child_watch(poe_kernel_t *k, poe_session_t *s, int64_t pid, poe_name_t *event,
+                     void *payload);
 int poe_child_ignore(poe_kernel_t *k, poe_session_t *s, int64_t pid);
 poe_child_watch_t *poe_child_find(const poe_kernel_t *k, const poe_session_t *s, int64_t pid);
-poe_child_watch_t *poe_child_each(const poe_kernel_t *k, int64_t pid, const poe_child_watch_t *after);
+poe_child_watch_t *poe_child_each(const poe_kernel_t *k, int64_t pid,
+                                  const poe_child_watch_t *after);
 poe_child_watch_t *poe_child_any(const poe_kernel_t *k, const poe_child_watch_t *after);
 uint32_t poe_child_count(const poe_kernel_t *k);
 
