@@ -50,7 +50,7 @@ typedef struct poexs_ev {
   double woken; /* when the last sleep ended */
   double armed; /* the time that the timer is set to, 0 for none */
   int generation; /* of the process: see forks */
-  bool shared, want_shared, waiting, hurrying;
+  bool shared, want_shared, waiting, hurrying, holding;
 } poexs_ev_t;
 
 /* ---- process-wide: forks and signals ---- */
@@ -218,36 +218,59 @@ static void hurry(poexs_ev_t *ev, bool on) {
     ev_idle_stop(ev->loop, &ev->hurry);
 }
 
-/* Before libev sleeps: make it wake for our next event.  While sessions remain the timer counts as
- * work, so that EV::run goes on; with none left nothing of ours holds it. */
-static void on_prepare(EV_P_ ev_prepare *w, int revents) {
-  poexs_ev_t *ev = (poexs_ev_t *)w->data;
-  poe_kernel_t *k = ev->px->k;
+/* Watched children keep EV::run going, too. */
+static void hold(poexs_ev_t *ev, bool on) {
+  if (on == ev->holding) return;
+  ev->holding = on;
+  if (on)
+    ev_ref(ev->loop);
+  else
+    ev_unref(ev->loop);
+}
+
+/* Makes libev wake for our next event.  Pending events and watched files count as work and keep
+ * EV::run going.  Nobody is sent IDLE: when the program ends is EV's to say. */
+static void plan_wake(poexs_ev_t *ev) {
   double due;
-  PERL_UNUSED_VAR(loop);
-  PERL_UNUSED_ARG(revents);
-  if (ev->waiting) return;
-  sleeper = ev;
-  if (poe_session_count(k) > 1 || poe_event_count(k)) poe_kernel_test_idle(k);
-  if (!poe_event_next_due(k, &due)) {
+  hold(ev, poe_child_count(ev->px->k) > 0);
+  ev_timer_stop(ev->loop, &ev->timer);
+  if (!poe_event_next_due(ev->px->k, &due)) {
     hurry(ev, false);
-    ev_timer_stop(ev->loop, &ev->timer);
     return;
   }
   due -= poexs_now(NULL);
   hurry(ev, due <= 0);
   if (due <= 0) return;
-  ev_timer_stop(ev->loop, &ev->timer);
   ev_now_update(ev->loop);
   ev_timer_set(&ev->timer, due, 0.);
   ev_timer_start(ev->loop, &ev->timer);
 }
 
+static void on_prepare(EV_P_ ev_prepare *w, int revents) {
+  poexs_ev_t *ev = (poexs_ev_t *)w->data;
+  PERL_UNUSED_VAR(loop);
+  PERL_UNUSED_ARG(revents);
+  if (ev->waiting) return;
+  sleeper = ev;
+  plan_wake(ev);
+}
+
+/* An event was queued while the program, or EV, is at work: nothing of ours may run for a while. */
+static void on_timer_due(void *data, double due) {
+  poexs_ev_t *ev = (poexs_ev_t *)data;
+  PERL_UNUSED_ARG(due);
+  if (ev->loop && ev->shared && !ev->px->batch_state) plan_wake(ev);
+}
+
+static void on_timer_none(void *data) { on_timer_due(data, 0); }
+
 static void on_check(EV_P_ ev_check *w, int revents) {
   poexs_ev_t *ev = (poexs_ev_t *)w->data;
   PERL_UNUSED_VAR(loop);
   PERL_UNUSED_ARG(revents);
-  if (!ev->waiting) poexs_driven_slice(ev->px);
+  if (ev->waiting) return;
+  poexs_driven_slice(ev->px);
+  plan_wake(ev);
 }
 
 /* libev reaps every child of the process once the default loop runs: pass on what it got. */
@@ -314,6 +337,7 @@ static void start_driven(poexs_ev_t *ev) {
 
 static void stop_driven(poexs_ev_t *ev) {
   hurry(ev, false);
+  hold(ev, false);
   ev_ref(ev->loop);
   ev_prepare_stop(ev->loop, &ev->prepare);
   ev_ref(ev->loop);
@@ -556,15 +580,6 @@ void poexs_ev_close(pTHX_ poexs_ev_t *ev) {
   close_loop(ev);
 }
 
-void poexs_ev_choose(pTHX_ poexs_ev_t *ev, const char *backend) {
-  PERL_UNUSED_CONTEXT;
-  ev->flags = strEQ(backend, "select") ? EVBACKEND_SELECT
-              : strEQ(backend, "poll") ? EVBACKEND_POLL
-              : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
-                                        : EVFLAG_AUTO;
-  if (strEQ(backend, "EV")) poexs_ev_share(ev);
-}
-
 const char *poexs_ev_backend(poexs_ev_t *ev) {
   ready_loop(ev);
   switch (ev_backend(ev->loop)) {
@@ -577,10 +592,25 @@ const char *poexs_ev_backend(poexs_ev_t *ev) {
   }
 }
 
-/* Takes effect at the next wait: the caller may be inside a callback of the old loop. */
+/* At once, as the program may call EV::run next; in a wait, when that is over. */
 void poexs_ev_share(poexs_ev_t *ev) {
   ev->want_shared = true;
   give_child_signal_to_ev();
+  if (!ev->px->bridged) {
+    poe_loop_t table;
+    poexs_ev_table(ev, &table);
+    poe_kernel_set_loop(ev->px->k, &table);
+  }
+  if (!ev->waiting) ready_loop(ev);
+}
+
+void poexs_ev_choose(pTHX_ poexs_ev_t *ev, const char *backend) {
+  PERL_UNUSED_CONTEXT;
+  ev->flags = strEQ(backend, "select") ? EVBACKEND_SELECT
+              : strEQ(backend, "poll") ? EVBACKEND_POLL
+              : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
+                                        : EVFLAG_AUTO;
+  if (strEQ(backend, "EV")) poexs_ev_share(ev);
 }
 
 bool poexs_ev_is_shared(const poexs_ev_t *ev) { return ev->want_shared; }
@@ -603,4 +633,7 @@ void poexs_ev_table(poexs_ev_t *ev, poe_loop_t *loop) {
   loop->fd_pause = on_fd_stop;
   loop->fd_resume = on_fd_resume;
   loop->wait = on_wait;
+  if (!ev->want_shared) return;
+  loop->timer_set = loop->timer_change = on_timer_due;
+  loop->timer_clear = on_timer_none;
 }
