@@ -61,7 +61,7 @@ sub _program_and_output {
 
 sub _pattern {
     my ($output) = @_;
-    my $text = join '.*?', map { quotemeta } split /\Q...\E/, $output, -1;
+    my $text = join '.*?', map {quotemeta} split /\Q...\E/, $output, -1;
     return qr/\A$text\z/;
 }
 
@@ -77,7 +77,7 @@ sub _runs {
     my ($file, $heading, $program, $output) = @_;
     $program = "use POE;\n$program" if $program !~ /^use POE\b/m;
     my $child = run_child($program, env => { POE_EVENT_LOOP => undef });
-    my $good  = $child->{stdout} =~ _pattern($output) && !$child->{status} && $child->{stderr} eq '';
+    my $good = $child->{stdout} =~ _pattern($output) && !$child->{status} && $child->{stderr} eq '';
     ok($good, "$file: $heading") or diag "$program\n", explain $child;
     return;
 }

@@ -14,11 +14,11 @@ plan skip_all => 'for the manuals of this distribution' if is_upstream();
 
 my %sections = (
     'POE/Kernel.pod' => [
-        'NAME',             'SYNOPSIS',
-        'DESCRIPTION',      'CONFIGURATION',
-        'SIGNALS',          'EXCEPTIONS',
-        'ORDER OF EVENTS',  'LIFE OF A SESSION',
-        'LIMITS',           'DIFFERENCES FROM POE',
+        'NAME', 'SYNOPSIS',
+        'DESCRIPTION', 'CONFIGURATION',
+        'SIGNALS', 'EXCEPTIONS',
+        'ORDER OF EVENTS', 'LIFE OF A SESSION',
+        'LIMITS', 'DIFFERENCES FROM POE',
         'SEE ALSO',
     ],
     'POE/Session.pod' => [
@@ -32,7 +32,8 @@ my %sections = (
 sub parts {
     my ($pod, $level) = @_;
     my @parts;
-    push @parts, [ $1, $2 ] while $pod =~ /^=head$level ([^\n]+)\n(.*?)(?=^=head[1-$level] |^=cut|\z)/msg;
+    push @parts, [ $1, $2 ]
+        while $pod =~ /^=head$level ([^\n]+)\n(.*?)(?=^=head[1-$level] |^=cut|\z)/msg;
     return @parts;
 }
 
@@ -45,9 +46,10 @@ for my $file (sort keys %sections) {
     is_deeply [ grep { $wanted{$_} } map { $_->[0] } @top ], $sections{$file}, "$file: sections";
     for my $section (@top) {
         my @functions = grep { is_function($_) } parts($section->[1], 2) or next;
-        my @names     = map { $_->[0] =~ /\A(\w+)/ } @functions;
+        my @names     = map  { $_->[0] =~ /\A(\w+)/ } @functions;
         is_deeply \@names, [ sort { lc $a cmp lc $b } @names ], "$file: order in $section->[0]";
-        is_deeply [ grep { $_->[1] !~ /^I<Returns>/m } @functions ], [], 'each says what it returns';
+        is_deeply [ grep { $_->[1] !~ /^I<Returns>/m } @functions ], [],
+            'each says what it returns';
         is_deeply [ grep { $_->[1] !~ /^=for example$/m } @functions ], [], 'each has an example';
     }
 }

@@ -282,23 +282,59 @@ POE::Kernel::Checks - the assertions of POE::Kernel
 
 =head1 SYNOPSIS
 
-    sub POE::Kernel::ASSERT_DEFAULT () { 1 }
+=for example
+
+    sub POE::Kernel::ASSERT_USAGE () { 1 }
     use POE;
+
+    POE::Session->create(
+        inline_states => { _start => sub { eval { $_[KERNEL]->post }; print $@ =~ /(<us>.*)\n/ } });
+    POE::Kernel->run;
+    print "\n";
+    # prints: <us> destination is undefined in post() at ...
 
 =head1 DESCRIPTION
 
 POE::Kernel loads this module when one of C<ASSERT_DATA>, C<ASSERT_EVENTS>, C<ASSERT_FILES>,
 C<ASSERT_RETVALS>, C<ASSERT_USAGE> or C<TRACE_RETVALS> is true. It puts a check before each function
-concerned. L<POE::Kernel> says which constant finds what.
+concerned, and so costs nothing in a program that does not ask for it. A check that finds something
+dies with a stack trace, and the text begins with C<< === PID === >> and a tag:
+
+=over 4
+
+=item C<< <us> >>, ASSERT_USAGE
+
+A call that is never right: an argument is undef, a handle has no descriptor, a method that acts for
+the active session is called outside of sessions, an alias is somebody else's.
+
+=item C<< <rv> >>, ASSERT_RETVALS, TRACE_RETVALS
+
+A call whose return value tells of a failure. With C<TRACE_RETVALS> alone it is a warning.
+
+=item C<< <dt> >>, ASSERT_DATA
+
+A destination, ID, alias or tag that the kernel's tables do not have.
+
+=item C<< <ev> >>, ASSERT_DATA, ASSERT_EVENTS
+
+An event to or from a session that does not exist.
+
+=item C<< <ss> >>, ASSERT_DATA
+
+A session that is put into service twice.
+
+=back
+
+The manual of L<POE::Kernel> has the texts with each method.
 
 =head1 FUNCTIONS
 
 =head2 install()
 
-Called once, by POE::Kernel.
+Installs what the constants ask for. Called once, by POE::Kernel.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>
+L<POE::Kernel/CONFIGURATION>
 
 =cut

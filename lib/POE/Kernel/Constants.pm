@@ -116,9 +116,12 @@ POE::Kernel::Constants - the constants of package POE::Kernel
 
 =head1 SYNOPSIS
 
-    sub POE::Kernel::ASSERT_DEFAULT () { 1 }    # before POE is loaded
+=for example
+
+    sub POE::Kernel::CHILD_POLLING_INTERVAL () { 5 }    # before POE is loaded
     use POE;
-    print POE::Kernel::MODE_RD, "\n";           # 0
+    print POE::Kernel::MODE_WR, ' ', POE::Kernel::CHILD_POLLING_INTERVAL, "\n";
+    # prints: 1 5
 
 =head1 DESCRIPTION
 
@@ -126,17 +129,43 @@ POE::Kernel loads this module to define its constants. Programs do not load it t
 
 The configurable ones are taken from, in this order: the environment (C<POE_ASSERT_DEFAULT=1> for
 C<ASSERT_DEFAULT> and so on), a sub of that name that the program defined in package POE::Kernel
-before loading POE, and a default. L<POE::Kernel> lists them.
+before loading POE, and a default. L<POE::Kernel/CONFIGURATION> lists them.
+
+The fixed ones are numbers and names that loop bridges, introspection modules and tests use:
+
+=over 4
+
+=item C<MODE_*>
+
+the modes of file watchers
+
+=item C<KR_*>, C<SS_*>, C<FNO_*>, C<FMO_*>, C<HSS_*>, C<SH_*>, C<HS_*>, C<SEV_*>, C<PID_*>
+
+places in C<@$poe_kernel> and in the tables found there
+
+=item C<EV_*>, C<ITEM_*>
+
+places in the record of an event and in an item of a queue
+
+=item C<EN_*>, C<ET_*>
+
+names and types of the events that the kernel sends
+
+=item C<SIGTYPE_*>, C<SIGINFO_*>, C<CHILD_*>, C<EA_SEL_*>
+
+kinds of signals, what a family is told of, arguments of file events
+
+=back
 
 =head1 FUNCTIONS
 
 =head2 default($name, $value)
 
-Defines the constant unless it exists.
+Defines a constant unless it exists. Returns nothing.
 
 =head2 define($name, $value)
 
-Defines or redefines a constant of package POE::Kernel.
+Defines or redefines a constant of package POE::Kernel. Returns nothing.
 
 =head2 define_configurable()
 
@@ -152,12 +181,12 @@ Takes over every C<POE_NAME> whose NAME begins with C<TRACE_> or C<ASSERT_>, or 
 
 =head2 is_defined($name)
 
-Whether package POE::Kernel has a sub of that name.
+Returns whether package POE::Kernel has a sub of that name.
 
 =head2 value_of($text)
 
-The value for the text of an environment variable. Text with anything but word characters, C<->,
-C<.> and C<@> becomes undef.
+Returns the value for the text of an environment variable: a number if it looks like one. Text with
+anything but letters, digits, C<_>, C<->, C<.> and C<@> becomes undef.
 
 =head1 SEE ALSO
 

@@ -59,13 +59,34 @@ __END__
 
 POE::Kernel::Files - how the kernel prepares a file handle
 
+=head1 SYNOPSIS
+
+=for example
+
+    use POE;
+
+    pipe my $reader, my $writer or die "pipe: $!";
+    $poe_kernel->_data_handle_condition($reader);
+    print "would block\n" if !defined sysread($reader, my $text, 1) && $!{EAGAIN};
+    # prints: would block
+
 =head1 DESCRIPTION
 
-POE::Kernel loads this module. A handle that is watched for the first time is put in binary mode, made
-non-blocking and flushed after each write. None of this is undone when the watcher goes.
+POE::Kernel loads this module. A descriptor that is watched for the first time has its handle put in
+binary mode, made non-blocking and flushed after each write. None of this is undone when the watcher
+goes. Handles that cannot do one of these, such as tied ones, are left as they are in that respect.
+
+=head1 FUNCTIONS
+
+They belong to package POE::Kernel.
+
+=head2 _data_handle_condition($handle)
+
+A method that prepares a handle as above; wheels call it for handles that they do not watch yet.
+Returns nothing, and never fails.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>
+L<POE::Kernel/FILES>, L<POE::Resource::FileHandles>
 
 =cut

@@ -108,39 +108,47 @@ POE::Kernel::LoopChoice - which event loop the kernel runs on
 
 =head1 SYNOPSIS
 
-    use POE::Kernel { loop => 'Select' };
-    print POE::Kernel->poe_kernel_loop, "\n";    # POE::Loop::Select
+=for example
+
+    use POE::Kernel { loop => 'IO_Poll' };
+    print POE::Kernel->poe_kernel_loop, "\n";
+    # prints: POE::Loop::IO_Poll
 
 =head1 DESCRIPTION
 
 POE::Kernel calls this module once, on its first import. The loop is, in this order: the one that
 the program names, the one that C<POE_EVENT_LOOP> names, the one bridge whose module the program has
-loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>. The last one goes by
-the name that a program which asks for nothing has always seen: C<POE::Loop::Select>.
+loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>. The last one goes
+by the name that a program which asks for nothing has always seen: C<POE::Loop::Select>.
+
+A module counts as loaded with its path in C<%INC>: C<IO/Poll.pm> stands for C<POE::Loop::IO_Poll>,
+if there is such a file below C<@INC>. L<EV> counts when the program has loaded it before POE, not
+when POE has.
 
 =head1 FUNCTIONS
 
 =head2 choose($name)
 
 Chooses and loads. C<$name> may be false. Dies when the bridge cannot be loaded, with the bridge's
-own error inside C<POE can't use ...>.
+own error inside C<POE can't use ...>. C<$SIG{__DIE__}> is not called for that.
 
 =head2 find()
 
-The package for a program that names no loop; nothing if it loaded none either. Dies with C<POE can't use multiple event loops at once>
-when modules of two loops are loaded.
+Returns the package for a program that names no loop; nothing if it loaded none either. Dies with
+C<POE can't use multiple event loops at once> when modules of two loops are loaded.
 
 =head2 load($package [, $name])
 
-Loads a bridge and makes it, or C<$name>, the value of C<poe_kernel_loop>.
+Loads a bridge and makes it, or C<$name>, the value of C<poe_kernel_loop>. A bridge that dies with
+C<not really dying> has loaded another in its place, which is no error.
 
 =head2 package_for($name)
 
-The full package name for any of the forms C<Select>, C<Loop::Select>, C<POE::Loop::Select>,
+Returns the full package name for any of the forms C<Select>, C<Loop::Select>, C<POE::Loop::Select>,
 C<XS::Select>, C<XS::Loop::Select>, C<POE::XS::Loop::Select>.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>, L<POE::Loop>
+L<POE::Kernel/LOADING THE KERNEL>, L<POE::Loop>, L<POE::XS/CHOOSING A LOOP>
 
 =cut

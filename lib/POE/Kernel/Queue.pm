@@ -95,28 +95,84 @@ POE::Kernel::Queue - the kernel's event queue as a POE::Queue
 
 =head1 SYNOPSIS
 
+=for example
+
     use POE;
-    POE::Kernel->delay(tick => 10);
-    my $queue = $poe_kernel->[POE::Kernel::KR_QUEUE];
-    print $queue->get_item_count, "\n";
-    print "$_->[2][POE::Kernel::EV_NAME]\n" for $queue->peek_items(sub { 1 });
-    POE::Kernel->delay('tick');
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->delay($_ => 10) for 'a', 'b'; $_[KERNEL]->yield('look') },
+            look   => sub {
+                my $queue  = $poe_kernel->[POE::Kernel::KR_QUEUE];
+                my @alarms = $queue->peek_items(
+                    sub { $_[0][POE::Kernel::EV_TYPE] == POE::Kernel::ET_ALARM });
+                print "$_->[POE::Kernel::ITEM_PAYLOAD][POE::Kernel::EV_NAME]\n" for @alarms;
+                $_[KERNEL]->alarm_remove_all;
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   a
+    #   b
 
 =head1 DESCRIPTION
 
 What C<< $poe_kernel->[POE::Kernel::KR_QUEUE] >> gives: an object with the methods of L<POE::Queue>
 that works on the kernel's compiled queue. Items are C<[due time, ID, event record]>, made when they
-are asked for; the record is laid out by the C<EV_*> constants. All methods but the first two walk
-the whole queue: they are for looking, not for work.
+are asked for; the record is laid out by the C<EV_*> constants. All methods but C<get_item_count>
+and C<get_next_priority> walk the whole queue: they are for looking, not for work.
 
 =head1 METHODS
 
-See L<POE::Queue>: C<adjust_priority>, C<dequeue_next>, C<enqueue>, C<get_item_count>,
-C<get_next_priority>, C<new>, C<peek_items>, C<remove_item>, C<remove_items>, C<set_priority>.
+L<POE::Queue> describes what they have in common, such as filters and errors.
+
+=head2 adjust_priority($id, $filter, $delta)
+
+Moves an event by C<$delta> seconds and returns its new time.
+
+=head2 dequeue_next()
+
+Takes the first event out, whether it is due or not. Returns its time, ID and record; an empty list
+if there is none. The event is lost.
+
+=head2 enqueue($time, $record)
+
+Queues an event that is described by a record and returns its ID.
+
+=head2 get_item_count()
+
+Returns the number of queued events.
+
+=head2 get_next_priority()
+
+Returns the time at which the first event is due; undef if there is none.
+
+=head2 new()
+
+Returns another such object, for the same queue.
+
+=head2 peek_items($filter [, $count])
+
+Returns the items whose records pass the filter, in the order of the queue; with C<$count> the last
+ones of them.
+
+=head2 remove_item($id, $filter)
+
+Takes one event out. Returns its time, ID and record.
+
+=head2 remove_items($filter [, $count])
+
+As C<peek_items>, but takes the events out.
+
+=head2 set_priority($id, $filter, $time)
+
+Moves an event to a time in seconds since the epoch, and returns that.
 
 =head1 DIFFERENCES FROM POE
 
-Items are copies: changing a record does not change the event.
+Items are copies: changing a record does not change the event. C<set_priority> asks its filter in
+any case, and an event that is moved to the time it has goes behind others of that time.
 
 =head1 SEE ALSO
 

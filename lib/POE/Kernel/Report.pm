@@ -76,16 +76,43 @@ POE::Kernel::Report - warnings and errors of the kernel
 
 =head1 SYNOPSIS
 
+=for example
+
     use POE;
-    POE::Kernel::_warn("something is odd\n");    # === 1234 === something is odd
+    local $SIG{__WARN__} = sub { print @_ };
+    POE::Kernel::_warn("something is odd\n");
+    # prints: === ... === something is odd
 
 =head1 DESCRIPTION
 
-POE::Kernel loads this module. It defines the functions by which the kernel, the loop bridges and the
-wheels speak: C<_warn>, C<_die>, C<_carp>, C<_cluck>, C<_croak>, C<_confess> and C<_trap> in package
-POE::Kernel. Each joins its arguments and puts C<=== PID === > before every line. C<_warn> and
-C<_die> add the caller's file and line unless the text ends in a newline. When C<TRACE_FILENAME> is
-set, the functions that use L<Carp> print there.
+POE::Kernel loads this module. It defines the functions by which the kernel, the loop bridges and
+the wheels speak. Each joins its arguments and puts C<=== PID === > before every line: processes
+that were forked share a terminal.
+
+They call C<warn>, C<die> and the functions of L<Carp>, so C<$SIG{__WARN__}> and C<$SIG{__DIE__}>
+see the texts. When C<TRACE_FILENAME> is set, those that use Carp print to that file what they
+print.
+
+=head1 FUNCTIONS
+
+All are plain functions of package POE::Kernel.
+
+=head2 _carp(@text), _cluck(@text)
+
+Warn in the name of the caller, or with a stack trace.
+
+=head2 _croak(@text), _confess(@text)
+
+Die in the name of the caller, or with a stack trace.
+
+=head2 _die(@text), _warn(@text)
+
+Die, or warn, with the caller's file and line added unless the text ends in a newline.
+
+=head2 _trap(@text)
+
+Dies with a stack trace because the kernel's data are not as they must be. Some lines of advice go
+before the text, which stands between two rules.
 
 =head1 SEE ALSO
 

@@ -400,19 +400,50 @@ __END__
 
 POE::Kernel::Signals - signals and child processes
 
+=head1 SYNOPSIS
+
+=for example
+
+    use POE;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub {
+                defined(my $pid = fork) or die "fork: $!";
+                exec $^X, '-e1' or die "exec: $!" if !$pid;
+                $_[KERNEL]->sig_child($pid => 'over');
+            },
+            over => sub { print "status $_[ARG2]\n" },
+        },
+    );
+    POE::Kernel->run;
+    # prints: status 0
+
 =head1 DESCRIPTION
 
-POE::Kernel loads this module. It defines C<sig>, C<sig_child> and their kin, decides when C<%SIG> is
-touched, and reaps child processes. L<POE::Kernel> is the manual of these functions.
+POE::Kernel loads this module. It defines C<sig>, C<sig_child> and their kin, decides when C<%SIG>
+is touched, and reaps child processes.
 
-Nothing is installed in C<$SIG{CHLD}> until a session watches a child or C<CHLD>, and then only after
-the handler that asked for it returned. While children are watched by their pids only, the program's
-other children keep their statuses for its own C<waitpid> or C<close>. A session that watches C<CHLD>
-gets all children. A child that nobody has waited for during a minute shows that the program relies
-on POE to do so: from then on POE reaps every child.
+Nothing is installed in C<$SIG{CHLD}> until a session watches a child or C<CHLD>, and then only
+after the handler that asked for it returned. While children are watched by their pids only, the
+program's other children keep their statuses for its own C<waitpid> or C<close>. A session that
+watches C<CHLD> gets all children. A child that nobody has waited for during a minute shows that the
+program relies on POE to do so: from then on POE reaps every child.
+
+With C<USE_SIGCHLD> off, children are looked for every C<CHILD_POLLING_INTERVAL> seconds, while some
+session watches them. On EV's default loop libev reaps all that are not watched by their pid, and
+tells the kernel.
+
+A foreign loop learns of signals through a pipe whose reading end it watches like any file. The
+native loops need none.
+
+=head1 METHODS
+
+They belong to package POE::Kernel, whose manual describes them: C<sig>, C<sig_child>,
+C<signal_ui_destroy>. What bridges use is described in L<POE::Resource::Signals>.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>, L<POE::Loop::PerlSignals>
+L<POE::Kernel/SIGNALS>, L<POE::Loop::PerlSignals>
 
 =cut

@@ -330,20 +330,53 @@ __END__
 
 POE::Kernel::Tables - the kernel's tables, as Perl data and private functions
 
+=head1 SYNOPSIS
+
+=for example
+
+    use POE;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub {
+                $_[KERNEL]->alias_set('me');
+                my $aliases = $poe_kernel->[POE::Kernel::KR_ALIASES];
+                print "$_\n" for keys %$aliases;
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints: me
+
 =head1 DESCRIPTION
 
-POE::Kernel loads this module. It makes the snapshots that C<< $poe_kernel->[POE::Kernel::KR_SESSIONS] >>
-and its neighbours give to introspection modules, and defines those private functions
-(C<_data_ses_allocate> and so on) that check their arguments before they ask the compiled kernel.
+POE::Kernel loads this module. It makes the snapshots that C<<
+$poe_kernel->[POE::Kernel::KR_SESSIONS] >> and its neighbours give to introspection modules, and
+defines those private functions (C<_data_ses_allocate> and so on) that check their arguments before
+they ask the compiled kernel. The manuals of C<POE::Resource::Aliases> and its neighbours describe
+these.
 
 =head1 FUNCTIONS
 
 =head2 snapshot($slot)
 
-The content of one slot of C<@$poe_kernel>.
+Returns the content of one slot of C<@$poe_kernel>, by number:
+
+    KR_SESSIONS (0)  { ID => [session, references, parent, { ID => child }, {}] }
+    KR_FILENOS  (1)  { descriptor => [read, write, expedite, total] }
+    KR_SIGNALS  (2)  { name => { ID => [event, args, session] } }
+    KR_ALIASES  (3)  { alias => session }
+    KR_QUEUE    (5)  a POE::Kernel::Queue
+    KR_ID       (6)  the kernel's ID
+    KR_PIDS     (13) { process ID => { ID => [session, event, args] } }
+
+where each mode of a descriptor is C<[watchers, state, { ID =E<gt> { descriptor =E<gt> [handle,
+session, event, args] } }]>. The other slots need no snapshot.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>
+L<POE::Kernel>, L<POE::Kernel::Queue>, L<POE::Resource::Aliases>, L<POE::Resource::Events>,
+L<POE::Resource::Extrefs>, L<POE::Resource::FileHandles>, L<POE::Resource::Sessions>,
+L<POE::Resource::SIDs>
 
 =cut

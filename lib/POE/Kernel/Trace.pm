@@ -74,21 +74,37 @@ POE::Kernel::Trace - the traces of POE::Kernel
 
     POE_TRACE_EVENTS=1 perl program
 
+=for example
+
+    sub POE::Kernel::TRACE_SESSIONS () { 1 }
+    use POE;
+
+    local $SIG{__WARN__} = sub { print @_ };
+    POE::Session->create(inline_states => { _start => sub { } });
+    POE::Kernel->run;
+    # prints:
+    #   === ... === <ss> session 1 is allocated
+    #   === ... === <ss> session 1 is freed
+    #   ...
+
 =head1 DESCRIPTION
 
 POE::Kernel loads this module when one of C<TRACE_EVENTS>, C<TRACE_FILES>, C<TRACE_REFCNT>,
 C<TRACE_SESSIONS> or C<TRACE_SIGNALS> is true. Each line is a warning that begins with the process
-and a tag: C<< <ev> >> events, C<< <fh> >> files, C<< <rc> >> references, C<< <ss> >> sessions,
-C<< <sg> >> signals. The wording is for people and may change.
+and a tag: C<< <ev> >> events queued and dispatched, C<< <fh> >> files, C<< <rc> >> references,
+C<< <ss> >> sessions, C<< <sg> >> signals. The wording is for people and may change.
+
+Events and sessions are seen through the kernel's observer, so those that the kernel sends itself
+are traced, too; C<call> is not, as it goes through no queue.
 
 =head1 FUNCTIONS
 
 =head2 install()
 
-Called once, by POE::Kernel.
+Installs what the constants ask for. Called once, by POE::Kernel.
 
 =head1 SEE ALSO
 
-L<POE::Kernel>
+L<POE::Kernel/CONFIGURATION>
 
 =cut

@@ -26,11 +26,14 @@ POE::Loop::Epoll - the native loop on Linux's epoll
 
 =head1 DESCRIPTION
 
-See L<POE::Loop::Native>.
+The cost of a turn grows with the files that are ready, not with those that are watched, so this is
+the backend for many connections. On Linux it is the default. Regular files, which epoll refuses,
+count as always ready, as everywhere in POE. Where there is no epoll the kernel takes another
+backend.
 
 =head1 SEE ALSO
 
-L<POE::Loop>, L<POE::Kernel>
+L<POE::Loop::Native>, L<POE::Loop>, L<POE::Kernel>
 
 =for poe_tests
 BEGIN { $ENV{POE_EVENT_LOOP} = 'POE::Loop::Epoll' }

@@ -32,18 +32,32 @@ POE::Loop::IO_Poll - the native loop on poll(2)
 
 =head1 SYNOPSIS
 
-    use POE qw(Loop::IO_Poll);
+=for example
 
+    use IO::Poll;    # loaded before POE, it asks for this loop
+    use POE;
+
+    print POE::XS::backend(), "\n";
     POE::Session->create(inline_states => { _start => sub { print "running\n" } });
     POE::Kernel->run;
+    # prints:
+    #   poll
+    #   running
 
 =head1 DESCRIPTION
 
-See L<POE::Loop::Native>.
+libev waits with poll(2). The module L<IO::Poll> is loaded for its constants, and does nothing else.
+
+=head1 FUNCTIONS
+
+=head2 mode_to_poll($mode)
+
+In package POE::Kernel: returns the bit of poll(2) for C<MODE_RD>, C<MODE_WR> or C<MODE_EX>. Croaks
+C<unknown I/O mode NUMBER>.
 
 =head1 SEE ALSO
 
-L<POE::Loop>, L<POE::Kernel>
+L<POE::Loop::Native>, L<POE::Loop>, L<POE::Kernel>
 
 =for poe_tests
 sub skip_tests {

@@ -49,8 +49,11 @@ POE::Loop::Native - the compiled loop behind Select, IO_Poll, Epoll, EV and Defa
 
 =head1 SYNOPSIS
 
-    use POE qw(Loop::Epoll);
-    print POE::XS::backend(), "\n";    # epoll
+=for example
+
+    use POE qw(Loop::IO_Poll);
+    print POE::XS::backend(), "\n";
+    # prints: poll
 
 =head1 DESCRIPTION
 
@@ -58,25 +61,55 @@ The kernel's own loop runs on libev, through the L<EV> distribution. Normally it
 loading POE takes neither C<SIGCHLD> nor any child's status from the program.
 
 When the program uses EV itself (it loaded EV before POE, says C<use EV> later, or uses AnyEvent,
-which takes EV when it is there), or asks for C<Loop::EV>, the kernel moves to EV's default loop.
-Watchers of EV, AnyEvent and POE then run together, under C<< POE::Kernel->run >> as well as under
-C<EV::run>. EV's default loop waits for all children of the process; POE hears of them through it.
+which takes EV when it is there), or asks for C<Loop::EV>, the kernel moves to EV's default loop
+with its next wait. Watchers of EV, AnyEvent and POE then run together, under C<< POE::Kernel->run
+>> as well as under C<EV::run>. EV's default loop waits for all children of the process; POE hears
+of them through it.
 
 C<%SIG> handlers that the program sets itself run at once while the loop sleeps.
+
+Regular files are always ready. Out-of-band data, of which libev knows nothing, is watched by an
+epoll descriptor of its own on Linux. Timers there use a timerfd, so that they are exact below a
+millisecond. A process that has been forked renews all of these before it first waits.
+
+Programs do not load this module; they name one of the loops.
 
 =head1 FUNCTIONS
 
 =head2 install($backend)
 
-For the modules of the native loops. C<$backend> is C<select>, C<poll>, C<epoll>, C<EV> or
-C<default>.
+For the modules of the native loops: puts the functions of a bridge into package POE::Kernel and
+chooses C<select>, C<poll>, C<epoll>, C<EV> or C<default>.
 
-=head2 loop_do_timeslice, loop_run, loop_watch_filehandle, loop_ignore_filehandle, loop_pause_filehandle, loop_resume_filehandle
+=head2 loop_do_timeslice()
 
-The functions of a bridge; see L<POE::Loop>. C<install> puts them into package POE::Kernel.
+One turn: test for idleness, wait, files, due events.
+
+=head2 loop_ignore_filehandle($handle, $mode)
+
+Ends what C<loop_watch_filehandle> began.
+
+=head2 loop_pause_filehandle($handle, $mode)
+
+The same, for the present.
+
+=head2 loop_resume_filehandle($handle, $mode)
+
+Ends a pause.
+
+=head2 loop_run()
+
+Turns until no session is left.
+
+=head2 loop_watch_filehandle($handle, $mode)
+
+Watches a handle on behalf of a bridge that builds upon this loop. As long as a native loop is
+chosen the kernel does not call these functions, but goes straight to the compiled ones.
+
+L<POE::Loop> describes them, and the others of a bridge, which do nothing here.
 
 =head1 SEE ALSO
 
-L<POE::Loop>, L<POE::Kernel>, L<EV>
+L<POE::Loop>, L<POE::XS>, L<POE::Kernel>, L<EV>
 
 =cut

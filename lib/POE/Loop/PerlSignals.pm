@@ -103,15 +103,30 @@ POE::Loop::PerlSignals - operating system signals through %SIG
 
 =head1 DESCRIPTION
 
-Every loop bridge that has no signals of its own loads this module, as the native loops do. It defines
-C<loop_watch_signal>, C<loop_ignore_signal> and C<loop_ignore_all_signals> in package POE::Kernel;
-L<POE::Loop> describes them.
+Every loop bridge that has no signals of its own loads this module, as the native loops do. It
+defines three functions of a bridge in package POE::Kernel.
 
 A watched signal's handler in C<%SIG> only notes the name. The note becomes an event when the loop
 next waits. With C<POE_USE_SIGNAL_PIPE=0> the handler queues the event itself.
 
+=head1 FUNCTIONS
+
+=head2 loop_ignore_all_signals()
+
+Ignores all that are watched. For a bridge's C<loop_finalize>.
+
+=head2 loop_ignore_signal($name)
+
+Puts C<DEFAULT> into C<%SIG>, for C<PIPE> C<IGNORE>. The handler of C<CHLD> stays as long as the
+kernel waits for children. With C<USE_SIGCHLD> off, C<CHLD> is not touched.
+
+=head2 loop_watch_signal($name)
+
+Installs the handler. That of C<CHLD> goes in with the first look at child processes, after the
+handler which asked for it has returned: a C<system> in that one still gets its own child's status.
+
 =head1 SEE ALSO
 
-L<POE::Loop>, L<POE::Kernel>
+L<POE::Loop>, L<POE::Kernel/SIGNALS>
 
 =cut
