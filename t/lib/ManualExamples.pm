@@ -1,7 +1,7 @@
 package ManualExamples;
 
-# The examples of the manuals. A verbatim block below a line "=for example" is a whole program; "use POE;"
-# is put in front unless it loads POE itself. It ends with a comment that tells its output,
+# The examples of the manuals. A verbatim block below a line "=for example" is a whole program;
+# "use POE;" is put in front unless it loads POE itself. It ends with a comment that tells its output,
 #     # prints: one line
 # or
 #     # prints:

@@ -7,8 +7,8 @@ use ManualExamples;
 use POETest;
 use Test::More;
 
-# What a reader may rely on: the same sections in the same order; below each heading the functions in
-# alphabetical order, and for each of them what it returns and a program that uses it.
+# What a reader may rely on: the same sections in the same order; below each heading the functions
+# in alphabetical order, and for each of them what it returns and a program that uses it.
 
 plan skip_all => 'for the manuals of this distribution' if is_upstream();
 
