@@ -194,6 +194,9 @@ typedef enum poe_signal_type {
 /* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
   void *data;
+  /* Bytes of the host's record of a session.  The kernel then keeps a copy of what poe_session_new
+   * is given beside its own, to spare the cache; with 0 it keeps the pointer. */
+  size_t session_bytes;
   /* Runs the handler for a queued event; the frame is the host's to enter. */
   void (*dispatch)(void *data, poe_event_t *e);
   /* Runs the event that watches a signal, in the watching session.  `pair` is borrowed and may be

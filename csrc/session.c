@@ -9,7 +9,7 @@ void poe__session_init(poe_kernel_t *k) {
   poe_map_init(&k->reserved_ids);
   poe_list_init(&k->all);
   poe_list_init(&k->marked);
-  poe_pool_init(&k->session_pool, sizeof(poe_session_t));
+  poe_pool_init(&k->session_pool, sizeof(poe_session_t) + k->host.session_bytes);
   k->next_session_id = 1;
 }
 
@@ -112,7 +112,7 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
   poe_session_t *s = poe_pool_get(&k->session_pool);
   memset(s, 0, sizeof *s);
   set_up(s);
-  s->host = host;
+  s->host = k->host.session_bytes ? memcpy(s + 1, host, k->host.session_bytes) : host;
   enrol(k, s, id);
   if (parent && !parent->gone) {
     s->parent = parent;

@@ -658,13 +658,13 @@ static void *host_stop(void *data, poe_session_t *s) {
 }
 
 /* _child and _parent come from the kernel and name sessions. */
-static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event, U32 type, SV **argv,
-                        U32 argc) {
+static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event, poe_name_t *file,
+                        U32 type, SV **argv, U32 argc) {
   poexs_call_t c = {0};
   c.to = to;
   c.from = poe_kernel_session(px->k);
   c.name = event;
-  c.file = type == POE_ET_CHILD && argc == 3 ? px->names.file_kernel : px->names.file_sessions;
+  c.file = file;
   c.line = __LINE__;
   c.argv = argv;
   c.argc = argc;
@@ -676,6 +676,7 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
                        void *value) {
   static const char *const ops[] = {"", "gain", "lose", "create"};
   dPOEXS(data);
+  poe_name_t *file;
   SV *argv[3];
   if (parent == poe_kernel_session(px->k)) return;
   ENTER;
@@ -683,7 +684,9 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
   argv[0] = sv_2mortal(newSVpv(ops[op], 0));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, child));
   argv[2] = value ? sv_mortalcopy((SV *)value) : sv_newmortal();
-  tell_family(aTHX_ px, parent, px->names.child, POE_ET_CHILD, argv, op == POE_CHILD_GAIN ? 2 : 3);
+  file = op == POE_CHILD_CREATE ? px->names.file_kernel : px->names.file_sessions;
+  tell_family(aTHX_ px, parent, px->names.child, file, POE_ET_CHILD, argv,
+              op == POE_CHILD_GAIN ? 2 : 3);
   FREETMPS;
   LEAVE;
 }
@@ -695,7 +698,7 @@ static void host_parent(void *data, poe_session_t *child, poe_session_t *from, p
   SAVETMPS;
   argv[0] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
-  tell_family(aTHX_ px, child, px->names.parent, POE_ET_PARENT, argv, 2);
+  tell_family(aTHX_ px, child, px->names.parent, px->names.file_sessions, POE_ET_PARENT, argv, 2);
   FREETMPS;
   LEAVE;
 }
@@ -786,6 +789,7 @@ static void host_signal_unwatched(void *data, poe_name_t *sig) {
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
   PERL_UNUSED_CONTEXT;
   host->data = px;
+  host->session_bytes = sizeof(poexs_session_t);
   host->dispatch = host_dispatch;
   host->signal = host_signal;
   host->signal_unwatched = host_signal_unwatched;

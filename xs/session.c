@@ -162,12 +162,11 @@ void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s) {
 }
 
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent) {
-  poexs_session_t *ps;
+  poexs_session_t ps = {NULL, NULL, NULL, 0, false};
   poe_session_t *s;
-  Newxz(ps, 1, poexs_session_t);
-  ps->object = SvREFCNT_inc_simple_NN(SvRV(ref));
-  s = poe_session_new(px->k, id, parent, ps);
-  poexs_session_bind(aTHX_ px, ps->object, s);
+  ps.object = SvREFCNT_inc_simple_NN(SvRV(ref));
+  s = poe_session_new(px->k, id, parent, &ps);
+  poexs_session_bind(aTHX_ px, ps.object, s);
   return s;
 }
 
@@ -201,7 +200,6 @@ void poexs_session_release(void *data, poe_session_t *s) {
   s->host = NULL;
   if (SvREFCNT(object) > 0 && of_referent(object) == s)
     sv_unmagicext(object, PERL_MAGIC_ext, &session_vtbl);
-  Safefree(ps);
   SvREFCNT_dec(argument);
   SvREFCNT_dec(object);
 }

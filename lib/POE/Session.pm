@@ -8,45 +8,26 @@ our $VERSION = '2.000';
 use Carp qw(carp croak);
 use POE::XS;
 
-sub SE_NAMESPACE () { 0 }
-sub SE_OPTIONS ()   { 1 }
-sub SE_STATES ()    { 2 }
-sub SE_ID ()        { 3 }
-
-sub CREATE_ARGS ()     { 'args' }
-sub CREATE_OPTIONS ()  { 'options' }
-sub CREATE_INLINES ()  { 'inline_states' }
-sub CREATE_PACKAGES () { 'package_states' }
-sub CREATE_OBJECTS ()  { 'object_states' }
-sub CREATE_HEAP ()     { 'heap' }
-
-sub OPT_TRACE ()   { 'trace' }
-sub OPT_DEBUG ()   { 'debug' }
-sub OPT_DEFAULT () { 'default' }
-
-sub EN_START ()   { '_start' }
-sub EN_DEFAULT () { '_default' }
-sub EN_SIGNAL ()  { '_signal' }
-
-sub OBJECT ()       { 0 }
-sub SESSION ()      { 1 }
-sub KERNEL ()       { 2 }
-sub HEAP ()         { 3 }
-sub STATE ()        { 4 }
-sub SENDER ()       { 5 }
-sub CALLER_FILE ()  { 7 }
-sub CALLER_LINE ()  { 8 }
-sub CALLER_STATE () { 9 }
-sub ARG0 ()         { 10 }
-sub ARG1 ()         { 11 }
-sub ARG2 ()         { 12 }
-sub ARG3 ()         { 13 }
-sub ARG4 ()         { 14 }
-sub ARG5 ()         { 15 }
-sub ARG6 ()         { 16 }
-sub ARG7 ()         { 17 }
-sub ARG8 ()         { 18 }
-sub ARG9 ()         { 19 }
+# Slots of a session, slots of a handler's @_ (number 6 is for machines only), and the words that the
+# constructor, its options and the kernel go by. Real subs: programs compare them with ours.
+BEGIN {
+    my %value = (
+        (map { (qw(SE_NAMESPACE SE_OPTIONS SE_STATES SE_ID))[$_] => $_ } 0 .. 3),
+        (map { (qw(OBJECT SESSION KERNEL HEAP STATE SENDER))[$_] => $_ } 0 .. 5),
+        (map { (qw(CALLER_FILE CALLER_LINE CALLER_STATE))[$_]    => $_ + 7 } 0 .. 2),
+        (map { ("ARG$_"       => $_ + 10) } 0 .. 9),
+        (map { ('OPT_' . uc($_) => $_) } qw(trace debug default)),
+        (map { ('EN_' . uc($_) => "_$_") } qw(start default signal)),
+        (map { ('CREATE_' . uc($_) => $_) } qw(args heap options)),
+        (map { ('CREATE_' . uc($_) . 'S' => "${_}_states") } qw(inline package object)),
+    );
+    my $define = sub {
+        my ($name, $constant) = @_;
+        no strict 'refs';
+        *$name = sub () { $constant };
+    };
+    $define->($_, $value{$_}) for keys %value;
+}
 
 # A constant of this package, else the one that the kernel's package has, else the default.
 BEGIN {

@@ -10,6 +10,10 @@ our $VERSION = '2.000';
 
 my $kernel = 'POE::Kernel';
 
+# Warnings blame the program's line, not ours.
+our @CARP_NOT = ($kernel);
+@POE::Kernel::CARP_NOT = __PACKAGE__;
+
 sub _confess { goto &POE::Kernel::_confess }
 
 sub _wrap {
