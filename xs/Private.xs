@@ -710,7 +710,7 @@ _signals_are_waiting(SV *self)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = av_len(px->caught) >= 0;
+    RETVAL = poexs_signals_waiting(aTHX_ px);
   OUTPUT:
     RETVAL
 

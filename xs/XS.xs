@@ -75,6 +75,7 @@ static poexs_t *poexs_new(pTHX) {
   make_kernel(aTHX_ px);
   make_object(aTHX_ px);
   px->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
+  px->note = get_cv("POE::Kernel::_note_signal", 0);
   px->batch = get_cv("POE::XS::_run_batch", 0);
   px->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
   return px;
@@ -82,6 +83,7 @@ static poexs_t *poexs_new(pTHX) {
 
 /* Frames that the end of the program left behind are gone with their C stack. */
 static void poexs_free(pTHX_ poexs_t *px) {
+  poexs_caught_end(px);
   poe_kernel_abandon_frames(px->k);
   poe_kernel_free(px->k);
   poexs_ev_free(aTHX_ px->ev);

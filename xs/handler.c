@@ -750,7 +750,7 @@ static bool host_is_busy(void *data) {
   dPOEXS(data);
   bool busy;
   dSP;
-  if (av_len(px->caught) >= 0) return true;
+  if (poexs_signals_waiting(aTHX_ px)) return true;
   ENTER;
   SAVETMPS;
   PUSHMARK(SP);

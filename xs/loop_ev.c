@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -53,40 +52,7 @@ typedef struct poexs_ev {
   bool shared, want_shared, waiting, hurrying, holding;
 } poexs_ev_t;
 
-/* ---- process-wide: forks and signals ---- */
-
-static volatile int forks; /* how often this process is the child of a fork */
-static poexs_ev_t *volatile sleeper; /* whom a signal must wake */
-static Sighandler_t perls_handler;
-
-static void count_fork(void) { forks++; }
-
-int poexs_forks(void) { return forks; }
-
-#ifdef PERL_USE_3ARG_SIGHANDLER
-static Signal_t waking_handler(int sig, Siginfo_t *info, void *context) {
-  poexs_ev_t *ev = sleeper;
-  perls_handler(sig, info, context);
-  if (ev && ev->loop) ev_async_send(ev->loop, &ev->wake);
-}
-#else
-static Signal_t waking_handler(int sig) {
-  poexs_ev_t *ev = sleeper;
-  perls_handler(sig);
-  if (ev && ev->loop) ev_async_send(ev->loop, &ev->wake);
-}
-#endif
-
-/* From here on perl installs our handler for every %SIG entry; those it has set are installed
- * again, and ours calls perl's. */
-static void wrap_signal_handler(pTHX) {
-  if (perls_handler) return;
-  perls_handler = PL_csighandlerp;
-  PL_csighandlerp = waking_handler;
-  if (!PL_psig_ptr) return;
-  for (int sig = 1; sig < SIG_SIZE; sig++)
-    if (PL_psig_ptr[sig] && rsignal_state(sig) == perls_handler) (void)rsignal(sig, waking_handler);
-}
+/* ---- SIGCHLD ---- */
 
 /* EV takes SIGCHLD when it is loaded.  Unless the program loaded it, the signal is given back, and
  * taken again only when the program comes to use EV's default loop. */
@@ -251,7 +217,7 @@ static void on_prepare(EV_P_ ev_prepare *w, int revents) {
   PERL_UNUSED_VAR(loop);
   PERL_UNUSED_ARG(revents);
   if (ev->waiting) return;
-  sleeper = ev;
+  poexs_set_sleeper(ev);
   plan_wake(ev);
 }
 
@@ -354,8 +320,8 @@ static void open_loop(poexs_ev_t *ev) {
   ev->loop = ev->shared ? EV_DEFAULT_UC : ev_loop_new(ev->flags);
   if (!ev->loop) ev->loop = ev_loop_new(EVFLAG_AUTO);
   if (!ev->loop) Perl_croak_nocontext("POE::XS: libev offers no backend here");
-  if (ev->shared && ev->generation != forks) ev_loop_fork(ev->loop);
-  ev->generation = forks;
+  if (ev->shared && ev->generation != poexs_forks()) ev_loop_fork(ev->loop);
+  ev->generation = poexs_forks();
   set_up_watchers(ev);
   ev_async_start(ev->loop, &ev->wake);
   ev_unref(ev->loop);
@@ -369,7 +335,7 @@ static void open_loop(poexs_ev_t *ev) {
 
 static void close_loop(poexs_ev_t *ev) {
   if (!ev->loop) return;
-  if (sleeper == ev) sleeper = NULL;
+  poexs_not_sleeper(ev);
   for (int fd = 0; fd < ev->fd_limit; fd++)
     if (ev->fds[fd]) ev_io_stop(ev->loop, &ev->fds[fd]->io);
   if (ev->expedite_fd >= 0) {
@@ -389,7 +355,7 @@ static void close_loop(poexs_ev_t *ev) {
 /* A child process must not touch what it shares with its parent: libev renews its own descriptor
  * when told, ours are made anew. */
 static void after_fork(poexs_ev_t *ev) {
-  ev->generation = forks;
+  ev->generation = poexs_forks();
   ev_loop_fork(ev->loop);
   close_timer_fd(ev);
   open_timer_fd(ev);
@@ -399,7 +365,7 @@ static void after_fork(poexs_ev_t *ev) {
 static void ready_loop(poexs_ev_t *ev) {
   if (ev->loop && ev->shared != ev->want_shared) close_loop(ev);
   if (!ev->loop) open_loop(ev);
-  if (UNLIKELY(ev->generation != forks)) after_fork(ev);
+  if (UNLIKELY(ev->generation != poexs_forks())) after_fork(ev);
 }
 
 /* ---- descriptors ---- */
@@ -508,10 +474,10 @@ static void on_fd_resume(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) 
 
 static bool must_poll(const poexs_ev_t *ev) { return ev->shared || ev->fd_count > 0; }
 
-/* A signal that comes after the check finds `sleeper` set and makes the poll return at once. */
+/* A signal that comes after the check finds a sleeper and makes the poll return at once. */
 static bool may_sleep(pTHX_ poexs_ev_t *ev) {
-  sleeper = ev;
-  return !PL_sig_pending && av_len(ev->px->caught) < 0;
+  poexs_set_sleeper(ev);
+  return !PL_sig_pending && !poexs_signals_waiting(aTHX_ ev->px);
 }
 
 static void sleep_until_due(pTHX_ poexs_ev_t *ev) {
@@ -521,7 +487,7 @@ static void sleep_until_due(pTHX_ poexs_ev_t *ev) {
   if (!may_sleep(aTHX_ ev)) flags = EVRUN_NOWAIT;
   ev_run(ev->loop, flags);
   ev->woken = poexs_now(NULL);
-  sleeper = NULL;
+  poexs_set_sleeper(NULL);
 }
 
 static void on_wait(void *data, double timeout) {
@@ -553,22 +519,21 @@ poexs_ev_t *poexs_ev_new(pTHX_ poexs_t *px) {
   if (!prepared) {
     prepared = true;
     load_ev(aTHX);
-    pthread_atfork(NULL, NULL, count_fork);
-    wrap_signal_handler(aTHX);
+    poexs_caught_init(aTHX_ px);
   }
   I_EV_API("POE::XS");
   ev = (poexs_ev_t *)poe_calloc(1, sizeof *ev);
   ev->px = px;
   ev->timer_fd = ev->expedite_fd = -1;
   ev->flags = EVFLAG_AUTO;
-  ev->generation = forks;
+  ev->generation = poexs_forks();
   return ev;
 }
 
 void poexs_ev_free(pTHX_ poexs_ev_t *ev) {
   PERL_UNUSED_CONTEXT;
   if (!ev) return;
-  if (sleeper == ev) sleeper = NULL;
+  poexs_not_sleeper(ev);
   close_loop(ev);
   for (int fd = 0; fd < ev->fd_limit; fd++) poe_free(ev->fds[fd]);
   poe_free(ev->fds);
@@ -618,6 +583,11 @@ bool poexs_ev_is_shared(const poexs_ev_t *ev) { return ev->want_shared; }
 void poexs_ev_open(pTHX_ poexs_ev_t *ev) {
   PERL_UNUSED_CONTEXT;
   ready_loop(ev);
+}
+
+/* From a signal handler. */
+void poexs_ev_wake(poexs_ev_t *ev) {
+  if (ev->loop) ev_async_send(ev->loop, &ev->wake);
 }
 
 void poexs_ev_wait(poexs_ev_t *ev, double timeout) { on_wait(ev, timeout); }

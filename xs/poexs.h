@@ -66,6 +66,7 @@ typedef struct poexs {
   U32 plain_generation; /* this generation */
   bool may_create_plain;
   CV *batch;        /* runs due events under one eval */
+  CV *note;         /* the %SIG handler that only notes the name */
   CV *dummy_die;    /* &_dummy_sigdie_handler */
   SV *line;         /* owned: the line number handed to handlers */
   SV *id;           /* owned: the kernel's ID */
@@ -221,8 +222,8 @@ bool poexs_ev_is_shared(const struct poexs_ev *ev);
 void poexs_ev_open(pTHX_ struct poexs_ev *ev);
 void poexs_ev_close(pTHX_ struct poexs_ev *ev);
 double poexs_now(void *unused);
-int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
 
+void poexs_ev_wake(struct poexs_ev *ev);
 void poexs_ev_wait(struct poexs_ev *ev, double timeout);
 void poexs_ev_file(struct poexs_ev *ev, int fd, poe_mode_t mode, bool on);
 
@@ -235,8 +236,18 @@ void poexs_bridge_table(poexs_t *px, poe_loop_t *loop);
 /* ---- slots.c: @$poe_kernel ---- */
 void poexs_slots_init(pTHX_ poexs_t *px);
 
+/* ---- caught.c: in the operating system's signal handler ---- */
+void poexs_caught_init(pTHX_ poexs_t *px);
+void poexs_caught_end(const poexs_t *px);
+int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
+void poexs_set_sleeper(struct poexs_ev *ev); /* whom signals wake */
+void poexs_not_sleeper(const struct poexs_ev *ev);
+bool poexs_caught_any(const poexs_t *px);
+int poexs_caught_next(const poexs_t *px);
+
 /* ---- signal.c ---- */
 void poexs_async_check(pTHX_ poexs_t *px); /* runs %SIG handlers that are due; never croaks */
+bool poexs_signals_waiting(pTHX_ const poexs_t *px);
 bool poexs_signals_read(pTHX_ poexs_t *px); /* handles caught signals; true if there were any */
 bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args);
 void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args);

@@ -49,8 +49,23 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
   poexs_post_signal(aTHX_ px, own, own, e);
 }
 
-bool poexs_signals_read(pTHX_ poexs_t *px) {
+bool poexs_signals_waiting(pTHX_ const poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  return poexs_caught_any(px) || av_len(px->caught) >= 0;
+}
+
+static bool read_ring(pTHX_ poexs_t *px) {
   bool any = false;
+  for (int sig; (sig = poexs_caught_next(px)); any = true) {
+    SV *name = newSVpv(PL_sig_name[sig], 0);
+    if (!px->finalizing) queue_signal(aTHX_ px, name);
+    SvREFCNT_dec(name);
+  }
+  return any;
+}
+
+bool poexs_signals_read(pTHX_ poexs_t *px) {
+  bool any = read_ring(aTHX_ px);
   while (av_len(px->caught) >= 1) {
     SV *name = av_shift(px->caught), *forks = av_shift(px->caught);
     if (SvIV(forks) == poexs_forks()) queue_signal(aTHX_ px, name);
