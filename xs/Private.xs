@@ -868,6 +868,16 @@ _set_kernel_id(SV *self, SV *id)
     px->forks = poexs_forks();
     SvREFCNT_dec(old);
 
+SV *
+_hostname(...)
+  PREINIT:
+    struct utsname names;
+  CODE:
+    PERL_UNUSED_VAR(items);
+    RETVAL = newSVpv(uname(&names) == 0 ? names.nodename : "localhost", 0);
+  OUTPUT:
+    RETVAL
+
 void
 ID(SV *self)
   PREINIT:

@@ -2,6 +2,8 @@
  * are included below. */
 #include "poexs.h"
 
+#include <fcntl.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,6 +106,21 @@ static void at_interpreter_end(pTHX_ void *unused) {
   MY_CXT.px = NULL;
 }
 
+/* The system's numbers that package POE::Kernel offers: three modules need not be loaded for them. */
+static void define_system_constants(pTHX_ HV *stash) {
+  static const struct {
+    const char *name;
+    IV value;
+  } constants[] = {
+      {"ESRCH", ESRCH},       {"EINTR", EINTR},   {"ECHILD", ECHILD},   {"EPERM", EPERM},
+      {"EINVAL", EINVAL},     {"EEXIST", EEXIST}, {"EAGAIN", EAGAIN},   {"EWOULDBLOCK", EWOULDBLOCK},
+      {"F_GETFL", F_GETFL},   {"F_SETFL", F_SETFL}, {"O_NONBLOCK", O_NONBLOCK},
+      {"WNOHANG", WNOHANG},   {"WUNTRACED", WUNTRACED},
+  };
+  for (size_t i = 0; i < C_ARRAY_LENGTH(constants); i++)
+    newCONSTSUB(stash, constants[i].name, newSViv(constants[i].value));
+}
+
 MODULE = POE::XS  PACKAGE = POE::XS
 
 PROTOTYPES: DISABLE
@@ -112,8 +129,7 @@ BOOT:
 {
   HV *kernel = gv_stashpvs("POE::Kernel", GV_ADD);
   MY_CXT_INIT;
-  newCONSTSUB(kernel, "WNOHANG", newSViv(WNOHANG));
-  newCONSTSUB(kernel, "WUNTRACED", newSViv(WUNTRACED));
+  define_system_constants(aTHX_ kernel);
   MY_CXT.px = poexs_new(aTHX);
   Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
 }

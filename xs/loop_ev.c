@@ -111,7 +111,7 @@ static void set_timer(poexs_ev_t *ev, double seconds) {
 }
 
 /* A busy timer wakes us at most this often: alarms that crowd come a few at a time. */
-#define CROWDED_SECONDS 60e-6
+#define CROWDED_SECONDS 90e-6
 
 static void arm(poexs_ev_t *ev, double due) {
   double left;

@@ -5,16 +5,12 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use vars qw($poe_kernel $poe_main_window $kr_exception @kr_signaled_sessions
-    $kr_signal_total_handled $kr_signal_type $signal_pipe_read_fd);
-
 use Carp qw(carp croak confess cluck);
-use Errno qw(ESRCH EINTR ECHILD EPERM EINVAL EEXIST EAGAIN EWOULDBLOCK);
-use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use POE::Resource::Clock qw(monotime sleep mono2wall wall2mono walltime time);
 use POE::Kernel::Constants;
 
 BEGIN {
+    POE::Kernel::Constants::declare_variables();
     POE::Kernel::Constants::define_fixed();
     POE::Kernel::Constants::define_configurable();
 }
@@ -80,11 +76,6 @@ sub new { return $poe_kernel }
 
 my $pid         = $$;
 my $id_sequence = 0;
-
-sub _hostname {
-    require Sys::Hostname;
-    return (eval { Sys::Hostname::hostname() } || 'localhost');
-}
 
 sub _recalc_id {
     $pid = $$;
@@ -241,7 +232,7 @@ for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG 
     *$name = sub { require POSIX; goto &{"POSIX::$name"} };
 }
 
-sub hostname    { return _hostname() }
+sub hostname { return _hostname() }
 sub SIG_SETMASK { require POSIX; return POSIX::SIG_SETMASK() }
 
 # ---- the end ----

@@ -49,6 +49,17 @@ my %fixed = (
     ITEM_PRIORITY => 0, ITEM_ID => 1, ITEM_PAYLOAD => 2, FIFO_TIME_EPSILON => 0.000001,
 );
 
+# Bridges are compiled in package POE::Kernel, under strict, and use these without declaring them.
+# An assignment from another package is what makes perl allow that.
+sub declare_variables {
+    no strict 'refs';
+    no warnings 'once';
+    *{"POE::Kernel::$_"} = \${"POE::Kernel::$_"}
+        for qw(poe_kernel poe_main_window kr_exception kr_signal_total_handled kr_signal_type signal_pipe_read_fd);
+    *{'POE::Kernel::kr_signaled_sessions'} = \@{'POE::Kernel::kr_signaled_sessions'};
+    return;
+}
+
 sub define {
     my ($name, $value) = @_;
     no strict 'refs';
@@ -158,6 +169,11 @@ kinds of signals, what a family is told of, arguments of file events
 =back
 
 =head1 FUNCTIONS
+
+=head2 declare_variables()
+
+Makes C<$poe_kernel> and the other variables of package POE::Kernel usable under C<strict> in every
+file that is compiled in that package.
 
 =head2 default($name, $value)
 

@@ -11,8 +11,6 @@ package    # the subs belong to the kernel's package
 use strict;
 use warnings;
 
-use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
-
 # Asked by the binding for handles that are not plain: names, tied handles, objects of other kinds.
 sub _fileno {
     my ($handle) = @_;

@@ -11,9 +11,7 @@ package    # the subs belong to the kernel's package
 use strict;
 use warnings;
 
-use Carp   ();
-use Config ();
-use Errno qw(EINTR);
+use Carp ();
 
 # An exited child that nobody watches is the program's to wait for. One that stays unwaited for so
 # long shows that the program leaves that to POE.
