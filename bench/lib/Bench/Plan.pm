@@ -51,7 +51,7 @@ my @ROWS = (
     { name => 'load_ms', program        => 'load', on   => \@ALL, most   => 20, once         => 1 },
     { name => 'load_mib', program       => 'load', on   => \@ALL, most   => 9, once          => 1 },
     { name => 'memory_session', program => 'memory session', on => \@ALL, most => 1200, once => 1 },
-    { name => 'memory_alarm', program   => 'memory', on         => \@ALL, most => 260, once  => 1 },
+    { name => 'memory_alarm', program   => 'memory alarm', on   => \@ALL, most => 260, once  => 1 },
     (map { _growth('alarms', $_, 1000) } 10_000, 100_000, 1_000_000),
     (map { _growth('sessions', $_, 10) } 1000, 100_000),
 );
