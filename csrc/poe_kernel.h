@@ -125,19 +125,20 @@ struct poe_session {
   poe_link_t all;   /* in creation order */
   poe_session_t *parent;
   poe_link_t children, sibling;
-  poe_link_t events_to, events_from;
   poe_link_t aliases; /* of poe_alias_t */
   poe_link_t pairs;
   poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
-  poe_link_t marked;           /* in the list of sessions to collect, when refs are 0 */
-  void *host;                  /* the host's record; released through session_free */
-  int64_t refs;
-  uint32_t n_to, n_from;
-  uint32_t n_extrefs; /* distinct tags */
-  uint32_t pins;      /* frames, and walks in progress, that need the memory */
+  uint32_t n_extrefs;          /* distinct tags */
+  /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
-  bool gone; /* unregistered */
+  bool gone;         /* unregistered */
+  poe_link_t marked; /* in the list of sessions to collect, when refs are 0 */
+  poe_link_t events_to, events_from;
+  uint32_t n_to, n_from;
+  int64_t refs;
+  uint64_t pins; /* frames, and walks in progress, that need the memory */
+  void *host;    /* the host's record; released through session_free */
 };
 static inline int64_t poe_session_id(const poe_session_t *s) { return (int64_t)s->by_id.key; }
 
@@ -370,6 +371,7 @@ typedef struct poe_pass {
 } poe_pass_t;
 void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer); /* remembers a pass that this one is in */
 poe_event_t *poe_pass_next(poe_kernel_t *k);             /* NULL: nothing more is due */
+const poe_event_t *poe_pass_peek(const poe_kernel_t *k); /* the lane's first event, or NULL */
 void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer);
 void poe_pass_run(poe_kernel_t *k); /* all of it, through host->dispatch */
 

@@ -407,6 +407,8 @@ static void fetch_ahead(const poe_kernel_t *k) {
   __builtin_prefetch(next->chain.next);
 }
 
+const poe_event_t *poe_pass_peek(const poe_kernel_t *k) { return lane_head(k); }
+
 poe_event_t *poe_pass_next(poe_kernel_t *k) {
   poe_event_t *e;
   while ((e = next_due(k))) {

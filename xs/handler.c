@@ -522,16 +522,33 @@ static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
 }
 
+/* With many sessions the next one's object has left the cache: ask for it while this one's handler
+ * runs, and for what it points to right after. */
+static void fetch_object(const poexs_t *px, bool parts) {
+  const poe_event_t *next = poe_pass_peek(px->k);
+  const poexs_session_t *ps = next ? (const poexs_session_t *)next->to->host : NULL;
+  if (!ps) return;
+  if (!parts) {
+    __builtin_prefetch(ps->object);
+    __builtin_prefetch(ps->argument);
+  } else if (SvTYPE(ps->object) == SVt_PVAV) {
+    __builtin_prefetch(SvANY(ps->object));
+    __builtin_prefetch(AvARRAY(ps->object));
+  }
+}
+
 static void run_due(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e;
   while ((e = poe_pass_next(px->k))) {
     SSize_t base = PL_stack_sp - PL_stack_base;
     b->event = e;
+    fetch_object(px, false);
     if (UNLIKELY(e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)))
       poexs_dispatch_signal(aTHX_ px, e);
     else
       run_plain(aTHX_ px, b, e);
     PL_stack_sp = PL_stack_base + base;
+    fetch_object(px, true);
     finish(aTHX_ px, b);
   }
 }
