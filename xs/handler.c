@@ -106,7 +106,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
     if (object) SP[1] = sv_mortalcopy(*object);
     method = name ? *name : &PL_sv_undef;
   }
-  Copy(a->argv, SP + 1 + FIXED_ARGS, a->argc, SV *);
+  if (a->argc) Copy(a->argv, SP + 1 + FIXED_ARGS, a->argc, SV *);
   SP += FIXED_ARGS + a->argc;
   PUTBACK;
   return method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
@@ -399,6 +399,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   I32 n;
   poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
   guarded = guard_die_hook(aTHX_ px);
+  if (UNLIKELY(has_thrown(aTHX))) CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
   n = poexs_invoke(aTHX_ px, c, gimme | G_EVAL);
   if (UNLIKELY(has_thrown(aTHX))) {
     caught(aTHX_ px, c);
