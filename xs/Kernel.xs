@@ -391,13 +391,15 @@ void
 session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
+    int64_t id;
     SV *result;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvROK(session)) croak("POE::Kernel::session_alloc: the session must be an object");
     if (px->run_flags & POEXS_RUN_DONE) poexs_call_plain(aTHX_ "POE::Kernel::_begin_again");
     px->run_flags |= POEXS_RUN_SESSION;
-    result = poexs_session_start(aTHX_ px, session, &ST(2), POEXS_REST(2));
+    id = poexs_session_identify(aTHX_ px, session);
+    result = poexs_session_start(aTHX_ px, session, id, poexs_event_copy(aTHX_ px, &ST(2), POEXS_REST(2)));
     ST(0) = result ? sv_2mortal(result) : &PL_sv_undef;
     XSRETURN(1);
 

@@ -62,12 +62,11 @@ static SV *build(pTHX_ HV *stash, const poexs_plain_t *p) {
 }
 
 static void start(pTHX_ poexs_t *px, SV *self, SV *args) {
-  AV *av = args && SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV && !SvOBJECT(SvRV(args))
-               ? (AV *)SvRV(args)
-               : NULL;
-  SV **values = av ? AvARRAY(av) : &args;
-  I32 n = av ? (I32)av_len(av) + 1 : args && SvOK(args) ? 1 : 0;
-  SvREFCNT_dec(poexs_session_start(aTHX_ px, self, values, n));
+  int64_t id = poexs_session_identify(aTHX_ px, self);
+  bool listed = args && SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV && !SvOBJECT(SvRV(args));
+  poe_event_t *e = listed ? poexs_event_from_av(aTHX_ px, args)
+                          : poexs_event_copy(aTHX_ px, &args, args && SvOK(args) ? 1 : 0);
+  SvREFCNT_dec(poexs_session_start(aTHX_ px, self, id, e));
 }
 
 /* A new mortal reference to the session, or NULL. */

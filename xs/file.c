@@ -13,23 +13,14 @@ static IO *plain_io(pTHX_ SV *handle) {
   return io && !SvRMAGICAL((SV *)io) ? io : NULL;
 }
 
+/* No system has numbers beyond this: what claims to is no file. */
+enum { HIGHEST_FD = (1 << 24) - 1 };
+
 static int ask_perl(pTHX_ SV *handle) {
-  dSP;
-  int fd = -1;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  XPUSHs(handle);
-  PUTBACK;
-  if (call_pv("POE::Kernel::_fileno", G_SCALAR) == 1) {
-    SPAGAIN;
-    fd = SvOK(TOPs) ? (int)SvIV(TOPs) : -1;
-    (void)POPs;
-    PUTBACK;
-  }
-  FREETMPS;
-  LEAVE;
-  return fd;
+  SV *answer = poexs_call_perl(aTHX_ "POE::Kernel::_fileno", &handle, 1, G_SCALAR);
+  IV fd = SvOK(answer) ? SvIV(answer) : -1;
+  SvREFCNT_dec(answer);
+  return fd >= 0 && fd <= HIGHEST_FD ? (int)fd : -1;
 }
 
 int poexs_fileno(pTHX_ SV *handle) {
@@ -42,17 +33,10 @@ int poexs_fileno(pTHX_ SV *handle) {
 }
 
 static void condition(pTHX_ poexs_t *px, SV *handle) {
-  dSP;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, 2);
-  PUSHs(GvSV(px->kernel_gv));
-  PUSHs(handle);
-  PUTBACK;
-  call_method("_data_handle_condition", G_VOID | G_DISCARD);
-  FREETMPS;
-  LEAVE;
+  SV *args[2];
+  args[0] = GvSV(px->kernel_gv);
+  args[1] = handle;
+  poexs_call_perl(aTHX_ "_data_handle_condition", args, 2, G_METHOD | G_VOID | G_DISCARD);
 }
 
 /* Croaks with what a foreign loop threw, with nothing left half done. */

@@ -120,28 +120,44 @@ static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
-/* Texts for the trace and default options are made in Perl. */
-static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
+/* Calls a Perl function of ours, or a method of the first argument, on a Perl stack of its own: our
+ * callers point into theirs.  Returns the value, counted, when the flags ask for a scalar. */
+SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
+  SV *result = NULL;
   dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
   PUSHMARK(SP);
-  EXTEND(SP, 4);
-  PUSHs(self);
-  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
-  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
-  PUSHs(sv_2mortal(newSVuv(c->line)));
+  EXTEND(SP, n);
+  for (I32 i = 0; i < n; i++) PUSHs(args[i]);
   PUTBACK;
-  call_pv(sub, G_VOID | G_DISCARD);
+  if (flags & G_METHOD)
+    call_method(name, flags & ~G_METHOD);
+  else
+    call_pv(name, flags);
+  SPAGAIN;
+  if ((flags & G_WANT) == G_SCALAR) result = newSVsv(POPs);
+  PUTBACK;
   FREETMPS;
   LEAVE;
+  POPSTACK;
+  return result;
 }
 
 /* A Perl function of ours, without arguments; it may croak. */
 void poexs_call_plain(pTHX_ const char *name) {
-  dSP;
-  PUSHMARK(SP);
-  call_pv(name, G_VOID | G_DISCARD);
+  poexs_call_perl(aTHX_ name, NULL, 0, G_VOID | G_DISCARD);
+}
+
+/* Texts for the trace and default options are made in Perl. */
+static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
+  SV *args[4];
+  args[0] = self;
+  args[1] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  args[2] = c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef;
+  args[3] = sv_2mortal(newSVuv(c->line));
+  poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
 }
 
 static I32 nothing(pTHX_ I32 flags, SV *value) {

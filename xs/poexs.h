@@ -148,6 +148,7 @@ void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
+SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data); /* everything that is due */
 void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
@@ -164,7 +165,8 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
                  SV *event, U32 type, SV *walltime, SV *delta, SV *due);
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
                        U32 type, SV *args, SV **where, I32 n, I32 gimme);
-SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n);
+int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object);
+SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e);
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

@@ -159,22 +159,18 @@ static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
   return true;
 }
 
-static void set_id(pTHX_ SV *object, SV *id) {
-  dSP;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, 2);
-  PUSHs(object);
-  PUSHs(id);
-  PUTBACK;
-  call_method("_set_id", G_VOID | G_DISCARD);
-  FREETMPS;
-  LEAVE;
+/* Gives an object the next ID; may croak. */
+int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object) {
+  int64_t id = poe_session_allocate_id(px->k);
+  SV *args[2];
+  if (set_id_directly(aTHX_ px, object, id)) return id;
+  args[0] = object;
+  args[1] = sv_2mortal(newSViv((IV)id));
+  poexs_call_perl(aTHX_ "_set_id", args, 2, G_METHOD | G_VOID | G_DISCARD);
+  return id;
 }
 
-static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent, SV **args, I32 n) {
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent, poe_event_t *e) {
   poexs_call_t c = {0};
   SV *result;
   c.to = s;
@@ -196,16 +192,15 @@ static void post_gc(poexs_t *px, poe_session_t *s) {
   poe_event_post(px->k, e, s, s, px->names.gc, POE_ET_GC);
 }
 
-/* Returns what _start returned, counted; NULL for undef. */
-SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, SV **args, I32 n) {
+/* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for
+ * undef. */
+SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e) {
   poe_session_t *parent = poe_active_session(px->k), *s;
-  int64_t id = poe_session_allocate_id(px->k);
   SV *result;
   if (parent->gone) parent = poe_kernel_session(px->k);
-  if (!set_id_directly(aTHX_ px, object, id)) set_id(aTHX_ object, sv_2mortal(newSViv((IV)id)));
   s = poexs_session_attach(aTHX_ px, object, id, parent);
   poe_session_pin(s);
-  result = run_start(aTHX_ px, s, parent, args, n);
+  result = run_start(aTHX_ px, s, parent, e);
   if (!s->gone) poe_session_announce(px->k, s, result);
   if (!s->gone) post_gc(px, s);
   poe_session_unpin(px->k, s);
