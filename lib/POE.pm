@@ -5,7 +5,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp ();
+use Carp                 ();
 use POE::Resource::Clock qw(monotime time walltime sleep mono2wall wall2mono);
 
 my $is_loop    = qr/^(?:XS::)?Loop::/;
@@ -17,7 +17,7 @@ sub import {
 
     my @loops    = grep { $_ =~ $is_loop } @items;
     my @sessions = grep { $_ =~ $is_session } @items;
-    Carp::croak("can't use multiple event loops at once") if @loops > 1;
+    Carp::croak("can't use multiple event loops at once")                 if @loops > 1;
     Carp::croak('POE::Session and POE::NFA export conflicting constants') if @sessions > 1;
 
     my @names  = ('Kernel', @sessions ? @sessions : 'Session', _plain_modules(@items));

@@ -69,9 +69,7 @@ poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id) {
   return NULL;
 }
 
-NV poexs_alarm_time(const poe_event_t *e) {
-  return e->has_time ? e->walltime + e->delta : e->due;
-}
+NV poexs_alarm_time(const poe_event_t *e) { return e->has_time ? e->walltime + e->delta : e->due; }
 
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta) {
   if (!e->has_time) {

@@ -1,9 +1,9 @@
 /* caught.c: what happens when the operating system delivers a signal.
  *
- * perl's C-level handler is wrapped.  For a signal whose %SIG entry is one of our own handlers, which
- * only note the name, the note is taken right here, in a ring that the loop reads: no deferred
- * handler needs to be run for it.  Any other signal goes to perl.  In both cases a loop that sleeps,
- * or is about to, is woken.
+ * perl's C-level handler is wrapped.  For a signal whose %SIG entry is one of our own handlers,
+ * which only note the name, the note is taken right here, in a ring that the loop reads: no
+ * deferred handler needs to be run for it.  Any other signal goes to perl.  In both cases a loop
+ * that sleeps, or is about to, is woken.
  *
  * Process-wide and used by the first interpreter only; a thread's signals all go through perl. */
 #include "poexs.h"

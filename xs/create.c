@@ -74,11 +74,12 @@ SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n) {
   poexs_plain_t p = {NULL, NULL, NULL};
   HV *stash;
   SV *self;
-  if (!px->may_create_plain || n % 2 || SvROK(type) || (px->run_flags & POEXS_RUN_DONE)) return NULL;
+  if (!px->may_create_plain || n % 2 || SvROK(type) || (px->run_flags & POEXS_RUN_DONE))
+    return NULL;
   stash = gv_stashsv(type, 0);
   if (!stash || !has_stock_hooks(aTHX_ px, stash)) return NULL;
   for (I32 i = 0; i < n; i += 2)
-    if (!take_parameter(aTHX_ &p, params[i], params[i + 1])) return NULL;
+    if (!take_parameter(aTHX_ & p, params[i], params[i + 1])) return NULL;
   if (!p.states || !are_plain_states(aTHX_ p.states)) return NULL;
   if (p.args && SvROK(p.args) && SvMAGICAL(SvRV(p.args))) return NULL;
   self = sv_2mortal(build(aTHX_ stash, &p));

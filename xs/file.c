@@ -68,7 +68,7 @@ static bool same_handle(pTHX_ SV *a, SV *b) {
 static int fd_of_closed(pTHX_ poe_session_t *s, SV *handle, poe_mode_t mode) {
   for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
     poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
-    if (w->mode == mode && same_handle(aTHX_ ((poexs_payload_t *)w->payload)->handle, handle))
+    if (w->mode == mode && same_handle(aTHX_((poexs_payload_t *)w->payload)->handle, handle))
       return w->fd;
   }
   return -1;
@@ -83,7 +83,8 @@ void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode
 }
 
 /* A true event name watches, a false one ends it. */
-void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args, I32 n) {
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args,
+                       I32 n) {
   poe_session_t *s = poe_active_session(px->k);
   if (event && SvTRUE(event))
     poexs_file_watch(aTHX_ px, s, handle, mode, event, args, n);

@@ -1,9 +1,9 @@
 /* handler.c: calling Perl handlers and catching what they throw.
  *
- * A whole run of the loop goes on under a single eval, entered again after a throw.  The state that a
- * throw must find (frame, event) lives in the function that holds the eval, never in the frames
- * that a long jump skips.  Everything else that runs a handler (call, _start, signals, files) has an
- * eval of its own and returns normally. */
+ * A whole run of the loop goes on under a single eval, entered again after a throw.  The state that
+ * a throw must find (frame, event) lives in the function that holds the eval, never in the frames
+ * that a long jump skips.  Everything else that runs a handler (call, _start, signals, files) has
+ * an eval of its own and returns normally. */
 #include "poexs.h"
 
 typedef struct poexs_batch {
@@ -170,7 +170,8 @@ static I32 nothing(pTHX_ I32 flags, SV *value) {
   return 1;
 }
 
-static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c, I32 flags) {
+static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
+                      I32 flags) {
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
@@ -193,7 +194,7 @@ static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_arg
 /* Calls the stock way: straight from the session's table of states. */
 static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
                         I32 flags) {
-  poexs_slots_t slots = slots_of(aTHX_ (AV *)object);
+  poexs_slots_t slots = slots_of(aTHX_(AV *) object);
   poexs_args_t a;
   SV *handler;
   a.session = self;
@@ -284,7 +285,7 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   b->px = px;
   ENTER;
   SAVEDESTRUCTOR_X(end_borrowing, b);
-  borrow_args(aTHX_ &c, args);
+  borrow_args(aTHX_ & c, args);
   c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   c.file = b->names[1] = name_if_defined(aTHX_ px, file);
   c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
@@ -367,9 +368,7 @@ static void caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
 
 /* ---- $SIG{__DIE__} ---- */
 
-static SV *die_slot(pTHX) {
-  return *hv_fetchs(get_hv("SIG", GV_ADD), "__DIE__", 1);
-}
+static SV *die_slot(pTHX) { return *hv_fetchs(get_hv("SIG", GV_ADD), "__DIE__", 1); }
 
 static void set_die_hook(pTHX_ SV *value) {
   SV *slot = die_slot(aTHX);
@@ -391,12 +390,13 @@ static void check_die_hook(pTHX_ poexs_t *px) {
     PUSHMARK(SP);
     call_pv("POE::Kernel::_warn_of_die_hook", G_VOID | G_DISCARD | G_EVAL);
   }
-  set_die_hook(aTHX_ &PL_sv_undef);
+  set_die_hook(aTHX_ & PL_sv_undef);
 }
 
 /* ---- one handler under its own eval ---- */
 
-/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive. */
+/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive.
+ */
 static void textify_result(pTHX) {
   SV **top = PL_stack_sp;
   HV *stash = SvROK(*top) && SvOBJECT(SvRV(*top)) ? SvSTASH(SvRV(*top)) : NULL;
@@ -859,6 +859,7 @@ void poexs_driven_slice(poexs_t *px) {
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */
 void poexs_test_for_zombie(pTHX_ poexs_t *px) {
   PERL_UNUSED_CONTEXT;
-  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k)) return;
+  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k))
+    return;
   host_raise(px, "ZOMBIE");
 }

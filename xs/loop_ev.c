@@ -27,8 +27,8 @@
 #endif
 
 typedef struct poexs_fd {
-  ev_io io;         /* first: the callback casts back */
-  int wanted;       /* EV_READ | EV_WRITE */
+  ev_io io;   /* first: the callback casts back */
+  int wanted; /* EV_READ | EV_WRITE */
   bool exists, expedited;
 } poexs_fd_t;
 
@@ -40,14 +40,14 @@ typedef struct poexs_ev {
   ev_check check;
   ev_idle hurry;
   ev_child reaper;
-  poexs_t *px; /* borrowed */
+  poexs_t *px;          /* borrowed */
   struct ev_loop *loop; /* owned unless shared; NULL while closed */
   poexs_fd_t **fds;     /* owned, by descriptor: libev keeps pointers to its watchers */
   int fd_limit, fd_count;
   unsigned flags; /* backend asked for */
   int timer_fd, expedite_fd, expedited;
-  double woken; /* when the last sleep ended */
-  double armed; /* the time that the timer is set to, 0 for none */
+  double woken;   /* when the last sleep ended */
+  double armed;   /* the time that the timer is set to, 0 for none */
   int generation; /* of the process: see forks */
   bool shared, want_shared, waiting, hurrying, holding;
 } poexs_ev_t;
@@ -548,12 +548,12 @@ void poexs_ev_close(pTHX_ poexs_ev_t *ev) {
 const char *poexs_ev_backend(poexs_ev_t *ev) {
   ready_loop(ev);
   switch (ev_backend(ev->loop)) {
-    case EVBACKEND_SELECT: return "select";
-    case EVBACKEND_POLL: return "poll";
-    case EVBACKEND_EPOLL: return "epoll";
-    case EVBACKEND_KQUEUE: return "kqueue";
-    case EVBACKEND_PORT: return "port";
-    default: return "other";
+  case EVBACKEND_SELECT: return "select";
+  case EVBACKEND_POLL: return "poll";
+  case EVBACKEND_EPOLL: return "epoll";
+  case EVBACKEND_KQUEUE: return "kqueue";
+  case EVBACKEND_PORT: return "port";
+  default: return "other";
   }
 }
 
@@ -571,8 +571,8 @@ void poexs_ev_share(poexs_ev_t *ev) {
 
 void poexs_ev_choose(pTHX_ poexs_ev_t *ev, const char *backend) {
   PERL_UNUSED_CONTEXT;
-  ev->flags = strEQ(backend, "select") ? EVBACKEND_SELECT
-              : strEQ(backend, "poll") ? EVBACKEND_POLL
+  ev->flags = strEQ(backend, "select")  ? EVBACKEND_SELECT
+              : strEQ(backend, "poll")  ? EVBACKEND_POLL
               : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
                                         : EVFLAG_AUTO;
   if (strEQ(backend, "EV")) poexs_ev_share(ev);

@@ -20,7 +20,7 @@
 #include "pool.h"
 
 #define POEXS_NAME_CACHE 256
-#define POEXS_HOOKS 4
+#define POEXS_HOOKS      4
 
 /* Bits of the run flags, as programs see them. */
 enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
@@ -43,12 +43,13 @@ typedef struct poexs_payload {
 } poexs_payload_t;
 
 typedef struct poexs_name_slot {
-  const char *pv; /* borrowed, only compared */
+  const char *pv;   /* borrowed, only compared */
   poe_name_t *name; /* borrowed while the generation is the cache's */
 } poexs_name_slot_t;
 
 typedef struct poexs_known_names {
-  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle, *zombie;
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
+      *zombie;
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop;
 } poexs_known_names_t;
 
@@ -56,36 +57,36 @@ typedef struct poexs {
 #ifdef MULTIPLICITY
   PerlInterpreter *perl;
 #endif
-  poe_kernel_t *k;  /* owned */
-  AV *object;       /* borrowed: the referent of $poe_kernel */
-  GV *kernel_gv;    /* borrowed from here on: glob entries of package POE::Kernel */
-  GV *exception_gv; /* $kr_exception */
-  CV *stock_invoke; /* POE::Session::_invoke_state */
+  poe_kernel_t *k;              /* owned */
+  AV *object;                   /* borrowed: the referent of $poe_kernel */
+  GV *kernel_gv;                /* borrowed from here on: glob entries of package POE::Kernel */
+  GV *exception_gv;             /* $kr_exception */
+  CV *stock_invoke;             /* POE::Session::_invoke_state */
   CV *stock_hooks[POEXS_HOOKS]; /* its constructor's methods */
   HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
   U32 plain_generation; /* this generation */
   bool may_create_plain;
-  CV *batch;        /* runs due events under one eval */
-  CV *note;         /* the %SIG handler that only notes the name */
-  CV *dummy_die;    /* &_dummy_sigdie_handler */
-  SV *line;         /* owned: the line number handed to handlers */
-  SV *id;           /* owned: the kernel's ID */
-  SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  CV *batch;     /* runs due events under one eval */
+  CV *note;      /* the %SIG handler that only notes the name */
+  CV *dummy_die; /* &_dummy_sigdie_handler */
+  SV *line;      /* owned: the line number handed to handlers */
+  SV *id;        /* owned: the kernel's ID */
+  SV *thrown;    /* owned: an exception to raise when the kernel is off the stack; or NULL */
   poexs_known_names_t names;
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
   struct poexs_ev *ev; /* owned: the native loop */
-  char *stack_base;   /* about where the C stack was when POE was loaded */
-  size_t stack_limit; /* bytes of it that nested handlers may take */
+  char *stack_base;    /* about where the C stack was when POE was loaded */
+  size_t stack_limit;  /* bytes of it that nested handlers may take */
   UV run_flags;
-  IV pid;    /* the process that the kernel belongs to */
-  int forks; /* and how many forks it had seen then */
-  AV *caught;      /* owned: signals on their way, [name, forks] flattened */
-  SV *observer;    /* owned, or NULL */
-  int signal_fd;   /* read end of the signal pipe of a foreign loop, or -1 */
-  int wake_fd;     /* its write end */
-  bool catching;   /* CATCH_EXCEPTIONS */
-  bool bridged;    /* a foreign loop drives us */
+  IV pid;                          /* the process that the kernel belongs to */
+  int forks;                       /* and how many forks it had seen then */
+  AV *caught;                      /* owned: signals on their way, [name, forks] flattened */
+  SV *observer;                    /* owned, or NULL */
+  int signal_fd;                   /* read end of the signal pipe of a foreign loop, or -1 */
+  int wake_fd;                     /* its write end */
+  bool catching;                   /* CATCH_EXCEPTIONS */
+  bool bridged;                    /* a foreign loop drives us */
   struct poexs_batch *batch_state; /* borrowed: the innermost batch in progress */
   bool finalizing;
   bool in_thread; /* an ithread's: its stack cannot grow */
@@ -97,7 +98,8 @@ poexs_t *poexs_here(pTHX);
 
 /* ---- name.c: strings ---- */
 void poexs_names_init(pTHX_ poexs_t *px);
-poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv); /* borrowed until the next name is asked for */
+poe_name_t *poexs_name_of(pTHX_ poexs_t *px,
+                          SV *sv); /* borrowed until the next name is asked for */
 poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv); /* NULL: no such name is in use */
 SV *poexs_name_sv(pTHX_ poe_name_t *name); /* borrowed: fit to be passed to a handler */
 SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
@@ -105,7 +107,8 @@ poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
 void poexs_name_release(void *data, void *cached);
 
 /* ---- session.c: session objects ---- */
-poe_session_t *poexs_session_of(pTHX_ poexs_t *px, SV *ref); /* a live session's reference, or NULL */
+poe_session_t *poexs_session_of(pTHX_ poexs_t *px,
+                                SV *ref);                /* a live session's reference, or NULL */
 poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv); /* anything that names one, or NULL */
 poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid);
 poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv); /* a reference, or one in string form */
@@ -121,9 +124,10 @@ void poexs_session_release(void *data, poe_session_t *s);
 
 /* ---- payload.c: arguments ---- */
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* copies n values */
-poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref);     /* copies an array's, or nothing */
-AV *poexs_event_av(pTHX_ poe_event_t *e);                 /* moves them into a new array */
-void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e);   /* file, line, state of the caller */
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */
+AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them into a new array */
+void poexs_event_called_from(pTHX_ poexs_t *px,
+                             poe_event_t *e); /* file, line, state of the caller */
 void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state);
 void poexs_event_release(void *data, poe_event_t *e);
 poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n);
@@ -147,10 +151,10 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
 void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
-void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
+void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
 SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name);
-void poexs_pass(void *data); /* everything that is due */
+void poexs_pass(void *data);         /* everything that is due */
 void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
 void poexs_run(pTHX_ poexs_t *px);   /* slices until no session is left */
 void poexs_test_for_zombie(pTHX_ poexs_t *px);
@@ -160,7 +164,8 @@ void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
 
 /* ---- send.c: post, call and the birth of sessions ---- */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type);
-I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme);
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+                       I32 gimme);
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                  SV *event, U32 type, SV *walltime, SV *delta, SV *due);
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
@@ -216,7 +221,8 @@ SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 /* ---- loop_ev.c: libev ---- */
 struct poexs_ev *poexs_ev_new(pTHX_ poexs_t *px);
 void poexs_ev_free(pTHX_ struct poexs_ev *ev);
-void poexs_ev_choose(pTHX_ struct poexs_ev *ev, const char *backend); /* select poll epoll EV or default */
+void poexs_ev_choose(pTHX_ struct poexs_ev *ev,
+                     const char *backend); /* select poll epoll EV or default */
 const char *poexs_ev_backend(struct poexs_ev *ev);
 void poexs_ev_table(struct poexs_ev *ev, poe_loop_t *loop);
 void poexs_ev_share(struct poexs_ev *ev); /* from now on EV's default loop */
@@ -259,8 +265,8 @@ void poexs_signal_caught(pTHX_ poexs_t *px, SV *name);
 void poexs_child_reaped(poexs_t *px, int pid, int status); /* by libev's default loop */
 
 #ifdef MULTIPLICITY
-#define dPOEXS(data)           \
-  poexs_t *px = (poexs_t *)(data); \
+#define dPOEXS(data)                                                                               \
+  poexs_t *px = (poexs_t *)(data);                                                                 \
   dTHXa(px->perl)
 #else
 #define dPOEXS(data) poexs_t *px = (poexs_t *)(data)

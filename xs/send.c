@@ -1,7 +1,8 @@
 /* send.c: post, call, and the birth of sessions. */
 #include "poexs.h"
 
-bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type) {
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+                poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
   poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
   poexs_event_called_from(aTHX_ px, e);
@@ -33,8 +34,8 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 
 /* ---- call ---- */
 
-/* Each nested handler takes some of C's stack.  A first thread may have more of it than the system's
- * soft limit says; past that, stop while there is enough left for perl itself. */
+/* Each nested handler takes some of C's stack.  A first thread may have more of it than the
+ * system's soft limit says; past that, stop while there is enough left for perl itself. */
 static void guard_stack(pTHX_ poexs_t *px) {
   char here;
   size_t used = (size_t)labs((long)(px->stack_base - &here));
@@ -53,9 +54,7 @@ static void release_call(poexs_t *px, poe_event_t *e) {
 }
 
 /* Runs when a call within a session is over, also when an exception passes through. */
-static void end_call(pTHX_ void *event) {
-  release_call(poexs_here(aTHX), (poe_event_t *)event);
-}
+static void end_call(pTHX_ void *event) { release_call(poexs_here(aTHX), (poe_event_t *)event); }
 
 static void fill_call(poexs_call_t *c, poe_event_t *e) {
   c->to = e->to;
@@ -107,7 +106,8 @@ static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, 
 }
 
 /* A stack of its own keeps `last` and `next` in a handler from leaving it. */
-I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, I32 gimme) {
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+                       I32 gimme) {
   poe_event_t *e;
   poexs_call_t c;
   SV **results;
@@ -129,8 +129,8 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
   poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
   poexs_call_t c;
   I32 count = 0;
-  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef, n > 1 ? where[1] : &PL_sv_undef,
-                        n > 2 ? where[2] : &PL_sv_undef);
+  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef,
+                        n > 1 ? where[1] : &PL_sv_undef, n > 2 ? where[2] : &PL_sv_undef);
   e->to = to;
   e->from = from;
   e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));

@@ -13,24 +13,24 @@ static int get_live(pTHX_ SV *sv, MAGIC *mg) {
   if (!px || !px->k) return 0;
   f = poe_frame_top(px->k);
   switch ((int)mg->mg_private) {
-    case LIVE_SESSION: {
-      SV *ref = sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k)));
-      sv_setsv(sv, ref);
-      sv_rvweaken(sv); /* looking must not keep a session alive */
-      break;
-    }
-    case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
-    case LIVE_EVENT:
-      if (f && f->event)
-        sv_setpvn(sv, f->event->str, f->event->len);
-      else
-        sv_setsv(sv, &PL_sv_undef);
-      break;
-    default:
-      if (f)
-        sv_setuv(sv, f->type);
-      else
-        sv_setsv(sv, &PL_sv_undef);
+  case LIVE_SESSION: {
+    SV *ref = sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k)));
+    sv_setsv(sv, ref);
+    sv_rvweaken(sv); /* looking must not keep a session alive */
+    break;
+  }
+  case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
+  case LIVE_EVENT:
+    if (f && f->event)
+      sv_setpvn(sv, f->event->str, f->event->len);
+    else
+      sv_setsv(sv, &PL_sv_undef);
+    break;
+  default:
+    if (f)
+      sv_setuv(sv, f->type);
+    else
+      sv_setsv(sv, &PL_sv_undef);
   }
   return 0;
 }
@@ -78,26 +78,26 @@ static void add_magic(pTHX_ SV *sv, MGVTBL *vtbl, int slot) {
 static SV *new_slot(pTHX_ poexs_t *px, int slot) {
   SV *sv = newSV(0);
   switch (slot) {
-    case LIVE_SESSION:
-    case LIVE_RUN:
-    case LIVE_EVENT:
-    case LIVE_TYPE: {
-      SV *ref = newRV_noinc(sv);
-      if (slot == LIVE_SESSION) {
-        sv_setrv_inc(sv, (SV *)px->object);
-        sv_rvweaken(sv);
-      }
-      add_magic(aTHX_ sv, &live_vtbl, slot);
-      return ref;
+  case LIVE_SESSION:
+  case LIVE_RUN:
+  case LIVE_EVENT:
+  case LIVE_TYPE: {
+    SV *ref = newRV_noinc(sv);
+    if (slot == LIVE_SESSION) {
+      sv_setrv_inc(sv, (SV *)px->object);
+      sv_rvweaken(sv);
     }
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-    case 5:
-    case 6:
-    case 13: add_magic(aTHX_ sv, &table_vtbl, slot); return sv;
-    default: return sv;
+    add_magic(aTHX_ sv, &live_vtbl, slot);
+    return ref;
+  }
+  case 0:
+  case 1:
+  case 2:
+  case 3:
+  case 5:
+  case 6:
+  case 13: add_magic(aTHX_ sv, &table_vtbl, slot); return sv;
+  default: return sv;
   }
 }
 

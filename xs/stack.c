@@ -10,7 +10,8 @@ static const size_t most_bytes = (size_t)96 << 20;
 size_t poexs_stack_limit(void) {
   struct rlimit limit;
   size_t bytes = most_bytes;
-  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < bytes) bytes = (size_t)limit.rlim_cur;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < bytes)
+    bytes = (size_t)limit.rlim_cur;
   return bytes / 4 * 3;
 }
 

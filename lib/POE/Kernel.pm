@@ -5,7 +5,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp qw(carp croak confess cluck);
+use Carp                 qw(carp croak confess cluck);
 use POE::Resource::Clock qw(monotime sleep mono2wall wall2mono walltime time);
 use POE::Kernel::Constants;
 
@@ -28,9 +28,14 @@ BEGIN {
 
 # Introspection and assertions cost nothing until somebody wants them.
 use constant {
-    CHECKING => scalar(grep { POE::Kernel->can($_)->() }
-            qw(ASSERT_DATA ASSERT_EVENTS ASSERT_FILES ASSERT_RETVALS ASSERT_USAGE TRACE_RETVALS)) };
-use constant { TRACING => scalar(grep { POE::Kernel->can("TRACE_$_")->() } qw(EVENTS FILES REFCNT RETVALS SESSIONS SIGNALS)) };
+    CHECKING => scalar(
+        grep { POE::Kernel->can($_)->() }
+            qw(ASSERT_DATA ASSERT_EVENTS ASSERT_FILES ASSERT_RETVALS ASSERT_USAGE TRACE_RETVALS)
+    ) };
+use constant {
+    TRACING => scalar(
+        grep { POE::Kernel->can("TRACE_$_")->() } qw(EVENTS FILES REFCNT RETVALS SESSIONS SIGNALS)
+    ) };
 
 # ---- import ----
 
@@ -45,7 +50,7 @@ sub _check_arguments {
 
 sub import {
     my ($class, $args) = @_;
-    my $loop = _check_arguments($args);
+    my $loop    = _check_arguments($args);
     my $package = caller;
     no strict 'refs';
     *{"${package}::poe_kernel"}      = \$poe_kernel;
@@ -79,7 +84,10 @@ my $id_sequence = 0;
 
 sub _recalc_id {
     $pid = $$;
-    _set_kernel_id(undef, sprintf '%s-%08x-%08x-%08x', _hostname(), CORE::time(), $pid, ++$id_sequence);
+    _set_kernel_id(
+        undef, sprintf '%s-%08x-%08x-%08x', _hostname(), CORE::time(), $pid,
+        ++$id_sequence
+    );
     return;
 }
 
@@ -176,14 +184,13 @@ sub _invoke_state {
     my ($self, $source, $event, $args) = @_;
     if ($event eq EN_SCPOLL) {
         $self->_data_sig_handle_poll_event($args->[0]);
-    }
-    elsif ($event eq EN_SIGNAL and $args->[0] eq 'IDLE') {
+    } elsif ($event eq EN_SIGNAL and $args->[0] eq 'IDLE') {
         $self->_test_for_zombie;
     }
     return 0;
 }
 
-sub _set_id { return }
+sub _set_id {return}
 
 sub _warn_of_die_hook {
     _warn(
@@ -217,7 +224,8 @@ sub state {
 
 sub alias_list {
     my ($self, $of) = @_;
-    my $session = defined $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
+    my $session
+        = defined $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
     if (!defined $session) {
         $! = ESRCH;
         return;
@@ -227,12 +235,13 @@ sub alias_list {
 }
 
 # What bridges and wheels ask for under names of other modules; loaded when first called.
-for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG sigprocmask uname)) {
+for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG sigprocmask uname))
+{
     no strict 'refs';
     *$name = sub { require POSIX; goto &{"POSIX::$name"} };
 }
 
-sub hostname { return _hostname() }
+sub hostname    { return _hostname() }
 sub SIG_SETMASK { require POSIX; return POSIX::SIG_SETMASK() }
 
 # ---- the end ----
@@ -251,7 +260,7 @@ sub _warn_if_never_run {
     return;
 }
 
-sub DESTROY { return }
+sub DESTROY {return}
 
 END { _warn_if_never_run() }
 

@@ -5,36 +5,36 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp ();
+use Carp         ();
 use Scalar::Util ();
 
 # What a handler receives, by its place in @_.
 use constant {
-    OBJECT => 0, MACHINE => 1, KERNEL => 2, RUNSTATE => 3, EVENT => 4, SENDER => 5, STATE => 6,
+    OBJECT      => 0, MACHINE => 1, KERNEL => 2, RUNSTATE => 3, EVENT => 4, SENDER => 5, STATE => 6,
     CALLER_FILE => 7, CALLER_LINE => 8, CALLER_STATE => 9,
-    ARG0 => 10, ARG1 => 11, ARG2 => 12, ARG3 => 13, ARG4 => 14,
-    ARG5 => 15, ARG6 => 16, ARG7 => 17, ARG8 => 18, ARG9 => 19,
+    ARG0        => 10, ARG1       => 11, ARG2        => 12, ARG3 => 13, ARG4 => 14,
+    ARG5        => 15, ARG6       => 16, ARG7        => 17, ARG8 => 18, ARG9 => 19,
 };
 
 # The object: what it keeps, by place.
 use constant {
-    SELF_RUNSTATE => 0, SELF_OPTIONS => 1, SELF_STATES => 2, SELF_ID => 3, SELF_CURRENT => 4,
+    SELF_RUNSTATE    => 0, SELF_OPTIONS   => 1, SELF_STATES => 2, SELF_ID => 3, SELF_CURRENT => 4,
     SELF_STATE_STACK => 5, SELF_INTERNALS => 6, SELF_CURRENT_NAME => 7, SELF_IS_IN_INTERNAL => 8,
 };
 use constant { STACK_STATE => 0, STACK_EVENT => 1 };
 
 use constant {
-    SPAWN_INLINES => 'inline_states', SPAWN_OBJECTS => 'object_states',
+    SPAWN_INLINES  => 'inline_states', SPAWN_OBJECTS  => 'object_states',
     SPAWN_PACKAGES => 'package_states', SPAWN_OPTIONS => 'options', SPAWN_RUNSTATE => 'runstate',
 };
 use constant {
-    OPT_TRACE => 'trace', OPT_DEBUG => 'debug', OPT_DEFAULT => 'default',
+    OPT_TRACE     => 'trace', OPT_DEBUG => 'debug', OPT_DEFAULT => 'default',
     OPT_IMMEDIATE => 'immediate',
 };
 use constant {
     EN_DEFAULT => '_default', EN_START => '_start', EN_STOP => '_stop', EN_SIGNAL => '_signal',
     NFA_EN_GOTO_STATE => 'poe_nfa_goto_state', NFA_EN_POP_STATE => 'poe_nfa_pop_state',
-    NFA_EN_PUSH_STATE => 'poe_nfa_push_state', NFA_EN_STOP => 'poe_nfa_stop',
+    NFA_EN_PUSH_STATE => 'poe_nfa_push_state', NFA_EN_STOP      => 'poe_nfa_stop',
 };
 
 # The name that get_current_state gives before the first transition.
@@ -58,7 +58,7 @@ BEGIN {
     _define_setting(TRACE_DESTROY  => POE::NFA->can('TRACE_DEFAULT')->());
 }
 
-my @exports = (qw(OBJECT MACHINE KERNEL RUNSTATE EVENT SENDER STATE), map { "ARG$_" } 0 .. 9);
+my @exports = (qw(OBJECT MACHINE KERNEL RUNSTATE EVENT SENDER STATE), map {"ARG$_"} 0 .. 9);
 
 sub import {
     my $caller = caller;
@@ -76,8 +76,8 @@ sub spawn {
 
     my %param    = @args;
     my $states   = _take_states($class, \%param);
-    my $options  = _table_of(SPAWN_OPTIONS, delete $param{+SPAWN_OPTIONS});
-    my $runstate = delete $param{+SPAWN_RUNSTATE} || {};
+    my $options  = _table_of(SPAWN_OPTIONS, delete $param{ +SPAWN_OPTIONS });
+    my $runstate = delete $param{ +SPAWN_RUNSTATE } || {};
     my $unknown  = join ', ', sort keys %param;
     Carp::croak("$class constructor does not recognize these parameter names: $unknown")
         if length $unknown;
@@ -91,9 +91,10 @@ sub spawn {
 sub _take_states {
     my ($class, $param) = @_;
     my @kinds = (SPAWN_INLINES, SPAWN_OBJECTS, SPAWN_PACKAGES);
-    Carp::croak("$class constructor requires at least one of the following parameters: "
-            . join ', ', @kinds)
-        unless grep { exists $param->{$_} } @kinds;
+    Carp::croak(
+        "$class constructor requires at least one of the following parameters: " . join ', ',
+        @kinds
+    ) unless grep { exists $param->{$_} } @kinds;
 
     my ($states, @more) = map { _table_of($_, delete $param->{$_}) } @kinds;
     for my $table (@more) {
@@ -128,7 +129,7 @@ sub _method_handlers {
 
 sub _method_names {
     my ($events) = @_;
-    return $events if ref $events eq 'HASH';
+    return $events                         if ref $events eq 'HASH';
     return { map { ($_ => $_) } @$events } if ref $events eq 'ARRAY';
     return;
 }
@@ -136,17 +137,17 @@ sub _method_names {
 # Dispatch: the kernel calls this for every event.
 
 my %control = (
-    EN_START,          sub { return },
-    EN_STOP,           sub { return },
-    NFA_EN_STOP,       \&_on_stop,
+    EN_START, sub {return},
+    EN_STOP, sub {return},
+    NFA_EN_STOP, \&_on_stop,
     NFA_EN_GOTO_STATE, \&_on_goto,
     NFA_EN_PUSH_STATE, \&_on_push,
-    NFA_EN_POP_STATE,  \&_on_pop,
+    NFA_EN_POP_STATE, \&_on_pop,
 );
 
 sub _invoke_state {
     my ($self, $sender, $event, $args, $file, $line, $from) = @_;
-    POE::Kernel::_warn($self->[SELF_ID], " -> $event\n") if $self->[SELF_OPTIONS]{+OPT_TRACE};
+    POE::Kernel::_warn($self->[SELF_ID], " -> $event\n") if $self->[SELF_OPTIONS]{ +OPT_TRACE };
     if (my $action = $control{$event}) {
         return $self->$action(@$args);
     }
@@ -154,14 +155,16 @@ sub _invoke_state {
     my $handler  = $states->{$event};
     my $internal = $handler ? undef : $self->[SELF_INTERNALS]{$event};
     if (!$handler and !$internal) {
-        $handler = $states->{+EN_DEFAULT} or return $self->_unhandled($event, $file, $line);
+        $handler = $states->{ +EN_DEFAULT } or return $self->_unhandled($event, $file, $line);
         $self->_trace_default($event);
         ($event, $args) = (EN_DEFAULT, [ $event, [@$args] ]);
     }
     local $self->[SELF_IS_IN_INTERNAL] = $self->[SELF_IS_IN_INTERNAL] + 1 if $internal;
-    return _run_handler($handler || $internal, $self, $POE::Kernel::poe_kernel,
+    return _run_handler(
+        $handler || $internal, $self, $POE::Kernel::poe_kernel,
         $self->[SELF_RUNSTATE], $event, $sender, $self->[SELF_CURRENT_NAME],
-        $file, $line, $from, @$args);
+        $file, $line, $from, @$args
+    );
 }
 
 # Passes its own @_ on: a handler may assign to $_[RUNSTATE], and $_[STATE] follows a transition.
@@ -174,9 +177,11 @@ sub _run_handler {
 
 sub _trace_default {
     my ($self, $event) = @_;
-    return unless $self->[SELF_OPTIONS]{+OPT_TRACE};
-    POE::Kernel::_warn($self->[SELF_ID],
-        " -> $event redirected to EN_DEFAULT in state '$self->[SELF_CURRENT_NAME]'\n");
+    return unless $self->[SELF_OPTIONS]{ +OPT_TRACE };
+    POE::Kernel::_warn(
+        $self->[SELF_ID],
+        " -> $event redirected to EN_DEFAULT in state '$self->[SELF_CURRENT_NAME]'\n"
+    );
     return;
 }
 
@@ -184,9 +189,11 @@ sub _unhandled {
     my ($self, $event, $file, $line) = @_;
     return if $event eq EN_SIGNAL;
     my $id = $self->[SELF_ID];
-    return POE::Kernel::_die("a '$event' event was sent from $file at $line to session $id, ",
+    return POE::Kernel::_die(
+        "a '$event' event was sent from $file at $line to session $id, ",
         "but session $id has neither a handler for it nor one for _default ",
-        "in its current state, '$self->[SELF_CURRENT_NAME]'\n");
+        "in its current state, '$self->[SELF_CURRENT_NAME]'\n"
+    );
 }
 
 # Transitions. Each takes the arguments of its control event.
@@ -220,7 +227,7 @@ sub _on_pop {
     my ($self, @args) = @_;
     my $back = pop @{ $self->[SELF_STATE_STACK] }
         or POE::Kernel::_die($self->[SELF_ID], " tried to pop a state from an empty stack\n");
-    my @target = @$back[STACK_STATE, STACK_EVENT];
+    my @target = @$back[ STACK_STATE, STACK_EVENT ];
     return $self->_invoke_state($self, NFA_EN_GOTO_STATE, [ @target, @args ]);
 }
 
@@ -239,18 +246,18 @@ sub _check_target {
 
 sub goto_state {
     my ($self, @args) = @_;
-    my $now = !defined $self->[SELF_CURRENT] || $self->[SELF_OPTIONS]{+OPT_IMMEDIATE};
+    my $now = !defined $self->[SELF_CURRENT] || $self->[SELF_OPTIONS]{ +OPT_IMMEDIATE };
     return $self->_send_control($now, NFA_EN_GOTO_STATE, @args);
 }
 
 sub call_state {
     my ($self, @args) = @_;
-    return $self->_send_control($self->[SELF_OPTIONS]{+OPT_IMMEDIATE}, NFA_EN_PUSH_STATE, @args);
+    return $self->_send_control($self->[SELF_OPTIONS]{ +OPT_IMMEDIATE }, NFA_EN_PUSH_STATE, @args);
 }
 
 sub return_state {
     my ($self, @args) = @_;
-    return $self->_send_control($self->[SELF_OPTIONS]{+OPT_IMMEDIATE}, NFA_EN_POP_STATE, @args);
+    return $self->_send_control($self->[SELF_OPTIONS]{ +OPT_IMMEDIATE }, NFA_EN_POP_STATE, @args);
 }
 
 sub stop {
@@ -260,7 +267,7 @@ sub stop {
 
 sub _send_control {
     my ($self, $now, $event, @args) = @_;
-    my $how = $now ? 'call' : 'post';
+    my $how    = $now ? 'call' : 'post';
     my $result = $POE::Kernel::poe_kernel->$how($self, $event, @args);
     return $result;
 }
@@ -306,7 +313,7 @@ sub _register_state {
     my $entry = ref $handler eq 'CODE' ? $handler : [ $handler, $method // $name ];
     _want_method(@$entry) if ref $entry eq 'ARRAY';
     POE::Kernel::_carp("redefining handler for event($name) for session(" . $self->ID . ')')
-        if $self->[SELF_OPTIONS]{+OPT_DEBUG} and exists $internals->{$name};
+        if $self->[SELF_OPTIONS]{ +OPT_DEBUG } and exists $internals->{$name};
     return $internals->{$name} = $entry;
 }
 
@@ -318,16 +325,18 @@ sub _want_method {
 }
 
 sub _refuse_signal_handler {
-    return Carp::croak(join "\n", ',----- DEPRECATION ERROR -----',
+    return Carp::croak(
+        join "\n", ',----- DEPRECATION ERROR -----',
         '| The _signal event is deprecated.  Please use sig() to register',
-        '| an explicit signal handler instead.', "`-----------------------------\n");
+        '| an explicit signal handler instead.', "`-----------------------------\n"
+    );
 }
 
 # Postbacks and callbacks.
 
 sub postback {
     my ($self, $event, @etc) = @_;
-    my $id = $self->ID;
+    my $id       = $self->ID;
     my $postback = bless sub {
         $POE::Kernel::poe_kernel->post($id, $event, [@etc], [@_]);
         return 0;
@@ -356,7 +365,10 @@ sub DESTROY {
 sub _report_leaks {
     my ($self) = @_;
     my @lines = ("----- NFA $self Leak Check -----");
-    for (['Namespace (HEAP)', SELF_RUNSTATE], ['Options', SELF_OPTIONS], ['States', SELF_STATES]) {
+    for (
+        [ 'Namespace (HEAP)', SELF_RUNSTATE ], [ 'Options', SELF_OPTIONS ],
+        [ 'States', SELF_STATES ])
+    {
         my ($title, $slot) = @$_;
         push @lines, "-- $title:", _contents($self->[$slot]);
     }

@@ -15,16 +15,16 @@ BEGIN {
         (map { (qw(SE_NAMESPACE SE_OPTIONS SE_STATES SE_ID))[$_] => $_ } 0 .. 3),
         (map { (qw(OBJECT SESSION KERNEL HEAP STATE SENDER))[$_] => $_ } 0 .. 5),
         (map { (qw(CALLER_FILE CALLER_LINE CALLER_STATE))[$_]    => $_ + 7 } 0 .. 2),
-        (map { ("ARG$_"       => $_ + 10) } 0 .. 9),
-        (map { ('OPT_' . uc($_) => $_) } qw(trace debug default)),
-        (map { ('EN_' . uc($_) => "_$_") } qw(start default signal)),
-        (map { ('CREATE_' . uc($_) => $_) } qw(args heap options)),
+        (map { ("ARG$_"                  => $_ + 10) } 0 .. 9),
+        (map { ('OPT_' . uc($_)          => $_) } qw(trace debug default)),
+        (map { ('EN_' . uc($_)           => "_$_") } qw(start default signal)),
+        (map { ('CREATE_' . uc($_)       => $_) } qw(args heap options)),
         (map { ('CREATE_' . uc($_) . 'S' => "${_}_states") } qw(inline package object)),
     );
     my $define = sub {
         my ($name, $constant) = @_;
         no strict 'refs';
-        *$name = sub () { $constant };
+        *$name = sub () {$constant};
     };
     $define->($_, $value{$_}) for keys %value;
 }
@@ -36,7 +36,7 @@ BEGIN {
         my ($name, $value) = @_;
         return if POE::Session->can($name);
         no strict 'refs';
-        *$name = sub () { $value };
+        *$name = sub () {$value};
     };
     $default->(ASSERT_DEFAULT => $kernels->('ASSERT_DEFAULT') || 0);
     $default->(TRACE_DEFAULT  => $kernels->('TRACE_DEFAULT')  || 0);
@@ -48,7 +48,7 @@ BEGIN {
 
 my @exported = (
     qw(OBJECT SESSION KERNEL HEAP STATE SENDER CALLER_FILE CALLER_LINE CALLER_STATE),
-    map { "ARG$_" } 0 .. 9,
+    map {"ARG$_"} 0 .. 9,
 );
 
 sub import {
@@ -63,7 +63,7 @@ sub import {
 sub instantiate {
     my ($type, $params) = @_;
     croak "$type requires a working Kernel" unless $INC{'POE/Kernel.pm'};
-    my $self = bless [{}, {}, {}], $type;
+    my $self = bless [ {}, {}, {} ], $type;
     $self->[SE_OPTIONS]{ +OPT_DEFAULT } = 1 if ASSERT_STATES;
     return $self;
 }
@@ -73,7 +73,8 @@ sub try_alloc {
     if (!exists $self->[SE_STATES]{ +EN_START }) {
         my $id = defined $self->[SE_ID] ? $self->[SE_ID] : '';
         POE::Kernel::_confess("<rv> session ($self) does not exist")
-            if POE::Kernel->can('ASSERT_RETVALS') and POE::Kernel::ASSERT_RETVALS();
+            if POE::Kernel->can('ASSERT_RETVALS')
+            and POE::Kernel::ASSERT_RETVALS();
         carp "discarding session $id - no '_start' state";
         return undef;    ## no critic (a value, as it always was)
     }
@@ -85,7 +86,8 @@ sub _add_inline {
     my ($self, $states) = @_;
     croak 'inline_states does not refer to a hash' unless ref $states eq 'HASH';
     for my $state (keys %$states) {
-        croak "inline state for '$state' needs a CODE reference" unless ref $states->{$state} eq 'CODE';
+        croak "inline state for '$state' needs a CODE reference"
+            unless ref $states->{$state} eq 'CODE';
         $self->_register_state($state, $states->{$state});
     }
     return;
@@ -95,7 +97,7 @@ sub _add_inline {
 sub _event_methods {
     my ($kind, $target, $handlers) = @_;
     return map { ($_ => $_) } @$handlers if ref $handlers eq 'ARRAY';
-    return %$handlers if ref $handlers eq 'HASH';
+    return %$handlers                    if ref $handlers eq 'HASH';
     croak "states for $kind '$target' need to be a hash or array ref";
 }
 
@@ -104,7 +106,7 @@ sub _add_methods {
     croak "${kind}_states does not refer to an array" unless ref $list eq 'ARRAY';
     croak "the array for ${kind}_states has an odd number of elements" if @$list % 2;
     for (my $i = 0; $i < @$list; $i += 2) {
-        my ($target, $handlers) = @$list[$i, $i + 1];
+        my ($target, $handlers) = @$list[ $i, $i + 1 ];
         carp "'$target' is not an object" if $kind eq 'object' and !ref $target;
         my %method = _event_methods($kind, $target, $handlers);
         $self->_register_state($_, $target, $method{$_}) for keys %method;
@@ -169,8 +171,9 @@ sub _checked_handler {
     my ($name, $handler, $method) = @_;
     return $handler if ref $handler eq 'CODE';
     $method = $name unless defined $method;
-    return [$handler, $method] if $handler->can($method);
-    croak "object $handler does not have a '$method' method" if ref $handler and ref $handler ne 'CODE';
+    return [ $handler, $method ] if $handler->can($method);
+    croak "object $handler does not have a '$method' method"
+        if ref $handler and ref $handler ne 'CODE';
     croak "package $handler does not have a '$method' method";
 }
 
@@ -183,7 +186,8 @@ sub _register_state {
     }
     carp "redefining handler for event($name) for session(" . $self->ID . ')'
         if $self->[SE_OPTIONS]{ +OPT_DEBUG } and exists $self->[SE_STATES]{$name};
-    $self->[SE_STATES]{$name} = ref $handler eq 'CODE' ? $handler : _checked_handler($name, $handler, $method);
+    $self->[SE_STATES]{$name}
+        = ref $handler eq 'CODE' ? $handler : _checked_handler($name, $handler, $method);
     return;
 }
 
@@ -206,8 +210,7 @@ sub _set_option {
     my ($options, $name, $value) = @_;
     if (defined $value) {
         $options->{$name} = _option_value($value);
-    }
-    else {
+    } else {
         delete $options->{$name};
     }
     return;
@@ -242,8 +245,10 @@ sub _report_redirection {
 sub _report_missing {
     my ($self, $event, $file, $line) = @_;
     my $us = $POE::Kernel::poe_kernel->_data_alias_loggable($self->ID);
-    POE::Kernel::_warn("a '$event' event was sent from $file at $line to $us but $us has neither a handler for it ",
-        "nor one for _default\n");
+    POE::Kernel::_warn(
+        "a '$event' event was sent from $file at $line to $us but $us has neither a handler for it ",
+        "nor one for _default\n"
+    );
     return;
 }
 
@@ -253,8 +258,10 @@ sub DESTROY {
     require Data::Dumper;
     my $id = defined $self->[SE_ID] ? $self->[SE_ID] : '(unallocated)';
     local $Data::Dumper::Deparse = 0;
-    POE::Kernel::_warn("----- Session $id is destroyed -----\n", Data::Dumper->Dump([$self], ['session']),
-        "----- End of session $id -----\n");
+    POE::Kernel::_warn(
+        "----- Session $id is destroyed -----\n", Data::Dumper->Dump([$self], ['session']),
+        "----- End of session $id -----\n"
+    );
     return;
 }
 
@@ -263,7 +270,10 @@ sub DESTROY {
 my $tk_is_loaded = exists $INC{'Tk.pm'};
 
 # Tk's -command wants a plain code reference.
-sub _for_tk { my ($code) = @_; return $tk_is_loaded ? sub { return $code->(@_) } : $code }
+sub _for_tk {
+    my ($code) = @_;
+    return $tk_is_loaded ? sub { return $code->(@_) } : $code;
+}
 
 sub postback {
     my ($self, $event, @etc) = @_;

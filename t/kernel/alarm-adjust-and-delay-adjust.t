@@ -68,6 +68,7 @@ subtest 'what is not there or not ours' => sub {
             is_deeply [ $kernel->alarm_adjust($foreign, 1) ], [],
                 'alarm_adjust: another session\'s';
             is $! + 0, EPERM, 'EPERM';
+
             for my $case ([ 1e9, ESRCH, 'unknown' ], [ $foreign, EPERM, 'another session\'s' ]) {
                 my ($id, $errno, $name) = @$case;
                 $! = ENOENT;

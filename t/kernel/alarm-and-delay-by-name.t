@@ -68,13 +68,11 @@ is_deeply fired(
     sub { $_[KERNEL]->alarm_add(a => 1, $_) for 1 .. 3; $_[KERNEL]->alarm(a => 1, 'only') }),
     ['a only'],
     'alarm replaces all that were added';
-is_deeply fired(
-    sub {
-        $_[KERNEL]->alarm_set(a => 1, 'x');
-        $_[KERNEL]->delay_set(a => 0, 'y');
-        $_[KERNEL]->alarm('a');
-    }
-    ),
+is_deeply fired(sub {
+    $_[KERNEL]->alarm_set(a => 1, 'x');
+    $_[KERNEL]->delay_set(a => 0, 'y');
+    $_[KERNEL]->alarm('a');
+    }),
     [],
     'alarm(name) clears those of _set';
 is_deeply fired(sub { $_[KERNEL]->delay_set(a => 0, 'y'); $_[KERNEL]->delay('a', undef) }), [],
@@ -106,8 +104,9 @@ subtest 'names belong to the session' => sub {
 
 subtest 'a delay is not early and not very late' => sub {
     my ($set, $fired);
-    play(_start => sub { $set = time; $_[KERNEL]->delay(ring => 0.1) },
-        ring => sub { $fired = time });
+    play(
+        _start => sub { $set   = time; $_[KERNEL]->delay(ring => 0.1) },
+        ring   => sub { $fired = time });
     cmp_ok $fired - $set, '>=', 0.0999, 'after the time given';
     cmp_ok $fired - $set, '<', scaled(0.6), 'and soon';
 };
@@ -131,8 +130,9 @@ subtest 're-arming before it fires puts it off' => sub {
 
 subtest 'a handler may set its own alarm again' => sub {
     my $ticks = 0;
-    play(_start => sub { $_[KERNEL]->delay(tick => 0) },
-        tick => sub { $_[KERNEL]->delay(tick => 0) if ++$ticks < 50 });
+    play(
+        _start => sub { $_[KERNEL]->delay(tick => 0) },
+        tick   => sub { $_[KERNEL]->delay(tick => 0) if ++$ticks < 50 });
     is $ticks, 50;
 };
 

@@ -48,8 +48,9 @@ subtest 'delays' => sub {
 
 subtest 'only alarms of the session that asks' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->delay(other => 0.01) },
-        other => sub { push @log, 'other' });
+    session(
+        _start => sub { $_[KERNEL]->delay(other => 0.01) },
+        other  => sub { push @log, 'other' });
     play(
         _start => sub {
             $_[KERNEL]->delay(mine => 0);

@@ -21,8 +21,8 @@ subtest 'a handle that has to be asked for its descriptor' => sub {
 
         package Asked;
         sub TIEHANDLE { my ($class, $real) = @_; return bless { real => $real }, $class }
-        sub FILENO    { main::use_much_stack(); return fileno $_[0]{real} }
-        sub BINMODE   { main::use_much_stack(); return 1 }
+        sub FILENO    { main::use_much_stack();  return fileno $_[0]{real} }
+        sub BINMODE   { main::use_much_stack();  return 1 }
     }
     pipe my $reader, my $writer or die "pipe: $!";
     syswrite $writer, 'x';
@@ -42,7 +42,12 @@ subtest 'a class that gives IDs in a way of its own' => sub {
 
         package Slow;
         our @ISA = 'POE::Session';
-        sub _set_id { my ($self, $id) = @_; main::use_much_stack(); return $self->SUPER::_set_id($id) }
+
+        sub _set_id {
+            my ($self, $id) = @_;
+            main::use_much_stack();
+            return $self->SUPER::_set_id($id);
+        }
     }
     my @got;
     Slow->create(inline_states => { _start => sub { @got = @_[ ARG0 .. $#_ ] } }, args => \@many);

@@ -59,12 +59,15 @@ sub in_start {
     return output_of(
         'use POE; local $SIG{__WARN__} = sub { print "WARN $_[0]" }; POE::Session->create(inline_states => { _start => sub {'
             . "my \$k = \$_[KERNEL]; eval { $body; 1 } or print \"DIED \$@\" } }); POE::Kernel->run;",
-        env => \%env);
+        env => \%env
+    );
 }
 
 subtest 'destinations that do not resolve' => sub {
-    for my $call (q{post('nobody', 'x')}, q{call('nobody', 'x')}, q{signal('nobody', 'x')},
-        q{detach_child('nobody')})
+    for my $call (
+        q{post('nobody', 'x')}, q{call('nobody', 'x')}, q{signal('nobody', 'x')},
+        q{detach_child('nobody')}
+        )
     {
         like in_start("\$k->$call", POE_ASSERT_DATA => 1),
             qr/^DIED === \d+ === Please address any warnings or errors above this message,.*^---\n<dt> Cannot resolve ``nobody'' into a session reference\n^-----$/ms,

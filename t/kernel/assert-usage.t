@@ -81,10 +81,11 @@ subtest 'what is missing, in a session' => sub {
             dies_with('<us> undefined delay seconds in delay_adjust()', delay_adjust => 1);
 
             for my $method (
-                map { ($_,
+                map { (
+                    $_,
                     map {"select_$_"}
-                        qw(read write expedite pause_read resume_read pause_write resume_write)) }
-                'select'
+                        qw(read write expedite pause_read resume_read pause_write resume_write)
+                ) } 'select'
                 )
             {
                 dies_with("<us> undefined filehandle in $method()", $method);
@@ -95,21 +96,23 @@ subtest 'what is missing, in a session' => sub {
 };
 
 subtest 'aliases of others' => sub {
-    session(_start => sub { $_[KERNEL]->alias_set('taken'); $_[KERNEL]->yield('end') },
-        end => sub { $_[KERNEL]->alias_remove('taken') });
+    session(
+        _start => sub { $_[KERNEL]->alias_set('taken'); $_[KERNEL]->yield('end') },
+        end    => sub { $_[KERNEL]->alias_remove('taken') });
     play(
         _start => sub {
             dies_with("<us> alias 'taken' is in use by another session", alias_set => 'taken');
-            dies_with("<us> alias 'taken' does not belong to current session",
-                alias_remove => 'taken');
+            dies_with(
+                "<us> alias 'taken' does not belong to current session",
+                alias_remove => 'taken'
+            );
         });
 };
 
 subtest 'the events of POE may be sent' => sub {
-    my @warnings = warnings_of(
-        sub {
-            play(_start => sub { $_[KERNEL]->yield('_stop') }, _stop => sub { });
-        });
+    my @warnings = warnings_of(sub {
+        play(_start => sub { $_[KERNEL]->yield('_stop') }, _stop => sub { });
+    });
     is_deeply \@warnings, [], 'without a warning';
 };
 

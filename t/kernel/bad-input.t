@@ -19,7 +19,8 @@ subtest 'undefined everywhere' => sub {
     play(
         _start => sub {
             for my $method (@methods) {
-                for my $args ([], [undef], [ undef, undef ], [ undef, undef, undef ], [ {}, {} ],
+                for my $args (
+                    [], [undef], [ undef, undef ], [ undef, undef, undef ], [ {}, {} ],
                     [ [], sub { } ], [ "\0", "\xff" ])
                 {
                     eval { $poe_kernel->$method(@$args) };
@@ -28,8 +29,9 @@ subtest 'undefined everywhere' => sub {
             }
             $_[KERNEL]->stop;
         });
-    play(_start => sub { $_[KERNEL]->yield('on') },
-        on => sub { pass 'and the kernel still works' });
+    play(
+        _start => sub { $_[KERNEL]->yield('on') },
+        on     => sub { pass 'and the kernel still works' });
 };
 
 subtest 'numbers that are none' => sub {
@@ -53,11 +55,13 @@ subtest 'numbers that are none' => sub {
 
 subtest 'a million arguments' => sub {
     my $count;
-    play(_start => sub { $_[KERNEL]->yield(got => (1) x 1_000_000) },
-        got => sub { $count = @_ - ARG0 });
+    play(
+        _start => sub { $_[KERNEL]->yield(got => (1) x 1_000_000) },
+        got    => sub { $count = @_ - ARG0 });
     is $count, 1_000_000;
-    play(_start => sub { $_[KERNEL]->call($_[SESSION], got => (1) x 1_000_000) },
-        got => sub { $count = @_ - ARG0; @_ = () });
+    play(
+        _start => sub { $_[KERNEL]->call($_[SESSION], got => (1) x 1_000_000) },
+        got    => sub { $count = @_ - ARG0; @_ = () });
     is $count, 1_000_000, 'call too';
 };
 

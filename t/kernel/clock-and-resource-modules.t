@@ -30,8 +30,10 @@ subtest 'the clock' => sub {
     my $before = Clocked::monotime();
     Clocked::sleep(0.02);
     main::cmp_ok(Clocked::monotime() - $before, '>=', 0.019, 'sleep takes fractions');
-    main::cmp_ok(abs(Clocked::mono2wall(Clocked::wall2mono(1e9)) - 1e9), '<', 0.01,
-        'there and back');
+    main::cmp_ok(
+        abs(Clocked::mono2wall(Clocked::wall2mono(1e9)) - 1e9), '<', 0.01,
+        'there and back'
+    );
 };
 
 subtest 'virtual base classes' => sub {

@@ -8,8 +8,10 @@ use Test::More;
 
 sub in_events {
     my ($body, %env) = @_;
-    return output_of("use POE; my \$dummy = \\&POE::Kernel::_dummy_sigdie_handler; $body",
-        env => \%env);
+    return output_of(
+        "use POE; my \$dummy = \\&POE::Kernel::_dummy_sigdie_handler; $body",
+        env => \%env
+    );
 }
 
 my $session
@@ -41,11 +43,10 @@ is in_events(
     'the dummy returns 1 and stays after run';
 
 is in_events(
-    'my @heard; $SIG{__DIE__} = sub { push @heard, $_[0] };'
-        . sprintf(
+    'my @heard; $SIG{__DIE__} = sub { push @heard, $_[0] };' . sprintf(
         $session, '$_[KERNEL]->sig(DIE => "next"); $_[KERNEL]->yield("later")',
         '$_[KERNEL]->sig_handled; print "told @heard"', 'die "x\n"'
-        )
+    )
     ),
     "told x\n", 'a hook of the program hears what handlers throw';
 
@@ -62,8 +63,11 @@ subtest 'a hook set in the first handler' => sub {
         qr/^=== \d+ === <sg> If global redefinition is necessary, do it in global code\.$/;
 };
 
-is in_events(sprintf $session, '$_[KERNEL]->yield("next")',
-    '$SIG{__DIE__} = sub { }; $_[KERNEL]->yield("later")', $which), 'mine ',
+is in_events(
+    sprintf $session, '$_[KERNEL]->yield("next")',
+    '$SIG{__DIE__} = sub { }; $_[KERNEL]->yield("later")', $which
+    ),
+    'mine ',
     'one set in a later handler stays';
 
 is in_events(

@@ -28,11 +28,16 @@ is value(ASSERT_DEFAULT  => '"1"'), 'undef', 'a value with odd characters is not
 is value(ASSERT_INVENTED => 1), 1, 'any name below ASSERT_ is defined';
 is value(TRACE_INVENTED  => '1.50'), 1.5, 'and any below TRACE_; numbers are numbers';
 
-is output_of('use POE; print POE::Kernel->can("UNKNOWN_THING") ? "yes" : "no"',
-    env => { POE_UNKNOWN_THING => 1 }), 'no',
+is output_of(
+    'use POE; print POE::Kernel->can("UNKNOWN_THING") ? "yes" : "no"',
+    env => { POE_UNKNOWN_THING => 1 }
+    ),
+    'no',
     'other names are not defined';
-is output_of('use POE; print POE::Kernel::ASSERT_DATA(), POE::Kernel::ASSERT_FILES()',
-    env => { POE_ASSERT_DEFAULT => 1 }),
+is output_of(
+    'use POE; print POE::Kernel::ASSERT_DATA(), POE::Kernel::ASSERT_FILES()',
+    env => { POE_ASSERT_DEFAULT => 1 }
+    ),
     '11', 'the default reaches the single ones';
 
 done_testing;

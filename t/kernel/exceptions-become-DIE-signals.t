@@ -18,10 +18,12 @@ sub thrown_by_run {
 subtest 'unhandled' => sub {
     my @log;
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { die "broken\n" },
-            _stop => sub { push @log, 'stop' });
-        session(_start => sub { $_[KERNEL]->delay(x => 1000) },
-            _stop => sub { push @log, 'other stops' });
+        session(
+            _start => sub { $_[KERNEL]->yield('work') }, work => sub { die "broken\n" },
+            _stop  => sub { push @log, 'stop' });
+        session(
+            _start => sub { $_[KERNEL]->delay(x => 1000) },
+            _stop  => sub { push @log, 'other stops' });
     });
     is $error, "broken\n", 'run throws what was thrown';
     is_deeply [ sort @log ], [ 'other stops', 'stop' ], 'after all sessions have been stopped';
@@ -91,8 +93,9 @@ subtest 'it goes to descendants, the session, then its ancestors' => sub {
                 $member->(
                     'middle',
                     begin => sub {
-                        $member->('low', begin => sub { $_[KERNEL]->yield('hold') },
-                            hold => sub { });
+                        $member->(
+                            'low', begin => sub { $_[KERNEL]->yield('hold') },
+                            hold         => sub { });
                         $_[KERNEL]->delay(work => 0);
                     },
                     work => sub { die "x\n" });
@@ -157,7 +160,8 @@ subtest 'in a file handler' => sub {
     is $error, undef;
     syswrite $out, 'x';
     is thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->select_read($in, 'readable') },
+        session(
+            _start   => sub { $_[KERNEL]->select_read($in, 'readable') },
             readable => sub { die "in file\n" });
         }),
         "in file\n", 'unhandled it ends the program';
@@ -185,8 +189,9 @@ subtest 'in _start' => sub {
 subtest 'in _stop' => sub {
     my $stops = 0;
     my $error = thrown_by_run(sub {
-        session(_start => sub { $_[KERNEL]->sig(DIE => 'died') },
-            _stop => sub { $stops++; die "stop\n" }, died => sub { fail 'told' });
+        session(
+            _start => sub { $_[KERNEL]->sig(DIE => 'died') },
+            _stop  => sub { $stops++; die "stop\n" }, died => sub { fail 'told' });
     });
     is $error, "stop\n", 'it comes straight out of run';
     is $stops, 1, '_stop is called once';
@@ -271,11 +276,11 @@ subtest 'exceptions inside eval are nobody\'s business' => sub {
 };
 
 subtest 'a false exception is lost' => sub {
-    my $error = thrown_by_run(
-        sub {
-            session(_start => sub { $_[KERNEL]->yield('work') },
-                work => sub { die bless [], 'False' });
-        });
+    my $error = thrown_by_run(sub {
+        session(
+            _start => sub { $_[KERNEL]->yield('work') },
+            work   => sub { die bless [], 'False' });
+    });
     {
 
         package False;

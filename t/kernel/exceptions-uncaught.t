@@ -18,8 +18,9 @@ sub thrown_by_run {
 
 subtest 'from an event' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->delay(x => 1000) },
-        _stop => sub { push @log, 'other stops' });
+    session(
+        _start => sub { $_[KERNEL]->delay(x => 1000) },
+        _stop  => sub { push @log, 'other stops' });
     is thrown_by_run(
         _start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('work') },
         work   => sub { die "broken\n" },
@@ -56,10 +57,13 @@ subtest 'from call to another session' => sub {
 subtest 'through two calls' => sub {
     my @log;
     session(_start => sub { $_[KERNEL]->alias_set('inner') }, work => sub { die "deep\n" });
-    session(_start => sub { $_[KERNEL]->alias_set('outer') },
-        work => sub { $_[KERNEL]->call(inner => 'work'); push @log, 'not here' });
-    is thrown_by_run(_start => sub { $_[KERNEL]->yield('go') },
-        go => sub { $_[KERNEL]->call(outer => 'work'); push @log, 'nor here' }),
+    session(
+        _start => sub { $_[KERNEL]->alias_set('outer') },
+        work   => sub { $_[KERNEL]->call(inner => 'work'); push @log, 'not here' });
+    is thrown_by_run(
+        _start => sub { $_[KERNEL]->yield('go') },
+        go     => sub { $_[KERNEL]->call(outer => 'work'); push @log, 'nor here' }
+        ),
         "deep\n";
     is_deeply \@log, [];
 };
@@ -88,15 +92,20 @@ subtest 'from a file handler while no event is queued' => sub {
     pipe my $in, my $out or die $!;
     syswrite $out, 'x';
     my $count = 0;
-    is thrown_by_run(_start => sub { $_[KERNEL]->select_read($in, 'readable') },
-        readable => sub { $count++; die "file\n" }), "file\n";
+    is thrown_by_run(
+        _start   => sub { $_[KERNEL]->select_read($in, 'readable') },
+        readable => sub { $count++; die "file\n" }
+        ),
+        "file\n";
     is $count, 1, 'the handler was called once';
 };
 
 subtest 'from a signal handler' => sub {
-    is thrown_by_run(_start =>
+    is thrown_by_run(
+        _start =>
             sub { $_[KERNEL]->sig(THING => 'work'); $_[KERNEL]->signal($_[SESSION], 'THING') },
-        work => sub { die "sig\n" }),
+        work => sub { die "sig\n" }
+        ),
         "sig\n";
 };
 

@@ -70,7 +70,8 @@ close $file or die $!;
 
 sub calls_of {
     my ($code) = @_;
-    my $child = run_child("use POE qw(Loop::Logging); print \"LOADED\\n\";\n$code",
+    my $child = run_child(
+        "use POE qw(Loop::Logging); print \"LOADED\\n\";\n$code",
         switches => ["-I$dir"]);
     diag $child->{stderr} if length $child->{stderr};
     return split /\n/, $child->{stdout};
@@ -98,8 +99,10 @@ subtest 'files' => sub {
         POE::Kernel->run;
 CODE
     is_deeply \@calls,
-        [ 'watch file 0', 'pause file 0', 'resume file 0', 'watch file 1', 'ignore file 1',
-        'file event', 'ignore file 0' ];
+        [
+        'watch file 0', 'pause file 0', 'resume file 0', 'watch file 1', 'ignore file 1',
+        'file event', 'ignore file 0'
+        ];
 };
 
 subtest 'time' => sub {
@@ -138,8 +141,10 @@ subtest 'a second run' => sub {
         }
 CODE
     is_deeply [ grep {/^(?:initialize|finalize|run|turn \d|watch signal pipe 0)\z/} @calls ],
-        [ 'initialize', 'watch signal pipe 0', 'run', 'turn 1', 'finalize', 'initialize',
-        'watch signal pipe 0', 'run', 'turn 2', 'finalize' ],
+        [
+        'initialize', 'watch signal pipe 0', 'run', 'turn 1', 'finalize', 'initialize',
+        'watch signal pipe 0', 'run', 'turn 2', 'finalize'
+        ],
         'initialises it anew' or diag explain \@calls;
 };
 

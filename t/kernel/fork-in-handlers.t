@@ -41,8 +41,9 @@ subtest 'the child runs a kernel of its own after stop' => sub {
     my $text = forked_output(sub {
         my ($out, @args) = @_;
         $args[KERNEL]->stop;
-        session(_start => sub { $_[KERNEL]->delay(work => 0.005) },
-            work => sub { syswrite $out, 'worked' });
+        session(
+            _start => sub { $_[KERNEL]->delay(work => 0.005) },
+            work   => sub { syswrite $out, 'worked' });
         $poe_kernel->run;
         syswrite $out, ' and returned';
     });
@@ -141,7 +142,8 @@ subtest 'the files of the parent are not disturbed by the child' => sub {
             $_[KERNEL]->select_read($in, 'readable');
             $_[KERNEL]->sig_child(
                 spawn(sub { $poe_kernel->has_forked; $poe_kernel->stop; $poe_kernel->run; 0 }),
-                'reaped');
+                'reaped'
+            );
         },
         reaped   => sub { syswrite $out, 'x' },
         readable =>

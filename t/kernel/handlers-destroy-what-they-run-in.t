@@ -65,11 +65,13 @@ subtest 'the handler itself' => sub {
 
 subtest '@_' => sub {
     my @log;
-    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) },
-        work => sub { undef @_; push @log, scalar @_; @_ = (1) x 1000; push @log, scalar @_ });
+    play(
+        _start => sub { $_[KERNEL]->yield(work => 1, 2) },
+        work   => sub { undef @_; push @log, scalar @_; @_ = (1) x 1000; push @log, scalar @_ });
     is_deeply \@log, [ 0, 1000 ];
-    play(_start => sub { $_[KERNEL]->yield(work => 1, 2) },
-        work => sub { shift; splice @_, 0, 3; push @log, 'spliced' });
+    play(
+        _start => sub { $_[KERNEL]->yield(work => 1, 2) },
+        work   => sub { shift; splice @_, 0, 3; push @log, 'spliced' });
     is $log[-1], 'spliced';
     still_works();
 };
@@ -156,8 +158,9 @@ subtest 'the sub that is called, by name' => sub {
             return $_[main::KERNEL]->yield('work');
         }
     }
-    POE::Session->create(package_states => [ Shifting => ['work'] ],
-        inline_states => { _start => sub { $_[KERNEL]->yield('work') } });
+    POE::Session->create(
+        package_states => [ Shifting => ['work'] ],
+        inline_states  => { _start => sub { $_[KERNEL]->yield('work') } });
     $poe_kernel->run;
     is_deeply \@Shifting::log, [ 'old', 'new' ], 'methods are found when they are called';
     still_works();

@@ -40,8 +40,9 @@ subtest 'IDLE unhandled ends the program' => sub {
 
 subtest 'IDLE handled is followed by ZOMBIE' => sub {
     @log = ();
-    sleeper('a', idle => sub { push @log, 'handled'; $_[KERNEL]->sig_handled },
-        zombie => sub { push @log, 'zombie'; $_[KERNEL]->sig_handled });
+    sleeper(
+        'a', idle => sub { push @log, 'handled'; $_[KERNEL]->sig_handled },
+        zombie    => sub { push @log, 'zombie';  $_[KERNEL]->sig_handled });
     $poe_kernel->run;
     is_deeply \@log, [ 'handled', 'zombie', 'stop a' ], 'which cannot be handled';
 };
@@ -63,8 +64,9 @@ subtest 'IDLE handled with something new to do' => sub {
 
 subtest 'IDLE not handled but something to do' => sub {
     @log = ();
-    sleeper('a', idle => sub { push @log, 'idle'; $_[KERNEL]->yield('work') },
-        work => sub { push @log, 'work' });
+    sleeper(
+        'a', idle => sub { push @log, 'idle'; $_[KERNEL]->yield('work') },
+        work      => sub { push @log, 'work' });
     $poe_kernel->run;
     is_deeply \@log, [ 'idle', 'stop a' ], 'is the end';
 };
@@ -100,10 +102,12 @@ subtest 'what keeps IDLE away' => sub {
         my ($take, $give) = @{ $keep{$what} };
         @log = ();
         my $id;
-        sleeper('a', also => sub { $id = $_[SESSION]->ID; $take->(@_) },
+        sleeper(
+            'a', also => sub { $id = $_[SESSION]->ID; $take->(@_) },
             give => sub { push @log, 'give'; $give->(@_); $_[KERNEL]->alias_remove('a') });
-        session(_start => sub { $_[KERNEL]->delay(end => 0.03) },
-            end => sub { $_[KERNEL]->call($id, 'give') });
+        session(
+            _start => sub { $_[KERNEL]->delay(end => 0.03) },
+            end    => sub { $_[KERNEL]->call($id, 'give') });
         $poe_kernel->run;
         is_deeply \@log, [ 'give', 'stop a' ], $what;
     }
@@ -118,7 +122,8 @@ subtest 'all sessions are stopped, children before parents' => sub {
         });
     $poe_kernel->run;
     is_deeply \@log,
-        [ (map {"IDLE in $_"} qw(grandchild child parent)),
+        [
+        (map {"IDLE in $_"} qw(grandchild child parent)),
         (map {"stop $_"} qw(grandchild child parent)) ]
         or diag explain \@log;
 };
@@ -127,7 +132,8 @@ subtest 'one that handles it saves all' => sub {
     @log = ();
     my $handled = 0;
     sleeper('other');
-    sleeper('hero',
+    sleeper(
+        'hero',
         idle => sub { $_[KERNEL]->sig_handled; $_[KERNEL]->delay(work => 0.005) unless $handled++ },
         work => sub { push @log, 'work' });
     $poe_kernel->run;
@@ -138,7 +144,8 @@ subtest 'one that handles it saves all' => sub {
 
 subtest 'a session without references ends before IDLE' => sub {
     @log = ();
-    POE::Session->create(heap => 'short',
+    POE::Session->create(
+        heap          => 'short',
         inline_states => { @states, _start => sub { $_[KERNEL]->sig(IDLE => 'idle') } });
     $poe_kernel->run;
     is_deeply \@log, ['stop short'];

@@ -48,8 +48,10 @@ sub bridge {
 }
 
 bridge('POE/Loop/Wrapped.pm', 'package POE::Loop::Wrapped; our $VERSION = 1; require POE::Loop::Select; 1;');
-bridge('POE/XS/Loop/Wrapped.pm',
-    'package POE::XS::Loop::Wrapped; our $VERSION = 1; require POE::Loop::Select; 1;');
+bridge(
+    'POE/XS/Loop/Wrapped.pm',
+    'package POE::XS::Loop::Wrapped; our $VERSION = 1; require POE::Loop::Select; 1;'
+);
 bridge('POE/Loop/Handing.pm', 'require POE::Loop::Select; die "not really dying";');
 bridge('POE/Loop/Broken.pm', 'die "broken bridge\n";');
 bridge('POE/Loop/Toolkit_A.pm', 'package POE::Loop::Toolkit_A; require POE::Loop::Select; 1;');
@@ -75,10 +77,10 @@ is output_of("use Toolkit::A; use POE; $session $print", @here), 'ran POE::Loop:
     'a toolkit that has a bridge is noticed';
 
 subtest 'two loaded toolkits cannot be told apart' => sub {
-    my $out
-        = output_of(
+    my $out = output_of(
         'use Toolkit::A; use Toolkit::B; eval { require POE::Kernel; POE::Kernel->import }; print $@',
-        @here);
+        @here
+    );
     like $out, qr/^\* POE can't use multiple event loops at once\.$/m;
     like $out, qr/^\* You used \S*Toolkit_[AB]\S* and \S*Toolkit_[AB]\S*\.$/m;
     like $out, qr/^\* Specify the loop you want as an argument to POE$/m;

@@ -74,9 +74,9 @@ subtest 'many sessions' => sub {
     my ($started, $stopped) = (0, 0);
     session(
         _start => sub {
-            session(_start => sub { $started++; $_[KERNEL]->yield('x') }, x => sub { },
-                _stop => sub { $stopped++ })
-                for 1 .. $sessions;
+            session(
+                _start => sub { $started++; $_[KERNEL]->yield('x') }, x => sub { },
+                _stop  => sub { $stopped++ }) for 1 .. $sessions;
         },
     );
     $poe_kernel->run;

@@ -15,7 +15,8 @@ no_growth('a session that starts and ends', sub { play() }, 50);
 no_growth(
     'a session with a heap, arguments and options',
     sub {
-        POE::Session->create(heap => { a => [1] }, args => [ 1, [2] ], options => { mine => 1 },
+        POE::Session->create(
+            heap          => { a      => [1] }, args => [ 1, [2] ], options => { mine => 1 },
             inline_states => { _start => sub { } });
         $poe_kernel->run;
     },
@@ -54,8 +55,9 @@ no_growth(
     'file events',
     sub {
         syswrite $out, 'x';
-        play(_start => sub { $_[KERNEL]->select_read($in, x => [1]) },
-            x => sub { sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) });
+        play(
+            _start => sub { $_[KERNEL]->select_read($in, x => [1]) },
+            x      => sub { sysread $in, my $byte, 1; $_[KERNEL]->select_read($in) });
     },
     50
 );
@@ -74,7 +76,8 @@ no_growth(
 no_growth(
     'signals of the system',
     sub {
-        play(_start =>
+        play(
+            _start =>
                 sub { $_[KERNEL]->sig(USR1 => 'x'); $_[KERNEL]->delay(y => 1); kill USR1 => $$ },
             x => sub { $_[KERNEL]->delay('y') }, y => sub { });
     },
@@ -126,8 +129,9 @@ no_growth(
 no_growth(
     'exceptions that are handled',
     sub {
-        play(_start => sub { $_[KERNEL]->sig(DIE => 'd'); $_[KERNEL]->yield('x') },
-            x => sub { die { object => [1] } }, d => sub { $_[KERNEL]->sig_handled });
+        play(
+            _start => sub { $_[KERNEL]->sig(DIE => 'd'); $_[KERNEL]->yield('x') },
+            x      => sub { die { object => [1] } }, d => sub { $_[KERNEL]->sig_handled });
     },
     50
 );

@@ -75,8 +75,9 @@ my @calls = (
     },
 );
 
-session(_start => sub { $_[KERNEL]->alias_set('other') },
-    end => sub { $_[KERNEL]->alias_remove('other') });
+session(
+    _start => sub { $_[KERNEL]->alias_set('other') },
+    end    => sub { $_[KERNEL]->alias_remove('other') });
 
 play(
     _start => sub {

@@ -10,12 +10,17 @@ use POE;
 
 # $@ holds what the program caught before it asked the kernel for something.
 
-sub dies { eval { die "caught long ago\n" }; return }
+sub dies {
+    eval { die "caught long ago\n" };
+    return;
+}
 
 subtest 'a call to a session without a handler for it' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->alias_set('deaf') }, end => sub { $_[KERNEL]->alias_remove('deaf') },
-        _stop => sub { push @log, 'deaf stops' });
+    session(
+        _start => sub { $_[KERNEL]->alias_set('deaf') },
+        end    => sub { $_[KERNEL]->alias_remove('deaf') },
+        _stop  => sub { push @log, 'deaf stops' });
     session(
         _start => sub { $_[KERNEL]->yield('work') },
         work   => sub {
@@ -34,8 +39,9 @@ subtest 'parents and children without handlers of family events' => sub {
     my @log;
     session(
         _start => sub {
-            session(_start => sub { $_[KERNEL]->alias_set('child') },
-                end => sub { push @log, 'child ends'; $_[KERNEL]->alias_remove('child') });
+            session(
+                _start => sub { $_[KERNEL]->alias_set('child') },
+                end    => sub { push @log, 'child ends'; $_[KERNEL]->alias_remove('child') });
             dies();
             $_[KERNEL]->detach_child('child');
             dies();

@@ -67,10 +67,12 @@ subtest 'two sessions may watch one file' => sub {
 subtest 'one leaves, the other stays' => sub {
     my ($in, $out) = full_pipe();
     my %count;
-    session(_start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x => sub { $count{a}++; $_[KERNEL]->select_read($in) });
-    session(_start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x => sub { $_[KERNEL]->select_read($in) if ++$count{b} == 4 });
+    session(
+        _start => sub { $_[KERNEL]->select_read($in, 'x') },
+        x      => sub { $count{a}++; $_[KERNEL]->select_read($in) });
+    session(
+        _start => sub { $_[KERNEL]->select_read($in, 'x') },
+        x      => sub { $_[KERNEL]->select_read($in) if ++$count{b} == 4 });
     $poe_kernel->run;
     is_deeply \%count, { a => 1, b => 4 };
 };
@@ -86,8 +88,9 @@ subtest 'one leaves and comes back while the other watches' => sub {
             $_[KERNEL]->select_read($in, 'x') if ++$count{a} < 3;
         },
     );
-    session(_start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x => sub { $_[KERNEL]->select_read($in) if ++$count{b} == 5 });
+    session(
+        _start => sub { $_[KERNEL]->select_read($in, 'x') },
+        x      => sub { $_[KERNEL]->select_read($in) if ++$count{b} == 5 });
     $poe_kernel->run;
     is_deeply \%count, { a => 3, b => 5 };
 };

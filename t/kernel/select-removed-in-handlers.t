@@ -125,8 +125,9 @@ subtest 'stop in a file handler' => sub {
 subtest 'stop in one of many ready file handlers' => sub {
     my @pipes = map { [ full_pipe() ] } 1 .. 20;
     my $count = 0;
-    play(_start => sub { $_[KERNEL]->select_read($_->[0], 'x') for @pipes },
-        x => sub { $count++; $_[KERNEL]->stop });
+    play(
+        _start => sub { $_[KERNEL]->select_read($_->[0], 'x') for @pipes },
+        x      => sub { $count++; $_[KERNEL]->stop });
     is $count, 1, 'silences the others';
 };
 

@@ -135,8 +135,9 @@ subtest 'handles of any kind' => sub {
     syswrite OUT, 'x';
     for my $handle (\*IN, *IN{IO}, *IN) {
         my $got;
-        play(_start => sub { $_[KERNEL]->select_read($handle, 'x') },
-            x => sub { $got = $_[ARG0]; $_[KERNEL]->select_read($handle) });
+        play(
+            _start => sub { $_[KERNEL]->select_read($handle, 'x') },
+            x      => sub { $got = $_[ARG0]; $_[KERNEL]->select_read($handle) });
         is $got, $handle, 'the event gives back what was watched';
     }
 };
@@ -144,8 +145,9 @@ subtest 'handles of any kind' => sub {
 subtest 'a session that stops takes its watchers with it' => sub {
     my ($in, $out) = full_pipe();
     my $count = 0;
-    session(_start => sub { $_[KERNEL]->select_read($in, 'x') },
-        x => sub { $count++; $_[KERNEL]->signal($_[SESSION], 'KILL') });
+    session(
+        _start => sub { $_[KERNEL]->select_read($in, 'x') },
+        x      => sub { $count++; $_[KERNEL]->signal($_[SESSION], 'KILL') });
     session(_start => sub { $_[KERNEL]->delay(x => 0.03) }, x => sub { });
     $poe_kernel->run;
     is $count, 1;

@@ -10,8 +10,9 @@ use POE;
 
 subtest 'run_one_timeslice' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { push @log, 'work' },
-        _stop => sub { push @log, 'stop' });
+    session(
+        _start => sub { $_[KERNEL]->yield('work') }, work => sub { push @log, 'work' },
+        _stop  => sub { push @log, 'stop' });
     is_deeply [ $poe_kernel->run_one_timeslice ], [1], 'returns 1 while there are sessions';
     is "@log", 'work stop', 'one pass and its garbage';
     my $slices = 0;

@@ -39,8 +39,9 @@ subtest 'yield goes to the session whose handler runs' => sub {
 
 subtest 'as a class method' => sub {
     my $seen = 0;
-    play(_start => sub { POE::Kernel->yield('again') },
-        again => sub { $seen = $_[SENDER] == $_[SESSION] });
+    play(
+        _start => sub { POE::Kernel->yield('again') },
+        again  => sub { $seen = $_[SENDER] == $_[SESSION] });
     ok $seen, 'the sender is the session itself';
 };
 

@@ -30,12 +30,16 @@ sub seen {
 
 my $timer = 'my $w = EV::timer(0.05, 0, sub { push @seen, "ev" });';
 
-is seen('use EV; use POE', "$timer a_session(); POE::Kernel->run"), 'now ev late stop', 'under the kernel';
+is seen('use EV; use POE', "$timer a_session(); POE::Kernel->run"), 'now ev late stop',
+    'under the kernel';
 is seen('use EV; use POE', "$timer a_session(); EV::run"), 'now ev late stop', 'under EV::run';
-is seen('use POE; use EV', "$timer a_session(); EV::run"), 'now ev late stop', 'EV may be loaded later';
-is seen('use POE qw(Loop::EV)', "$timer a_session(); POE::Kernel->run"), 'now ev late stop', 'or asked for';
+is seen('use POE; use EV', "$timer a_session(); EV::run"), 'now ev late stop',
+    'EV may be loaded later';
+is seen('use POE qw(Loop::EV)', "$timer a_session(); POE::Kernel->run"), 'now ev late stop',
+    'or asked for';
 
-is seen('use POE', q{
+is seen(
+    'use POE', q{
     my $w;
     POE::Session->create(inline_states => {
         _start => sub { $_[KERNEL]->delay(load => 0.02) },
@@ -46,18 +50,24 @@ is seen('use POE', q{
         late => sub { push @seen, 'late' },
     });
     POE::Kernel->run;
-}), 'ev late', 'or even while the kernel runs on its own loop';
+}
+    ),
+    'ev late', 'or even while the kernel runs on its own loop';
 
-is seen('use POE; use EV', q{
+is seen(
+    'use POE; use EV', q{
     my $w = EV::timer(0.02, 0, sub { POE::Kernel->post(waiting => 'wake') });
     POE::Session->create(inline_states => {
         _start => sub { $_[KERNEL]->alias_set('waiting') },
         wake   => sub { push @seen, 'woken'; $_[KERNEL]->alias_remove('waiting') },
     });
     EV::run;
-}), 'woken', 'an event that is posted by the last EV watcher is still delivered';
+}
+    ),
+    'woken', 'an event that is posted by the last EV watcher is still delivered';
 
-is seen('use POE; use EV', q{
+is seen(
+    'use POE; use EV', q{
     pipe my $in, my $out or die;
     POE::Session->create(inline_states => {
         _start => sub { $_[KERNEL]->select_read($in => 'in'); $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->delay(write => 0.02) },
@@ -67,17 +77,23 @@ is seen('use POE; use EV', q{
         died   => sub { chomp(my $error = $_[ARG1]{error_str}); push @seen, $error; $_[KERNEL]->sig_handled },
     });
     EV::run;
-}), 'x oops', 'files and exceptions under EV::run';
+}
+    ),
+    'x oops', 'files and exceptions under EV::run';
 
-is seen('use POE; use EV', q{
+is seen(
+    'use POE; use EV', q{
     POE::Session->create(inline_states => {
         _start => sub { my $pid = fork; exit 3 if !$pid; $_[KERNEL]->sig_child($pid, 'child') },
         child  => sub { push @seen, $_[ARG2] >> 8 },
     });
     EV::run;
-}), '3', 'children under EV::run';
+}
+    ),
+    '3', 'children under EV::run';
 
-is seen('use POE; use EV', q{
+is seen(
+    'use POE; use EV', q{
     my $pid = fork;
     exit 4 if !$pid;
     my $w = EV::child($pid, 0, sub { push @seen, 'ev', $_[0]->rstatus >> 8 });
@@ -88,15 +104,20 @@ is seen('use POE; use EV', q{
     });
     POE::Kernel->run;
     @seen = sort @seen;
-}), '3 4 ev poe', 'EV and POE watch children beside each other';
+}
+    ),
+    '3 4 ev poe', 'EV and POE watch children beside each other';
 
 SKIP: {
     skip 'no AnyEvent', 2 unless eval { require AnyEvent; 1 };
     my $anyevent = 'my $w = AnyEvent->timer(after => 0.05, cb => sub { push @seen, "anyevent" });';
-    is seen('use POE; use AnyEvent', "$anyevent a_session(); POE::Kernel->run"), 'now anyevent late stop',
+    is seen('use POE; use AnyEvent', "$anyevent a_session(); POE::Kernel->run"),
+        'now anyevent late stop',
         'AnyEvent under the kernel';
-    is seen('use POE; use AnyEvent',
-        "$anyevent a_session(); my \$cv = AnyEvent->condvar; my \$x = AnyEvent->timer(after => 0.2, cb => \$cv); \$cv->recv"),
+    is seen(
+        'use POE; use AnyEvent',
+        "$anyevent a_session(); my \$cv = AnyEvent->condvar; my \$x = AnyEvent->timer(after => 0.2, cb => \$cv); \$cv->recv"
+        ),
         'now anyevent late stop', 'POE under a condition variable of AnyEvent';
 }
 

@@ -3,15 +3,18 @@ use warnings;
 use Test::More;
 
 # So that an error in an event comes straight out of call().
-sub POE::Kernel::CATCH_EXCEPTIONS () { 0 }
+sub POE::Kernel::CATCH_EXCEPTIONS () {0}
 use POE::Kernel;
 use POE::NFA;
 use POE::Session ();
 
-my $machine = POE::NFA->spawn(inline_states => {
-    one => { start => sub { $_[KERNEL]->alias_set('machine') }, leave => sub { $::left++ } },
-    two => { enter => sub { die "in handler\n" }, _default => sub { } },
-});
+my $machine = POE::NFA->spawn(
+    inline_states => {
+        one => { start => sub { $_[KERNEL]->alias_set('machine') }, leave => sub { $::left++ } },
+        two => { enter => sub { die "in handler\n" }, _default            => sub { } },
+    });
+
+my $calling_line = __LINE__ + 4;
 
 sub fails {
     my ($name, $text, @event) = @_;
@@ -22,23 +25,32 @@ sub fails {
 
 sub run_tests {
     my $id = $machine->ID;
-    my ($goto, $push, $pop) = map { "poe_nfa_${_}_state" } qw(goto push pop);
+    my ($goto, $push, $pop) = map {"poe_nfa_${_}_state"} qw(goto push pop);
     fails('an unknown state', "$id tried to enter nonexistent state 'nine'", $goto => 'nine');
-    fails('an empty entry event', "$id tried to invoke nonexistent enter event '' in state 'two'",
-        $goto => 'two', '');
-    fails('an entry event left to _default',
-        "$id tried to invoke nonexistent enter event 'no' in state 'two'", $goto => 'two', 'no');
+    fails(
+        'an empty entry event', "$id tried to invoke nonexistent enter event '' in state 'two'",
+        $goto => 'two', ''
+    );
+    fails(
+        'an entry event left to _default',
+        "$id tried to invoke nonexistent enter event 'no' in state 'two'", $goto => 'two', 'no'
+    );
     fails('a return to nowhere', "$id tried to pop a state from an empty stack", $pop => 1);
-    fails('an event without a handler', "a 'what' event was sent from $0 at 18 to session $id, but "
+    fails(
+        'an event without a handler',
+        "a 'what' event was sent from $0 at $calling_line to session $id, but "
             . "session $id has neither a handler for it nor one for _default "
             . "in its current state, 'one'",
-        'what');
+        'what'
+    );
     is($::left, undef, 'the old state is not left for nothing');
     is(scalar $poe_kernel->call(machine => '_signal'), undef, '_signal needs no handler')
         if POE::NFA->VERSION >= 2;    # older ones die of a Perl error
 
-    fails('a call of an unknown state', "$id tried to enter nonexistent state 'nine'",
-        $push => 'back', 'nine');
+    fails(
+        'a call of an unknown state', "$id tried to enter nonexistent state 'nine'",
+        $push => 'back', 'nine'
+    );
     fails('a return after it', "$id tried to pop a state from an empty stack", $pop)
         if POE::NFA->VERSION >= 2;    # older ones have kept the failed call
 
@@ -49,8 +61,11 @@ sub run_tests {
 }
 
 $machine->goto_state(one => 'start');
-POE::Session->create(inline_states => {
-    _start => sub { eval { run_tests(); 1 } or fail("died: $@") },
-});
+POE::Session->create(
+    inline_states => {
+        _start => sub {
+            eval { run_tests(); 1 } or fail("died: $@");
+        },
+    });
 POE::Kernel->run;
 done_testing;

@@ -21,11 +21,14 @@ sub start {
     $_[KERNEL]->yield('in_b');
 }
 
-my $machine = POE::NFA->spawn(inline_states => {
-    a => { start => \&start, answer => \&answer },
-    b => { in_b => sub { is($callback->(2), 'b got etc 1 and 2', 'then that of the next') },
-        answer => \&answer },
-});
+my $machine = POE::NFA->spawn(
+    inline_states => {
+        a => { start => \&start, answer => \&answer },
+        b => {
+            in_b   => sub { is($callback->(2), 'b got etc 1 and 2', 'then that of the next') },
+            answer => \&answer
+        },
+    });
 my $id = $machine->ID;
 $machine->goto_state(a => 'start');
 undef $machine;

@@ -4,7 +4,10 @@ use Test::More;
 use POE qw(NFA);
 
 my @log;
-my $note = sub { push @log, join ' ', map { $_ // '-' } @_[ STATE, EVENT, ARG0 .. $#_ ]; 'noted' };
+my $note = sub {
+    push @log, join ' ', map { $_ // '-' } @_[ STATE, EVENT, ARG0 .. $#_ ];
+    'noted';
+};
 my $machine;
 
 # A second machine plays the rest of the program: it sends events and asks what became of them.
@@ -21,10 +24,14 @@ sub start_driver {
 
 sub finish_driver {
     my ($kernel) = $_[KERNEL];
-    is_deeply(\@log, [
+    is_deeply(
+        \@log,
+        [
             'first enter', 'first called 4', 'first called', 'first _default other ARRAY',
             'first posted 1', 'first _default unknown ARRAY',
-        ], 'in the order of the queue') or diag explain \@log;
+        ],
+        'in the order of the queue'
+    ) or diag explain \@log;
     @log = ();
     $machine->goto_state('second');
     $kernel->post($machine, 'posted');
@@ -33,19 +40,25 @@ sub finish_driver {
 
 $machine = POE::NFA->spawn(
     inline_states => {
-        first  => { enter => $note, posted => $note, called => $note, _default => sub {
-            is(ref $_[ARG1], 'ARRAY', 'the arguments come in an array');
-            $_[ARG1] = 'ARRAY';
-            $note->(@_);
-        } },
+        first => {
+            enter    => $note,
+            posted   => $note,
+            called   => $note,
+            _default => sub {
+                is(ref $_[ARG1], 'ARRAY', 'the arguments come in an array');
+                $_[ARG1] = 'ARRAY';
+                $note->(@_);
+            }
+        },
         second => { posted => $note, only_in_second => $note },
     },
 );
 $machine->goto_state(first => 'enter');
 
-POE::NFA->spawn(inline_states => {
-    drive => { start => \&start_driver, finish => \&finish_driver },
-})->goto_state(drive => 'start');
+POE::NFA->spawn(
+    inline_states => {
+        drive => { start => \&start_driver, finish => \&finish_driver },
+    })->goto_state(drive => 'start');
 
 POE::Kernel->run;
 is_deeply(\@log, [ 'second posted', 'second only_in_second' ], 'another state, other handlers');

@@ -7,18 +7,21 @@ use POE qw(NFA);
 my @log;
 sub note_event { push @log, join ' ', "$_[STATE]:$_[EVENT]", $_[ARG0] }
 
-POE::NFA->spawn(inline_states => {
-    parent => {
-        start  => sub { spawn_child()->goto_state(child => 'start') },
-        _child => \&note_event,
-    },
-})->goto_state(parent => 'start');
+POE::NFA->spawn(
+    inline_states => {
+        parent => {
+            start  => sub { spawn_child()->goto_state(child => 'start') },
+            _child => \&note_event,
+        },
+    })->goto_state(parent => 'start');
 
 sub spawn_child {
-    return POE::NFA->spawn(inline_states => { child => {
-        start => sub { $_[KERNEL]->delay(tick => 0.01) },
-        tick  => sub { push @log, 'tick' },
-    } });
+    return POE::NFA->spawn(
+        inline_states => {
+            child => {
+                start => sub { $_[KERNEL]->delay(tick => 0.01) },
+                tick  => sub { push @log, 'tick' },
+            } });
 }
 POE::Kernel->run;
 is_deeply(\@log, [ 'parent:_child create', 'tick', 'parent:_child lose' ], '_child with a handler');

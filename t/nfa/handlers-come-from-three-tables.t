@@ -6,22 +6,22 @@ use POE qw(NFA);
 my @log;
 
 package Worker {
-    sub new { my ($class, $name) = @_; return bless { name => $name }, $class }
-    sub ping    { push @log, [ ping    => @_ ] }
+    sub new     { my ($class, $name) = @_; return bless { name => $name }, $class }
+    sub ping    { push @log, [ ping => @_ ] }
     sub renamed { push @log, [ renamed => @_ ] }
 }
 
-my $worker = Worker->new('w');
-my @object_events  = ($worker => ['ping'], $worker => { pong => 'renamed' });
+my $worker        = Worker->new('w');
+my @object_events = ($worker => ['ping'], $worker => { pong => 'renamed' });
 my %inline_states = (
     inline   => { ping => sub { push @log, [ inline => @_ ] } },
     replaced => { ping => sub { fail('an inline state replaced by an object state') } },
 );
 my $machine = POE::NFA->spawn(
     inline_states  => \%inline_states,
-    object_states  => { object => \@object_events, replaced => [ $worker => ['ping'] ] },
+    object_states  => { object  => \@object_events, replaced => [ $worker => ['ping'] ] },
     package_states => { package => [ Worker => { ping => 'renamed', not_there => 'nowhere' } ] },
-    runstate       => { r => 1 },
+    runstate       => { r       => 1 },
 );
 
 sub enter {
@@ -35,8 +35,14 @@ sub enter {
 subtest 'a code reference' => sub {
     my ($name, @got) = enter(inline => 'ping', 'a', 'b');
     is($name, 'inline', 'is called');
-    is_deeply(\@got, [ undef, $machine, $poe_kernel, { r => 1 }, 'ping', $machine, 'inline',
-        undef, undef, undef, 'a', 'b' ], 'with no object and the machine as sender');
+    is_deeply(
+        \@got,
+        [
+            undef, $machine, $poe_kernel, { r => 1 }, 'ping', $machine, 'inline',
+            undef, undef, undef, 'a', 'b'
+        ],
+        'with no object and the machine as sender'
+    );
 };
 
 subtest 'an object method' => sub {
@@ -45,8 +51,10 @@ subtest 'an object method' => sub {
     is($got[OBJECT], $worker, 'gets the object');
     is($got[STATE], 'object', 'and the state');
     ($name, @got) = enter(object => 'pong');
-    is_deeply([ $name, $got[OBJECT], $got[EVENT] ], [ renamed => $worker, 'pong' ],
-        'or of another name');
+    is_deeply(
+        [ $name, $got[OBJECT], $got[EVENT] ], [ renamed => $worker, 'pong' ],
+        'or of another name'
+    );
 };
 
 subtest 'a package method' => sub {
@@ -61,7 +69,8 @@ subtest 'a state in several tables' => sub {
 
 subtest 'the arrays given can be used again' => sub {
     is(scalar @object_events, 4, 'they are as they were');
-} if POE::NFA->VERSION >= 2;    # older versions empty them
+    }
+    if POE::NFA->VERSION >= 2;    # older versions empty them
 
 POE::Kernel->run;
 done_testing;

@@ -28,6 +28,8 @@ POE::NFA->spawn(
 )->goto_state(a => 'start');
 
 POE::Kernel->run;
-is_deeply(\@log, [qw(a:leave b:enter b:leave c:enter c:leave b:back b:tick)],
-    'only the event had to wait');
+is_deeply(
+    \@log, [qw(a:leave b:enter b:leave c:enter c:leave b:back b:tick)],
+    'only the event had to wait'
+);
 done_testing;

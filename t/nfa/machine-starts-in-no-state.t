@@ -4,8 +4,7 @@ use Test::More;
 use POE qw(NFA);
 
 my ($runstate, $options, $states) = ({ deep => 1 }, { two => 2 }, { on => { go => sub { } } });
-my $machine = POE::NFA->spawn(
-    inline_states => $states, runstate => $runstate, options => $options);
+my $machine = POE::NFA->spawn(inline_states => $states, runstate => $runstate, options => $options);
 
 isa_ok($machine, 'POE::NFA');
 is($machine->[POE::NFA::SELF_RUNSTATE], $runstate, 'the runstate is the one given');
@@ -20,8 +19,10 @@ my ($plain) = POE::NFA->spawn(inline_states => undef, runstate => 0);
 is_deeply($plain->get_runstate, {}, 'a false runstate becomes a hash');
 is_deeply($plain->option, {}, 'no options by default');
 is_deeply($plain->[POE::NFA::SELF_STATES], {}, 'nor states');
-is(POE::NFA->spawn(inline_states => {}, runstate => 'text')->get_runstate, 'text',
-    'any true value may be the runstate');
+is(
+    POE::NFA->spawn(inline_states => {}, runstate => 'text')->get_runstate, 'text',
+    'any true value may be the runstate'
+);
 
 POE::Kernel->run;
 done_testing;

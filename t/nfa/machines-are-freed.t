@@ -4,6 +4,7 @@ use Test::More;
 use POE qw(NFA);
 
 my ($born, $gone) = (0, 0);
+
 package Counted {
     our @ISA = ('POE::NFA');
     sub DESTROY { $gone++; $_[0]->SUPER::DESTROY }
@@ -25,10 +26,11 @@ sub back {
 
 sub one_life {
     my $odd = ++$born % 2;
-    Counted->spawn(inline_states => {
-        a => { start => \&start, nothing => sub { }, back => \&back },
-        b => { enter => sub { $_[MACHINE]->return_state($odd) } },
-    })->goto_state(a => 'start');
+    Counted->spawn(
+        inline_states => {
+            a => { start => \&start, nothing => sub { }, back => \&back },
+            b => { enter => sub { $_[MACHINE]->return_state($odd) } },
+        })->goto_state(a => 'start');
 }
 
 for my $round (1 .. 6) {

@@ -12,13 +12,14 @@ sub later {
     @{ $_[ARG0] } = ('changed by the handler');
 }
 
-my $machine = POE::NFA->spawn(inline_states => {
-    a => {
-        start => sub { $postback = $_[MACHINE]->postback(later => 'x', 'y') },
-        later => \&later,
-    },
-    b => { later => \&later },
-});
+my $machine = POE::NFA->spawn(
+    inline_states => {
+        a => {
+            start => sub { $postback = $_[MACHINE]->postback(later => 'x', 'y') },
+            later => \&later,
+        },
+        b => { later => \&later },
+    });
 my $id = $machine->ID;
 $machine->goto_state(a => 'start');
 undef $machine;
@@ -32,12 +33,16 @@ sub use_it {
     $postback->(2, 3);
     undef $postback;
 }
-POE::NFA->spawn(inline_states => { on => {
-    start => sub { $_[KERNEL]->delay(use_it => 0.02) }, use_it => \&use_it,
-} })->goto_state(on => 'start');
+POE::NFA->spawn(
+    inline_states => {
+        on => {
+            start => sub { $_[KERNEL]->delay(use_it => 0.02) }, use_it => \&use_it,
+        } })->goto_state(on => 'start');
 
 POE::Kernel->run;
-is_deeply(\@log, [ [ a => [ 'x', 'y' ], [1] ], [ b => [ 'x', 'y' ], [ 2, 3 ] ] ],
-    'each call is an event with arrays of its own, met by the state of its turn');
+is_deeply(
+    \@log, [ [ a => [ 'x', 'y' ], [1] ], [ b => [ 'x', 'y' ], [ 2, 3 ] ] ],
+    'each call is an event with arrays of its own, met by the state of its turn'
+);
 is($poe_kernel->ID_id_to_session($id), undef, 'without postbacks the machine has ended');
 done_testing;

@@ -30,7 +30,7 @@ subtest 'use POE () imports nothing' => sub {
 subtest 'NFA takes the place of Session' => sub {
     my $loaded = eval q{ package Machine; use POE qw(NFA); 1 };
     ok($loaded, 'loads') or diag $@;
-    ok(has(Machine => 'MACHINE'), 'NFA constants are exported');
+    ok(has(Machine  => 'MACHINE'), 'NFA constants are exported');
     ok(!has(Machine => 'HEAP'), 'session constants are not');
 };
 

@@ -21,8 +21,10 @@ my $id = $poe_kernel->ID;
 
 sub at {
     my ($time, $name, @args) = @_;
-    return enqueue($poe_kernel, $poe_kernel, $name, POE::Kernel::ET_ALARM(), \@args, __FILE__,
-        __LINE__, undef, $time);
+    return enqueue(
+        $poe_kernel, $poe_kernel, $name, POE::Kernel::ET_ALARM(), \@args, __FILE__,
+        __LINE__, undef, $time
+    );
 }
 sub refcount { return $poe_kernel->_data_ses_refcount($id) }
 
@@ -90,8 +92,9 @@ subtest 'between two sessions' => sub {
 
 subtest 'dispatching what is due' => sub {
     my @got;
-    my $session = session(_stop => sub { },
-        x => sub { push @got, "$_[ARG0] $_[CALLER_FILE] $_[CALLER_LINE] $_[CALLER_STATE]" });
+    my $session = session(
+        _stop => sub { },
+        x     => sub { push @got, "$_[ARG0] $_[CALLER_FILE] $_[CALLER_LINE] $_[CALLER_STATE]" });
     enqueue($session, $poe_kernel, 'x', POE::Kernel::ET_POST(), ['arg'], 'FILE', 77, 'STATE');
     at(5e9, 'far');
     $poe_kernel->_data_ev_dispatch_due;

@@ -101,8 +101,10 @@ subtest 'removing' => sub {
     is refs($in), '1 0 0 1';
     is states($in), "$STOPPED $PAUSED $RUNNING", 'the mode is stopped';
     is refcount(), $at_rest + 2, 'the file is still watched';
-    is_deeply(($poe_kernel->_data_handle_fno_sessions($fd))[0], {},
-        'an emptied mode is an empty hash');
+    is_deeply(
+        ($poe_kernel->_data_handle_fno_sessions($fd))[0], {},
+        'an emptied mode is an empty hash'
+    );
     $poe_kernel->_data_handle_remove($in, $EX, $id);
     is refcount(), $at_rest + 1;
     ok !$poe_kernel->_data_handle_is_good($in, $EX);

@@ -74,8 +74,10 @@ subtest '_dispatch_event' => sub {
         'others nothing';
     is $got[1], 'c d FILE 12 FROM';
     ok eval {
-        $poe_kernel->_dispatch_event($poe_kernel, $poe_kernel, POE::Kernel::EN_SIGNAL(),
-            POE::Kernel::ET_SIGNAL(), ['INVENTED'], 'f', 1, time, -1);
+        $poe_kernel->_dispatch_event(
+            $poe_kernel, $poe_kernel, POE::Kernel::EN_SIGNAL(),
+            POE::Kernel::ET_SIGNAL(), ['INVENTED'], 'f', 1, time, -1
+        );
         1;
     }, 'toolkit bridges dispatch signals with fewer arguments' or diag $@;
 };

@@ -21,8 +21,8 @@ is_deeply [ keys %{ $poe_kernel->[ POE::Kernel::KR_SESSIONS() ] } ], [$id],
     'sessions: the kernel at first';
 
 subtest 'the active triple' => sub {
-    my ($session, $event, $type)
-        = @$poe_kernel[ POE::Kernel::KR_ACTIVE_SESSION(), POE::Kernel::KR_ACTIVE_EVENT(),
+    my ($session, $event, $type) = @$poe_kernel[
+        POE::Kernel::KR_ACTIVE_SESSION(), POE::Kernel::KR_ACTIVE_EVENT(),
         POE::Kernel::KR_ACTIVE_EVENT_TYPE() ];
     is ref $session, 'REF', 'a reference to the session' or diag $session;
     is $$session, $poe_kernel, 'outside handlers the kernel';
@@ -72,7 +72,8 @@ subtest 'signals and files' => sub {
             is $record->[ POE::Kernel::FNO_TOT_REFCOUNT() ], 1;
             my $mode = $record->[ POE::Kernel::FNO_MODE_RD() ];
             is_deeply $mode,
-                [ 1, POE::Kernel::HS_RUNNING(),
+                [
+                1, POE::Kernel::HS_RUNNING(),
                 { $sid => { fileno $in => [ $in, $_[SESSION], 'event', ['arg'] ] } } ];
             $_[KERNEL]->select_read($in);
             ok !exists $poe_kernel->[ POE::Kernel::KR_FILENOS() ]{ fileno $in };

@@ -8,7 +8,7 @@ my $seed = $ENV{QUEUE_SEED} || 7;
 srand $seed;
 my $queue = POE::Queue::Array->new;
 my @list;
-my $all = sub { 1 };
+my $all = sub {1};
 
 sub insert {
     my ($item) = @_;
@@ -46,11 +46,11 @@ my %action = (
 );
 
 sub same {
-    return join('|', map { "@$_" } $queue->peek_items($all)) eq join('|', map { "@$_" } @list)
+    return join('|', map {"@$_"} $queue->peek_items($all)) eq join('|', map {"@$_"} @list)
         && $queue->get_item_count == @list;
 }
 
-my @mix = (('enqueue') x 4, qw(dequeue remove set adjust));
+my @mix   = (('enqueue') x 4, qw(dequeue remove set adjust));
 my $wrong = 0;
 for my $step (1 .. 6000) {
     my $name = @list ? $mix[ rand @mix ] : 'enqueue';

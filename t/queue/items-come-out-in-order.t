@@ -15,7 +15,7 @@ subtest 'an empty queue has nothing' => sub {
 
 subtest 'ascending priority, then first in first out' => sub {
     my @priorities = (5, 1, 3, 1, -2, 2.5, 3, 1e9, 0, -2.5);
-    my $n = 0;
+    my $n          = 0;
     $queue->enqueue($_, "$_ " . $n++) for @priorities;
     is($queue->get_item_count, 10, 'count');
     is($queue->get_next_priority, -2.5, 'lowest first');
@@ -24,9 +24,13 @@ subtest 'ascending priority, then first in first out' => sub {
         like($payload, qr/^\Q$priority\E /, "priority $priority comes with its payload");
         push @out, $payload;
     }
-    is_deeply(\@out, [
+    is_deeply(
+        \@out,
+        [
             '-2.5 9', '-2 4', '0 8', '1 1', '1 3', '2.5 5', '3 2', '3 6', '5 0', '1000000000 7',
-        ], 'in order');
+        ],
+        'in order'
+    );
     is($queue->get_item_count, 0, 'empty again');
 };
 

@@ -5,10 +5,12 @@ use Errno qw(ESRCH EPERM);
 use POE::Queue::Array;
 
 my $queue = POE::Queue::Array->new;
-my ($yes, $no) = (sub { 1 }, sub { 0 });
+my ($yes, $no) = (sub {1}, sub {0});
 my %id = map { ($_ => $queue->enqueue(10, $_)) } qw(a b c);
 
-sub order { return join '', map { $_->[ITEM_PAYLOAD] } $queue->peek_items($yes) }
+sub order {
+    return join '', map { $_->[ITEM_PAYLOAD] } $queue->peek_items($yes);
+}
 
 sub fails {
     my ($errno, $method, @args) = @_;

@@ -4,7 +4,7 @@ use Test::More;
 use POE::Queue::Array;
 
 my $queue = POE::Queue::Array->new;
-my $all   = sub { 1 };
+my $all   = sub {1};
 my $even  = sub { $_[0] % 2 == 0 };
 
 sub fill {
@@ -13,7 +13,9 @@ sub fill {
     return;
 }
 
-sub payloads { return [ map { $_->[ITEM_PAYLOAD] } @_ ] }
+sub payloads {
+    return [ map { $_->[ITEM_PAYLOAD] } @_ ];
+}
 
 subtest 'peek_items' => sub {
     fill();
@@ -26,7 +28,7 @@ subtest 'peek_items' => sub {
     is_deeply(payloads($queue->peek_items($all, $_)), [ 1 .. 300 ], 'count ' . ($_ // 'undef'))
         for 0, undef, 300, 1000;
     is(scalar $queue->peek_items($even), 150, 'scalar context counts');
-    is_deeply([ $queue->peek_items(sub { 0 }) ], [], 'none');
+    is_deeply([ $queue->peek_items(sub {0}) ], [], 'none');
     is($queue->get_item_count, 300, 'they stay where they are');
     ($queue->peek_items(sub { $_[0] == 1 }))[0][ITEM_PAYLOAD] = 'changed';
     is(scalar $queue->dequeue_next, 'changed', 'items are live');
@@ -47,8 +49,15 @@ subtest 'remove_items' => sub {
 
 subtest 'a filter that dies removes nothing' => sub {
     fill();
-    ok(!eval { $queue->remove_items(sub { die "stop\n" if $_[0] == 150; 1 }); 1 }, 'dies');
+    ok(
+        !eval {
+            $queue->remove_items(sub { die "stop\n" if $_[0] == 150; 1 });
+            1;
+        },
+        'dies'
+    );
     is($queue->get_item_count, 300, 'all are there');
-} if POE::Queue::Array->VERSION >= 2;    # older ones have removed half of them by then
+    }
+    if POE::Queue::Array->VERSION >= 2;    # older ones have removed half of them by then
 
 done_testing;

@@ -5,7 +5,7 @@ use Errno qw(ESRCH EPERM);
 use POE::Queue::Array;
 
 my $queue = POE::Queue::Array->new;
-my %id = map { ($_ => $queue->enqueue(length, $_)) } qw(a bb ccc);
+my %id    = map { ($_ => $queue->enqueue(length, $_)) } qw(a bb ccc);
 my @seen;
 my $yes = sub { push @seen, $_[0]; 1 };
 my $no  = sub { push @seen, $_[0]; 0 };
@@ -27,7 +27,13 @@ is(scalar $queue->dequeue_next, 'ccc', 'the rest is still there');
 is_deeply([ $queue->remove_item($id{ccc}, $yes) ], [], 'what was dequeued is unknown');
 is_deeply([ $queue->remove_item(undef, $yes) ], [], 'undef is no id');
 
-ok(!eval { $queue->remove_item($queue->enqueue(1, 'x'), sub { die "no\n" }); 1 }, 'filter dies');
+ok(
+    !eval {
+        $queue->remove_item($queue->enqueue(1, 'x'), sub { die "no\n" });
+        1;
+    },
+    'filter dies'
+);
 is($@, "no\n", 'with its own text');
 is($queue->get_item_count, 1, 'and the item stays');
 

@@ -40,8 +40,7 @@ subtest 'six hundred alarms, some adjusted' => sub {
             my $kernel = $_[KERNEL];
             my @ids    = map { $kernel->alarm_set(x => 5e9 + ($_ * 37) % 600) } 1 .. 600;
             is $kernel->alarm_adjust($ids[$_], $_ % 2 ? 25.5 : -25.5),
-                5e9 + (($_ + 1) * 37) % 600 + ($_ % 2 ? 25.5 : -25.5)
-                for 10 .. 19;
+                5e9 + (($_ + 1) * 37) % 600 + ($_ % 2 ? 25.5 : -25.5) for 10 .. 19;
             my $queue = $poe_kernel->[ POE::Kernel::KR_QUEUE() ];
             my @items = $queue->peek_items(sub { $_[0][ POE::Kernel::EV_NAME() ] eq 'x' });
             my @times = map { $_->[ POE::Kernel::ITEM_PRIORITY() ] } @items;

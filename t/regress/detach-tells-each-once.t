@@ -30,8 +30,10 @@ session(
 );
 $poe_kernel->run;
 is_deeply \@log,
-    [ 'parent starts', 'child starts', 'parent told create', 'leaving', 'parent told lose',
-    'child told kernel', 'left', 'child stops', 'parent stops' ]
+    [
+    'parent starts', 'child starts', 'parent told create', 'leaving', 'parent told lose',
+    'child told kernel', 'left', 'child stops', 'parent stops'
+    ]
     or diag explain \@log;
 
 done_testing;

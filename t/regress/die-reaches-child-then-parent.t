@@ -42,8 +42,9 @@ subtest 'dying in _start, then in the handler of that' => sub {
 subtest 'an unhandled one stops strangers too' => sub {
     my $stopped = 0;
     session(_start => sub { $_[KERNEL]->delay(x => 1000) }, _stop => sub { $stopped++ });
-    session(_start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('x') },
-        x => sub { die "x\n" }, died => sub { }, _stop => sub { $stopped++ });
+    session(
+        _start => sub { $_[KERNEL]->sig(DIE => 'died'); $_[KERNEL]->yield('x') },
+        x      => sub { die "x\n" }, died => sub { }, _stop => sub { $stopped++ });
     ok !eval { $poe_kernel->run; 1 };
     is $@, "x\n";
     is $stopped, 2;

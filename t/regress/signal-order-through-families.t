@@ -35,12 +35,11 @@ sub member {
 
 sub order { my ($code) = @_; @log = (); $code->(); $poe_kernel->run; return \@log }
 
-is_deeply order(
-    sub {
-        member(a => watch => { FOO => 'caught' },
-            begin => sub { $_[KERNEL]->signal($_[SESSION], 'FOO') });
-    }
-    ),
+is_deeply order(sub {
+    member(
+        a     => watch => { FOO => 'caught' },
+        begin => sub { $_[KERNEL]->signal($_[SESSION], 'FOO') });
+    }),
     [ 'a _start', 'a caught FOO', 'a _stop' ], 'to oneself';
 
 is_deeply order(sub {
@@ -63,8 +62,10 @@ is_deeply order(sub {
             $_[KERNEL]->signal($_[SESSION], 'FOO');
         });
     }),
-    [ 'a _start', 'b _start', 'a _child create', 'b caught FOO', 'a caught FOO', 'b _stop',
-    'a _child lose', 'a _stop' ],
+    [
+    'a _start', 'b _start', 'a _child create', 'b caught FOO', 'a caught FOO', 'b _stop',
+    'a _child lose', 'a _stop'
+    ],
     'the child first';
 
 is_deeply order(sub {
@@ -74,8 +75,10 @@ is_deeply order(sub {
             $_[KERNEL]->signal($_[SESSION], 'TERM');
         });
     }),
-    [ 'a _start', 'b _start', 'a _child create', 'b _default no_handler TERM', 'b _stop',
-    'a _child lose', 'a _stop' ],
+    [
+    'a _start', 'b _start', 'a _child create', 'b _default no_handler TERM', 'b _stop',
+    'a _child lose', 'a _stop'
+    ],
     'TERM watched without a handler is not handled';
 
 is_deeply order(sub {
@@ -85,8 +88,10 @@ is_deeply order(sub {
             $_[KERNEL]->signal($_[SESSION], 'TERM');
         });
     }),
-    [ 'a _start', 'b _start', 'c _start', 'b _child create', 'a _child create', 'c _stop',
-    'b _child lose', 'b _stop', 'a _child lose', 'a _stop' ],
+    [
+    'a _start', 'b _start', 'c _start', 'b _child create', 'a _child create', 'c _stop',
+    'b _child lose', 'b _stop', 'a _child lose', 'a _stop'
+    ],
     'TERM unwatched takes the youngest first; their alarms do not save them';
 
 is_deeply order(sub {
@@ -97,8 +102,10 @@ is_deeply order(sub {
             $_[KERNEL]->alarm_remove_all;
         });
     }),
-    [ 'a _start', 'b _start', 'a _child create', 'b caught TERM', 'b _stop', 'a _child lose',
-    'a _stop' ],
+    [
+    'a _start', 'b _start', 'a _child create', 'b caught TERM', 'b _stop', 'a _child lose',
+    'a _stop'
+    ],
     'TERM handled by a child';
 
 subtest 'arguments reach each unchanged, also from outside' => sub {
@@ -107,8 +114,9 @@ subtest 'arguments reach each unchanged, also from outside' => sub {
     my $top  = session(
         _start => sub {
             $_[KERNEL]->sig(MOO => 'moo');
-            session(_start => sub { $_[KERNEL]->sig(MOO => 'moo'); $_[KERNEL]->yield('x') },
-                x => sub { }, moo => $note, _stop => sub { });
+            session(
+                _start => sub { $_[KERNEL]->sig(MOO => 'moo'); $_[KERNEL]->yield('x') },
+                x      => sub { }, moo => $note, _stop => sub { });
         },
         moo => $note, _child => sub { }, _stop => sub { },
     );

@@ -28,8 +28,10 @@ CODE
 
 for my $case ([ 0, 0 ], [ 1, 0 ], [ 1, 1 ]) {
     my ($sigchld, $pipe) = @$case;
-    my %env = (POE_CATCH_EXCEPTIONS => 0, POE_USE_SIGCHLD => $sigchld, POE_USE_SIGNAL_PIPE => $pipe,
-        POE_CHILD_POLLING_INTERVAL => '0.1');
+    my %env = (
+        POE_CATCH_EXCEPTIONS       => 0, POE_USE_SIGCHLD => $sigchld, POE_USE_SIGNAL_PIPE => $pipe,
+        POE_CHILD_POLLING_INTERVAL => '0.1'
+    );
     is output_of($program, env => \%env), "child worked\nparent reaped 0\nparent returned\n",
         "USE_SIGCHLD $sigchld, USE_SIGNAL_PIPE $pipe";
 }

@@ -48,23 +48,26 @@ subtest 'args' => sub {
     is "@$log", '_start(1,undef,three)', 'an array is spread out';
     run_with(inline_states => { _start => \&log_event }, args => 'single');
     is "@$log", '_start(single)', 'anything else is one argument';
-    run_with(inline_states => { _start => sub { $_[HEAP]{log}[0] = ref $_[ARG0] } },
-        args => { a => 1 });
+    run_with(
+        inline_states => { _start => sub { $_[HEAP]{log}[0] = ref $_[ARG0] } },
+        args          => { a      => 1 });
     is "@$log", 'HASH', 'a hash too';
     run_with(inline_states => { _start => \&log_event }, args => []);
     is "@$log", '_start()', 'an empty one is none';
 };
 
 subtest 'package_states' => sub {
-    run_with(package_states => [ Actor => [qw(_start walk)], Actor => { speak => 'talk' } ],
-        args => [ [qw(walk speak)] ]);
+    run_with(
+        package_states => [ Actor => [qw(_start walk)], Actor => { speak => 'talk' } ],
+        args           => [ [qw(walk speak)] ]);
     is join('|', @$log), 'start Actor|walk as walk|talk as speak', 'as list and as hash';
 };
 
 subtest 'object_states' => sub {
     my $actor = Actor->new;
-    run_with(object_states => [ $actor => [qw(_start walk)], $actor => { speak => 'talk' } ],
-        args => [ [qw(walk speak)] ]);
+    run_with(
+        object_states => [ $actor => [qw(_start walk)], $actor => { speak => 'talk' } ],
+        args          => [ [qw(walk speak)] ]);
     is join('|', @$log), "start $actor|walk as walk|talk as speak", 'as list and as hash';
 };
 
@@ -83,8 +86,10 @@ subtest 'what was given is left alone' => sub {
     my @args    = (1, 2);
     my %inline  = (_start => \&log_event);
     my %options = (debug  => 1);
-    my $session = run_with(inline_states => \%inline, package_states => \@package, args => \@args,
-        options => \%options);
+    my $session = run_with(
+        inline_states => \%inline, package_states => \@package, args => \@args,
+        options       => \%options
+    );
     is_deeply \@package, [ Actor => [qw(walk)], Actor => { speak => 'talk' } ], 'package_states';
     is_deeply \@args, [ 1, 2 ], 'args';
     is_deeply [ keys %inline ], ['_start'], 'inline_states';

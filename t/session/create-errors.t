@@ -85,11 +85,13 @@ like error_of(inline_states => { _start => $code, _signal => $code }),
     'a handler for _signal is refused';
 
 subtest 'a package among object_states' => sub {
-    my @warnings = warnings_of(
-        sub {
-            is error_of(inline_states => { _start => $code },
-                object_states => [ Actor => ['method'] ]), 'no error';
-        });
+    my @warnings = warnings_of(sub {
+        is error_of(
+            inline_states => { _start => $code },
+            object_states => [ Actor => ['method'] ]
+            ),
+            'no error';
+    });
     like "@warnings", qr/'Actor' is not an object at caller line 1000/,
         'is warned about and taken as package';
 };

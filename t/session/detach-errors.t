@@ -68,8 +68,9 @@ subtest 'by each way to name a child' => sub {
         my $ok;
         play(
             _start => sub {
-                my $child = session(_start => sub { $_[KERNEL]->alias_set('kid') },
-                    bye => sub { $_[KERNEL]->alias_remove('kid') });
+                my $child = session(
+                    _start => sub { $_[KERNEL]->alias_set('kid') },
+                    bye    => sub { $_[KERNEL]->alias_remove('kid') });
                 my %way
                     = (ID => $child->ID, reference => $child, alias => 'kid', string => "$child");
                 $ok = $_[KERNEL]->detach_child($way{$how});

@@ -85,8 +85,9 @@ subtest 'as child and parent of ordinary sessions' => sub {
     my @log;
     my $hash = Hash::Session->new(
         _start => sub {
-            session(_start => sub { $_[KERNEL]->yield('x') }, x => sub { },
-                _stop => sub { push @log, 'grandchild stops'; 'gv' });
+            session(
+                _start => sub { $_[KERNEL]->yield('x') }, x => sub { },
+                _stop  => sub { push @log, 'grandchild stops'; 'gv' });
             return 'hv';
         },
         _child => sub { push @log, "hash has $_[1] " . ($_[3] // '') },
@@ -98,8 +99,10 @@ subtest 'as child and parent of ordinary sessions' => sub {
     );
     $poe_kernel->run;
     is_deeply \@log,
-        [ 'hash has create ', 'top has create hv', 'grandchild stops', 'hash has lose gv',
-        'hash stops', 'top has lose hs' ]
+        [
+        'hash has create ', 'top has create hv', 'grandchild stops', 'hash has lose gv',
+        'hash stops', 'top has lose hs'
+        ]
         or diag explain \@log;
 };
 

@@ -28,8 +28,9 @@ subtest 'the last one marked is the first one stopped' => sub {
             _start => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
             free   => sub { $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'x') }, $stopper->($_))
     } 1 .. 4;
-    session(_start => sub { $_[KERNEL]->delay(free => 0.01) },
-        free => sub { $_[KERNEL]->call($session[$_], 'free') for 2, 0, 3, 1 });
+    session(
+        _start => sub { $_[KERNEL]->delay(free => 0.01) },
+        free   => sub { $_[KERNEL]->call($session[$_], 'free') for 2, 0, 3, 1 });
     $poe_kernel->run;
     is "@log", '2 4 1 3';
 };

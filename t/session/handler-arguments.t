@@ -167,7 +167,8 @@ subtest '_start, _stop, _child and _parent' => sub {
 subtest 'the heap' => sub {
     for my $heap (0, '', 'text', [1], sub { }, \my $x) {
         my $seen;
-        POE::Session->create(heap => $heap,
+        POE::Session->create(
+            heap          => $heap,
             inline_states => { _start => sub { $seen = $_[HEAP] } });
         is $seen, $heap, 'may be anything';
     }

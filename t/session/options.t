@@ -94,8 +94,9 @@ subtest 'default tells events that nobody takes' => sub {
 
 subtest 'default and _default' => sub {
     my @warnings = warnings_of(sub {
-        POE::Session->create(options => { default => 1 },
-            inline_states => { _start => sub { $_[KERNEL]->yield('lost') }, _default => sub { } });
+        POE::Session->create(
+            options       => { default => 1 },
+            inline_states => { _start  => sub { $_[KERNEL]->yield('lost') }, _default => sub { } });
         $poe_kernel->run;
     });
     is_deeply \@warnings, [], 'is silent';

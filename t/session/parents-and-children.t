@@ -83,8 +83,10 @@ subtest 'children of a killed parent' => sub {
     $poe_kernel->call($low, 'hold');
     $poe_kernel->_data_ses_stop($middle->ID);
     is_deeply told(),
-        [ 'top gain low undef', 'low parent middle to top', 'middle stops',
-        'top lose middle middle ended' ],
+        [
+        'top gain low undef', 'low parent middle to top', 'middle stops',
+        'top lose middle middle ended'
+        ],
         'go to the grandparent';
     is $poe_kernel->_data_ses_get_parent($low->ID), $top;
     $poe_kernel->call($low, 'free');

@@ -35,8 +35,10 @@ subtest 'in _stop all is still valid' => sub {
         });
     $poe_kernel->run;
     is_deeply \%seen,
-        { active => $session, heap => 'here', by_id => $session, parent => $parent,
-        event => '_stop' };
+        {
+        active => $session, heap => 'here', by_id => $session, parent => $parent,
+        event  => '_stop'
+        };
 };
 
 subtest 'an alias is valid in the _stop of a killed session' => sub {
@@ -72,8 +74,9 @@ subtest 'what _stop sets up is discarded' => sub {
 
 subtest '_stop may post to others' => sub {
     my @log;
-    my $other = session(_start => sub { $_[KERNEL]->alias_set('other') },
-        hello => sub { push @log, 'hello'; $_[KERNEL]->alias_remove('other') });
+    my $other = session(
+        _start => sub { $_[KERNEL]->alias_set('other') },
+        hello  => sub { push @log, 'hello'; $_[KERNEL]->alias_remove('other') });
     play(_stop => sub { push @log, $_[KERNEL]->post(other => 'hello') });
     is_deeply \@log, [1], 'the post is accepted but withdrawn when its sender is gone';
     $poe_kernel->run;
@@ -81,8 +84,9 @@ subtest '_stop may post to others' => sub {
 
 subtest '_stop may call others' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->alias_set('other') },
-        hello => sub { push @log, 'hello'; $_[KERNEL]->alias_remove('other') });
+    session(
+        _start => sub { $_[KERNEL]->alias_set('other') },
+        hello  => sub { push @log, 'hello'; $_[KERNEL]->alias_remove('other') });
     play(_stop => sub { $_[KERNEL]->call(other => 'hello') });
     is_deeply \@log, ['hello'];
 };
@@ -99,9 +103,11 @@ subtest 'a session made in _stop goes to the parent' => sub {
                         work   => sub {
                             push @log,
                                 'work below '
-                                . ($_[KERNEL]->_data_ses_get_parent($_[SESSION]->ID) == $parent
+                                . (
+                                $_[KERNEL]->_data_ses_get_parent($_[SESSION]->ID) == $parent
                                 ? 'parent'
-                                : 'other');
+                                : 'other'
+                                );
                         },
                     );
                 });
@@ -110,8 +116,10 @@ subtest 'a session made in _stop goes to the parent' => sub {
     );
     $poe_kernel->run;
     is_deeply \@log,
-        [ 'parent told create', 'late start', 'parent told lose', 'work below parent',
-        'parent told lose' ],
+        [
+        'parent told create', 'late start', 'parent told lose', 'work below parent',
+        'parent told lose'
+        ],
         'without being announced' or diag explain \@log;
 };
 
@@ -149,7 +157,8 @@ subtest '_stop is called once even if it stops itself' => sub {
 
 subtest 'a session without _stop' => sub {
     my @told;
-    play(_start => sub { session() },
+    play(
+        _start => sub { session() },
         _child => sub { push @told, [ @_[ ARG0, ARG2 ] ] if $_[ARG0] eq 'lose' });
     is_deeply \@told, [ [ 'lose', undef ] ], 'gives undef to its parent';
 };

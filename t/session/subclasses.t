@@ -26,7 +26,8 @@ subtest 'instantiate takes its own parameters' => sub {
             return $self;
         }
     }
-    my %given = (color => 'red', heap => 'H',
+    my %given = (
+        color         => 'red', heap => 'H',
         inline_states => { _start => sub { $seen = $_[SESSION][10] } });
     isa_ok(With::Parameter->create(%given), 'With::Parameter');
     is $seen, 'red', 'the parameter arrived';
@@ -80,8 +81,9 @@ subtest '_register_state sees every handler' => sub {
     is_deeply $registered[1], [ 'added', \&main::extra, 'added' ],
         'the method defaults to the event name';
     @registered = ();
-    Own::Register->create(package_states => [ 'Own::Register' => { event => 'method' } ],
-        inline_states => { _start => sub { } });
+    Own::Register->create(
+        package_states => [ 'Own::Register' => { event => 'method' } ],
+        inline_states  => { _start => sub { } });
     my ($mapped) = grep { $_->[0] eq 'event' } @registered;
     is_deeply $mapped, [ 'event', 'Own::Register', 'method' ], 'three for methods';
     $poe_kernel->run;
@@ -99,8 +101,10 @@ subtest '_invoke_state can be wrapped' => sub {
         sub _invoke_state {
             my ($self, $source, $event, $args, $file, $line, $from) = @_;
             push @main::invoked,
-                { source => $source, event => $event, args => [@$args], file => $file,
-                line => $line, from => $from };
+                {
+                source => $source, event => $event, args => [@$args], file => $file,
+                line   => $line, from    => $from
+                };
             return $self->SUPER::_invoke_state(@_[ 1 .. $#_ ]);
         }
     }
@@ -117,8 +121,10 @@ subtest '_invoke_state can be wrapped' => sub {
     is_deeply [ map { $_->{event} } @invoked ], [qw(_start work _stop)],
         'it is called for every event';
     is_deeply $invoked[1],
-        { source => $session, event => 'work', args => [ 1, 2 ], file => 'subclass', line => 500,
-        from => '_start' },
+        {
+        source => $session, event => 'work', args => [ 1, 2 ], file => 'subclass', line => 500,
+        from   => '_start'
+        },
         'with all that there is to know';
     is_deeply \@handled, [ [ 1, 2 ] ], 'and may go on to the normal one';
 };

@@ -35,14 +35,18 @@ pipe my $in2, my $out2 or die $!;
 
 counts('a posted event', 1, sub { $_[KERNEL]->yield('x') });
 counts('three posted events', 1, sub { $_[KERNEL]->yield('x') for 1 .. 3 });
-counts('an alarm', 1, sub { $_[KERNEL]->alarm_set(x => 5e9) },
+counts(
+    'an alarm', 1, sub { $_[KERNEL]->alarm_set(x => 5e9) },
     sub { $_[KERNEL]->alarm_remove($_[-1]) });
-counts('ten alarms', 1, sub { $_[KERNEL]->delay_add(x => 1000) for 1 .. 10 },
+counts(
+    'ten alarms', 1, sub { $_[KERNEL]->delay_add(x => 1000) for 1 .. 10 },
     sub { $_[KERNEL]->alarm_remove_all });
 counts('an alias', 1, sub { $_[KERNEL]->alias_set('a') }, sub { $_[KERNEL]->alias_remove('a') });
-counts('two aliases', 2, sub { $_[KERNEL]->alias_set($_) for qw(a b) },
+counts(
+    'two aliases', 2, sub { $_[KERNEL]->alias_set($_) for qw(a b) },
     sub { $_[KERNEL]->alias_remove($_) for qw(a b) });
-counts('the same alias twice', 1, sub { $_[KERNEL]->alias_set('a') for 1, 2 },
+counts(
+    'the same alias twice', 1, sub { $_[KERNEL]->alias_set('a') for 1, 2 },
     sub { $_[KERNEL]->alias_remove('a') });
 counts(
     'an extra reference', 1, sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'tag') },
@@ -50,9 +54,11 @@ counts(
 counts(
     'one tag thrice', 1, sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'tag') for 1 .. 3 },
     sub { my @a = @_; $a[KERNEL]->refcount_decrement($a[SESSION]->ID, 'tag') for 1 .. 3 });
-counts('a watched file', 1, sub { $_[KERNEL]->select_read($in, 'x') },
+counts(
+    'a watched file', 1, sub { $_[KERNEL]->select_read($in, 'x') },
     sub { $_[KERNEL]->select_read($in) });
-counts('two modes of a file', 1, sub { $_[KERNEL]->select($in, 'r', undef, 'e') },
+counts(
+    'two modes of a file', 1, sub { $_[KERNEL]->select($in, 'r', undef, 'e') },
     sub { $_[KERNEL]->select($in) });
 counts(
     'two files', 2, sub { $_[KERNEL]->select_read($in, 'x'); $_[KERNEL]->select_read($in2, 'x') },
@@ -62,7 +68,8 @@ counts(
     sub { $_[KERNEL]->select_read($in, 'x'); $_[KERNEL]->select_pause_read($in) },
     sub { $_[KERNEL]->select_read($in) });
 counts('a postback', 1, sub { $_[SESSION]->postback('x') }, sub { undef $_[-1] });
-counts('a sig_child', 1, sub { $_[KERNEL]->sig_child(999_999, 'x') },
+counts(
+    'a sig_child', 1, sub { $_[KERNEL]->sig_child(999_999, 'x') },
     sub { $_[KERNEL]->sig_child(999_999) });
 counts('a sig', 0, sub { $_[KERNEL]->sig(USR1 => 'x') }, sub { $_[KERNEL]->sig('USR1') });
 counts('a sig(CHLD)', 0, sub { $_[KERNEL]->sig(CHLD => 'x') });

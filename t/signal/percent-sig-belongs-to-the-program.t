@@ -26,21 +26,31 @@ is shown('BEGIN { $SIG{ALRM} = sub { print "rang " } } use POE; kill ALRM => $$;
 my $watching
     = 'use POE; POE::Session->create(inline_states => { _start => sub { %s }, x => sub { }, next => sub { %s } }); POE::Kernel->run;';
 
-is shown(sprintf $watching,
-    '$_[KERNEL]->sig(USR1 => "x"); show("USR1"); $_[KERNEL]->sig("USR1"); show("USR1")', ''),
+is shown(
+    sprintf $watching,
+    '$_[KERNEL]->sig(USR1 => "x"); show("USR1"); $_[KERNEL]->sig("USR1"); show("USR1")', ''
+    ),
     'CODE DEFAULT ', 'sig sets a handler, its removal sets the default';
-is shown(sprintf $watching,
-    '$_[KERNEL]->sig(PIPE => "x"); show("PIPE"); $_[KERNEL]->sig("PIPE"); show("PIPE")', ''),
+is shown(
+    sprintf $watching,
+    '$_[KERNEL]->sig(PIPE => "x"); show("PIPE"); $_[KERNEL]->sig("PIPE"); show("PIPE")', ''
+    ),
     'CODE IGNORE ', 'PIPE goes back to IGNORE';
-is shown(sprintf $watching,
-    '$_[KERNEL]->sig(INVENTED => "x"); print exists $SIG{INVENTED} ? "set " : "unset "', ''),
+is shown(
+    sprintf $watching,
+    '$_[KERNEL]->sig(INVENTED => "x"); print exists $SIG{INVENTED} ? "set " : "unset "', ''
+    ),
     'unset ',
     'an invented name touches nothing';
-is shown(sprintf $watching,
-    '$_[KERNEL]->sig(CHLD => "x"); show("CHLD"); $_[KERNEL]->yield("next")', 'show("CHLD")'),
+is shown(
+    sprintf $watching,
+    '$_[KERNEL]->sig(CHLD => "x"); show("CHLD"); $_[KERNEL]->yield("next")', 'show("CHLD")'
+    ),
     'DEFAULT CODE ', 'CHLD is set only after the handler has returned';
-is shown(sprintf $watching, '$_[KERNEL]->sig(CHLD => "x"); $_[KERNEL]->yield("next")',
-    '$_[KERNEL]->sig("CHLD"); show("CHLD")'),
+is shown(
+    sprintf $watching, '$_[KERNEL]->sig(CHLD => "x"); $_[KERNEL]->yield("next")',
+    '$_[KERNEL]->sig("CHLD"); show("CHLD")'
+    ),
     'DEFAULT ', 'and is put back when the last watcher goes';
 
 is shown(

@@ -78,7 +78,8 @@ subtest 'a signal to a child does not reach its parent' => sub {
     session(
         _start => sub {
             $_[KERNEL]->sig(THING => 'caught');
-            $child = session(_start => sub { $_[KERNEL]->sig(THING => 'caught') },
+            $child = session(
+                _start => sub { $_[KERNEL]->sig(THING => 'caught') },
                 caught => sub { push @log, 'child' });
             $_[KERNEL]->signal($child, 'THING');
         },
@@ -91,7 +92,8 @@ subtest 'a signal to a child does not reach its parent' => sub {
 subtest 'a signal to the kernel reaches everybody' => sub {
     @log = ();
     for my $name (qw(x y)) {
-        session(_start => sub { $_[KERNEL]->sig(THING => 'caught') },
+        session(
+            _start => sub { $_[KERNEL]->sig(THING => 'caught') },
             caught => sub { push @log, $name });
     }
     $poe_kernel->signal($poe_kernel, 'THING');
@@ -105,7 +107,8 @@ subtest 'each watcher has its own copy of the arguments' => sub {
     session(
         _start => sub {
             $_[KERNEL]->sig(THING => 'caught');
-            session(_start => sub { $_[KERNEL]->sig(THING => 'caught'); $_[KERNEL]->yield('x') },
+            session(
+                _start => sub { $_[KERNEL]->sig(THING => 'caught'); $_[KERNEL]->yield('x') },
                 caught => $spoil, x => sub { });
             $_[KERNEL]->signal($_[SESSION], THING => 'clean');
         },
@@ -139,8 +142,9 @@ subtest 'destinations that do not resolve' => sub {
 
 subtest 'signals leave no reference' => sub {
     my $stopped = 0;
-    play(_start => sub { $_[KERNEL]->sig($_ => 'x') for qw(USR1 CHLD THING IDLE) },
-        _stop => sub { $stopped++ });
+    play(
+        _start => sub { $_[KERNEL]->sig($_ => 'x') for qw(USR1 CHLD THING IDLE) },
+        _stop  => sub { $stopped++ });
     is $stopped, 1;
 };
 

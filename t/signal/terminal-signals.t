@@ -44,14 +44,18 @@ for my $signal (qw(QUIT INT KILL TERM HUP IDLE DIE)) {
         "$signal ends sessions that do not watch it";
     is_deeply family($signal, watch => 1), [ 'caught', 'child stops', 'parent stops' ],
         "$signal ends those that do not say it is handled";
-    is_deeply family($signal, watch => 1,
-        caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
+    is_deeply family(
+        $signal, watch => 1,
+        caught         => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }
+        ),
         [ 'handled', @lives ], "$signal handled by one saves all";
 }
 
 for my $signal (qw(ZOMBIE UIDESTROY)) {
-    is_deeply family($signal, watch => 1,
-        caught => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }),
+    is_deeply family(
+        $signal, watch => 1,
+        caught         => sub { push @log, 'handled'; $_[KERNEL]->sig_handled }
+        ),
         [ 'handled', 'child stops', 'parent stops' ], "$signal cannot be handled";
 }
 
@@ -67,22 +71,27 @@ subtest 'the return value of the handler does not matter' => sub {
 };
 
 subtest 'sig_handled before and elsewhere does not count' => sub {
-    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->yield('late') },
-        late => sub { $_[KERNEL]->sig_handled }),
+    is_deeply family(
+        TERM => watch => 1, caught => sub { $_[KERNEL]->yield('late') },
+        late => sub { $_[KERNEL]->sig_handled }
+        ),
         [ 'child stops', 'parent stops' ];
 };
 
 subtest 'sig_handled in something that is called counts' => sub {
-    is_deeply family(TERM => watch => 1, caught => sub { $_[KERNEL]->call($_[SESSION], 'deep') },
-        deep => sub { $_[KERNEL]->sig_handled }),
+    is_deeply family(
+        TERM => watch => 1, caught => sub { $_[KERNEL]->call($_[SESSION], 'deep') },
+        deep => sub { $_[KERNEL]->sig_handled }
+        ),
         \@lives;
 };
 
 subtest 'a signal to the kernel ends the program' => sub {
     @log = ();
     for my $name (1, 2) {
-        session(_start => sub { $_[KERNEL]->delay(x => 1000) },
-            _stop => sub { push @log, "stop $name" });
+        session(
+            _start => sub { $_[KERNEL]->delay(x => 1000) },
+            _stop  => sub { push @log, "stop $name" });
     }
     $poe_kernel->signal($poe_kernel, 'TERM');
     $poe_kernel->run;

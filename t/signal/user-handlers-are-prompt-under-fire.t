@@ -60,9 +60,10 @@ is $status, 0, 'the sender got all its answers';
 is $count, $signals, "each of $signals signals ran the handler";
 cmp_ok $worst, '<', scaled(1), 'no wake-up was lost';
 cmp_ok $late, '<=', $signals / (is_upstream() ? 2 : 200),
-    sprintf('they were answered within %.0f ms, but for the moods of a busy machine',
-    1000 * $prompt)
-    or diag "$late late, the worst $worst s";
+    sprintf(
+    'they were answered within %.0f ms, but for the moods of a busy machine',
+    1000 * $prompt
+    ) or diag "$late late, the worst $worst s";
 note "worst answer after $worst s, $late later than $prompt s";
 
 done_testing;

@@ -6,8 +6,8 @@ use POE ();
 # Names which other code loads or asks for a version of.
 my @modules = qw(POE::Component POE::Resource POE::Loop POE::Queue POE::Queue::Array POE::Resources
     POE::Test::Sequence POE::NFA POE::Resource::Clock);
-push @modules, 'POE::Loader', map { "POE::Resource::$_" }
-    qw(Aliases Events Extrefs FileHandles SIDs Sessions Signals)
+push @modules, 'POE::Loader',
+    map {"POE::Resource::$_"} qw(Aliases Events Extrefs FileHandles SIDs Sessions Signals)
     if POE->VERSION >= 2;    # older ones need the kernel first, and often have no Loader
 
 for my $module (@modules) {

@@ -2,14 +2,14 @@ use strict;
 use warnings;
 use Test::More;
 use File::Temp qw(tempdir);
-use POE ();
+use POE        ();
 
 plan skip_all => 'needs a POE::Loader that works' if POE->VERSION < 2;
 require POE::Loader;
 
 my $dir = tempdir(CLEANUP => 1);
 mkdir "$dir/POE" or die $!;
-for (['Fine', '1;'], ['Broken', 'die qq(broken by design\n)'], ['Also', '1;']) {
+for ([ 'Fine', '1;' ], [ 'Broken', 'die qq(broken by design\n)' ], [ 'Also', '1;' ]) {
     my ($name, $code) = @$_;
     open my $out, '>', "$dir/POE/$name.pm" or die $!;
     print $out "package POE::$name; sub import { die 'imported' } $code";
@@ -17,8 +17,10 @@ for (['Fine', '1;'], ['Broken', 'die qq(broken by design\n)'], ['Also', '1;']) {
 }
 unshift @INC, $dir;
 
-is_deeply([ POE::Loader->load(qw(Fine POE::Queue::Array)) ], [qw(POE::Fine POE::Queue::Array)],
-    'package names come back');
+is_deeply(
+    [ POE::Loader->load(qw(Fine POE::Queue::Array)) ], [qw(POE::Fine POE::Queue::Array)],
+    'package names come back'
+);
 ok(exists $INC{'POE/Fine.pm'} && exists $INC{'POE/Queue/Array.pm'}, 'loaded, not imported');
 is(scalar POE::Loader->load('Queue::Array', 'Fine'), 'POE::Fine', 'the last one in scalar context');
 is_deeply([ POE::Loader->load ], [], 'no names, nothing to do');

@@ -2,7 +2,7 @@ use strict;
 use warnings;
 use Test::More;
 use File::Temp qw(tempdir);
-use POE::Loop ();
+use POE::Loop  ();
 
 plan skip_all => 'for the manual of this distribution' if POE::Loop->VERSION < 2;
 
@@ -14,7 +14,7 @@ sub synopsis {
 }
 
 my $dir = tempdir(CLEANUP => 1);
-mkdir "$dir/$_" or die $! for 'POE', 'POE/Loop';
+mkdir "$dir/$_"                            or die $! for 'POE', 'POE/Loop';
 open my $out, '>', "$dir/POE/Loop/Tiny.pm" or die $!;
 print $out synopsis();
 close $out or die $!;

@@ -28,8 +28,8 @@ my %output = (
 
 sub synopsis {
     my ($module) = @_;
-    my $file = "$module.pm" =~ s{::}{/}gr;
-    my ($path) = grep { -e } map { "$_/$file" } @INC;
+    my $file     = "$module.pm" =~ s{::}{/}gr;
+    my ($path)   = grep {-e} map {"$_/$file"} @INC;
     open my $in, '<', $path or die "$file: $!";
     my $source = do { local $/; <$in> };
     return $source =~ /^=head1 SYNOPSIS\n(.+?)^=/ms ? $1 : '';

@@ -17,12 +17,18 @@ BEGIN {
 use POE::Resources;
 
 ok(eval { POE::Resources->load; 1 }, 'loads') or diag $@;
-sub both { return map { ("POE/XS/Resource/$_.pm", "POE/Resource/$_.pm") } @_ }
 
-is_deeply(\@asked, [
+sub both {
+    return map { ("POE/XS/Resource/$_.pm", "POE/Resource/$_.pm") } @_;
+}
+
+is_deeply(
+    \@asked,
+    [
         both(qw(Aliases Events Extrefs FileHandles)), 'POE/XS/Resource/SIDs.pm',
         both(qw(Sessions Signals)),
-    ], 'looks for the XS version of each first, for the other only if there is none')
-    or diag explain \@asked;
+    ],
+    'looks for the XS version of each first, for the other only if there is none'
+) or diag explain \@asked;
 
 done_testing;

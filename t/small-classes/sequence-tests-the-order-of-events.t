@@ -11,12 +11,13 @@ for my $wrong ([], [ sequence => undef ]) {
 
 subtest 'a generic session follows the script' => sub {
     my $args;
-    my $sequence = POE::Test::Sequence->new(sequence => [
-        [ _start => 0, sub { $_[KERNEL]->yield('one') } ],
-        [ one    => 0, sub { $args = [ @_[ STATE, ARG0 ] ]; $_[KERNEL]->delay(two => 0.01) } ],
-        [ two    => 0, undef ],
-        [ _stop  => 0, undef ],
-    ]);
+    my $sequence = POE::Test::Sequence->new(
+        sequence => [
+            [ _start => 0, sub { $_[KERNEL]->yield('one') } ],
+            [ one    => 0, sub { $args = [ @_[ STATE, ARG0 ] ]; $_[KERNEL]->delay(two => 0.01) } ],
+            [ two    => 0, undef ],
+            [ _stop  => 0, undef ],
+        ]);
     is($sequence->test_count, 4, 'test_count is the number of steps');
     isa_ok($sequence->create_generic_session, 'POE::Session');
     POE::Kernel->run;
@@ -26,7 +27,7 @@ subtest 'a generic session follows the script' => sub {
 
 subtest 'next' => sub {
     my $sequence = POE::Test::Sequence->new(
-        sequence => [ [ event => 'parameter', sub { "called with @_" } ], [ quiet => 1, undef ] ]);
+        sequence => [ [ event => 'parameter', sub {"called with @_"} ], [ quiet => 1, undef ] ]);
     is($sequence->next(event => 'parameter')->(1, 2), 'called with 1 2', 'returns the code');
     is(ref $sequence->next(quiet => 1), 'CODE', 'or a sub that does nothing');
 };

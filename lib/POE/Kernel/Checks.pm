@@ -43,26 +43,32 @@ sub _need_session {
 
 # Position of an argument after the kernel, and what its absence is called.
 my %must_be_defined = (
-    sig                => [[0, 'undefined signal in sig()']],
-    signal             => [[0, 'undefined destination in signal()'], [1, 'undefined signal in signal()']],
-    sig_child          => [[0, 'undefined process ID in sig_chld()']],
-    post               => [[0, 'destination is undefined in post()'], [1, 'event is undefined in post()']],
-    call               => [[0, 'destination is undefined in call()'], [1, 'event is undefined in call()']],
-    yield              => [[0, 'event name is undefined in yield()']],
-    alarm              => [[0, 'event name is undefined in alarm()']],
-    alarm_add          => [[0, 'undefined event name in alarm_add()'], [1, 'undefined time in alarm_add()']],
-    delay              => [[0, 'undefined event name in delay()']],
-    delay_add          => [[0, 'undefined event name in delay_add()'], [1, 'undefined time in delay_add()']],
-    state              => [[0, 'undefined event name in state()']],
-    alias_set          => [[0, 'undefined alias in alias_set()']],
-    alias_remove       => [[0, 'undefined alias in alias_remove()']],
-    alias_resolve      => [[0, 'undefined alias in alias_resolve()']],
-    ID_id_to_session   => [[0, 'undefined ID in ID_id_to_session()']],
-    ID_session_to_id   => [[0, 'undefined session in ID_session_to_id()']],
-    refcount_increment =>
-        [[0, 'undefined session ID in refcount_increment()'], [1, 'undefined reference count tag in refcount_increment()']],
-    refcount_decrement =>
-        [[0, 'undefined session ID in refcount_decrement()'], [1, 'undefined reference count tag in refcount_decrement()']],
+    sig    => [ [ 0, 'undefined signal in sig()' ] ],
+    signal => [ [ 0, 'undefined destination in signal()' ], [ 1, 'undefined signal in signal()' ] ],
+    sig_child => [ [ 0, 'undefined process ID in sig_chld()' ] ],
+    post  => [ [ 0, 'destination is undefined in post()' ], [ 1, 'event is undefined in post()' ] ],
+    call  => [ [ 0, 'destination is undefined in call()' ], [ 1, 'event is undefined in call()' ] ],
+    yield => [ [ 0, 'event name is undefined in yield()' ] ],
+    alarm => [ [ 0, 'event name is undefined in alarm()' ] ],
+    alarm_add =>
+        [ [ 0, 'undefined event name in alarm_add()' ], [ 1, 'undefined time in alarm_add()' ] ],
+    delay     => [ [ 0, 'undefined event name in delay()' ] ],
+    delay_add =>
+        [ [ 0, 'undefined event name in delay_add()' ], [ 1, 'undefined time in delay_add()' ] ],
+    state              => [ [ 0, 'undefined event name in state()' ] ],
+    alias_set          => [ [ 0, 'undefined alias in alias_set()' ] ],
+    alias_remove       => [ [ 0, 'undefined alias in alias_remove()' ] ],
+    alias_resolve      => [ [ 0, 'undefined alias in alias_resolve()' ] ],
+    ID_id_to_session   => [ [ 0, 'undefined ID in ID_id_to_session()' ] ],
+    ID_session_to_id   => [ [ 0, 'undefined session in ID_session_to_id()' ] ],
+    refcount_increment => [
+        [ 0, 'undefined session ID in refcount_increment()' ],
+        [ 1, 'undefined reference count tag in refcount_increment()' ]
+    ],
+    refcount_decrement => [
+        [ 0, 'undefined session ID in refcount_decrement()' ],
+        [ 1, 'undefined reference count tag in refcount_decrement()' ]
+    ],
 );
 
 my @file_functions = (
@@ -81,7 +87,7 @@ sub _need_defined {
 sub _need_handle {
     my ($name, $handle) = @_;
     _confess("<us> undefined filehandle in $name()") unless defined $handle;
-    _confess("<us> invalid filehandle in $name()") unless defined POE::Kernel::_fileno($handle);
+    _confess("<us> invalid filehandle in $name()")   unless defined POE::Kernel::_fileno($handle);
     return;
 }
 
@@ -103,21 +109,30 @@ sub _install_usage {
 
 sub _complain_return {
     my ($text, $is_usage) = @_;
-    _confess("<us> $text") if $is_usage and POE::Kernel::ASSERT_USAGE();
-    _confess("<rv> $text") if POE::Kernel::ASSERT_RETVALS();
+    _confess("<us> $text")           if $is_usage and POE::Kernel::ASSERT_USAGE();
+    _confess("<rv> $text")           if POE::Kernel::ASSERT_RETVALS();
     POE::Kernel::_carp("<rv> $text") if POE::Kernel::TRACE_RETVALS();
     return;
 }
 
 my %returned_when_undefined = (
-    alarm_set    => [[0, 'undefined event name in alarm_set()'], [1, 'undefined time in alarm_set()']],
-    alarm_remove => [[0, 'undefined alarm id in alarm_remove()']],
-    alarm_adjust => [[0, 'undefined alarm id in alarm_adjust()'], [1, 'undefined alarm delta in alarm_adjust()']],
-    delay_set    => [[0, 'undefined event name in delay_set()'],  [1, 'undefined seconds in delay_set()']],
-    delay_adjust => [[0, 'undefined delay id in delay_adjust()'], [1, 'undefined delay seconds in delay_adjust()']],
+    alarm_set =>
+        [ [ 0, 'undefined event name in alarm_set()' ], [ 1, 'undefined time in alarm_set()' ] ],
+    alarm_remove => [ [ 0, 'undefined alarm id in alarm_remove()' ] ],
+    alarm_adjust => [
+        [ 0, 'undefined alarm id in alarm_adjust()' ],
+        [ 1, 'undefined alarm delta in alarm_adjust()' ]
+    ],
+    delay_set =>
+        [ [ 0, 'undefined event name in delay_set()' ], [ 1, 'undefined seconds in delay_set()' ] ],
+    delay_adjust => [
+        [ 0, 'undefined delay id in delay_adjust()' ],
+        [ 1, 'undefined delay seconds in delay_adjust()' ]
+    ],
 );
 
-my %invalid_when_undefined = (alarm => [0], alarm_add => [0, 1], delay => [0], delay_add => [0, 1]);
+my %invalid_when_undefined
+    = (alarm => [0], alarm_add => [ 0, 1 ], delay => [0], delay_add => [ 0, 1 ]);
 
 sub _check_alias_set {
     my (undef, $name) = @_;
@@ -139,7 +154,8 @@ sub _check_alias_remove {
 
 sub _check_id {
     my (undef, $id) = @_;
-    _complain_return('ID does not exist') if defined $id and !defined $kernel->_data_sid_resolve($id);
+    _complain_return('ID does not exist')
+        if defined $id and !defined $kernel->_data_sid_resolve($id);
     return;
 }
 
@@ -152,26 +168,32 @@ sub _check_session {
 
 sub _check_sid {
     my (undef, $id) = @_;
-    _complain_return("session id $id does not exist") if defined $id and !$kernel->_data_ses_exists($id);
+    _complain_return("session id $id does not exist")
+        if defined $id and !$kernel->_data_ses_exists($id);
     return;
 }
 
 sub _install_returns {
     for my $name (keys %returned_when_undefined) {
         my $needs = $returned_when_undefined{$name};
-        _wrap($name, sub {
-            my (undef, @args) = @_;
-            for my $need (@$needs) {
-                return _complain_return($need->[1], 1) unless defined $args[ $need->[0] ];
-            }
-        });
+        _wrap(
+            $name,
+            sub {
+                my (undef, @args) = @_;
+                for my $need (@$needs) {
+                    return _complain_return($need->[1], 1) unless defined $args[ $need->[0] ];
+                }
+            });
     }
     for my $name (keys %invalid_when_undefined) {
         my $places = $invalid_when_undefined{$name};
-        _wrap($name, sub {
-            my (undef, @args) = @_;
-            _complain_return("invalid parameter to $name() call") if grep { !defined $args[$_] } @$places;
-        });
+        _wrap(
+            $name,
+            sub {
+                my (undef, @args) = @_;
+                _complain_return("invalid parameter to $name() call")
+                    if grep { !defined $args[$_] } @$places;
+            });
     }
     _wrap(alias_set          => \&_check_alias_set);
     _wrap(alias_remove       => \&_check_alias_remove);
@@ -187,11 +209,14 @@ sub _install_returns {
 sub _check_destination {
     my (undef, $dest) = @_;
     return if defined $dest and defined $kernel->_resolve_session($dest);
-    POE::Kernel::_trap(q(<dt> Cannot resolve ``) . (defined $dest ? $dest : '(undef)') . q('' into a session reference))
+    POE::Kernel::_trap(q(<dt> Cannot resolve ``)
+            . (defined $dest ? $dest : '(undef)')
+            . q('' into a session reference))
         if POE::Kernel::ASSERT_DATA();
     local $! = POE::Kernel::ESRCH();
     POE::Kernel::_carp("<rv> session not resolved: $!")
-        if POE::Kernel::ASSERT_RETVALS() or POE::Kernel::TRACE_RETVALS();
+        if POE::Kernel::ASSERT_RETVALS()
+        or POE::Kernel::TRACE_RETVALS();
     return;
 }
 
@@ -215,8 +240,9 @@ sub _check_extref {
     my (undef, $sid, $tag) = @_;
     my %count = $kernel->_extref_tags($sid);
     POE::Kernel::_trap('<dt> decrementing extref for session without any') unless %count;
-    POE::Kernel::_trap("<dt> decrementing extref for nonexistent tag ``$tag'' in ", $kernel->_data_alias_loggable($sid))
-        unless exists $count{$tag};
+    POE::Kernel::_trap(
+        "<dt> decrementing extref for nonexistent tag ``$tag'' in ",
+        $kernel->_data_alias_loggable($sid)) unless exists $count{$tag};
     return;
 }
 
@@ -224,21 +250,26 @@ sub _check_extref_removal {
     my (undef, $sid, $tag) = @_;
     my %count = $kernel->_extref_tags($sid);
     POE::Kernel::_trap('<dt> removing extref from session without any') unless %count;
-    POE::Kernel::_trap("<dt> removing extref for nonexistent tag ``$tag'' in ", $kernel->_data_alias_loggable($sid))
-        unless exists $count{$tag};
+    POE::Kernel::_trap(
+        "<dt> removing extref for nonexistent tag ``$tag'' in ",
+        $kernel->_data_alias_loggable($sid)) unless exists $count{$tag};
     return;
 }
 
 sub _check_decrement {
     my ($self, $id, $tag) = @_;
-    _check_extref($self, $id, $tag) if defined $id and defined $tag and $kernel->_data_ses_exists($id);
+    _check_extref($self, $id, $tag)
+        if defined $id
+        and defined $tag
+        and $kernel->_data_ses_exists($id);
     return;
 }
 
 sub _check_allocation {
     my (undef, $session) = @_;
     my $id = ref $session && $session->ID;
-    POE::Kernel::_trap("<ss> session $id already allocated\a") if defined $id and $kernel->_data_ses_exists($id);
+    POE::Kernel::_trap("<ss> session $id already allocated\a")
+        if defined $id and $kernel->_data_ses_exists($id);
     return;
 }
 
@@ -250,12 +281,12 @@ sub _check_same_process {
 }
 
 sub _install_data {
-    _wrap(_data_ev_enqueue         => \&_check_enqueue);
-    _wrap(_data_extref_dec         => \&_check_extref);
-    _wrap(_data_extref_remove      => \&_check_extref_removal);
-    _wrap(refcount_decrement       => \&_check_decrement);
-    _wrap(session_alloc            => \&_check_allocation);
-    _wrap(_test_if_kernel_is_idle  => \&_check_same_process);
+    _wrap(_data_ev_enqueue        => \&_check_enqueue);
+    _wrap(_data_extref_dec        => \&_check_extref);
+    _wrap(_data_extref_remove     => \&_check_extref_removal);
+    _wrap(refcount_decrement      => \&_check_decrement);
+    _wrap(session_alloc           => \&_check_allocation);
+    _wrap(_test_if_kernel_is_idle => \&_check_same_process);
     return;
 }
 
@@ -268,7 +299,7 @@ sub _check_ends {
 
 # Later wrappers run first: being called from outside any session is noticed before anything else.
 sub install {
-    _install_data() if POE::Kernel::ASSERT_DATA();
+    _install_data()                         if POE::Kernel::ASSERT_DATA();
     _wrap(_dispatch_event => \&_check_ends) if POE::Kernel::ASSERT_EVENTS();
     _install_destinations();
     _install_returns();

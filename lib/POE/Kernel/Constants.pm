@@ -11,23 +11,23 @@ our $VERSION = '2.000';
 my %fixed = (
     MODE_RD => 0, MODE_WR => 1, MODE_EX => 2,
 
-    KR_SESSIONS      => 0,  KR_FILENOS => 1,  KR_SIGNALS      => 2,  KR_ALIASES => 3,
-    KR_ACTIVE_SESSION => 4, KR_QUEUE   => 5,  KR_ID           => 6,  KR_SESSION_IDS => 7,
-    KR_SID_SEQ       => 8,  KR_EXTRA_REFS => 9, KR_SIZE       => 10, KR_RUN => 11,
-    KR_ACTIVE_EVENT  => 12, KR_PIDS    => 13, KR_ACTIVE_EVENT_TYPE => 14,
+    KR_SESSIONS       => 0, KR_FILENOS    => 1, KR_SIGNALS            => 2, KR_ALIASES     => 3,
+    KR_ACTIVE_SESSION => 4, KR_QUEUE      => 5, KR_ID                 => 6, KR_SESSION_IDS => 7,
+    KR_SID_SEQ        => 8, KR_EXTRA_REFS => 9, KR_SIZE               => 10, KR_RUN        => 11,
+    KR_ACTIVE_EVENT   => 12, KR_PIDS      => 13, KR_ACTIVE_EVENT_TYPE => 14,
 
     KR_RUN_CALLED => 0x01, KR_RUN_SESSION => 0x02, KR_RUN_DONE => 0x04,
 
-    EV_SESSION => 0, EV_SOURCE     => 1, EV_NAME => 2, EV_TYPE => 3, EV_ARGS => 4, EV_OWNER_FILE => 5,
+    EV_SESSION => 0, EV_SOURCE => 1, EV_NAME => 2, EV_TYPE => 3, EV_ARGS => 4, EV_OWNER_FILE => 5,
     EV_OWNER_LINE => 6, EV_FROMSTATE => 7, EV_SEQ => 8, EV_WALLTIME => 9, EV_DELTA => 10,
 
-    EN_CHILD => '_child', EN_GC     => '_garbage_collect', EN_PARENT => '_parent',
+    EN_CHILD  => '_child', EN_GC            => '_garbage_collect', EN_PARENT => '_parent',
     EN_SCPOLL => '_sigchld_poll', EN_SIGNAL => '_signal', EN_START => '_start', EN_STOP => '_stop',
 
-    ET_POST  => 0x0001, ET_CALL   => 0x0002, ET_START  => 0x0004, ET_STOP   => 0x0008,
-    ET_SIGNAL => 0x0010, ET_GC    => 0x0020, ET_PARENT => 0x0040, ET_CHILD  => 0x0080,
-    ET_SCPOLL => 0x0100, ET_ALARM => 0x0200, ET_SELECT => 0x0400, ET_SIGCLD => 0x0800,
-    ET_SIGDIE => 0x1000, ET_SIGNAL_RECURSIVE => 0x2000,
+    ET_POST      => 0x0001, ET_CALL  => 0x0002, ET_START  => 0x0004, ET_STOP   => 0x0008,
+    ET_SIGNAL    => 0x0010, ET_GC    => 0x0020, ET_PARENT => 0x0040, ET_CHILD  => 0x0080,
+    ET_SCPOLL    => 0x0100, ET_ALARM => 0x0200, ET_SELECT => 0x0400, ET_SIGCLD => 0x0800,
+    ET_SIGDIE    => 0x1000, ET_SIGNAL_RECURSIVE         => 0x2000,
     ET_MASK_USER => ~(0x0020 | 0x0100), ET_MASK_DELAYED => 0x0300,
 
     CHILD_GAIN => 'gain', CHILD_LOSE => 'lose', CHILD_CREATE => 'create',
@@ -41,8 +41,8 @@ my %fixed = (
     SH_HANDLE    => 0, SH_REFCOUNT   => 1, SH_MODECOUNT => 2,
     SS_SESSION   => 0, SS_REFCOUNT   => 1, SS_PARENT    => 2, SS_CHILDREN => 3, SS_PROCESSES => 4,
 
-    SEV_EVENT      => 0, SEV_ARGS  => 1, SEV_SESSION => 2,
-    PID_SESSION    => 0, PID_EVENT => 1, PID_ARGS    => 2,
+    SEV_EVENT      => 0, SEV_ARGS         => 1, SEV_SESSION         => 2,
+    PID_SESSION    => 0, PID_EVENT        => 1, PID_ARGS            => 2,
     SIGTYPE_BENIGN => 0, SIGTYPE_TERMINAL => 1, SIGTYPE_NONMASKABLE => 2,
     SIGINFO_NAME   => 0, SIGINFO_SRC_PID  => 1, BASE_SIGCHLD_COUNT  => 0,
 
@@ -55,7 +55,8 @@ sub declare_variables {
     no strict 'refs';
     no warnings 'once';
     *{"POE::Kernel::$_"} = \${"POE::Kernel::$_"}
-        for qw(poe_kernel poe_main_window kr_exception kr_signal_total_handled kr_signal_type signal_pipe_read_fd);
+        for
+        qw(poe_kernel poe_main_window kr_exception kr_signal_total_handled kr_signal_type signal_pipe_read_fd);
     *{'POE::Kernel::kr_signaled_sessions'} = \@{'POE::Kernel::kr_signaled_sessions'};
     return;
 }
@@ -64,7 +65,7 @@ sub define {
     my ($name, $value) = @_;
     no strict 'refs';
     no warnings qw(redefine prototype);
-    *{"POE::Kernel::$name"} = sub () { $value };
+    *{"POE::Kernel::$name"} = sub () {$value};
     return;
 }
 
@@ -80,12 +81,12 @@ sub is_defined { return POE::Kernel->can($_[0]) ? 1 : 0 }
 # A value is taken only in a harmless form; anything else counts as undefined.
 sub value_of {
     my ($text) = @_;
-    return undef unless $text =~ /\A[-\@\w.]+\z/;    ## no critic (a value)
+    return undef unless $text =~ /\A[-\@\w.]+\z/;                             ## no critic (a value)
     return $text =~ /\A-?\d+(?:\.\d+)?\z/ ? 0 + $text : $text;
 }
 
 sub define_from_environment {
-    for my $variable (grep { /\APOE_[A-Z_]+\z/ } keys %ENV) {
+    for my $variable (grep {/\APOE_[A-Z_]+\z/} keys %ENV) {
         my $name = substr $variable, 4;
         next unless $name =~ /\A(?:TRACE|ASSERT)_/ or is_defined($name);
         define($name, value_of($ENV{$variable}));
@@ -111,7 +112,7 @@ sub define_configurable {
     default(ASSERT_DEFAULT => 0);
     default(TRACE_DEFAULT  => 0);
     default("ASSERT_$_", POE::Kernel::ASSERT_DEFAULT()) for qw(DATA EVENTS FILES RETVALS USAGE);
-    default("TRACE_$_",  POE::Kernel::TRACE_DEFAULT())
+    default("TRACE_$_", POE::Kernel::TRACE_DEFAULT())
         for qw(EVENTS FILES PROFILE REFCNT RETVALS SESSIONS SIGNALS STATISTICS);
     default(TRACE_FILENAME => undef);
     return;

@@ -25,7 +25,7 @@ sub _installed {
     for my $kind ('POE/Loop', 'POE/XS/Loop') {
         for my $dir (grep { !ref } @INC) {
             opendir my $listing, "$dir/$kind" or next;
-            $path{$_} = "$kind/$_.pm" for map { /\A(\w+)\.pm\z/ } readdir $listing;
+            $path{$_} = "$kind/$_.pm" for map {/\A(\w+)\.pm\z/} readdir $listing;
         }
     }
     return \%path;
@@ -36,7 +36,7 @@ sub _installed {
 sub _loaded_candidates {
     my $path = _installed();
     my %hit;
-    for my $file (grep { /\.pm\z/ } keys %INC) {
+    for my $file (grep {/\.pm\z/} keys %INC) {
         next if $file eq 'EV.pm' and !$POE::XS::program_loaded_ev;
         my $name = join '_', split m{/}, substr $file, 0, -3;
         $hit{ $path->{$name} } = 1 if $name !~ /[^\w.]/ and $path->{$name};
@@ -46,8 +46,10 @@ sub _loaded_candidates {
 
 sub _complain_of_two {
     my (@paths) = @_;
-    my $used = @paths > 2 ? join(', ', @paths[0 .. $#paths - 1]) . " and $paths[-1]" : join ' and ', @paths;
-    die map { "$_\n" } (
+    my $used
+        = @paths > 2 ? join(', ', @paths[ 0 .. $#paths - 1 ]) . " and $paths[-1]" : join ' and ',
+        @paths;
+    die map {"$_\n"} (
         '*',
         "* POE can't use multiple event loops at once.",
         "* You used $used.",
@@ -63,7 +65,8 @@ sub find {
     my @paths = _loaded_candidates();
     _complain_of_two(@paths) if @paths > 1;
     my ($path) = @paths;
-    $path = 'POE/XS/Loop/Select.pm' if !$path and grep { !ref and -r "$_/POE/XS/Loop/Select.pm" } @INC;
+    $path = 'POE/XS/Loop/Select.pm'
+        if !$path and grep { !ref and -r "$_/POE/XS/Loop/Select.pm" } @INC;
     return unless $path;
     $path =~ s/\.pm\z//;
     return join '::', split m{/}, $path;
@@ -74,7 +77,8 @@ sub _define_name {
     no strict 'refs';
     no warnings 'once';
     *{'POE::Kernel::poe_kernel_loop'} = sub { return $package };
-    ${"${package}::VERSION"} = $VERSION if !defined ${"${package}::VERSION"} and $package eq 'POE::Loop::Select';
+    ${"${package}::VERSION"}          = $VERSION
+        if !defined ${"${package}::VERSION"} and $package eq 'POE::Loop::Select';
     return;
 }
 

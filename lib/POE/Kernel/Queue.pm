@@ -82,7 +82,10 @@ sub set_priority {
 sub enqueue {
     my ($self, $priority, $event) = @_;
     my ($to, $from, $name, $type, $args, @rest) = @$event;
-    return POE::Kernel->_data_ev_enqueue($to, $from, $name, $type, $args, @rest[0 .. 2], @rest[4, 5], $priority);
+    return POE::Kernel->_data_ev_enqueue(
+        $to, $from, $name, $type, $args, @rest[ 0 .. 2 ],
+        @rest[ 4, 5 ], $priority
+    );
 }
 
 1;

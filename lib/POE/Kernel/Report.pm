@@ -46,7 +46,7 @@ sub _open_trace_file {
 
 sub _warn  { warn _with_place(_tag(@_)) }
 sub _die   { die _with_place(_tag(@_)) }
-sub _carp  { _redirected(\&Carp::carp,  _tag(@_)) }
+sub _carp  { _redirected(\&Carp::carp, _tag(@_)) }
 sub _cluck { _redirected(\&Carp::cluck, _tag(@_)) }
 
 sub _croak {

@@ -15,7 +15,7 @@ use Carp ();
 
 # An exited child that nobody watches is the program's to wait for. One that stays unwaited for so
 # long shows that the program leaves that to POE.
-sub UNWAITED_SECONDS () { 60 }
+sub UNWAITED_SECONDS () {60}
 
 my %safe_signal;
 my %watching_system;    # signals for which loop_watch_signal was called
@@ -41,8 +41,7 @@ sub sig_child {
     my $number  = defined $child && $child =~ /\A-?\d+\z/ ? $child : 0;
     if (defined $event and length $event) {
         $poe_kernel->_data_sig_pid_watch($session, $number, $event, \@args);
-    }
-    elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
+    } elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
         $poe_kernel->_data_sig_pid_ignore($session->ID, $number);
     }
     return;
@@ -115,7 +114,8 @@ sub _data_sig_pid_ignore {
 }
 
 sub _watches_children {
-    return _child_count(undef)
+    return
+           _child_count(undef)
         || $poe_kernel->_data_sig_explicitly_watched('CHLD')
         || $poe_kernel->_data_sig_explicitly_watched('CLD');
 }
@@ -130,13 +130,16 @@ sub _child_reaped {
     my ($self, $child, $status) = @_;
     for my $watch (_child_watches(undef, $child)) {
         my (undef, $sid, $session, $event, $args) = @$watch;
-        $poe_kernel->_data_ev_enqueue($session, $poe_kernel, $event, ET_SIGCLD,
-            ['CHLD', $child, $status, @$args], 'POE/Resource/Signals.pm', __LINE__);
+        $poe_kernel->_data_ev_enqueue(
+            $session, $poe_kernel, $event, ET_SIGCLD,
+            [ 'CHLD', $child, $status, @$args ], 'POE/Resource/Signals.pm', __LINE__
+        );
         _child_ignore(undef, $sid, $child);
     }
-    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL,
-        ['CHLD', $child, $status], 'POE/Resource/Signals.pm', __LINE__)
-        if $poe_kernel->_data_ses_exists($poe_kernel->ID);
+    $poe_kernel->_data_ev_enqueue(
+        $poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL,
+        [ 'CHLD', $child, $status ], 'POE/Resource/Signals.pm', __LINE__
+    ) if $poe_kernel->_data_ses_exists($poe_kernel->ID);
     $reaped_any = 1;
     return;
 }
@@ -151,8 +154,7 @@ sub _reap_all {
         return 1 if $child == 0;
         if ($child > 0) {
             $poe_kernel->_child_reaped($child, $?) if _is_over();
-        }
-        else {
+        } else {
             return 0 unless $! == EINTR;
         }
     }
@@ -194,7 +196,9 @@ sub _data_sig_reap_pids {
 }
 
 # On EV's default loop it is libev that reaps whatever is not watched by its pid.
-sub _evs_children { return defined &POE::Loop::Native::_reaps_by_ev && POE::Loop::Native::_reaps_by_ev() }
+sub _evs_children {
+    return defined &POE::Loop::Native::_reaps_by_ev && POE::Loop::Native::_reaps_by_ev();
+}
 
 # ---- polling ----
 
@@ -202,8 +206,10 @@ sub _queue_poll {
     my ($signal, $after) = @_;
     return if $poll_is_queued or !$poe_kernel->_data_ses_exists($poe_kernel->ID);
     $poll_is_queued = 1;
-    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SCPOLL, ET_SCPOLL, [$signal],
-        'POE/Resource/Signals.pm', __LINE__, undef, walltime() + $after);
+    $poe_kernel->_data_ev_enqueue(
+        $poe_kernel, $poe_kernel, EN_SCPOLL, ET_SCPOLL, [$signal],
+        'POE/Resource/Signals.pm', __LINE__, undef, walltime() + $after
+    );
     return;
 }
 
@@ -242,8 +248,7 @@ sub _data_sig_handle_poll_event {
     $poe_kernel->_data_sig_reap_pids;
     if (!USE_SIGCHLD) {
         _queue_poll($signal, CHILD_POLLING_INTERVAL);
-    }
-    elsif (!$has_children and !_watches_children()) {
+    } elsif (!$has_children and !_watches_children()) {
         $poe_kernel->loop_ignore_signal($signal);
     }
     return;
@@ -280,15 +285,17 @@ sub _drain_signal_pipe {
 
 sub _warn_of_fork {
     my ($signal, $new, $old) = @_;
-    _warn("<sg> Signal caught in different process than POE::Kernel initialized (newPID=$new oldPID=$old sig=$signal).\n");
+    _warn(
+        "<sg> Signal caught in different process than POE::Kernel initialized (newPID=$new oldPID=$old sig=$signal).\n"
+    );
     _warn("Call POE::Kernel->has_forked() in the child process to relocate the signal handler.\n");
     return;
 }
 
-sub _data_sig_pipe_read         { _drain_signal_pipe(); return }
-sub _data_sig_pipe_has_signals  { return _signals_are_waiting(undef) }
-sub _data_sig_relocate_kernel_id { return }
-sub _data_sig_mask_build        { return }
+sub _data_sig_pipe_read          { _drain_signal_pipe(); return }
+sub _data_sig_pipe_has_signals   { return _signals_are_waiting(undef) }
+sub _data_sig_relocate_kernel_id {return}
+sub _data_sig_mask_build         {return}
 
 sub _set_mask {
     my ($fill) = @_;
@@ -306,7 +313,9 @@ sub _data_sig_unmask_all { _set_mask('emptyset'); return }
 
 sub _find_safe_signals {
     %safe_signal = map { $_ => 1 }
-        grep { !/\A(?:NUM\d+|__\w+__|ALL|CATCHALL|DEFER|HOLD|IGNORE|MAX|PAUSE|RTMIN|RTMAX|SETS|SEGV|)\z/ }
+        grep {
+        !/\A(?:NUM\d+|__\w+__|ALL|CATCHALL|DEFER|HOLD|IGNORE|MAX|PAUSE|RTMIN|RTMAX|SETS|SEGV|)\z/
+        }
         keys %SIG;
     delete @safe_signal{qw(CHLD CLD)} if exists $INC{'Apache.pm'};
     return;
@@ -324,7 +333,9 @@ sub _data_sig_initialize {
 }
 
 sub _report_running {
-    _warn('!!! At least one child process is still running when POE::Kernel->run() is ready to return.');
+    _warn(
+        '!!! At least one child process is still running when POE::Kernel->run() is ready to return.'
+    );
     return;
 }
 
@@ -339,7 +350,9 @@ sub _report_children {
             last;
         }
         next if $reaped_any;
-        _warn("!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return.");
+        _warn(
+            "!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return."
+        );
         $found = 1;
     }
     return unless $found;

@@ -12,7 +12,7 @@ sub _sessions {
     for my $sid (POE::Kernel->_session_ids) {
         my %children = map { $_->ID => $_ } POE::Kernel->_session_children($sid);
         $out{$sid} = [
-            POE::Kernel->_session_by_id($sid),  POE::Kernel->_data_ses_refcount($sid),
+            POE::Kernel->_session_by_id($sid), POE::Kernel->_data_ses_refcount($sid),
             POE::Kernel->_session_parent($sid), \%children, {},
         ];
     }
@@ -25,7 +25,7 @@ sub _filenos {
         my ($total, @refs) = POE::Kernel->_data_handle_fno_refcounts($fd);
         my @states   = POE::Kernel->_data_handle_fno_states($fd);
         my @sessions = POE::Kernel->_data_handle_fno_sessions($fd);
-        $out{$fd} = [(map { [$refs[$_], $states[$_], $sessions[$_]] } 0 .. 2), $total];
+        $out{$fd} = [ (map { [ $refs[$_], $states[$_], $sessions[$_] ] } 0 .. 2), $total ];
     }
     return \%out;
 }
@@ -63,7 +63,7 @@ sub _queue {
 }
 
 my %maker = (
-    0 => \&_sessions, 1 => \&_filenos, 2 => \&_signals, 3 => \&_aliases, 5 => \&_queue,
+    0 => \&_sessions, 1              => \&_filenos, 2 => \&_signals, 3 => \&_aliases, 5 => \&_queue,
     6 => sub { POE::Kernel->ID }, 13 => \&_pids,
 );
 
@@ -88,8 +88,8 @@ sub _report_leaks {
 
 # ---- aliases ----
 
-sub _data_alias_initialize         { return }
-sub _data_alias_relocate_kernel_id { return }
+sub _data_alias_initialize         {return}
+sub _data_alias_relocate_kernel_id {return}
 
 sub _data_alias_loggable {
     my ($self, $sid) = @_;
@@ -101,18 +101,18 @@ sub _data_alias_finalize {
     my @lines;
     for my $sid (_session_ids(undef)) {
         my $session = _session_by_id(undef, $sid);
-        push @lines, map { "!!! Leaked alias: $_ = $session" } $poe_kernel->_data_alias_list($sid);
+        push @lines, map {"!!! Leaked alias: $_ = $session"} $poe_kernel->_data_alias_list($sid);
     }
     return _report_leaks(@lines);
 }
 
 # ---- events ----
 
-sub _data_ev_initialize         { return }
-sub _data_ev_relocate_kernel_id { return }
+sub _data_ev_initialize         {return}
+sub _data_ev_relocate_kernel_id {return}
 
 # The kernel counts by itself what is on its way; callers that dequeued by hand need not.
-sub _data_ev_refcount_dec { return }
+sub _data_ev_refcount_dec {return}
 
 sub _data_ev_adjust {
     my ($self, $id, $filter, $time, $delta) = @_;
@@ -146,21 +146,21 @@ sub _data_ev_finalize {
 
 # ---- extra references ----
 
-sub _data_extref_relocate_kernel_id { return }
+sub _data_extref_relocate_kernel_id {return}
 
 sub _data_extref_finalize {
     my @lines;
     for my $sid (_session_ids(undef)) {
         my %count = _extref_tags(undef, $sid) or next;
-        push @lines, "!!! Leaked extref: $sid", map { "!!!\t`$_' = $count{$_}" } sort keys %count;
+        push @lines, "!!! Leaked extref: $sid", map {"!!!\t`$_' = $count{$_}"} sort keys %count;
     }
     return _report_leaks(@lines);
 }
 
 # ---- files ----
 
-sub _data_handle_initialize         { return }
-sub _data_handle_relocate_kernel_id { return }
+sub _data_handle_initialize         {return}
+sub _data_handle_relocate_kernel_id {return}
 
 # session ID => { fd => [first handle, number of modes, [which modes]] }
 sub _data_handle_handles {
@@ -169,7 +169,8 @@ sub _data_handle_handles {
         my @modes = $poe_kernel->_data_handle_fno_sessions($fd);
         for my $mode (0 .. 2) {
             for my $sid (keys %{ $modes[$mode] }) {
-                my $record = $out{$sid}{$fd} ||= [$modes[$mode]{$sid}{$fd}[HSS_HANDLE], 0, [0, 0, 0]];
+                my $record = $out{$sid}{$fd}
+                    ||= [ $modes[$mode]{$sid}{$fd}[HSS_HANDLE], 0, [ 0, 0, 0 ] ];
                 $record->[SH_REFCOUNT]++;
                 $record->[SH_MODECOUNT][$mode] = 1;
             }
@@ -183,7 +184,9 @@ sub _data_handle_finalize {
     for my $fd (_watched_fds(undef)) {
         my ($total, @refs) = $poe_kernel->_data_handle_fno_refcounts($fd);
         push @lines, "!!! Leaked fileno: $fd (total refcnt=$total)";
-        push @lines, map { "!!!\tmode " . (qw(read write expedite))[$_] . ": $refs[$_]" } grep { $refs[$_] } 0 .. 2;
+        push @lines,
+            map { "!!!\tmode " . (qw(read write expedite))[$_] . ": $refs[$_]" }
+            grep { $refs[$_] } 0 .. 2;
     }
     return _report_leaks(@lines);
 }
@@ -197,9 +200,9 @@ sub _internal_select {
 
 # ---- sessions ----
 
-sub _data_ses_initialize         { return }
-sub _data_ses_relocate_kernel_id { return }
-sub _data_ses_clone              { return }
+sub _data_ses_initialize         {return}
+sub _data_ses_relocate_kernel_id {return}
+sub _data_ses_clone              {return}
 
 sub _data_ses_allocate {
     my ($self, $session, $sid, $parent) = @_;
@@ -222,7 +225,7 @@ sub _data_ses_stop {
 sub _data_ses_move_child {
     my ($self, $sid, $parent) = @_;
     _trap('moving nonexistent child to another parent') unless $poe_kernel->_data_ses_exists($sid);
-    _trap('moving child to a nonexistent parent')       unless $poe_kernel->_data_ses_exists($parent);
+    _trap('moving child to a nonexistent parent') unless $poe_kernel->_data_ses_exists($parent);
     _session_move(undef, $sid, $parent);
     return;
 }
@@ -230,21 +233,24 @@ sub _data_ses_move_child {
 sub _data_ses_get_parent {
     my ($self, $sid) = @_;
     _trap('retrieving parent of a nonexistent session')
-        if (ASSERT_DATA or ASSERT_USAGE) and !$poe_kernel->_data_ses_exists($sid);
+        if (ASSERT_DATA or ASSERT_USAGE)
+        and !$poe_kernel->_data_ses_exists($sid);
     return _session_parent(undef, $sid);
 }
 
 sub _data_ses_get_children {
     my ($self, $sid) = @_;
     _trap('retrieving children of a nonexistent session')
-        if (ASSERT_DATA or ASSERT_USAGE) and !$poe_kernel->_data_ses_exists($sid);
+        if (ASSERT_DATA or ASSERT_USAGE)
+        and !$poe_kernel->_data_ses_exists($sid);
     return _session_children(undef, $sid);
 }
 
 sub _data_ses_is_child {
     my ($self, $parent, $child) = @_;
     _trap('testing is-child of a nonexistent parent session')
-        if (ASSERT_DATA or ASSERT_USAGE) and !$poe_kernel->_data_ses_exists($parent);
+        if (ASSERT_DATA or ASSERT_USAGE)
+        and !$poe_kernel->_data_ses_exists($parent);
     return _session_is_child(undef, $parent, $child);
 }
 
@@ -271,19 +277,19 @@ sub _data_ses_dump_refcounts {
     my $count = $poe_kernel->_data_ses_refcount($sid);
     my @lines = (
         'refcount=' . (defined $count ? $count : 'none'),
-        'events to='   . $poe_kernel->_data_ev_get_count_to($sid),
+        'events to=' . $poe_kernel->_data_ev_get_count_to($sid),
         'events from=' . $poe_kernel->_data_ev_get_count_from($sid),
-        'extrefs='     . $poe_kernel->_data_extref_count_ses($sid),
-        'handles='     . $poe_kernel->_data_handle_count_ses($sid),
-        'aliases='     . $poe_kernel->_data_alias_count_ses($sid),
-        'children='    . scalar(_session_children(undef, $sid)),
+        'extrefs=' . $poe_kernel->_data_extref_count_ses($sid),
+        'handles=' . $poe_kernel->_data_handle_count_ses($sid),
+        'aliases=' . $poe_kernel->_data_alias_count_ses($sid),
+        'children=' . scalar(_session_children(undef, $sid)),
     );
     _warn("<rc> session $sid: $_") for @lines;
     return;
 }
 
 sub _data_ses_finalize {
-    return _report_leaks(map { "!!! Leaked session: $_" } _session_ids(undef));
+    return _report_leaks(map {"!!! Leaked session: $_"} _session_ids(undef));
 }
 
 # ---- session IDs ----
@@ -291,8 +297,8 @@ sub _data_ses_finalize {
 # Bare IDs may stand for anything; those of sessions are the kernel's own table.
 my %bare_id;
 
-sub _data_sid_initialize         { return }
-sub _data_sid_relocate_kernel_id { return }
+sub _data_sid_initialize         {return}
+sub _data_sid_relocate_kernel_id {return}
 
 sub _data_sid_set {
     my ($self, $sid, $what) = @_;
@@ -319,7 +325,7 @@ sub _data_sid_clear {
 }
 
 sub _data_sid_finalize {
-    return _report_leaks(map { "!!! Leaked session ID: $_ = $bare_id{$_}" } sort keys %bare_id);
+    return _report_leaks(map {"!!! Leaked session ID: $_ = $bare_id{$_}"} sort keys %bare_id);
 }
 
 1;

@@ -28,7 +28,8 @@ my %session_text = (birth => '<ss> %1$s is allocated', death => '<ss> %1$s is fr
 
 sub _observe {
     my ($moment, $session, $event) = @_;
-    my $text = (POE::Kernel::TRACE_EVENTS() && $event_text{$moment})
+    my $text
+        = (POE::Kernel::TRACE_EVENTS() && $event_text{$moment})
         || (POE::Kernel::TRACE_SESSIONS() && $session_text{$moment})
         || return;
     no warnings 'redundant';
@@ -42,21 +43,29 @@ sub _wrap {
         my $code = $kernel->can($name) or next;
         no strict 'refs';
         no warnings 'redefine';
-        *{"${kernel}::$name"} = POE::XS::_wrap($code, sub {
-            _say("<$tag> $name(", join(', ', map { defined $_ ? "$_" : 'undef' } @_[1 .. $#_]), ')');
-        });
+        *{"${kernel}::$name"} = POE::XS::_wrap(
+            $code,
+            sub {
+                _say(
+                    "<$tag> $name(",
+                    join(', ', map { defined $_ ? "$_" : 'undef' } @_[ 1 .. $#_ ]), ')'
+                );
+            });
     }
     return;
 }
 
 sub install {
     POE::XS::_observe(\&_observe) if POE::Kernel::TRACE_EVENTS() or POE::Kernel::TRACE_SESSIONS();
-    _wrap(fh => qw(select select_read select_write select_expedite select_pause_read select_resume_read
-            select_pause_write select_resume_write _data_handle_enqueue_ready))
-        if POE::Kernel::TRACE_FILES();
-    _wrap(rc => qw(refcount_increment refcount_decrement alias_set alias_remove
-            _data_ses_refcount_inc _data_ses_refcount_dec))
-        if POE::Kernel::TRACE_REFCNT();
+    _wrap(
+        fh =>
+            qw(select select_read select_write select_expedite select_pause_read select_resume_read
+            select_pause_write select_resume_write _data_handle_enqueue_ready)
+    ) if POE::Kernel::TRACE_FILES();
+    _wrap(
+        rc => qw(refcount_increment refcount_decrement alias_set alias_remove
+            _data_ses_refcount_inc _data_ses_refcount_dec)
+    ) if POE::Kernel::TRACE_REFCNT();
     _wrap(sg => qw(sig sig_child signal _child_reaped _data_sig_add _data_sig_remove))
         if POE::Kernel::TRACE_SIGNALS();
     return;

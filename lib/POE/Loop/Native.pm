@@ -11,17 +11,18 @@ use POE::Loop::PerlSignals;
 my $loop_was_chosen;
 
 # What a bridge has to offer beside signals. The waiting itself is compiled.
-my %function = (
-    (map { $_ => POE::Loop::Native->can($_) }
+my %function = ((
+        map { $_ => POE::Loop::Native->can($_) }
             qw(loop_run loop_do_timeslice loop_watch_filehandle loop_ignore_filehandle
-            loop_pause_filehandle loop_resume_filehandle)),
-    loop_initialize          => sub { return },
+            loop_pause_filehandle loop_resume_filehandle)
+    ),
+    loop_initialize          => sub {return},
     loop_finalize            => sub { $_[0]->loop_ignore_all_signals; return },
-    loop_halt                => sub { return },
-    loop_attach_uidestroy    => sub { return },
-    loop_resume_time_watcher => sub { return },
-    loop_reset_time_watcher  => sub { return },
-    loop_pause_time_watcher  => sub { return },
+    loop_halt                => sub {return},
+    loop_attach_uidestroy    => sub {return},
+    loop_resume_time_watcher => sub {return},
+    loop_reset_time_watcher  => sub {return},
+    loop_pause_time_watcher  => sub {return},
 );
 
 # Puts the loop into package POE::Kernel. A foreign bridge may load a native one to build upon it:

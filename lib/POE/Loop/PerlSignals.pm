@@ -27,7 +27,8 @@ sub loop_watch_signal {
             ? $self->_data_sig_enqueue_poll_event($signal)
             : $self->_data_sig_begin_polling($signal);
     }
-    $SIG{$signal} = $signal eq 'PIPE' ? \&_loop_signal_handler_pipe : \&_loop_signal_handler_generic;
+    $SIG{$signal}
+        = $signal eq 'PIPE' ? \&_loop_signal_handler_pipe : \&_loop_signal_handler_generic;
     return;
 }
 
@@ -57,9 +58,9 @@ sub loop_ignore_all_signals {
 # Compiled: a signal must not cost more than it has to.
 if (USE_SIGNAL_PIPE) {
     no warnings 'redefine';
-    *_loop_signal_handler_generic = *_loop_signal_handler_pipe = *_loop_signal_handler_chld = \&_note_signal;
-}
-else {
+    *_loop_signal_handler_generic = *_loop_signal_handler_pipe = *_loop_signal_handler_chld
+        = \&_note_signal;
+} else {
     no warnings 'redefine';
     *_loop_signal_handler_generic = \&_loop_signal_handler_generic_bottom;
     *_loop_signal_handler_pipe    = \&_loop_signal_handler_pipe_bottom;
@@ -68,14 +69,20 @@ else {
 
 sub _loop_signal_handler_generic_bottom {
     my ($signal) = @_;
-    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL, [$signal], __FILE__, __LINE__);
+    $poe_kernel->_data_ev_enqueue(
+        $poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL, [$signal],
+        __FILE__, __LINE__
+    );
     $SIG{$signal} = \&_loop_signal_handler_generic;
     return;
 }
 
 sub _loop_signal_handler_pipe_bottom {
     my ($signal) = @_;
-    $poe_kernel->_data_ev_enqueue($poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL, [$signal], __FILE__, __LINE__);
+    $poe_kernel->_data_ev_enqueue(
+        $poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL, [$signal],
+        __FILE__, __LINE__
+    );
     $SIG{$signal} = \&_loop_signal_handler_pipe;
     return;
 }

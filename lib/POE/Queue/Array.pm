@@ -41,10 +41,10 @@ sub enqueue {
 sub dequeue_next {
     my ($self) = @_;
     my $bucket = $self->[BUCKETS][0] or return;
-    my $item = shift @$bucket;
+    my $item   = shift @$bucket;
     shift @{ $self->[BUCKETS] } unless @$bucket;
     delete $self->[HOME]{ $item->[ITEM_ID] };
-    return @$item[ITEM_PRIORITY, ITEM_ID, ITEM_PAYLOAD];
+    return @$item[ ITEM_PRIORITY, ITEM_ID, ITEM_PAYLOAD ];
 }
 
 sub get_next_priority {
@@ -70,7 +70,7 @@ sub remove_item {
 sub remove_items {
     my ($self, $filter, $count) = @_;
     my @items = $self->peek_items($filter, $count) or return;
-    my %gone = map { ($_->[ITEM_ID] => 1) } @items;
+    my %gone  = map { ($_->[ITEM_ID] => 1) } @items;
     delete @{ $self->[HOME] }{ keys %gone };
     for my $bucket (@{ $self->[BUCKETS] }) {
         @$bucket = grep { !$gone{ $_->[ITEM_ID] } } @$bucket;
@@ -82,7 +82,7 @@ sub remove_items {
 sub peek_items {
     my ($self, $filter, $count) = @_;
     my @found;
-BUCKET: for my $bucket (reverse @{ $self->[BUCKETS] }) {
+    BUCKET: for my $bucket (reverse @{ $self->[BUCKETS] }) {
         for my $item (reverse @$bucket) {
             next unless $filter->($item->[ITEM_PAYLOAD]);
             push @found, $item;
@@ -163,7 +163,7 @@ sub _insert_before_end {
 sub _split {
     my ($self, $index) = @_;
     my $bucket = $self->[BUCKETS][$index];
-    my $upper = [ splice @$bucket, @$bucket >> 1 ];
+    my $upper  = [ splice @$bucket, @$bucket >> 1 ];
     $self->[HOME]{ $_->[ITEM_ID] } = $upper for @$upper;
     splice @{ $self->[BUCKETS] }, $index + 1, 0, $upper;
     return;
@@ -183,7 +183,7 @@ sub _take_out {
 sub _drop_bucket {
     my ($self, $bucket) = @_;
     my $buckets = $self->[BUCKETS];
-    my $index = _bucket_after($buckets, $bucket->[0][ITEM_PRIORITY]) - 1;
+    my $index   = _bucket_after($buckets, $bucket->[0][ITEM_PRIORITY]) - 1;
     $index-- until $buckets->[$index] == $bucket;
     splice @$buckets, $index, 1;
     return;
@@ -192,11 +192,11 @@ sub _drop_bucket {
 # Index of the first bucket that begins with a priority above this one.
 sub _bucket_after {
     my ($buckets, $priority) = @_;
-    my ($low, $high) = (0, scalar @$buckets);
+    my ($low, $high)         = (0, scalar @$buckets);
     while ($low < $high) {
         my $middle = ($low + $high) >> 1;
-        if ($buckets->[$middle][0][ITEM_PRIORITY] <= $priority) { $low = $middle + 1 }
-        else                                                    { $high = $middle }
+        if   ($buckets->[$middle][0][ITEM_PRIORITY] <= $priority) { $low  = $middle + 1 }
+        else                                                      { $high = $middle }
     }
     return $low;
 }
@@ -204,11 +204,11 @@ sub _bucket_after {
 # Index, in one bucket, of the first item with a priority above this one.
 sub _place_after {
     my ($bucket, $priority) = @_;
-    my ($low, $high) = (0, scalar @$bucket);
+    my ($low, $high)        = (0, scalar @$bucket);
     while ($low < $high) {
         my $middle = ($low + $high) >> 1;
-        if ($bucket->[$middle][ITEM_PRIORITY] <= $priority) { $low = $middle + 1 }
-        else                                                { $high = $middle }
+        if   ($bucket->[$middle][ITEM_PRIORITY] <= $priority) { $low  = $middle + 1 }
+        else                                                  { $high = $middle }
     }
     return $low;
 }

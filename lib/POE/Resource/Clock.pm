@@ -5,7 +5,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Exporter ();
+use Exporter    ();
 use Time::HiRes ();
 
 our @EXPORT_OK = qw(monotime sleep walltime wall2mono mono2wall time);

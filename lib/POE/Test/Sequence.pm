@@ -5,7 +5,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp ();
+use Carp       ();
 use Test::More ();
 
 sub new {
@@ -44,7 +44,7 @@ sub create_generic_session {
     return POE::Session->create(
         inline_states => {
             _start   => sub { goto $self->next($_[ POE::Session::STATE() ], 0) },
-            _default => sub { goto $self->next($_[ POE::Session::ARG0() ],  0) },
+            _default => sub { goto $self->next($_[ POE::Session::ARG0() ], 0) },
         },
     );
 }
