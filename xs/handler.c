@@ -467,7 +467,7 @@ static void dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
 
 /* ---- batches ---- */
 
-static void call_of_event(poexs_call_t *c, poe_event_t *e) {
+void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
   c->to = e->to;
   c->from = e->from;
   c->name = e->name;
@@ -526,7 +526,7 @@ static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
 
 static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   bool guarded;
-  call_of_event(&b->call, e);
+  poexs_call_of(&b->call, e);
   poe_frame_enter(px->k, &b->frame, e->to, e->from, e->name, e->type);
   b->framed = true;
   guarded = guard_die_hook(aTHX_ px);
@@ -648,7 +648,7 @@ static void host_dispatch(void *data, poe_event_t *e) {
     poexs_dispatch_signal(aTHX_ px, e);
     return;
   }
-  call_of_event(&c, e);
+  poexs_call_of(&c, e);
   dispatch_void(aTHX_ px, &c);
 }
 
@@ -659,7 +659,7 @@ static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
   SSize_t extra = p && p->args ? av_len(p->args) + 1 : 0;
   poexs_call_t c;
   SV *buffer;
-  call_of_event(&c, sig);
+  poexs_call_of(&c, sig);
   ENTER;
   SAVETMPS;
   c.argc = (U32)(sig->argc + (U32)extra);

@@ -141,6 +141,7 @@ typedef struct poexs_call {
   U32 argc, line;
   U32 type;
 } poexs_call_t;
+void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,

@@ -56,18 +56,6 @@ static void release_call(poexs_t *px, poe_event_t *e) {
 /* Runs when a call within a session is over, also when an exception passes through. */
 static void end_call(pTHX_ void *event) { release_call(poexs_here(aTHX), (poe_event_t *)event); }
 
-static void fill_call(poexs_call_t *c, poe_event_t *e) {
-  c->to = e->to;
-  c->from = e->from;
-  c->name = e->name;
-  c->file = e->file;
-  c->from_state = e->from_state;
-  c->line = e->line;
-  c->argv = (SV **)(void *)e->argv;
-  c->argc = e->argc;
-  c->type = POE_ET_CALL;
-}
-
 /* Results stay on the stack they were returned on until they are copied to ours. */
 static I32 copy_results(pTHX_ SV **from, I32 n) {
   dSP;
@@ -115,7 +103,8 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **arg
   dSP;
   guard_stack(aTHX_ px);
   e = new_call(aTHX_ px, to, event, args, n);
-  fill_call(&c, e);
+  poexs_call_of(&c, e);
+  c.type = POE_ET_CALL;
   PUSHSTACKi(PERLSI_UNKNOWN);
   count = to == e->from ? call_self(aTHX_ px, e, &c, gimme) : call_other(aTHX_ px, e, &c, gimme);
   results = PL_stack_sp - count + 1;
@@ -135,8 +124,7 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
   e->from = from;
   e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   e->type = (uint16_t)type;
-  fill_call(&c, e);
-  c.type = type;
+  poexs_call_of(&c, e);
   if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))
     poexs_dispatch_signal(aTHX_ px, e);
   else
