@@ -490,16 +490,10 @@ static SV *error_of_death(pTHX_ const poe_event_t *e) {
 /* Nobody handled the exception: it ends the run, together with what its handlers threw. */
 static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
   SV *error = error_of_death(aTHX_ e), *text = newSVpvs("");
-  STRLEN len;
-  if (error && SvOK(error)) {
-    const char *pv = SvPV_const(error, len);
-    sv_catpvn_flags(text, pv, len, SvUTF8(error) ? SV_CATUTF8 : SV_CATBYTES);
-  }
+  if (error && SvOK(error)) sv_catsv(text, error);
   if (poexs_is_failing(px)) {
-    SV *more = GvSV(px->exception_gv);
-    const char *pv = SvPV_const(more, len);
     sv_catpvs(text, "Additional error thrown in handler for previous error:\n");
-    sv_catpvn_flags(text, pv, len, SvUTF8(more) ? SV_CATUTF8 : SV_CATBYTES);
+    sv_catsv(text, GvSV(px->exception_gv));
   }
   poexs_fail(aTHX_ px, text);
   SvREFCNT_dec(text);

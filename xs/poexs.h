@@ -16,6 +16,8 @@
 #include "perl.h"
 #include "XSUB.h"
 
+#include "compat.h"
+
 #include "poe_kernel.h"
 #include "pool.h"
 

@@ -84,7 +84,7 @@ static SV *new_slot(pTHX_ poexs_t *px, int slot) {
   case LIVE_TYPE: {
     SV *ref = newRV_noinc(sv);
     if (slot == LIVE_SESSION) {
-      sv_setrv_inc(sv, (SV *)px->object);
+      sv_setsv(sv, sv_2mortal(newRV_inc((SV *)px->object)));
       sv_rvweaken(sv);
     }
     add_magic(aTHX_ sv, &live_vtbl, slot);
