@@ -18,8 +18,8 @@
 #define C_ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 #endif
 /* Before perl 5.32 the handler's form follows from what the system has. */
-#if !defined(PERL_USE_3ARG_SIGHANDLER) && !defined(PERL_VERSION_GE) && \
-    defined(HAS_SIGACTION) && defined(SA_SIGINFO)
+#if !defined(PERL_USE_3ARG_SIGHANDLER) && !defined(PERL_VERSION_GE) && defined(HAS_SIGACTION) &&   \
+    defined(SA_SIGINFO)
 #define PERL_USE_3ARG_SIGHANDLER
 #endif
 

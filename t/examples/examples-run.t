@@ -66,6 +66,11 @@ the clock ticked meanwhile
 TEXT
 );
 
+# Processes that end at about the same time on a busy machine are heard of in either order.
+my %in_any_order = ('children.pl' => 1);
+
+sub in_order { return join '', sort split /^/, $_[0] }
+
 my @examples = map {s{\Aexamples/}{}r} glob 'examples/*.pl';
 is_deeply([ sort @examples ], [ sort keys %says ], 'each example is known here');
 
@@ -75,7 +80,9 @@ for my $example (@examples) {
     my $text = do { local $/ = undef; <$said> };
     close $said;
     is($?, 0, "$example ends well");
-    is($text, $says{$example}, "$example says what it should");
+    my $expected = $says{$example};
+    ($text, $expected) = map { in_order($_) } $text, $expected if $in_any_order{$example};
+    is($text, $expected, "$example says what it should");
 }
 
 done_testing;

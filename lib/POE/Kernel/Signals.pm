@@ -164,7 +164,10 @@ sub _reap_all {
 sub _reap_watched {
     my %seen;
     my $running = 0;
-    for my $child (grep { $_ > 0 and !$seen{$_}++ } map { $_->[0] } _child_watches(undef)) {
+    for my $child (
+        sort { $a <=> $b }
+        grep { $_ > 0 and !$seen{$_}++ } map { $_->[0] } _child_watches(undef))
+    {
         my $got = waitpid $child, WNOHANG;
         $running = 1 if $got == 0;
         $poe_kernel->_child_reaped($child, $?) if $got == $child and _is_over();
