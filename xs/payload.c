@@ -4,11 +4,19 @@
  * after the handler ran, while its session is still active. */
 #include "poexs.h"
 
+/* What an assignment would give, with the two commonest kinds made directly. */
+static SV *copy_of(pTHX_ SV *sv) {
+  U32 kinds = SvFLAGS(sv) & (SVf_ROK | SVf_IOK | SVf_NOK | SVf_POK | SVf_IVisUV);
+  if (kinds == SVf_ROK) return newRV_inc(SvRV(sv));
+  if (kinds == SVf_IOK) return newSViv(SvIVX(sv));
+  return newSVsv_flags(sv, SV_NOSTEAL | SV_DO_COW_SVSETSV);
+}
+
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n) {
   poe_event_t *e;
   for (I32 i = 0; i < n; i++) SvGETMAGIC(from[i]); /* may die: nothing is held yet */
   e = poe_event_new(px->k, (uint32_t)n);
-  for (I32 i = 0; i < n; i++) e->argv[i] = newSVsv_flags(from[i], SV_NOSTEAL);
+  for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
   return e;
 }
 
