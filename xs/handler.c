@@ -313,6 +313,15 @@ void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
   sv_setsv_mg(GvSVn(px->exception_gv), exception);
 }
 
+/* After a call under an eval: what was thrown, perhaps by a %SIG handler that came in between, is
+ * raised once the kernel is off the stack.  True if anything was. */
+bool poexs_keep_thrown(pTHX_ poexs_t *px) {
+  if (LIKELY(!has_thrown(aTHX))) return false;
+  if (!px->thrown) px->thrown = newSVsv(ERRSV);
+  CLEAR_ERRSV();
+  return true;
+}
+
 void poexs_rethrow(pTHX_ poexs_t *px) {
   SV *thrown = px->thrown, *pending = GvSVn(px->exception_gv);
   if (thrown) {
@@ -385,11 +394,7 @@ static bool guard_die_hook(pTHX_ poexs_t *px) {
 
 static void check_die_hook(pTHX_ poexs_t *px) {
   if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dummy_die) return;
-  {
-    dSP;
-    PUSHMARK(SP);
-    call_pv("POE::Kernel::_warn_of_die_hook", G_VOID | G_DISCARD | G_EVAL);
-  }
+  poexs_call_perl(aTHX_ "POE::Kernel::_warn_of_die_hook", NULL, 0, G_VOID | G_DISCARD | G_EVAL);
   set_die_hook(aTHX_ & PL_sv_undef);
 }
 
@@ -776,21 +781,13 @@ static void host_raise(void *data, const char *signal) {
 /* The slow questions are asked only when everything else says that the program is idle. */
 static bool host_is_busy(void *data) {
   dPOEXS(data);
+  SV *answer;
   bool busy;
-  dSP;
   if (poexs_signals_waiting(aTHX_ px)) return true;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  XPUSHs(GvSV(px->kernel_gv));
-  PUTBACK;
-  call_method("_data_sig_kernel_awaits_pids", G_SCALAR | G_EVAL);
-  SPAGAIN;
-  busy = cBOOL(SvTRUE(TOPs));
-  (void)POPs;
-  PUTBACK;
-  FREETMPS;
-  LEAVE;
+  answer = poexs_call_perl(aTHX_ "_data_sig_kernel_awaits_pids", &GvSV(px->kernel_gv), 1,
+                           G_METHOD | G_SCALAR | G_EVAL);
+  busy = SvTRUE(answer) || poexs_keep_thrown(aTHX_ px);
+  SvREFCNT_dec(answer);
   return busy;
 }
 
@@ -802,16 +799,10 @@ static void host_value_free(void *data, void *value) {
 
 static void host_signal_unwatched(void *data, poe_name_t *sig) {
   dPOEXS(data);
-  dSP;
-  PERL_UNUSED_VAR(px);
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  XPUSHs(sig ? sv_2mortal(poexs_name_newsv(aTHX_ sig)) : &PL_sv_undef);
-  PUTBACK;
-  call_pv("POE::Kernel::_signal_unwatched", G_VOID | G_DISCARD | G_EVAL);
-  FREETMPS;
-  LEAVE;
+  SV *name = sig ? poexs_name_newsv(aTHX_ sig) : newSV(0);
+  poexs_call_perl(aTHX_ "POE::Kernel::_signal_unwatched", &name, 1, G_VOID | G_DISCARD | G_EVAL);
+  (void)poexs_keep_thrown(aTHX_ px);
+  SvREFCNT_dec(name);
 }
 
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {

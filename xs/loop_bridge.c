@@ -5,22 +5,13 @@
 #include "poexs.h"
 
 static int call_loop(pTHX_ poexs_t *px, const char *method, SV *first, SV *second) {
-  dSP;
-  int failed;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, 3);
-  PUSHs(GvSV(px->kernel_gv));
-  if (first) PUSHs(first);
-  if (second) PUSHs(second);
-  PUTBACK;
-  call_method(method, G_VOID | G_DISCARD | G_EVAL);
-  failed = SvTRUE(ERRSV) ? 1 : 0;
-  if (failed && !px->thrown) px->thrown = newSVsv(ERRSV);
-  FREETMPS;
-  LEAVE;
-  return failed;
+  SV *args[3];
+  args[0] = GvSV(px->kernel_gv);
+  args[1] = first;
+  args[2] = second;
+  poexs_call_perl(aTHX_ method, args, 1 + (first != NULL) + (second != NULL),
+                  G_METHOD | G_VOID | G_DISCARD | G_EVAL);
+  return poexs_keep_thrown(aTHX_ px);
 }
 
 static int call_for_file(void *data, const char *method, poe_mode_t mode, poe_watcher_t *w) {

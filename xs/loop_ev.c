@@ -494,7 +494,7 @@ static void on_wait(void *data, double timeout) {
   poexs_ev_t *ev = (poexs_ev_t *)data;
   dTHXa(ev->px->perl);
   if (PL_sig_pending) poexs_async_check(aTHX_ ev->px);
-  if (poexs_signals_read(aTHX_ ev->px)) timeout = 0;
+  if (poexs_signals_read(aTHX_ ev->px) || ev->px->thrown) timeout = 0;
   if (timeout >= 0 && timeout <= 0 && !must_poll(ev)) return;
   ready_loop(ev);
   if (timeout >= 0 && timeout <= 0) {

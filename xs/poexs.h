@@ -154,7 +154,8 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
 void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
-void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
+bool poexs_keep_thrown(pTHX_ poexs_t *px);
+void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
 SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data);         /* everything that is due */

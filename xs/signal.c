@@ -10,28 +10,19 @@
 
 /* Runs what perl's deferred signals wait for, under an eval: a %SIG handler may die. */
 void poexs_async_check(pTHX_ poexs_t *px) {
-  dSP;
-  PUSHMARK(SP);
-  call_pv("POE::XS::_run_deferred_signals", G_VOID | G_DISCARD | G_EVAL);
-  if (UNLIKELY(SvTRUE(ERRSV)) && !px->thrown) px->thrown = newSVsv(ERRSV);
+  poexs_call_perl(aTHX_ "POE::XS::_run_deferred_signals", NULL, 0, G_VOID | G_DISCARD | G_EVAL);
+  poexs_keep_thrown(aTHX_ px);
 }
 
 static bool is_child_signal(const char *name) { return strEQ(name, "CHLD") || strEQ(name, "CLD"); }
 
 static void call_with(pTHX_ const char *method, poexs_t *px, SV *a, SV *b) {
-  dSP;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, 3);
-  PUSHs(GvSV(px->kernel_gv));
-  PUSHs(a);
-  if (b) PUSHs(b);
-  PUTBACK;
-  call_method(method, G_VOID | G_DISCARD | G_EVAL);
-  if (UNLIKELY(SvTRUE(ERRSV)) && !px->thrown) px->thrown = newSVsv(ERRSV);
-  FREETMPS;
-  LEAVE;
+  SV *args[3];
+  args[0] = GvSV(px->kernel_gv);
+  args[1] = a;
+  args[2] = b;
+  poexs_call_perl(aTHX_ method, args, b ? 3 : 2, G_METHOD | G_VOID | G_DISCARD | G_EVAL);
+  poexs_keep_thrown(aTHX_ px);
 }
 
 static void queue_signal(pTHX_ poexs_t *px, SV *name) {
@@ -78,19 +69,11 @@ bool poexs_signals_read(pTHX_ poexs_t *px) {
 
 /* A child that never called has_forked gets signals into its copy of the parent's kernel. */
 static void warn_of_fork(pTHX_ poexs_t *px, SV *name, IV pid) {
-  SV *before = newSViv(px->pid), *after = newSViv(pid);
-  dSP;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, 3);
-  PUSHs(name);
-  PUSHs(sv_2mortal(after));
-  PUSHs(sv_2mortal(before));
-  PUTBACK;
-  call_pv("POE::Kernel::_warn_of_fork", G_VOID | G_DISCARD);
-  FREETMPS;
-  LEAVE;
+  SV *args[3];
+  args[0] = name;
+  args[1] = sv_2mortal(newSViv(pid));
+  args[2] = sv_2mortal(newSViv(px->pid));
+  poexs_call_perl(aTHX_ "POE::Kernel::_warn_of_fork", args, 3, G_VOID | G_DISCARD);
 }
 
 /* From perl's signal handler: may come at any safe point, even while the notes are read. */
