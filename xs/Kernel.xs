@@ -4,9 +4,9 @@
 MODULE = POE::XS  PACKAGE = POE::Kernel
 
 void
-post(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
+post(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -19,18 +19,18 @@ post(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
     XSRETURN_IV(1);
 
 void
-yield(SV *self, SV *event = &PL_sv_undef, ...)
+yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     (void)poexs_post(aTHX_ px, poe_active_session(px->k), event, &ST(2), POEXS_REST(2), POE_ET_POST);
     XSRETURN_UNDEF;
 
 void
-call(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
+call(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
     I32 count;
   PPCODE:
@@ -51,9 +51,9 @@ call(SV *self, SV *dest = &PL_sv_undef, SV *event = &PL_sv_undef, ...)
     XSRETURN(count);
 
 void
-signal(SV *self, SV *dest = &PL_sv_undef, SV *name = &PL_sv_undef, ...)
+signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
     poe_event_t *e;
   PPCODE:
@@ -70,9 +70,9 @@ signal(SV *self, SV *dest = &PL_sv_undef, SV *name = &PL_sv_undef, ...)
     XSRETURN_IV(1);
 
 void
-alarm(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event)) XSRETURN_IV(EINVAL);
@@ -83,9 +83,9 @@ alarm(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-alarm_add(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event) || !SvOK(time)) XSRETURN_IV(EINVAL);
@@ -93,9 +93,9 @@ alarm_add(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-delay(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+delay(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event)) XSRETURN_IV(EINVAL);
@@ -106,9 +106,9 @@ delay(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-delay_add(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+delay_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
@@ -116,11 +116,11 @@ delay_add(SV *self, SV *event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-alarm_set(SV *self, SV *event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_set(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
   ALIAS:
     delay_set = 1
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     UV id;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -137,7 +137,7 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
   ALIAS:
     delay_adjust = 1
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_event_t *e;
     NV time;
   PPCODE:
@@ -146,15 +146,16 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
       errno = EINVAL;
       XSRETURN_EMPTY;
     }
+    time = SvNV(seconds);
     e = poexs_alarm_mine(aTHX_ px, id);
     if (!e) XSRETURN_EMPTY;
-    time = ix ? poexs_delay_adjust(px, e, SvNV(seconds)) : poexs_alarm_adjust(px, e, SvNV(seconds));
+    time = ix ? poexs_delay_adjust(px, e, time) : poexs_alarm_adjust(px, e, time);
     XSRETURN_NV(time);
 
 void
 alarm_remove(SV *self, SV *id = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_event_t *e;
     SV *parts[3];
   PPCODE:
@@ -192,21 +193,21 @@ alarm_remove_all(SV *self, ...)
     }
 
 void
-select_read(SV *self, SV *handle = &PL_sv_undef, SV *event = NULL, ...)
+select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
   ALIAS:
     select_write = 1
     select_expedite = 2
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
     poexs_file_select(aTHX_ px, handle, (poe_mode_t)ix, event, &ST(3), POEXS_REST(3));
     XSRETURN_IV(0);
 
 void
-select(SV *self, SV *handle = &PL_sv_undef, SV *read = NULL, SV *write = NULL, SV *expedite = NULL, ...)
+select(SV *self, SV *handle = &PL_sv_undef, poexs_word_t read = NULL, poexs_word_t write = NULL, poexs_word_t expedite = NULL, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     I32 n = POEXS_REST(5);
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -222,7 +223,7 @@ select_pause_read(SV *self, SV *handle = &PL_sv_undef, ...)
     select_resume_read = 2
     select_resume_write = 3
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
   CODE:
     PERL_UNUSED_VAR(self);
     RETVAL = poexs_file_pause(aTHX_ px, handle, (poe_mode_t)(ix & 1), ix < 2);
@@ -230,9 +231,9 @@ select_pause_read(SV *self, SV *handle = &PL_sv_undef, ...)
     RETVAL
 
 int
-alias_set(SV *self, SV *alias = &PL_sv_undef, ...)
+alias_set(SV *self, poexs_word_t alias = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s = poe_active_session(px->k), *owner;
     poe_name_t *name;
   CODE:
@@ -245,9 +246,9 @@ alias_set(SV *self, SV *alias = &PL_sv_undef, ...)
     RETVAL
 
 int
-alias_remove(SV *self, SV *alias = &PL_sv_undef, ...)
+alias_remove(SV *self, poexs_word_t alias = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_name_t *name;
   CODE:
     PERL_UNUSED_VAR(self);
@@ -262,7 +263,7 @@ _resolve_session(SV *self, SV *dest = &PL_sv_undef, ...)
   ALIAS:
     alias_resolve = 1
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -274,7 +275,7 @@ _resolve_session(SV *self, SV *dest = &PL_sv_undef, ...)
 void
 ID_id_to_session(SV *self, SV *id = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -288,7 +289,7 @@ ID_id_to_session(SV *self, SV *id = &PL_sv_undef, ...)
 void
 ID_session_to_id(SV *self, SV *session = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -298,11 +299,11 @@ ID_session_to_id(SV *self, SV *session = &PL_sv_undef, ...)
     XPUSHs(sv_2mortal(poexs_session_newid(aTHX_ px, s)));
 
 void
-refcount_increment(SV *self, SV *id = &PL_sv_undef, SV *tag = &PL_sv_undef, ...)
+refcount_increment(SV *self, SV *id = &PL_sv_undef, poexs_word_t tag = &PL_sv_undef, ...)
   ALIAS:
     refcount_decrement = 1
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s;
     poe_name_t *name;
     int64_t count;
@@ -336,7 +337,7 @@ detach_myself(SV *self, ...)
 void
 detach_child(SV *self, SV *child = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     poe_session_t *s;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -390,7 +391,7 @@ get_next_event_time(SV *self, ...)
 void
 session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
   PREINIT:
-    poexs_t *px = poexs_here(aTHX);
+    poexs_t *px = POEXS_ARGS;
     int64_t id;
     SV *result;
   PPCODE:

@@ -6,7 +6,7 @@ MODULE = POE::XS  PACKAGE = POE::Kernel
 # ---- aliases ----
 
 void
-_data_alias_add(SV *self, poe_session_t *session, SV *alias)
+_data_alias_add(SV *self, poe_session_t *session, poexs_word_t alias)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -14,7 +14,7 @@ _data_alias_add(SV *self, poe_session_t *session, SV *alias)
     poe_alias_set(px->k, session, poexs_name_of(aTHX_ px, alias));
 
 void
-_data_alias_remove(SV *self, SV *session, SV *alias)
+_data_alias_remove(SV *self, SV *session, poexs_word_t alias)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -23,7 +23,7 @@ _data_alias_remove(SV *self, SV *session, SV *alias)
     poe_alias_remove(px->k, poexs_name_of(aTHX_ px, alias));
 
 void
-_data_alias_resolve(SV *self, SV *alias)
+_data_alias_resolve(SV *self, poexs_word_t alias)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -80,7 +80,7 @@ _data_alias_clear_session(SV *self, SV *sid)
 # ---- events ----
 
 UV
-_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, SV *event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef)
+_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -133,7 +133,7 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id)
     XSRETURN(2);
 
 void
-_data_ev_clear_alarm_by_name(SV *self, SV *sid, SV *event)
+_data_ev_clear_alarm_by_name(SV *self, SV *sid, poexs_word_t event)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -197,7 +197,7 @@ _queue_move(SV *self, UV id, NV due, SV *walltime = &PL_sv_undef, SV *delta = &P
 # ---- extra references ----
 
 void
-_data_extref_inc(SV *self, SV *sid, SV *tag)
+_data_extref_inc(SV *self, SV *sid, poexs_word_t tag)
   ALIAS:
     _data_extref_dec = 1
     _data_extref_remove = 2
@@ -258,14 +258,14 @@ _extref_tags(SV *self, SV *sid)
 # ---- files ----
 
 void
-_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, SV *event, SV *args = &PL_sv_undef)
+_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, poexs_word_t event, SV *args = &PL_sv_undef)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     AV *av;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
-    poexs_file_watch(aTHX_ px, session, handle, mode, event, av ? AvARRAY(av) : NULL, av ? (I32)av_len(av) + 1 : 0);
+    av = poexs_plain_list(aTHX_ args);
+    poexs_file_watch(aTHX_ px, session, handle, mode, event, av ? AvARRAY(av) : NULL, av ? (I32)AvFILLp(av) + 1 : 0);
     XSRETURN_EMPTY;
 
 void
@@ -550,7 +550,7 @@ _reserve_sid(SV *self, IV sid, bool on)
 # ---- signals ----
 
 bool
-_signal_watch(SV *self, poe_session_t *session, SV *sig, SV *event, SV *args = &PL_sv_undef)
+_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t event, SV *args = &PL_sv_undef)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -560,7 +560,7 @@ _signal_watch(SV *self, poe_session_t *session, SV *sig, SV *event, SV *args = &
     RETVAL
 
 bool
-_signal_ignore(SV *self, SV *sid, SV *sig)
+_signal_ignore(SV *self, SV *sid, poexs_word_t sig)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -574,7 +574,7 @@ _signal_ignore(SV *self, SV *sid, SV *sig)
     RETVAL
 
 bool
-_data_sig_explicitly_watched(SV *self, SV *sig)
+_data_sig_explicitly_watched(SV *self, poexs_word_t sig)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -586,7 +586,7 @@ _data_sig_explicitly_watched(SV *self, SV *sig)
     RETVAL
 
 bool
-_data_sig_is_watched_by_session(SV *self, SV *sig, SV *sid)
+_data_sig_is_watched_by_session(SV *self, poexs_word_t sig, SV *sid)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -600,7 +600,7 @@ _data_sig_is_watched_by_session(SV *self, SV *sig, SV *sid)
     RETVAL
 
 void
-_data_sig_watchers(SV *self, SV *sig)
+_data_sig_watchers(SV *self, poexs_word_t sig)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -734,7 +734,7 @@ _first_zombie(SV *self)
     RETVAL
 
 void
-_child_watch(SV *self, poe_session_t *session, IV pid, SV *event, SV *args = &PL_sv_undef)
+_child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -800,7 +800,7 @@ _child_count(SV *self)
 # ---- the kernel ----
 
 void
-_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, SV *event, U32 type, SV *args, ...)
+_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     I32 count;

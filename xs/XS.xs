@@ -10,6 +10,9 @@
 /* Arguments from the nth on: programs may leave out any. */
 #define POEXS_REST(n) (items > (n) ? items - (n) : 0)
 
+/* Functions that programs call begin with this. */
+#define POEXS_ARGS poexs_read_args(aTHX_ ax, items)
+
 #define MY_CXT_KEY "POE::XS::_guts" XS_VERSION
 typedef struct {
   poexs_t *px; /* owned */

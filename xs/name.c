@@ -37,6 +37,14 @@ static bytes_t bytes_of(pTHX_ SV *sv) {
   return b;
 }
 
+SV *poexs_word(pTHX_ SV *sv) {
+  const char *pv;
+  STRLEN len;
+  if (LIKELY(!SvROK(sv))) return sv;
+  pv = SvPV_const(sv, len);
+  return newSVpvn_flags(pv, len, SVs_TEMP | SvUTF8(sv));
+}
+
 static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
   if (UNLIKELY(px->name_cache_generation != poe_name_generation(px->k))) {
     Zero(px->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);

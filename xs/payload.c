@@ -12,21 +12,52 @@ static SV *copy_of(pTHX_ SV *sv) {
   return newSVsv_flags(sv, SV_NOSTEAL | SV_DO_COW_SVSETSV);
 }
 
+/* Reads the tied and otherwise magical arguments of a compiled function before it looks anything
+ * up: that runs code of the program's, which may do anything, die included. */
+poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items) {
+  for (I32 i = 1; i < items; i++) {
+    SV *sv = PL_stack_base[ax + i];
+    if (UNLIKELY(SvGMAGICAL(sv))) {
+      sv = sv_mortalcopy(sv);
+      PL_stack_base[ax + i] = sv;
+    }
+  }
+  return poexs_here(aTHX);
+}
+
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n) {
-  poe_event_t *e;
-  for (I32 i = 0; i < n; i++) SvGETMAGIC(from[i]); /* may die: nothing is held yet */
-  e = poe_event_new(px->k, (uint32_t)n);
+  poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
   for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
   return e;
 }
 
+static bool is_plain_list(const AV *av) {
+  if (SvRMAGICAL(av)) return false;
+  for (SSize_t i = 0; i <= AvFILLp(av); i++)
+    if (AvARRAY(av)[i] && SvGMAGICAL(AvARRAY(av)[i])) return false;
+  return true;
+}
+
+/* The array behind a reference, or what one that is tied, or has tied elements, holds now.  Places
+ * that were never set are NULL. */
+AV *poexs_plain_list(pTHX_ SV *aref) {
+  AV *av = aref && SvROK(aref) && SvTYPE(SvRV(aref)) == SVt_PVAV ? (AV *)SvRV(aref) : NULL, *copy;
+  if (LIKELY(!av || is_plain_list(av))) return av;
+  copy = (AV *)sv_2mortal((SV *)newAV());
+  for (SSize_t i = 0; i <= av_len(av); i++) {
+    SV **svp = av_fetch(av, i, 0);
+    av_push(copy, svp ? newSVsv(*svp) : newSV(0));
+  }
+  return copy;
+}
+
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
-  AV *av = aref && SvROK(aref) && SvTYPE(SvRV(aref)) == SVt_PVAV ? (AV *)SvRV(aref) : NULL;
-  SSize_t n = av ? av_len(av) + 1 : 0;
+  AV *av = poexs_plain_list(aTHX_ aref);
+  SSize_t n = av ? AvFILLp(av) + 1 : 0;
   poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
   for (SSize_t i = 0; i < n; i++) {
-    SV **svp = av_fetch(av, i, 0);
-    e->argv[i] = svp ? newSVsv(*svp) : newSV(0);
+    SV *sv = AvARRAY(av)[i];
+    e->argv[i] = sv ? copy_of(aTHX_ sv) : newSV(0);
   }
   return e;
 }
@@ -71,7 +102,7 @@ poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
   if (n > 0) {
     p->args = newAV();
     av_extend(p->args, n - 1);
-    for (I32 i = 0; i < n; i++) av_push(p->args, newSVsv(from[i]));
+    for (I32 i = 0; i < n; i++) av_push(p->args, from[i] ? newSVsv(from[i]) : newSV(0));
   }
   return p;
 }

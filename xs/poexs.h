@@ -108,6 +108,11 @@ SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
 poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
 void poexs_name_release(void *data, void *cached);
 
+/* A string that a program may have given as an object: poexs_word turns that into a plain one while
+ * nothing is held that an error would leave behind. */
+typedef SV *poexs_word_t;
+SV *poexs_word(pTHX_ SV *sv);
+
 /* ---- session.c: session objects ---- */
 poe_session_t *poexs_session_of(pTHX_ poexs_t *px,
                                 SV *ref);                /* a live session's reference, or NULL */
@@ -125,14 +130,16 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps);
 void poexs_session_release(void *data, poe_session_t *s);
 
 /* ---- payload.c: arguments ---- */
-poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* copies n values */
+poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items);                  /* what POEXS_ARGS stands for */
+poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* plain values */
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */
 AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them into a new array */
 void poexs_event_called_from(pTHX_ poexs_t *px,
                              poe_event_t *e); /* file, line, state of the caller */
 void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state);
 void poexs_event_release(void *data, poe_event_t *e);
-poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n);
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n); /* plain values */
+AV *poexs_plain_list(pTHX_ SV *aref); /* NULL for anything but an array */
 void poexs_payload_release(void *data, void *payload);
 
 /* ---- handler.c: calling handlers ---- */
@@ -155,7 +162,7 @@ void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 bool poexs_keep_thrown(pTHX_ poexs_t *px);
-void poexs_rethrow(pTHX_ poexs_t *px);           /* raises what is pending or was thrown */
+void poexs_rethrow(pTHX_ poexs_t *px); /* raises what is pending or was thrown */
 SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data);         /* everything that is due */

@@ -18,13 +18,14 @@ bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 
 /* What bridges and tests queue by hand: any type, any time. */
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                  SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
-  poe_name_t *name = poexs_name_of(aTHX_ px, event);
+  poe_name_t *name;
   NV time;
   if (SvOK(walltime)) e->walltime = SvNV(walltime);
   if (SvOK(delta)) e->delta = SvNV(delta);
   e->has_time = SvOK(walltime);
   e->has_delta = SvOK(delta);
   time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
+  name = poexs_name_of(aTHX_ px, event);
   if (type & POE_ET_DELAYED)
     poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
   else

@@ -93,8 +93,8 @@ void poexs_signal_caught(pTHX_ poexs_t *px, SV *name) {
 /* ---- watchers ---- */
 
 static poexs_payload_t *payload_of(pTHX_ SV *args) {
-  AV *av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
-  SSize_t n = av ? av_len(av) + 1 : 0;
+  AV *av = poexs_plain_list(aTHX_ args);
+  SSize_t n = av ? AvFILLp(av) + 1 : 0;
   return n ? poexs_payload_new(aTHX_ NULL, AvARRAY(av), (I32)n) : NULL;
 }
 
