@@ -26,16 +26,18 @@ BEGIN {
     _open_trace_file(TRACE_FILENAME()) if defined TRACE_FILENAME();
 }
 
-# Introspection and assertions cost nothing until somebody wants them.
-use constant {
-    CHECKING => scalar(
-        grep { POE::Kernel->can($_)->() }
-            qw(ASSERT_DATA ASSERT_EVENTS ASSERT_FILES ASSERT_RETVALS ASSERT_USAGE TRACE_RETVALS)
-    ) };
-use constant {
-    TRACING => scalar(
-        grep { POE::Kernel->can("TRACE_$_")->() } qw(EVENTS FILES REFCNT RETVALS SESSIONS SIGNALS)
-    ) };
+# Assertions and traces cost nothing until somebody wants them.
+BEGIN {
+    my $any = sub {
+        return scalar grep { POE::Kernel->can($_)->() } @_;
+    };
+    POE::Kernel::Constants::define(
+        CHECKING => $any->(
+            qw(ASSERT_DATA ASSERT_EVENTS ASSERT_FILES ASSERT_RETVALS ASSERT_USAGE TRACE_RETVALS)));
+    POE::Kernel::Constants::define(
+        TRACING => $any->(
+            qw(TRACE_EVENTS TRACE_FILES TRACE_REFCNT TRACE_RETVALS TRACE_SESSIONS TRACE_SIGNALS)));
+}
 
 # ---- import ----
 

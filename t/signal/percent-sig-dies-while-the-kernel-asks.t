@@ -24,7 +24,7 @@ my $real = \&POE::Kernel::_data_sig_kernel_awaits_pids;
 
 session(
     _start => sub { $_[KERNEL]->alias_set('waiting'); $_[KERNEL]->sig(IDLE => 'idle') },
-    idle   => sub { $_[KERNEL]->sig_handled; $_[KERNEL]->sig('IDLE') });
+    idle   => sub { $_[KERNEL]->sig_handled;          $_[KERNEL]->sig('IDLE') });
 my $thrown = eval { $poe_kernel->run; 'nothing' } || $@;
 is $thrown, "urgent\n";
 ok $sent;

@@ -11,7 +11,9 @@ use Time::HiRes ();
 our @EXPORT_OK = qw(monotime sleep walltime wall2mono mono2wall time);
 
 # Fields of a clock event and the name of its handler, kept for code that names them.
-use constant { CLK_TIMEOUT => 0, CLK_SKEW => 1, CLK_EN_READ => 'rt-lock-read' };
+sub CLK_TIMEOUT () {0}
+sub CLK_SKEW ()    {1}
+sub CLK_EN_READ () {'rt-lock-read'}
 
 # Aliases, not wrappers: a program that asks for the time pays for one call.
 BEGIN {
