@@ -75,7 +75,6 @@ static poexs_t *poexs_new(pTHX) {
   px->pid = (IV)getpid();
   px->wake_fd = px->signal_fd = -1;
   px->catching = true;
-  px->line = newSViv(0);
   px->caught = newAV();
   make_kernel(aTHX_ px);
   make_object(aTHX_ px);
@@ -94,7 +93,8 @@ static void poexs_free(pTHX_ poexs_t *px) {
   poexs_ev_free(aTHX_ px->ev);
   SvREFCNT_dec(px->thrown);
   SvREFCNT_dec(px->observer);
-  SvREFCNT_dec(px->line);
+  for (int i = 0; i < POEXS_LINES; i++) SvREFCNT_dec(px->lines[i]);
+  SvREFCNT_dec((SV *)px->retired);
   SvREFCNT_dec(px->id);
   SvREFCNT_dec((SV *)px->caught);
   Safefree(px);

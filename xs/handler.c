@@ -46,11 +46,11 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
   return s;
 }
 
-static SV *handler_in(pTHX_ HV *states, poe_name_t *name) {
+static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
   SV *key;
   HE *he;
   if (!states) return NULL;
-  key = poexs_name_sv(aTHX_ name);
+  key = poexs_name_sv(aTHX_ px, name);
   he = hv_fetch_ent(states, key, 0, SvSHARED_HASH(key));
   return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
 }
@@ -74,22 +74,31 @@ typedef struct poexs_args {
   U32 argc;
 } poexs_args_t;
 
-static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
-  if (UNLIKELY(SvREFCNT(px->line) != 1 || SvFLAGS(px->line) != (SVt_IV | SVf_IOK | SVp_IOK))) {
-    SvREFCNT_dec(px->line);
-    px->line = newSViv(0);
+/* Each depth has a value of its own: the handler further out goes on after this one. */
+static SV *line_value(pTHX_ poexs_t *px, U32 line) {
+  SV **slot, *sv, *old;
+  if (UNLIKELY(px->depth >= POEXS_LINES)) return sv_2mortal(newSVuv(line));
+  slot = &px->lines[px->depth];
+  sv = old = *slot;
+  if (UNLIKELY(!sv || SvREFCNT(sv) != 1 || SvFLAGS(sv) != (SVt_IV | SVf_IOK | SVp_IOK))) {
+    *slot = sv = newSViv(0);
+    SvREFCNT_dec(old);
   }
-  SvIV_set(px->line, (IV)c->line);
+  SvIV_set(sv, (IV)line);
+  return sv;
+}
+
+static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
   at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
   at[1] = a->session;
   at[2] = GvSV(px->kernel_gv);
   at[3] = a->heap;
-  at[4] = poexs_name_sv(aTHX_ a->name);
+  at[4] = poexs_name_sv(aTHX_ px, a->name);
   at[5] = a->sender;
   at[6] = &PL_sv_undef;
-  at[7] = c->file ? poexs_name_sv(aTHX_ c->file) : &PL_sv_undef;
-  at[8] = px->line;
-  at[9] = c->from_state ? poexs_name_sv(aTHX_ c->from_state) : &PL_sv_undef;
+  at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
+  at[8] = line_value(aTHX_ px, c->line);
+  at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
 }
 
 /* Calls what a session holds for an event: a code reference, or [object or package, method].  The
@@ -98,6 +107,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   dSP;
   SV *target = SvRV(handler), *method = NULL;
+  I32 n;
   PUSHMARK(SP);
   EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc));
   push_fixed(aTHX_ SP + 1, px, a, c);
@@ -109,7 +119,10 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   if (a->argc) Copy(a->argv, SP + 1 + FIXED_ARGS, a->argc, SV *);
   SP += FIXED_ARGS + a->argc;
   PUTBACK;
-  return method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  px->depth++;
+  n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  px->depth--;
+  return n;
 }
 
 /* _default gets the event's name and a private array of its arguments. */
@@ -180,7 +193,7 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
 
 static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
-  SV *handler = handler_in(aTHX_ slots->states, px->names.deflt), *args[2];
+  SV *handler = handler_in(aTHX_ px, slots->states, px->names.deflt), *args[2];
   if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
   if (option_is_on(aTHX_ slots->options, "trace"))
     report(aTHX_ "POE::Session::_report_redirection", a->session, c);
@@ -199,13 +212,13 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
   SV *handler;
   a.session = self;
   a.heap = slots.heap;
-  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from);
+  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
   a.name = c->name;
   a.argv = c->argv;
   a.argc = c->argc;
   if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
     report(aTHX_ "POE::Session::_report_trace", self, c);
-  handler = handler_in(aTHX_ slots.states, c->name);
+  handler = handler_in(aTHX_ px, slots.states, c->name);
   if (UNLIKELY(!handler)) return call_default(aTHX_ px, &slots, &a, c, flags);
   return call_handler(aTHX_ px, handler, &a, c, flags);
 }
@@ -220,14 +233,16 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   PUSHMARK(SP);
   EXTEND(SP, 7);
   PUSHs(session);
-  PUSHs(poexs_session_arg(aTHX_ px, c->from));
+  PUSHs(poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER));
   PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
   PUSHs(sv_2mortal(newRV_inc((SV *)args)));
   PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
   PUSHs(sv_2mortal(newSVuv(c->line)));
   PUSHs(c->from_state ? sv_2mortal(poexs_name_newsv(aTHX_ c->from_state)) : &PL_sv_undef);
   PUTBACK;
+  px->depth++;
   n = call_method("_invoke_state", flags);
+  px->depth--;
   av_clear(args);
   return n;
 }
@@ -243,8 +258,9 @@ I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
   if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
-    return invoke_stock(aTHX_ px, ps->object, poexs_session_arg(aTHX_ px, c->to), c, NULL, flags);
-  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to), flags);
+    return invoke_stock(aTHX_ px, ps->object, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION),
+                        c, NULL, flags);
+  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
 }
 
 static poe_name_t *name_if_defined(pTHX_ poexs_t *px, SV *sv) {
@@ -285,6 +301,7 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   b->px = px;
   ENTER;
   SAVEDESTRUCTOR_X(end_borrowing, b);
+  SAVEI32(px->depth);
   borrow_args(aTHX_ & c, args);
   c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   c.file = b->names[1] = name_if_defined(aTHX_ px, file);
@@ -433,6 +450,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
   if (e) poexs_event_release(px, e);
   poe_frame_leave(px->k, &frame);
+  POEXS_DROP_RETIRED(px);
   return n;
 }
 
@@ -517,6 +535,7 @@ static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
   if (b->framed) {
     b->framed = false;
     poe_frame_leave(px->k, &b->frame);
+    POEXS_DROP_RETIRED(px);
   }
   b->event = NULL;
   poe_event_free(px->k, e);
@@ -546,7 +565,7 @@ static void fetch_object(const poexs_t *px, bool parts) {
   if (!ps) return;
   if (!parts) {
     __builtin_prefetch(ps->object);
-    __builtin_prefetch(ps->argument);
+    __builtin_prefetch(ps->arguments[POEXS_AS_SESSION]);
   } else if (SvTYPE(ps->object) == SVt_PVAV) {
     __builtin_prefetch(SvANY(ps->object));
     __builtin_prefetch(AvARRAY(ps->object));
@@ -600,6 +619,7 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
 
 static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poexs_batch_t *outer = px->batch_state;
+  I32 depth = px->depth;
   px->batch_state = b;
   b->done = b->framed = false;
   b->event = NULL;
@@ -608,6 +628,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     PUSHMARK(SP);
     call_sv((SV *)px->batch, G_VOID | G_DISCARD | G_EVAL);
     if (b->done) break;
+    px->depth = depth;
     if (b->framed) caught(aTHX_ px, &b->call);
     CLEAR_ERRSV();
     if (b->event) finish(aTHX_ px, b);

@@ -110,12 +110,12 @@ static bool is_pristine(const SV *sv, const void *key) {
          SvIsCOW_shared_hash(sv) && SvPOK(sv);
 }
 
-SV *poexs_name_sv(pTHX_ poe_name_t *name) {
-  SV *sv = (SV *)name->host;
+SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name) {
+  SV *sv = (SV *)name->host, *old = sv;
   if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
-  SvREFCNT_dec(sv);
   name->host = sv = poexs_name_newsv(aTHX_ name);
   name->host_key = SvPVX_const(sv);
+  poexs_retire(aTHX_ px, old);
   return sv;
 }
 

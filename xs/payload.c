@@ -117,3 +117,22 @@ void poexs_payload_release(void *data, void *payload) {
   SvREFCNT_dec(args);
   SvREFCNT_dec(handle);
 }
+
+/* ---- values that handlers were given ---- */
+
+/* A handler further out may have it in its @_, which counts nothing. */
+void poexs_retire(pTHX_ poexs_t *px, SV *sv) {
+  if (!sv) return;
+  if (!px->depth) {
+    SvREFCNT_dec_NN(sv);
+    return;
+  }
+  if (!px->retired) px->retired = newAV();
+  av_push(px->retired, sv);
+}
+
+void poexs_drop_retired(pTHX_ poexs_t *px) {
+  AV *retired = px->retired;
+  px->retired = NULL;
+  SvREFCNT_dec((SV *)retired);
+}

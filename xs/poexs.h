@@ -23,19 +23,24 @@
 
 #define POEXS_NAME_CACHE 256
 #define POEXS_HOOKS      4
+#define POEXS_LINES      16
 
 /* Bits of the run flags, as programs see them. */
 enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
 
 struct poexs_ev;
 
+/* Roles in which a session is handed to a handler: a value for each, as handlers may assign to
+ * them. */
+enum { POEXS_AS_SESSION, POEXS_AS_SENDER };
+
 /* The host's record of a session. */
 typedef struct poexs_session {
-  SV *object;     /* owned (counted): the referent of the session object; its magic points back */
-  SV *argument;   /* owned: a reference to it that is handed to handlers */
-  HV *stash;      /* borrowed: the class for which `stock` was found out */
-  U32 generation; /* of that class's methods at that time */
-  bool stock;     /* handlers are found without calling _invoke_state */
+  SV *object;       /* owned (counted): the referent of the session object; its magic points back */
+  SV *arguments[2]; /* owned: references to it that are handed to handlers, by role */
+  HV *stash;        /* borrowed: the class for which `stock` was found out */
+  U32 generation;   /* of that class's methods at that time */
+  bool stock;       /* handlers are found without calling _invoke_state */
 } poexs_session_t;
 
 /* What a file, signal or child watcher carries. */
@@ -68,12 +73,14 @@ typedef struct poexs {
   HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
   U32 plain_generation; /* this generation */
   bool may_create_plain;
-  CV *batch;     /* runs due events under one eval */
-  CV *note;      /* the %SIG handler that only notes the name */
-  CV *dummy_die; /* &_dummy_sigdie_handler */
-  SV *line;      /* owned: the line number handed to handlers */
-  SV *id;        /* owned: the kernel's ID */
-  SV *thrown;    /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  CV *batch;              /* runs due events under one eval */
+  CV *note;               /* the %SIG handler that only notes the name */
+  CV *dummy_die;          /* &_dummy_sigdie_handler */
+  SV *lines[POEXS_LINES]; /* owned: the line numbers handed to handlers, by depth */
+  AV *retired;            /* owned: values that handlers may still see; or NULL */
+  I32 depth;              /* how many handlers run within another */
+  SV *id;                 /* owned: the kernel's ID */
+  SV *thrown; /* owned: an exception to raise when the kernel is off the stack; or NULL */
   poexs_known_names_t names;
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
@@ -103,7 +110,8 @@ void poexs_names_init(pTHX_ poexs_t *px);
 poe_name_t *poexs_name_of(pTHX_ poexs_t *px,
                           SV *sv); /* borrowed until the next name is asked for */
 poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv); /* NULL: no such name is in use */
-SV *poexs_name_sv(pTHX_ poe_name_t *name); /* borrowed: fit to be passed to a handler */
+/* Borrowed: fit to be passed to a handler. */
+SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name);
 SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
 poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
 void poexs_name_release(void *data, void *cached);
@@ -121,7 +129,8 @@ poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid);
 poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv); /* a reference, or one in string form */
 poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref); /* croaks */
 SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s);
-SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s); /* borrowed: fit to be passed on */
+/* Borrowed: fit to be passed to a handler. */
+SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role);
 SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s);
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent);
 void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s);
@@ -130,6 +139,10 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps);
 void poexs_session_release(void *data, poe_session_t *s);
 
 /* ---- payload.c: arguments ---- */
+void poexs_retire(pTHX_ poexs_t *px, SV *sv); /* drops it when no handler can see it any more */
+void poexs_drop_retired(pTHX_ poexs_t *px);
+#define POEXS_DROP_RETIRED(px)                                                                     \
+  if (UNLIKELY((px)->retired != NULL) && !(px)->depth) poexs_drop_retired(aTHX_ px)
 poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items);                  /* what POEXS_ARGS stands for */
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* plain values */
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */

@@ -82,6 +82,7 @@ static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I
   I32 count;
   ENTER;
   SAVEDESTRUCTOR_X(end_call, e);
+  SAVEI32(px->depth);
   count = poexs_invoke(aTHX_ px, c, gimme);
   LEAVE;
   return count;

@@ -137,17 +137,17 @@ SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s) {
 }
 
 /* Handed to handlers as it is; see poexs_name_sv. */
-SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s) {
+SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role) {
   poexs_session_t *ps = (poexs_session_t *)s->host;
-  SV *sv;
+  SV *sv, *old;
   if (UNLIKELY(!ps)) return GvSV(px->kernel_gv);
-  sv = ps->argument;
+  sv = old = ps->arguments[role];
   if (LIKELY(sv && SvREFCNT(sv) == 1 && SvFLAGS(sv) == (SVt_IV | SVf_ROK) &&
              SvRV(sv) == ps->object))
     return sv;
-  ps->argument = newRV_inc(ps->object);
-  SvREFCNT_dec(sv);
-  return ps->argument;
+  ps->arguments[role] = sv = newRV_inc(ps->object);
+  poexs_retire(aTHX_ px, old);
+  return sv;
 }
 
 SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s) {
@@ -195,11 +195,13 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps) {
 void poexs_session_release(void *data, poe_session_t *s) {
   dPOEXS(data);
   poexs_session_t *ps = (poexs_session_t *)s->host;
-  SV *object = ps->object, *argument = ps->argument;
+  SV *object = ps->object, *arguments[2];
   PERL_UNUSED_VAR(px);
+  Copy(ps->arguments, arguments, 2, SV *);
   s->host = NULL;
   if (SvREFCNT(object) > 0 && of_referent(object) == s)
     sv_unmagicext(object, PERL_MAGIC_ext, &session_vtbl);
-  SvREFCNT_dec(argument);
+  SvREFCNT_dec(arguments[0]);
+  SvREFCNT_dec(arguments[1]);
   SvREFCNT_dec(object);
 }
