@@ -82,7 +82,8 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   poe_session_unpin(k, f->pinned_to);
 }
 
-/* Nobody will take back the pins of what ran, nor the events: only the session list is ours. */
+/* Nobody will take back the pins of what ran, nor the events: only the session list is ours.  What
+ * was being stopped stays so: it was told, and must not be again. */
 void poe_kernel_abandon_frames(poe_kernel_t *k) {
   k->abandoned = true;
   k->frame = NULL;
@@ -90,7 +91,6 @@ void poe_kernel_abandon_frames(poe_kernel_t *k) {
   k->pass_depth = 0;
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
     s->pins = 0;
-    s->stopping = false;
     poe_session_ref(k, s);
     poe_session_unref(k, s); /* marks it if only its end was still to come */
     for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)

@@ -415,6 +415,21 @@ static void check_die_hook(pTHX_ poexs_t *px) {
   set_die_hook(aTHX_ & PL_sv_undef);
 }
 
+/* ---- exit ---- */
+
+/* The outermost scope that holds frames is left.  If they are still there, the program exits in a
+ * handler: their C stack goes, yet END blocks and destructors may still call the kernel. */
+static void leave_outermost(pTHX_ void *data) {
+  poexs_t *px = (poexs_t *)data;
+  PERL_UNUSED_CONTEXT;
+  if (!px->batch_state && !poe_frame_top(px->k)) return;
+  px->batch_state = NULL;
+  px->depth = 0;
+  poe_kernel_abandon_frames(px->k);
+}
+
+static bool is_outermost(const poexs_t *px) { return !px->batch_state && !poe_frame_top(px->k); }
+
 /* ---- one handler under its own eval ---- */
 
 /* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive.
@@ -433,8 +448,12 @@ static void textify_result(pTHX) {
  * arguments: they are dropped while the session is still active. */
 static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
   poe_frame_t frame;
-  bool guarded;
+  bool guarded, outermost = is_outermost(px);
   I32 n;
+  if (UNLIKELY(outermost)) {
+    ENTER;
+    SAVEDESTRUCTOR_X(leave_outermost, px);
+  }
   poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
   guarded = guard_die_hook(aTHX_ px);
   if (UNLIKELY(has_thrown(aTHX))) CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
@@ -451,6 +470,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   if (e) poexs_event_release(px, e);
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
+  if (UNLIKELY(outermost)) LEAVE;
   return n;
 }
 
@@ -620,6 +640,8 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
 static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poexs_batch_t *outer = px->batch_state;
   I32 depth = px->depth;
+  ENTER;
+  if (is_outermost(px)) SAVEDESTRUCTOR_X(leave_outermost, px);
   px->batch_state = b;
   b->done = b->framed = false;
   b->event = NULL;
@@ -634,6 +656,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     if (b->event) finish(aTHX_ px, b);
   }
   px->batch_state = outer;
+  LEAVE;
 }
 
 void poexs_pass(void *data) {
