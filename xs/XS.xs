@@ -73,6 +73,7 @@ static poexs_t *poexs_new(pTHX) {
   px->stack_base = &here;
   px->stack_limit = poexs_stack_limit();
   px->pid = (IV)getpid();
+  px->forks = poexs_forks();
   px->wake_fd = px->signal_fd = -1;
   px->catching = true;
   px->caught = newAV();
@@ -82,6 +83,26 @@ static poexs_t *poexs_new(pTHX) {
   px->note = get_cv("POE::Kernel::_note_signal", 0);
   px->batch = get_cv("POE::XS::_run_batch", 0);
   px->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
+  return px;
+}
+
+/* A new thread has no sessions, but what was configured holds for it, too.  It is still its maker
+ * that runs here, on a stack of its own. */
+static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
+  poexs_t *px = poexs_new(aTHX);
+  poe_loop_t loop;
+  px->in_thread = true;
+  px->stack_base = NULL;
+  if (!from) return px;
+  px->catching = from->catching;
+  px->may_create_plain = from->may_create_plain;
+  if (px->may_create_plain) poexs_create_init(aTHX_ px, true);
+  if (from->id) px->id = newSVpvn(SvPVX_const(from->id), SvCUR(from->id));
+  if (from->bridged) {
+    poexs_bridge_table(px, &loop);
+    poe_kernel_set_loop(px->k, &loop);
+    px->bridged = true;
+  }
   return px;
 }
 
@@ -143,8 +164,7 @@ CLONE(...)
     PERL_UNUSED_VAR(items);
     {
       MY_CXT_CLONE;
-      MY_CXT.px = poexs_new(aTHX);
-      MY_CXT.px->in_thread = true;
+      MY_CXT.px = poexs_new_for_thread(aTHX_ MY_CXT.px);
       Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
     }
 

@@ -85,7 +85,7 @@ typedef struct poexs {
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
   struct poexs_ev *ev; /* owned: the native loop */
-  char *stack_base;    /* about where the C stack was when POE was loaded */
+  char *stack_base;    /* about where the C stack began; NULL: not known yet */
   size_t stack_limit;  /* bytes of it that nested handlers may take */
   UV run_flags;
   IV pid;                          /* the process that the kernel belongs to */
@@ -99,7 +99,6 @@ typedef struct poexs {
   struct poexs_batch *batch_state; /* borrowed: the innermost batch in progress */
   bool finalizing;
   bool in_thread; /* an ithread's: its stack cannot grow */
-  bool async_running;
 } poexs_t;
 
 /* XS.xs */
@@ -206,7 +205,7 @@ void poexs_create_init(pTHX_ poexs_t *px, bool may);
 
 /* ---- stack.c ---- */
 size_t poexs_stack_limit(void);
-size_t poexs_raise_stack_limit(const poexs_t *px); /* the new limit, or the old one */
+void poexs_check_stack(pTHX_ poexs_t *px, char *here); /* croaks when it is nearly used up */
 
 /* ---- alarm.c ---- */
 UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace);

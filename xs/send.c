@@ -35,16 +35,11 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 
 /* ---- call ---- */
 
-/* Each nested handler takes some of C's stack.  A first thread may have more of it than the
- * system's soft limit says; past that, stop while there is enough left for perl itself. */
+/* Each nested handler takes some of C's stack. */
 static void guard_stack(pTHX_ poexs_t *px) {
   char here;
   size_t used = (size_t)labs((long)(px->stack_base - &here));
-  if (LIKELY(used < px->stack_limit)) return;
-  px->stack_limit = poexs_raise_stack_limit(px);
-  if (used < px->stack_limit) return;
-  Perl_croak(aTHX_ "POE::Kernel::call: handlers are nested too deeply (%lu KiB of stack in use)",
-             (unsigned long)(used / 1024));
+  if (UNLIKELY(used >= px->stack_limit)) poexs_check_stack(aTHX_ px, &here);
 }
 
 static void release_call(poexs_t *px, poe_event_t *e) {

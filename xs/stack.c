@@ -15,7 +15,7 @@ size_t poexs_stack_limit(void) {
   return bytes / 4 * 3;
 }
 
-size_t poexs_raise_stack_limit(const poexs_t *px) {
+static size_t raise_limit(const poexs_t *px) {
   struct rlimit limit;
   if (px->in_thread || getrlimit(RLIMIT_STACK, &limit)) return px->stack_limit;
   if (limit.rlim_cur < most_bytes) {
@@ -23,4 +23,19 @@ size_t poexs_raise_stack_limit(const poexs_t *px) {
     (void)setrlimit(RLIMIT_STACK, &limit);
   }
   return poexs_stack_limit();
+}
+
+/* A first thread may have more of its stack than the system's soft limit says; past that, stop
+ * while there is enough left for perl itself.  An address that no stack of ours can reach is on
+ * another one, of a new thread or a coroutine: from there the counting begins anew. */
+void poexs_check_stack(pTHX_ poexs_t *px, char *here) {
+  size_t used = (size_t)labs((long)(px->stack_base - here));
+  if (used > most_bytes) {
+    px->stack_base = here;
+    return;
+  }
+  px->stack_limit = raise_limit(px);
+  if (used < px->stack_limit) return;
+  Perl_croak(aTHX_ "POE::Kernel::call: handlers are nested too deeply (%lu KiB of stack in use)",
+             (unsigned long)(used / 1024));
 }

@@ -18,9 +18,12 @@ static void run_check(pTHX_ SV *check, I32 ax, I32 items) {
   LEAVE;
 }
 
+/* Holds code and check: a new thread gets copies of both along with the function. */
+static MGVTBL pair_vtbl = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+
 XS_INTERNAL(run_wrapped) {
   dXSARGS;
-  AV *pair = (AV *)CvXSUBANY(cv).any_ptr;
+  AV *pair = (AV *)mg_findext((SV *)cv, PERL_MAGIC_ext, &pair_vtbl)->mg_obj;
   CV *code = (CV *)SvRV(AvARRAY(pair)[0]);
   I32 count;
   run_check(aTHX_ AvARRAY(pair)[1], ax, items);
@@ -41,6 +44,7 @@ SV *poexs_wrap(pTHX_ SV *code, SV *check) {
   AV *pair = newAV();
   av_push(pair, newSVsv(code));
   av_push(pair, newSVsv(check));
-  CvXSUBANY(cv).any_ptr = pair;
+  sv_magicext((SV *)cv, (SV *)pair, PERL_MAGIC_ext, &pair_vtbl, NULL, 0);
+  SvREFCNT_dec((SV *)pair);
   return newRV_noinc((SV *)cv);
 }

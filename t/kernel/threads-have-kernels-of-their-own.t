@@ -74,6 +74,54 @@ CODE
     is $child->{status}, 0;
 };
 
+subtest 'everything works in one, too' => sub {
+    my $child = threaded(<<'CODE');
+        print threads->create(sub {
+            my $result;
+            POE::Session->create(inline_states => {
+                _start => sub { $_[KERNEL]->yield('work') },
+                work   => sub { $result = $_[KERNEL]->call($_[SESSION], 'nested', 200) },
+                nested => sub { $_[ARG0] ? 1 + $_[KERNEL]->call($_[SESSION], 'nested', $_[ARG0] - 1) : 0 },
+            });
+            POE::Kernel->run;
+            return threads->create(sub {
+                POE::Session->create(inline_states => {
+                    _start => sub { $_[KERNEL]->yield('work') },
+                    work   => sub { $result += $_[KERNEL]->call($_[SESSION], 'nested') },
+                    nested => sub { 1000 },
+                });
+                POE::Kernel->run;
+                return $result;
+            })->join;
+        })->join;
+        print threads->create(sub { $poe_kernel->ID })->join eq $poe_kernel->ID ? ' same ID' : ' another ID';
+CODE
+    is $child->{stdout}, '1200 same ID', 'nested handlers, the ID of the kernel, threads of threads';
+    is $child->{status}, 0;
+};
+
+subtest 'what was configured' => sub {
+    my $child = run_child(<<'CODE', env => { POE_ASSERT_DEFAULT => 1, POE_CATCH_EXCEPTIONS => 0 });
+        use threads;
+        use POE;
+        sub try {
+            my ($code) = @_;
+            POE::Session->create(inline_states => { _start => sub { $_[KERNEL]->yield('x') }, x => $code, _stop => sub { } });
+            return eval { POE::Kernel->run; 1 } ? 'fine' : ref $@ || $@ =~ /(undefined event name)/ && $1;
+        }
+        my @threads = map {
+            threads->create(sub {
+                join ' ', map { (try(sub { die bless {}, 'Mine' }), try(sub { $_[KERNEL]->alarm_set(undef, 1) })) } 1 .. 10;
+            })
+        } 1 .. 3;
+        my %seen = map { $_->join => 1 } @threads;
+        print join '|', keys %seen;
+CODE
+    is $child->{stdout}, join(' ', ('Mine undefined event name') x 10), 'holds in each: exceptions, assertions';
+    is $child->{status}, 0;
+    is $child->{stderr}, '';
+};
+
 subtest 'sessions and postbacks that came along by copy' => sub {
     my $child = threaded(<<'CODE');
         my ($session, $postback);
