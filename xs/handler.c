@@ -444,6 +444,13 @@ static void textify_result(pTHX) {
   }
 }
 
+/* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
+ * to drop. */
+void poexs_own_results(pTHX_ I32 n) {
+  for (SV **at = PL_stack_sp; n > 0; n--, at--)
+    if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
+}
+
 /* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
  * arguments: they are dropped while the session is still active. */
 static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
@@ -467,7 +474,10 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     textify_result(aTHX);
   }
   if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
-  if (e) poexs_event_release(px, e);
+  if (e && e->argc) {
+    poexs_own_results(aTHX_ n);
+    poexs_event_release(px, e);
+  }
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
   if (UNLIKELY(outermost)) LEAVE;

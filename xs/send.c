@@ -79,6 +79,7 @@ static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I
   SAVEDESTRUCTOR_X(end_call, e);
   SAVEI32(px->depth);
   count = poexs_invoke(aTHX_ px, c, gimme);
+  if (e->argc) poexs_own_results(aTHX_ count);
   LEAVE;
   return count;
 }
