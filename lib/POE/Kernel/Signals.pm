@@ -31,6 +31,7 @@ my ($pipe_reader, $pipe_writer);
 sub sig {
     my ($self, $signal, $event, @args) = @_;
     my $session = $poe_kernel->get_active_session;
+    return unless $poe_kernel->_data_ses_exists($session->ID);
     return $poe_kernel->_data_sig_remove($session->ID, $signal) unless defined $event;
     return $poe_kernel->_data_sig_add($session, $signal, $event, \@args);
 }
@@ -39,6 +40,7 @@ sub sig_child {
     my ($self, $child, $event, @args) = @_;
     my $session = $poe_kernel->get_active_session;
     my $number  = defined $child && $child =~ /\A-?\d+\z/ ? $child : 0;
+    return unless $poe_kernel->_data_ses_exists($session->ID);
     if (defined $event and length $event) {
         $poe_kernel->_data_sig_pid_watch($session, $number, $event, \@args);
     } elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
