@@ -134,13 +134,17 @@ subtest 'a compiled handler that returns its arguments' => sub {
     require List::Util;
     no warnings 'uninitialized';    # it compares all that it is given
     my @got;
-    session(_start => sub { $_[KERNEL]->alias_set('other') }, most => \&List::Util::maxstr, end => sub { $_[KERNEL]->alias_remove('other') });
+    session(
+        _start => sub { $_[KERNEL]->alias_set('other') }, most => \&List::Util::maxstr,
+        end    => sub { $_[KERNEL]->alias_remove('other') });
     play(
         most   => \&List::Util::maxstr,
         _start => sub {
             for my $to ('other', $_[SESSION]) {
-                my @results = map { scalar $_[KERNEL]->call($to, 'most', "zzz-a$_", "zzz-b$_", "zzz-c$_") } 1 .. 3;
-                my @others  = map {"other $_"} 1 .. 100;
+                my @results
+                    = map { scalar $_[KERNEL]->call($to, 'most', "zzz-a$_", "zzz-b$_", "zzz-c$_") }
+                    1 .. 3;
+                my @others = map {"other $_"} 1 .. 100;
                 push @got, "@results";
             }
             $_[KERNEL]->post(other => 'end');

@@ -28,13 +28,18 @@ CODE
 my %place = (
     'a posted event' => 'x => sub { exit 3 }',
     'a nested one'   => 'x => sub { $_[KERNEL]->call(me => "z") }, z => sub { exit 3 }',
-    '_start'         => 'x => sub { POE::Session->create(inline_states => { _start => sub { exit 3 } }) }',
-    '_stop'          => 'x => sub { POE::Session->create(inline_states => { _start => sub { }, _stop => sub { exit 3 } }) }',
-    'a file handler' => 'x => sub { pipe $_[HEAP]{in}, my $out; close $out; $_[KERNEL]->select_read($_[HEAP]{in}, "z") }, z => sub { exit 3 }',
-    'a signal handler' => 'x => sub { $_[KERNEL]->sig(FOO => "z"); $_[KERNEL]->signal(me => "FOO") }, z => sub { exit 3 }',
-    'a handler of %SIG' => 'x => sub { $SIG{USR1} = sub { exit 3 }; $_[KERNEL]->delay(z => 5); kill USR1 => $$ }',
-    'a callback'        => 'x => sub { $_[SESSION]->callback("z")->() }, z => sub { exit 3 }',
-    'another loop'      => 'x => sub { $_[KERNEL]->delay(z => 0.01); $_[KERNEL]->run }, z => sub { exit 3 }',
+    '_start' => 'x => sub { POE::Session->create(inline_states => { _start => sub { exit 3 } }) }',
+    '_stop'  =>
+        'x => sub { POE::Session->create(inline_states => { _start => sub { }, _stop => sub { exit 3 } }) }',
+    'a file handler' =>
+        'x => sub { pipe $_[HEAP]{in}, my $out; close $out; $_[KERNEL]->select_read($_[HEAP]{in}, "z") }, z => sub { exit 3 }',
+    'a signal handler' =>
+        'x => sub { $_[KERNEL]->sig(FOO => "z"); $_[KERNEL]->signal(me => "FOO") }, z => sub { exit 3 }',
+    'a handler of %SIG' =>
+        'x => sub { $SIG{USR1} = sub { exit 3 }; $_[KERNEL]->delay(z => 5); kill USR1 => $$ }',
+    'a callback'   => 'x => sub { $_[SESSION]->callback("z")->() }, z => sub { exit 3 }',
+    'another loop' =>
+        'x => sub { $_[KERNEL]->delay(z => 0.01); $_[KERNEL]->run }, z => sub { exit 3 }',
 );
 
 for my $name (sort keys %place) {

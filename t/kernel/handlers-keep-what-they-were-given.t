@@ -11,17 +11,25 @@ use POE;
 # What is in @_ is the handler's until it returns, whatever runs meanwhile.
 
 sub described {
-    return join ' ', map { defined $_ ? $_ : 'undef' } @_[ SESSION, STATE, SENDER, CALLER_FILE .. CALLER_STATE ];
+    return join ' ',
+        map { defined $_ ? $_ : 'undef' } @_[ SESSION, STATE, SENDER, CALLER_FILE .. CALLER_STATE ];
 }
 
-sub use_memory { my @list = map {"text $_"} 1 .. 500; return scalar @list }
+sub use_memory {
+    my @list = map {"text $_"} 1 .. 500;
+    return scalar @list;
+}
 
 my %way_of = (
     'nothing more'            => sub { },
     'references to all of it' => sub { $_[HEAP]{kept} = \@_ },
-    'a reference to each'     => sub { $_[HEAP]{kept} = [ map { \$_ } @_ ] },
-    'call to itself'          => sub { $_[KERNEL]->call($_[SESSION], 'end') },
-    'an exception'            => sub { eval { $_[KERNEL]->call($_[SESSION], 'dies') } },
+    'a reference to each'     => sub {
+        $_[HEAP]{kept} = [ map { \$_ } @_ ];
+    },
+    'call to itself' => sub { $_[KERNEL]->call($_[SESSION], 'end') },
+    'an exception'   => sub {
+        eval { $_[KERNEL]->call($_[SESSION], 'dies') }
+    },
 );
 
 for my $way (sort keys %way_of) {
@@ -32,7 +40,10 @@ for my $way (sort keys %way_of) {
             push @before, &described;
 #line 1000 "elsewhere"
             $kernel->call($session, 'nested', $way);
-            { my @kept = map { \$_ } @_; $kernel->call($session, 'nested', $way) }
+            {
+                my @kept = map { \$_ } @_;
+                $kernel->call($session, 'nested', $way)
+            }
             use_memory();
             push @after, &described;
         };

@@ -96,7 +96,8 @@ subtest 'everything works in one, too' => sub {
         })->join;
         print threads->create(sub { $poe_kernel->ID })->join eq $poe_kernel->ID ? ' same ID' : ' another ID';
 CODE
-    is $child->{stdout}, '1200 same ID', 'nested handlers, the ID of the kernel, threads of threads';
+    is $child->{stdout}, '1200 same ID',
+        'nested handlers, the ID of the kernel, threads of threads';
     is $child->{status}, 0;
 };
 
@@ -117,7 +118,8 @@ subtest 'what was configured' => sub {
         my %seen = map { $_->join => 1 } @threads;
         print join '|', keys %seen;
 CODE
-    is $child->{stdout}, join(' ', ('Mine undefined event name') x 10), 'holds in each: exceptions, assertions';
+    is $child->{stdout}, join(' ', ('Mine undefined event name') x 10),
+        'holds in each: exceptions, assertions';
     is $child->{status}, 0;
     is $child->{stderr}, '';
 };

@@ -42,9 +42,9 @@ subtest 'tied names and times' => sub {
         _start => sub {
             my $kernel = $_[KERNEL];
             push @returned,
-                $kernel->alarm(${ tied_to('a') },     ${ tied_to(1) }),
+                $kernel->alarm(${ tied_to('a') }, ${ tied_to(1) }),
                 $kernel->alarm_add(${ tied_to('b') }, ${ tied_to(2) }),
-                $kernel->delay(${ tied_to('d') },     ${ tied_to(0) }),
+                $kernel->delay(${ tied_to('d') }, ${ tied_to(0) }),
                 $kernel->delay_add(${ tied_to('e') }, ${ tied_to(0) });
             ok $kernel->alarm_set(${ tied_to('c') }, ${ tied_to(3) }), 'alarm_set';
             ok $kernel->delay_set(${ tied_to('f') }, ${ tied_to(0) }), 'delay_set';
@@ -86,7 +86,9 @@ subtest 'a name that dies when it is read' => sub {
                 alarm     => sub { $kernel->alarm($bad, 1, Counted->new) },
                 delay_set => sub { $kernel->delay_set($bad, 0, Counted->new) },
                 sig       => sub { $kernel->sig($bad, 'x', Counted->new) },
-                tied      => sub { $kernel->yield('x', Counted->new, ${ tied_to(sub { die "unreadable\n" }) }) },
+                tied      => sub {
+                    $kernel->yield('x', Counted->new, ${ tied_to(sub { die "unreadable\n" }) });
+                },
             );
             for my $name (sort keys %call) {
                 eval { $call{$name}->(); 1 } and fail "$name does not die";
@@ -95,7 +97,8 @@ subtest 'a name that dies when it is read' => sub {
         },
     );
     is_deeply [ grep { $count{$_} } sort keys %count ], [], 'leaves no argument behind';
-} if !is_upstream();    # there it is read when the event comes
+    }
+    if !is_upstream();    # there it is read when the event comes
 
 subtest 'an argument that does things when it is read' => sub {
     my @log;
@@ -104,25 +107,34 @@ subtest 'an argument that does things when it is read' => sub {
         _start => sub {
             my $kernel = $_[KERNEL];
             my $id     = $kernel->alarm_set(ring => time + 1000, 1 .. 5);
-            my $read   = tied_to(sub { $kernel->alarm_remove($id); $kernel->delay_set("y$_" => 0, 1 .. 5) for 1 .. 20; 5 });
+            my $read   = tied_to(sub {
+                $kernel->alarm_remove($id);
+                $kernel->delay_set("y$_" => 0, 1 .. 5) for 1 .. 20;
+                5;
+            });
             push @log, defined $kernel->alarm_adjust($id, $$read) ? 'adjusted' : 'gone';
-            my $stop = tied_to(sub { $kernel->_data_ses_stop($kernel->alias_resolve('other')->ID); 5 });
+            my $stop
+                = tied_to(sub { $kernel->_data_ses_stop($kernel->alias_resolve('other')->ID); 5 });
             push @log, defined $kernel->post('other', 'x', $$stop) ? 'posted' : 'nobody';
         },
     );
     $poe_kernel->run;
     is_deeply \@log, [ 'gone', 'nobody' ];
-} if !is_upstream();
+    }
+    if !is_upstream();
 
 subtest 'lists of arguments that are no plain arrays' => sub {
     my @log;
-    my $note = sub { push @log, join ',', map { defined $_ ? $_ : 'undef' } @_[ ARG0 .. $#_ ] };
+    my $note = sub {
+        push @log, join ',', map { defined $_ ? $_ : 'undef' } @_[ ARG0 .. $#_ ];
+    };
     my @sparse;
     $sparse[2] = 'third';
     tie my @tied, 'TiedList', 'one', 'two';
     my @elements = (1);
     tie $elements[1], 'Tied', sub {'two'};
-    POE::Session->create(inline_states => { _start => $note }, args => $_) for \@sparse, \@tied, \@elements;
+    POE::Session->create(inline_states => { _start => $note }, args => $_)
+        for \@sparse, \@tied, \@elements;
     is_deeply \@log, [ 'undef,undef,third', 'one,two', '1,two' ];
     $poe_kernel->run;
 };

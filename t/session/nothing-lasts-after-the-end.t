@@ -29,8 +29,10 @@ my %call = (
     refcount_increment => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'x') },
     postback           => sub { $_[SESSION]->postback('late')->() },
     signal             => sub { $_[KERNEL]->signal($_[SESSION], 'USR1') },
-    state              => sub { $_[KERNEL]->state(other => sub { }) },
-    detach_myself      => sub { $_[KERNEL]->detach_myself },
+    state              => sub {
+        $_[KERNEL]->state(other => sub { });
+    },
+    detach_myself => sub { $_[KERNEL]->detach_myself },
 );
 
 my (@died, @log);
