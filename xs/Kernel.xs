@@ -396,7 +396,8 @@ session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
     SV *result;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvROK(session)) croak("POE::Kernel::session_alloc: the session must be an object");
+    if (!SvROK(session) || SvRV(session) == (SV *)px->object)
+      croak("POE::Kernel::session_alloc: the session must be an object of its own");
     if (px->run_flags & POEXS_RUN_DONE) poexs_call_plain(aTHX_ "POE::Kernel::_begin_again");
     px->run_flags |= POEXS_RUN_SESSION;
     id = poexs_session_identify(aTHX_ px, session);

@@ -6,7 +6,7 @@ MODULE = POE::XS  PACKAGE = POE::Kernel
 # ---- aliases ----
 
 void
-_data_alias_add(SV *self, poe_session_t *session, poexs_word_t alias)
+_data_alias_add(SV *self, poe_session_t *session, poexs_word_t alias, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -14,7 +14,7 @@ _data_alias_add(SV *self, poe_session_t *session, poexs_word_t alias)
     poe_alias_set(px->k, session, poexs_name_of(aTHX_ px, alias));
 
 void
-_data_alias_remove(SV *self, SV *session, poexs_word_t alias)
+_data_alias_remove(SV *self, SV *session, poexs_word_t alias, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -23,7 +23,7 @@ _data_alias_remove(SV *self, SV *session, poexs_word_t alias)
     poe_alias_remove(px->k, poexs_name_of(aTHX_ px, alias));
 
 void
-_data_alias_resolve(SV *self, poexs_word_t alias)
+_data_alias_resolve(SV *self, poexs_word_t alias, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -34,7 +34,7 @@ _data_alias_resolve(SV *self, poexs_word_t alias)
     XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, poe_alias_find(name))));
 
 void
-_data_alias_list(SV *self, SV *sid)
+_data_alias_list(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -48,7 +48,7 @@ _data_alias_list(SV *self, SV *sid)
     for (SSize_t i = 0; i <= av_len(list); i++) PUSHs(AvARRAY(list)[i]);
 
 UV
-_data_alias_count_ses(SV *self, SV *sid)
+_data_alias_count_ses(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -62,7 +62,7 @@ _data_alias_count_ses(SV *self, SV *sid)
 # ---- what a session holds, dropped at once ----
 
 void
-_data_alias_clear_session(SV *self, SV *sid)
+_data_alias_clear_session(SV *self, SV *sid, ...)
   ALIAS:
     _data_ev_clear_session = 1
     _data_extref_clear_session = 2
@@ -80,7 +80,7 @@ _data_alias_clear_session(SV *self, SV *sid)
 # ---- events ----
 
 UV
-_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef)
+_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -93,7 +93,7 @@ _data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_wor
     RETVAL
 
 UV
-_data_ev_get_count_to(SV *self, SV *sid)
+_data_ev_get_count_to(SV *self, SV *sid, ...)
   ALIAS:
     _data_ev_get_count_from = 1
   PREINIT:
@@ -107,7 +107,7 @@ _data_ev_get_count_to(SV *self, SV *sid)
     RETVAL
 
 void
-_data_ev_dispatch_due(SV *self)
+_data_ev_dispatch_due(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -116,7 +116,7 @@ _data_ev_dispatch_due(SV *self)
     XSRETURN_EMPTY;
 
 void
-_data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id)
+_data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -133,7 +133,7 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id)
     XSRETURN(2);
 
 void
-_data_ev_clear_alarm_by_name(SV *self, SV *sid, poexs_word_t event)
+_data_ev_clear_alarm_by_name(SV *self, SV *sid, poexs_word_t event, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -144,7 +144,7 @@ _data_ev_clear_alarm_by_name(SV *self, SV *sid, poexs_word_t event)
     XSRETURN_EMPTY;
 
 void
-_data_ev_clear_alarm_by_session(SV *self, SV *sid)
+_data_ev_clear_alarm_by_session(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -158,7 +158,7 @@ _data_ev_clear_alarm_by_session(SV *self, SV *sid)
     for (SSize_t i = 0; i <= av_len(list); i++) PUSHs(AvARRAY(list)[i]);
 
 void
-_queue_items(SV *self)
+_queue_items(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t **events;
@@ -171,7 +171,7 @@ _queue_items(SV *self)
     poe_free(events);
 
 void
-_queue_remove(SV *self, UV id)
+_queue_remove(SV *self, UV id, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -185,7 +185,7 @@ _queue_remove(SV *self, UV id)
     XSRETURN_EMPTY;
 
 void
-_queue_move(SV *self, UV id, NV due, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef)
+_queue_move(SV *self, UV id, NV due, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
@@ -197,7 +197,7 @@ _queue_move(SV *self, UV id, NV due, SV *walltime = &PL_sv_undef, SV *delta = &P
 # ---- extra references ----
 
 void
-_data_extref_inc(SV *self, SV *sid, poexs_word_t tag)
+_data_extref_inc(SV *self, SV *sid, poexs_word_t tag, ...)
   ALIAS:
     _data_extref_dec = 1
     _data_extref_remove = 2
@@ -218,7 +218,7 @@ _data_extref_inc(SV *self, SV *sid, poexs_word_t tag)
     XSRETURN_IV((IV)n);
 
 UV
-_data_extref_count(SV *self)
+_data_extref_count(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -228,7 +228,7 @@ _data_extref_count(SV *self)
     RETVAL
 
 UV
-_data_extref_count_ses(SV *self, SV *sid)
+_data_extref_count_ses(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -241,7 +241,7 @@ _data_extref_count_ses(SV *self, SV *sid)
 
 # The tags of a session and their counts, flat.
 void
-_extref_tags(SV *self, SV *sid)
+_extref_tags(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -258,7 +258,7 @@ _extref_tags(SV *self, SV *sid)
 # ---- files ----
 
 void
-_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, poexs_word_t event, SV *args = &PL_sv_undef)
+_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, poexs_word_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     AV *av;
@@ -269,7 +269,7 @@ _data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, 
     XSRETURN_EMPTY;
 
 void
-_data_handle_remove(SV *self, SV *handle, poe_mode_t mode, SV *sid)
+_data_handle_remove(SV *self, SV *handle, poe_mode_t mode, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -280,7 +280,7 @@ _data_handle_remove(SV *self, SV *handle, poe_mode_t mode, SV *sid)
     XSRETURN_EMPTY;
 
 int
-_data_handle_is_good(SV *self, SV *handle, poe_mode_t mode)
+_data_handle_is_good(SV *self, SV *handle, poe_mode_t mode, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -290,7 +290,7 @@ _data_handle_is_good(SV *self, SV *handle, poe_mode_t mode)
     RETVAL
 
 void
-_data_handle_pause(SV *self, SV *handle, poe_mode_t mode)
+_data_handle_pause(SV *self, SV *handle, poe_mode_t mode, ...)
   ALIAS:
     _data_handle_resume = 1
   PREINIT:
@@ -311,7 +311,7 @@ _data_handle_enqueue_ready(SV *self, poe_mode_t mode, ...)
     XSRETURN_EMPTY;
 
 UV
-_data_handle_count(SV *self)
+_data_handle_count(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -321,7 +321,7 @@ _data_handle_count(SV *self)
     RETVAL
 
 UV
-_data_handle_count_ses(SV *self, SV *sid)
+_data_handle_count_ses(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -333,7 +333,7 @@ _data_handle_count_ses(SV *self, SV *sid)
     RETVAL
 
 void
-_data_handle_fno_refcounts(SV *self, int fd)
+_data_handle_fno_refcounts(SV *self, int fd, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -342,7 +342,7 @@ _data_handle_fno_refcounts(SV *self, int fd)
     for (int mode = -1; mode < POE_MODES; mode++) mPUSHu(poe_file_refs(px->k, fd, mode));
 
 void
-_data_handle_fno_states(SV *self, int fd)
+_data_handle_fno_states(SV *self, int fd, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -351,7 +351,7 @@ _data_handle_fno_states(SV *self, int fd)
     for (int mode = 0; mode < POE_MODES; mode++) mPUSHi(poe_file_state(px->k, fd, (poe_mode_t)mode));
 
 void
-_data_handle_fno_sessions(SV *self, int fd)
+_data_handle_fno_sessions(SV *self, int fd, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -360,7 +360,7 @@ _data_handle_fno_sessions(SV *self, int fd)
     for (int mode = 0; mode < POE_MODES; mode++) mPUSHs(poexs_file_sessions(aTHX_ px, fd, (poe_mode_t)mode));
 
 void
-_watched_fds(SV *self)
+_watched_fds(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -371,7 +371,7 @@ _watched_fds(SV *self)
 # ---- sessions ----
 
 void
-_session_attach(SV *self, SV *session, SV *sid, SV *parent_sid)
+_session_attach(SV *self, SV *session, SV *sid, SV *parent_sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -380,7 +380,7 @@ _session_attach(SV *self, SV *session, SV *sid, SV *parent_sid)
     XSRETURN_EMPTY;
 
 void
-_data_ses_free(SV *self, SV *sid)
+_data_ses_free(SV *self, SV *sid, ...)
   ALIAS:
     _session_stop = 1
   PREINIT:
@@ -394,7 +394,7 @@ _data_ses_free(SV *self, SV *sid)
     XSRETURN_EMPTY;
 
 void
-_session_move(SV *self, SV *sid, SV *parent_sid)
+_session_move(SV *self, SV *sid, SV *parent_sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s, *parent;
@@ -406,7 +406,7 @@ _session_move(SV *self, SV *sid, SV *parent_sid)
     XSRETURN_EMPTY;
 
 void
-_session_parent(SV *self, SV *sid)
+_session_parent(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -417,7 +417,7 @@ _session_parent(SV *self, SV *sid)
     XPUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, s->parent)));
 
 void
-_session_children(SV *self, SV *sid)
+_session_children(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -429,7 +429,7 @@ _session_children(SV *self, SV *sid)
       mXPUSHs(poexs_session_newref(aTHX_ px, POE_CONTAINER(l, poe_session_t, sibling)));
 
 bool
-_session_is_child(SV *self, SV *parent_sid, SV *child_sid)
+_session_is_child(SV *self, SV *parent_sid, SV *child_sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -441,7 +441,7 @@ _session_is_child(SV *self, SV *parent_sid, SV *child_sid)
     RETVAL
 
 bool
-_data_ses_exists(SV *self, SV *sid)
+_data_ses_exists(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -451,7 +451,7 @@ _data_ses_exists(SV *self, SV *sid)
     RETVAL
 
 void
-_data_ses_resolve(SV *self, SV *session)
+_data_ses_resolve(SV *self, SV *session, ...)
   ALIAS:
     _data_ses_resolve_to_id = 1
   PREINIT:
@@ -464,7 +464,7 @@ _data_ses_resolve(SV *self, SV *session)
     mXPUSHs(ix ? poexs_session_newid(aTHX_ px, s) : poexs_session_newref(aTHX_ px, s));
 
 void
-_session_by_id(SV *self, SV *sid)
+_session_by_id(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -475,7 +475,7 @@ _session_by_id(SV *self, SV *sid)
     mXPUSHs(poexs_session_newref(aTHX_ px, s));
 
 void
-_data_ses_refcount(SV *self, SV *sid)
+_data_ses_refcount(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -486,7 +486,7 @@ _data_ses_refcount(SV *self, SV *sid)
     mXPUSHi((IV)s->refs);
 
 void
-_session_ref(SV *self, SV *sid)
+_session_ref(SV *self, SV *sid, ...)
   ALIAS:
     _session_unref = 1
   PREINIT:
@@ -511,7 +511,7 @@ _data_ses_collect_garbage(SV *self, ...)
     XSRETURN_EMPTY;
 
 UV
-_data_ses_count(SV *self)
+_data_ses_count(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -521,7 +521,7 @@ _data_ses_count(SV *self)
     RETVAL
 
 void
-_session_ids(SV *self)
+_session_ids(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s = NULL;
@@ -530,7 +530,7 @@ _session_ids(SV *self)
     while ((s = poe_session_each(px->k, s))) mXPUSHs(poexs_session_newid(aTHX_ px, s));
 
 IV
-_data_sid_allocate(SV *self)
+_data_sid_allocate(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -540,7 +540,7 @@ _data_sid_allocate(SV *self)
     RETVAL
 
 void
-_reserve_sid(SV *self, IV sid, bool on)
+_reserve_sid(SV *self, IV sid, bool on, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -550,7 +550,7 @@ _reserve_sid(SV *self, IV sid, bool on)
 # ---- signals ----
 
 bool
-_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t event, SV *args = &PL_sv_undef)
+_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -560,7 +560,7 @@ _signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t e
     RETVAL
 
 bool
-_signal_ignore(SV *self, SV *sid, poexs_word_t sig)
+_signal_ignore(SV *self, SV *sid, poexs_word_t sig, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -574,7 +574,7 @@ _signal_ignore(SV *self, SV *sid, poexs_word_t sig)
     RETVAL
 
 bool
-_data_sig_explicitly_watched(SV *self, poexs_word_t sig)
+_data_sig_explicitly_watched(SV *self, poexs_word_t sig, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -586,7 +586,7 @@ _data_sig_explicitly_watched(SV *self, poexs_word_t sig)
     RETVAL
 
 bool
-_data_sig_is_watched_by_session(SV *self, poexs_word_t sig, SV *sid)
+_data_sig_is_watched_by_session(SV *self, poexs_word_t sig, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -600,7 +600,7 @@ _data_sig_is_watched_by_session(SV *self, poexs_word_t sig, SV *sid)
     RETVAL
 
 void
-_data_sig_watchers(SV *self, poexs_word_t sig)
+_data_sig_watchers(SV *self, poexs_word_t sig, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_name_t *name;
@@ -614,7 +614,7 @@ _data_sig_watchers(SV *self, poexs_word_t sig)
     }
 
 void
-_data_sig_watched_by_session(SV *self, SV *sid)
+_data_sig_watched_by_session(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -628,7 +628,7 @@ _data_sig_watched_by_session(SV *self, SV *sid)
     }
 
 int
-_data_sig_type(SV *self, const char *sig)
+_data_sig_type(SV *self, const char *sig, ...)
   CODE:
     PERL_UNUSED_VAR(self);
     RETVAL = (int)poe_signal_type_of(sig);
@@ -636,7 +636,7 @@ _data_sig_type(SV *self, const char *sig)
     RETVAL
 
 void
-_data_sig_handled(SV *self)
+_data_sig_handled(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -656,7 +656,7 @@ _data_sig_handled_status(...)
     mPUSHs(poexs_touched(aTHX_ px));
 
 void
-_data_sig_reset_handled(SV *self, const char *sig)
+_data_sig_reset_handled(SV *self, const char *sig, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -664,7 +664,7 @@ _data_sig_reset_handled(SV *self, const char *sig)
     poe_signal_reset(px->k, poe_signal_type_of(sig));
 
 void
-_data_sig_touched_session(SV *self, poe_session_t *session)
+_data_sig_touched_session(SV *self, poe_session_t *session, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -672,7 +672,7 @@ _data_sig_touched_session(SV *self, poe_session_t *session)
     poe_signal_touch(px->k, session);
 
 void
-_data_sig_free_terminated_sessions(SV *self)
+_data_sig_free_terminated_sessions(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -681,7 +681,7 @@ _data_sig_free_terminated_sessions(SV *self)
     XSRETURN_EMPTY;
 
 void
-_data_sig_pipe_send(SV *self, SV *name)
+_data_sig_pipe_send(SV *self, SV *name, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -696,7 +696,7 @@ _note_signal(SV *name, ...)
     poexs_signal_caught(aTHX_ px, name);
 
 void
-_read_signals(SV *self)
+_read_signals(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -705,7 +705,7 @@ _read_signals(SV *self)
     XSRETURN_EMPTY;
 
 bool
-_signals_are_waiting(SV *self)
+_signals_are_waiting(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -717,7 +717,7 @@ _signals_are_waiting(SV *self)
 # ---- children ----
 
 bool
-_process_has_children(SV *self)
+_process_has_children(SV *self, ...)
   CODE:
     PERL_UNUSED_VAR(self);
     RETVAL = poexs_has_children();
@@ -726,7 +726,7 @@ _process_has_children(SV *self)
 
 # A child that is over and that nobody has waited for; 0 when there is none.
 int
-_first_zombie(SV *self)
+_first_zombie(SV *self, ...)
   CODE:
     PERL_UNUSED_VAR(self);
     RETVAL = poexs_first_zombie();
@@ -734,7 +734,7 @@ _first_zombie(SV *self)
     RETVAL
 
 void
-_child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef)
+_child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -742,7 +742,7 @@ _child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *a
     poexs_child_watch(aTHX_ px, session, pid, event, args);
 
 void
-_child_ignore(SV *self, SV *sid, IV pid)
+_child_ignore(SV *self, SV *sid, IV pid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -753,7 +753,7 @@ _child_ignore(SV *self, SV *sid, IV pid)
     XSRETURN_EMPTY;
 
 bool
-_data_sig_pids_is_ses_watching(SV *self, SV *sid, IV pid)
+_data_sig_pids_is_ses_watching(SV *self, SV *sid, IV pid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -765,7 +765,7 @@ _data_sig_pids_is_ses_watching(SV *self, SV *sid, IV pid)
     RETVAL
 
 bool
-_data_sig_session_awaits_pids(SV *self, SV *sid)
+_data_sig_session_awaits_pids(SV *self, SV *sid, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_session_t *s;
@@ -778,7 +778,7 @@ _data_sig_session_awaits_pids(SV *self, SV *sid)
 
 # Watched children: [pid, session ID, session, event, args] each; of one pid or of all.
 void
-_child_watches(SV *self, SV *pid = &PL_sv_undef)
+_child_watches(SV *self, SV *pid = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_child_watch_t *c = NULL;
@@ -788,7 +788,7 @@ _child_watches(SV *self, SV *pid = &PL_sv_undef)
       mXPUSHs(poexs_child_record(aTHX_ px, c));
 
 UV
-_child_count(SV *self)
+_child_count(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -811,7 +811,7 @@ _dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word
     XSRETURN(count);
 
 void
-_test_if_kernel_is_idle(SV *self)
+_test_if_kernel_is_idle(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -820,7 +820,7 @@ _test_if_kernel_is_idle(SV *self)
     XSRETURN_EMPTY;
 
 void
-_test_for_zombie(SV *self)
+_test_for_zombie(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -829,7 +829,7 @@ _test_for_zombie(SV *self)
     XSRETURN_EMPTY;
 
 IV
-_idle_queue_grow(SV *self)
+_idle_queue_grow(SV *self, ...)
   ALIAS:
     _idle_queue_shrink = 1
     _idle_queue_reset = 2
@@ -845,7 +845,7 @@ _idle_queue_grow(SV *self)
     RETVAL
 
 UV
-_run_flags(SV *self, SV *flags = &PL_sv_undef)
+_run_flags(SV *self, SV *flags = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -856,7 +856,7 @@ _run_flags(SV *self, SV *flags = &PL_sv_undef)
     RETVAL
 
 void
-_set_kernel_id(SV *self, SV *id)
+_set_kernel_id(SV *self, SV *id, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     SV *old;
@@ -879,7 +879,7 @@ _hostname(...)
     RETVAL
 
 void
-ID(SV *self)
+ID(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -888,7 +888,7 @@ ID(SV *self)
     XPUSHs(sv_mortalcopy(px->id));
 
 void
-_set_catching(SV *self, bool on)
+_set_catching(SV *self, bool on, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -896,7 +896,7 @@ _set_catching(SV *self, bool on)
     px->catching = on;
 
 void
-_register_kernel(SV *self)
+_register_kernel(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -904,7 +904,7 @@ _register_kernel(SV *self)
     poe_kernel_register(px->k);
 
 void
-_rethrow_kr_exception(SV *self)
+_rethrow_kr_exception(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   PPCODE:
@@ -913,7 +913,7 @@ _rethrow_kr_exception(SV *self)
     XSRETURN_EMPTY;
 
 void
-_set_signal_pipe(SV *self, int read_fd, int write_fd)
+_set_signal_pipe(SV *self, int read_fd, int write_fd, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -922,7 +922,7 @@ _set_signal_pipe(SV *self, int read_fd, int write_fd)
     px->wake_fd = write_fd;
 
 void
-_set_finalizing(SV *self, bool on)
+_set_finalizing(SV *self, bool on, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:

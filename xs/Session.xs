@@ -3,7 +3,7 @@
 MODULE = POE::XS  PACKAGE = POE::Session
 
 void
-_invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef)
+_invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     I32 count;
@@ -40,7 +40,7 @@ _allow_plain(bool may)
     poexs_create_init(aTHX_ px, may);
 
 void
-ID(SV *self)
+ID(SV *self, ...)
   PREINIT:
     SV **svp;
   PPCODE:
@@ -49,7 +49,7 @@ ID(SV *self)
     XPUSHs(sv_mortalcopy(*svp));
 
 void
-get_heap(SV *self)
+get_heap(SV *self, ...)
   PREINIT:
     SV **svp;
   PPCODE:

@@ -178,6 +178,14 @@ _run_deferred_signals()
   CODE:
     PERL_ASYNC_CHECK();
 
+SV *
+_text(SV *value)
+  CODE:
+    RETVAL = newSVpvs("");
+    sv_catsv(RETVAL, value);
+  OUTPUT:
+    RETVAL
+
 void
 verify()
   PREINIT:

@@ -27,7 +27,8 @@ typedef struct poexs_plain {
 } poexs_plain_t;
 
 static bool take_parameter(pTHX_ poexs_plain_t *p, SV *name, SV *value) {
-  const char *key = SvPOK(name) ? SvPVX_const(name) : "";
+  const char *key =
+      SvPOK(name) && strlen(SvPVX_const(name)) == SvCUR(name) ? SvPVX_const(name) : "";
   PERL_UNUSED_CONTEXT;
   if (SvGMAGICAL(name) || SvGMAGICAL(value)) return false;
   if (strEQ(key, "inline_states")) {

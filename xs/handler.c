@@ -204,12 +204,24 @@ static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_arg
   return call_handler(aTHX_ px, handler, a, c, flags);
 }
 
-/* Calls the stock way: straight from the session's table of states. */
+static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags);
+
+/* Options make reports, and tied tables are read, by Perl code, which may die. */
+static bool may_die_before(pTHX_ const poexs_slots_t *slots) {
+  PERL_UNUSED_CONTEXT;
+  return (slots->options && (HvUSEDKEYS(slots->options) || SvRMAGICAL(slots->options))) ||
+         (slots->states && SvRMAGICAL(slots->states));
+}
+
+/* Calls the stock way: straight from the session's table of states.  What may die before the
+ * handler is called goes through the method, so that the eval asked for is around all of it. */
 static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
                         I32 flags) {
   poexs_slots_t slots = slots_of(aTHX_(AV *) object);
   poexs_args_t a;
   SV *handler;
+  if (UNLIKELY(may_die_before(aTHX_ & slots)) && (flags & G_EVAL))
+    return invoke_method(aTHX_ px, c, self, flags);
   a.session = self;
   a.heap = slots.heap;
   a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
@@ -320,10 +332,14 @@ static bool has_thrown(pTHX) {
   return SvROK(err) || (SvPOK(err) && SvCUR(err) > 0);
 }
 
+/* An object counts without being asked: its class may have its own idea of truth, or die of it. */
+static bool is_pending(pTHX_ SV *sv) {
+  return sv && (SvROK(sv) || (SvOK(sv) && SvTRUE_nomg_NN(sv)));
+}
+
 bool poexs_is_failing(void *data) {
   dPOEXS(data);
-  SV *sv = GvSV(px->exception_gv);
-  return sv && SvOK(sv) && SvTRUE_nomg_NN(sv);
+  return is_pending(aTHX_ GvSV(px->exception_gv));
 }
 
 void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
@@ -345,7 +361,7 @@ void poexs_rethrow(pTHX_ poexs_t *px) {
     px->thrown = NULL;
     croak_sv(sv_2mortal(thrown));
   }
-  if (SvOK(pending) && SvTRUE_nomg_NN(pending)) {
+  if (is_pending(aTHX_ pending)) {
     SV *copy = sv_mortalcopy(pending);
     sv_setsv_mg(pending, &PL_sv_undef);
     croak_sv(copy);
@@ -432,16 +448,29 @@ static bool is_outermost(const poexs_t *px) { return !px->batch_state && !poe_fr
 
 /* ---- one handler under its own eval ---- */
 
+/* The text of a value as a new one; NULL when the object's own way to make it died, see $@. */
+static SV *text_of(pTHX_ SV *sv) {
+  const char *pv;
+  STRLEN len;
+  SV *text;
+  if (SvROK(sv) && SvAMAGIC(sv)) {
+    text = poexs_call_perl(aTHX_ "POE::XS::_text", &sv, 1, G_SCALAR | G_EVAL);
+    if (!has_thrown(aTHX)) return text;
+    SvREFCNT_dec(text);
+    return NULL;
+  }
+  pv = SvPV_const(sv, len);
+  return newSVpvn_utf8(pv, len, SvUTF8(sv));
+}
+
 /* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive.
  */
 static void textify_result(pTHX) {
-  SV **top = PL_stack_sp;
-  HV *stash = SvROK(*top) && SvOBJECT(SvRV(*top)) ? SvSTASH(SvRV(*top)) : NULL;
-  if (stash && HvNAME(stash) && strnEQ(HvNAME(stash), "POE::", 5)) {
-    STRLEN len;
-    const char *pv = SvPV_const(*top, len);
-    *top = sv_2mortal(newSVpvn_flags(pv, len, SvUTF8(*top)));
-  }
+  SV *value = *PL_stack_sp, *text;
+  HV *stash = SvROK(value) && SvOBJECT(SvRV(value)) ? SvSTASH(SvRV(value)) : NULL;
+  if (!stash || !HvNAME(stash) || strnNE(HvNAME(stash), "POE::", 5)) return;
+  text = text_of(aTHX_ value);
+  *PL_stack_sp = text ? sv_2mortal(text) : &PL_sv_undef;
 }
 
 /* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
@@ -465,13 +494,12 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   guarded = guard_die_hook(aTHX_ px);
   if (UNLIKELY(has_thrown(aTHX))) CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
   n = poexs_invoke(aTHX_ px, c, gimme | G_EVAL);
+  if (gimme == G_SCALAR && n == 1 && SvROK(*PL_stack_sp)) textify_result(aTHX);
   if (UNLIKELY(has_thrown(aTHX))) {
     caught(aTHX_ px, c);
     PL_stack_sp -= n;
     n = nothing(aTHX_ gimme, &PL_sv_undef);
     CLEAR_ERRSV();
-  } else if (gimme == G_SCALAR && n == 1 && SvROK(*PL_stack_sp)) {
-    textify_result(aTHX);
   }
   if (UNLIKELY(guarded)) check_die_hook(aTHX_ px);
   if (e && e->argc) {
@@ -540,13 +568,20 @@ static SV *error_of_death(pTHX_ const poe_event_t *e) {
   return svp ? *svp : NULL;
 }
 
+/* An error that cannot say what it is is named by what it died of. */
+static void append_error(pTHX_ SV *to, SV *error) {
+  SV *text = text_of(aTHX_ error);
+  sv_catsv(to, text ? text : ERRSV);
+  SvREFCNT_dec(text);
+}
+
 /* Nobody handled the exception: it ends the run, together with what its handlers threw. */
 static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
   SV *error = error_of_death(aTHX_ e), *text = newSVpvs("");
-  if (error && SvOK(error)) sv_catsv(text, error);
+  if (error && SvOK(error)) append_error(aTHX_ text, error);
   if (poexs_is_failing(px)) {
     sv_catpvs(text, "Additional error thrown in handler for previous error:\n");
-    sv_catsv(text, GvSV(px->exception_gv));
+    append_error(aTHX_ text, GvSV(px->exception_gv));
   }
   poexs_fail(aTHX_ px, text);
   SvREFCNT_dec(text);

@@ -21,10 +21,7 @@ static int get_live(pTHX_ SV *sv, MAGIC *mg) {
   }
   case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
   case LIVE_EVENT:
-    if (f && f->event)
-      sv_setpvn(sv, f->event->str, f->event->len);
-    else
-      sv_setsv(sv, &PL_sv_undef);
+    sv_setsv(sv, f && f->event ? sv_2mortal(poexs_name_newsv(aTHX_ f->event)) : &PL_sv_undef);
     break;
   default:
     if (f)
