@@ -19,12 +19,15 @@ use POE;
     our @ISA = 'Unreadable';
 }
 
-sub error_of_run { return eval { $poe_kernel->run; 1 } ? 'nothing' : $@ }
+sub error_of_run {
+    return eval { $poe_kernel->run; 1 } ? 'nothing' : $@;
+}
 
 subtest 'an exception' => sub {
     my @log;
-    session(_start => sub { $_[KERNEL]->yield('work') }, work => sub { die bless {}, 'Unreadable' },
-        _stop => sub { push @log, 'stop' });
+    session(
+        _start => sub { $_[KERNEL]->yield('work') }, work => sub { die bless {}, 'Unreadable' },
+        _stop  => sub { push @log, 'stop' });
     is error_of_run(), "no text\n", 'ends the run by what it died of';
     is_deeply \@log, ['stop'];
 };
@@ -40,12 +43,14 @@ subtest 'an object of POE that a handler returns' => sub {
     session(
         _start => sub {
             my $result = $_[KERNEL]->call(other => 'give');
-            push @log, defined $result ? 'a result' : 'no result', ref $_[KERNEL]->get_active_session;
+            push @log, defined $result ? 'a result' : 'no result',
+                ref $_[KERNEL]->get_active_session;
             $_[KERNEL]->post(other => 'end');
         });
     is error_of_run(), 'nothing', 'is an exception of that handler';
     is_deeply \@log, [ 'no result', 'POE::Session', "no text\n" ];
-} if !is_upstream();    # there it goes through to the caller
+    }
+    if !is_upstream();    # there it goes through to the caller
 
 subtest 'a warning that the trace option gives' => sub {
     my @log;

@@ -15,13 +15,13 @@ my $session;
 play(
     _start => sub {
         $session = $_[SESSION];
-        is $session->ID(@ignored),                        1;
-        is $session->get_heap(@ignored),                  $_[HEAP];
-        is $poe_kernel->_data_ses_count(@ignored),        2;
-        is $poe_kernel->_data_ses_exists(1, @ignored),    1;
-        is $poe_kernel->_data_ses_resolve($session, 1),   $session;
-        is $poe_kernel->_data_alias_resolve('no', 1, 2),  undef;
-        is $poe_kernel->_idle_queue_size(@ignored),       0;
+        is $session->ID(@ignored), 1;
+        is $session->get_heap(@ignored), $_[HEAP];
+        is $poe_kernel->_data_ses_count(@ignored), 2;
+        is $poe_kernel->_data_ses_exists(1, @ignored), 1;
+        is $poe_kernel->_data_ses_resolve($session, 1), $session;
+        is $poe_kernel->_data_alias_resolve('no', 1, 2), undef;
+        is $poe_kernel->_idle_queue_size(@ignored), 0;
         is $poe_kernel->_data_extref_inc(1, 'tag', 5, 6), 1;
         is $poe_kernel->_data_extref_dec(1, 'tag', 5, 6), 0;
         like $poe_kernel->ID(@ignored), qr/\w/;

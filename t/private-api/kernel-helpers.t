@@ -82,6 +82,29 @@ subtest '_dispatch_event' => sub {
     }, 'toolkit bridges dispatch signals with fewer arguments' or diag $@;
 };
 
+ok eval {
+    $poe_kernel->_dispatch_signal_event(
+        $poe_kernel, $poe_kernel, POE::Kernel::EN_SIGNAL(),
+        POE::Kernel::ET_SIGNAL(), ['INVENTED'], 'f', 1, undef, time, -1
+    );
+    1;
+}, 'signals have a function of their own' or diag $@;
+
+subtest 'reasons are told when they are asked for' => sub {
+    my $out = output_of(<<'CODE', env => { POE_TRACE_RETVALS => 1, POE_ASSERT_USAGE => 1 });
+        use POE;
+        $SIG{__WARN__} = sub { print 'warned ', grep {!/_stop/} @_ };
+        $poe_kernel->_explain_return('a value');
+        eval { $poe_kernel->_explain_usage('a usage') };
+        print 'died ', $@ =~ /(.*)/;
+        $! = 0;
+        $poe_kernel->_explain_resolve_failure('nobody');
+        print 'error ', $! + 0;
+CODE
+    like $out,
+        qr/warned === \d+ === <rv> a value at .*died === \d+ === <us> a usage at .*not resolved.*error 3/s;
+};
+
 is POE::Kernel::_dummy_sigdie_handler(), 1;
 
 subtest 'functions that bridges define or call' => sub {

@@ -100,7 +100,9 @@ use Scalar::Util ();
 subtest 'an active event with a name beyond Latin-1' => sub {
     my $name = "\x{65e5}\x{672c}";
     my $seen;
-    play(_start => sub { $_[KERNEL]->yield($name) }, $name => sub { $seen = ${ $poe_kernel->[POE::Kernel::KR_ACTIVE_EVENT] } });
+    play(
+        _start => sub { $_[KERNEL]->yield($name) },
+        $name  => sub { $seen = ${ $poe_kernel->[POE::Kernel::KR_ACTIVE_EVENT] } });
     is $seen, $name;
 };
 

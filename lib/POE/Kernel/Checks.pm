@@ -107,13 +107,8 @@ sub _install_usage {
 
 # ---- errors that a program can also see from the return value ----
 
-sub _complain_return {
-    my ($text, $is_usage) = @_;
-    _confess("<us> $text")           if $is_usage and POE::Kernel::ASSERT_USAGE();
-    _confess("<rv> $text")           if POE::Kernel::ASSERT_RETVALS();
-    POE::Kernel::_carp("<rv> $text") if POE::Kernel::TRACE_RETVALS();
-    return;
-}
+sub _explain_usage  { return $kernel->_explain_usage(@_) }
+sub _explain_return { return $kernel->_explain_return(@_) }
 
 my %returned_when_undefined = (
     alarm_set =>
@@ -137,7 +132,7 @@ my %invalid_when_undefined
 sub _check_alias_set {
     my (undef, $name) = @_;
     my $owner = defined $name ? $kernel->_data_alias_resolve($name) : undef;
-    _complain_return("alias '$name' is in use by another session", 1)
+    _explain_usage("alias '$name' is in use by another session")
         if defined $owner and $owner != $kernel->get_active_session;
     return;
 }
@@ -146,29 +141,29 @@ sub _check_alias_remove {
     my (undef, $name) = @_;
     return unless defined $name;
     my $owner = $kernel->_data_alias_resolve($name);
-    return _complain_return("alias '$name' does not exist", 1) unless defined $owner;
-    _complain_return("alias '$name' does not belong to current session", 1)
+    return _explain_usage("alias '$name' does not exist") unless defined $owner;
+    _explain_usage("alias '$name' does not belong to current session")
         if $owner != $kernel->get_active_session;
     return;
 }
 
 sub _check_id {
     my (undef, $id) = @_;
-    _complain_return('ID does not exist')
+    _explain_return('ID does not exist')
         if defined $id and !defined $kernel->_data_sid_resolve($id);
     return;
 }
 
 sub _check_session {
     my (undef, $session) = @_;
-    _complain_return("session ($session) does not exist")
+    _explain_return("session ($session) does not exist")
         if defined $session and !defined $kernel->_data_ses_resolve_to_id($session);
     return;
 }
 
 sub _check_sid {
     my (undef, $id) = @_;
-    _complain_return("session id $id does not exist")
+    _explain_return("session id $id does not exist")
         if defined $id and !$kernel->_data_ses_exists($id);
     return;
 }
@@ -181,7 +176,7 @@ sub _install_returns {
             sub {
                 my (undef, @args) = @_;
                 for my $need (@$needs) {
-                    return _complain_return($need->[1], 1) unless defined $args[ $need->[0] ];
+                    return _explain_usage($need->[1]) unless defined $args[ $need->[0] ];
                 }
             });
     }
@@ -191,7 +186,7 @@ sub _install_returns {
             $name,
             sub {
                 my (undef, @args) = @_;
-                _complain_return("invalid parameter to $name() call")
+                _explain_return("invalid parameter to $name() call")
                     if grep { !defined $args[$_] } @$places;
             });
     }
@@ -209,15 +204,8 @@ sub _install_returns {
 sub _check_destination {
     my (undef, $dest) = @_;
     return if defined $dest and defined $kernel->_resolve_session($dest);
-    POE::Kernel::_trap(q(<dt> Cannot resolve ``)
-            . (defined $dest ? $dest : '(undef)')
-            . q('' into a session reference))
-        if POE::Kernel::ASSERT_DATA();
-    local $! = POE::Kernel::ESRCH();
-    POE::Kernel::_carp("<rv> session not resolved: $!")
-        if POE::Kernel::ASSERT_RETVALS()
-        or POE::Kernel::TRACE_RETVALS();
-    return;
+    local $!;
+    return $kernel->_explain_resolve_failure($dest);
 }
 
 sub _install_destinations {

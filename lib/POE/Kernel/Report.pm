@@ -11,7 +11,8 @@ package    # the subs belong to the kernel's package, where bridges and wheels c
 use strict;
 use warnings;
 
-use Carp ();
+use Carp  ();
+use Errno ();
 
 # Every line that the kernel says carries the process: forked children share a terminal.
 sub _tag {
@@ -66,6 +67,32 @@ sub _trap {
     return _redirected(\&Carp::confess, $advice, "---\n", join(' ', @_), "\n-----\n");
 }
 
+# Why a method is about to return what means an error. Most programs look at that; those that ask for
+# assertions or traces are told here.
+sub _explain_return {
+    my ($self, $text) = @_;
+    _confess("<rv> $text") if ASSERT_RETVALS();
+    _carp("<rv> $text")    if TRACE_RETVALS();
+    return;
+}
+
+sub _explain_usage {
+    my ($self, $text) = @_;
+    _confess("<us> $text") if ASSERT_USAGE();
+    return $self->_explain_return($text);
+}
+
+sub _explain_resolve_failure {
+    my ($self, $what, $is_harmless) = @_;
+    $what = '(undef)' unless defined $what;
+    _trap("<dt> Cannot resolve ``$what'' into a session reference")
+        if ASSERT_DATA()
+        and !$is_harmless;
+    $! = Errno::ESRCH();
+    _carp("<rv> session not resolved: $!") if ASSERT_RETVALS() or TRACE_RETVALS();
+    return;
+}
+
 1;
 
 __END__
@@ -108,6 +135,11 @@ Die in the name of the caller, or with a stack trace.
 =head2 _die(@text), _warn(@text)
 
 Die, or warn, with the caller's file and line added unless the text ends in a newline.
+
+=head2 $kernel->_explain_return($text), $kernel->_explain_usage($text), $kernel->_explain_resolve_failure($what)
+
+Methods that say why a call is about to fail, if C<ASSERT_RETVALS>, C<ASSERT_USAGE>, C<ASSERT_DATA>
+or C<TRACE_RETVALS> is on. The last also sets C<$!> to C<ESRCH>.
 
 =head2 _trap(@text)
 

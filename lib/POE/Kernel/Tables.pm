@@ -144,6 +144,13 @@ sub _data_ev_finalize {
     return _report_leaks(@lines);
 }
 
+# A signal's way, whatever the type says.
+sub _dispatch_signal_event {
+    my ($self, @event) = @_;
+    $event[EV_TYPE] |= ET_SIGNAL unless $event[EV_TYPE] & ET_SIGDIE;
+    return $poe_kernel->_dispatch_event(@event);
+}
+
 # ---- extra references ----
 
 sub _data_extref_relocate_kernel_id {return}
