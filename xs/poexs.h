@@ -170,6 +170,7 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
 I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme);
 void poexs_own_results(pTHX_ I32 n); /* of the n topmost values on the Perl stack */
 void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e);
+void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c);
 SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
 void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
