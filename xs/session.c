@@ -162,8 +162,9 @@ void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s) {
 }
 
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent) {
-  poexs_session_t ps = {NULL, NULL, NULL, 0, false};
+  poexs_session_t ps;
   poe_session_t *s;
+  Zero(&ps, 1, poexs_session_t);
   ps.object = SvREFCNT_inc_simple_NN(SvRV(ref));
   s = poe_session_new(px->k, id, parent, &ps);
   poexs_session_bind(aTHX_ px, ps.object, s);
