@@ -49,8 +49,13 @@ static void release_call(poexs_t *px, poe_event_t *e) {
   poe_session_unpin(px->k, to);
 }
 
-/* Runs when a call within a session is over, also when an exception passes through. */
-static void end_call(pTHX_ void *event) { release_call(poexs_here(aTHX), (poe_event_t *)event); }
+/* Runs when a call within a session is over, also when an exception passes through.  Never queued,
+ * the event has its number to spare for how deep the call began. */
+static void end_call(pTHX_ void *event) {
+  poexs_t *px = poexs_here(aTHX);
+  px->depth = (I32)((poe_event_t *)event)->seq;
+  release_call(px, (poe_event_t *)event);
+}
 
 /* Results stay on the stack they were returned on until they are copied to ours. */
 static I32 copy_results(pTHX_ SV **from, I32 n) {
@@ -76,8 +81,8 @@ static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV
 static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
   I32 count;
   ENTER;
+  e->seq = (uint64_t)px->depth;
   SAVEDESTRUCTOR_X(end_call, e);
-  SAVEI32(px->depth);
   count = poexs_invoke(aTHX_ px, c, gimme);
   if (e->argc) poexs_own_results(aTHX_ count);
   LEAVE;
