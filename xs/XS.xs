@@ -1,6 +1,6 @@
 /* XS.xs: loads the kernel into an interpreter.  The packages' own functions are in the files that
  * are included below. */
-#include "poexs.h"
+#include "bytes.h"
 
 #include <fcntl.h>
 #include <sys/utsname.h>
@@ -79,6 +79,9 @@ static poexs_t *poexs_new(pTHX) {
   px->caught = newAV();
   make_kernel(aTHX_ px);
   make_object(aTHX_ px);
+  px->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADD, SVt_PVCV);
+  px->stock_call = GvCV(px->call_gv);
+  poexs_stock_init(aTHX_ px);
   px->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
   px->note = get_cv("POE::Kernel::_note_signal", 0);
   px->batch = get_cv("POE::XS::_run_batch", 0);
@@ -112,6 +115,8 @@ static void poexs_free(pTHX_ poexs_t *px) {
   poe_kernel_abandon_frames(px->k);
   poe_kernel_free(px->k);
   poexs_ev_free(aTHX_ px->ev);
+  SvREFCNT_dec(px->scratch);
+  Safefree(px->stock);
   SvREFCNT_dec(px->thrown);
   SvREFCNT_dec(px->observer);
   for (int i = 0; i < POEXS_LINES; i++) SvREFCNT_dec(px->lines[i]);
@@ -237,3 +242,5 @@ INCLUDE: Kernel.xs
 INCLUDE: Private.xs
 INCLUDE: Loop.xs
 INCLUDE: Session.xs
+INCLUDE: Filters.xs
+INCLUDE: Pump.xs

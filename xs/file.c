@@ -1,8 +1,7 @@
 /* file.c: file handles of the program and the descriptors behind them. */
 #include "poexs.h"
 
-/* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
-static IO *plain_io(pTHX_ SV *handle) {
+IO *poexs_plain_io(pTHX_ SV *handle) {
   SV *target = SvROK(handle) ? SvRV(handle) : handle;
   IO *io = NULL;
   if (isGV_with_GP(target))
@@ -27,7 +26,7 @@ int poexs_fileno(pTHX_ SV *handle) {
   IO *io;
   SvGETMAGIC(handle);
   if (!SvOK(handle)) return -1;
-  io = plain_io(aTHX_ handle);
+  io = poexs_plain_io(aTHX_ handle);
   if (!io) return ask_perl(aTHX_ handle);
   return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
 }

@@ -147,6 +147,7 @@ void poexs_names_init(pTHX_ poexs_t *px) {
   n->file_sessions = keep(px, "POE/Resource/Sessions.pm");
   n->file_handles = keep(px, "POE/Resource/FileHandles.pm");
   n->file_signals = keep(px, "POE/Resource/Signals.pm");
+  n->file_wheels = keep(px, "POE/Wheel/Pump.pm");
   n->file_loop = keep(px, "POE/Loop/PerlSignals.pm");
   PERL_UNUSED_CONTEXT;
 }

@@ -54,10 +54,19 @@ typedef struct poexs_name_slot {
   poe_name_t *name; /* borrowed while the generation is the cache's */
 } poexs_name_slot_t;
 
+/* A class of ours, and whether its methods are still the compiled ones. */
+enum { POEXS_STOCK_METHODS = 4 };
+typedef struct poexs_stock {
+  HV *stash;                        /* borrowed */
+  CV *methods[POEXS_STOCK_METHODS]; /* borrowed */
+  U32 generation;
+  bool is_known, is_stock;
+} poexs_stock_t;
+
 typedef struct poexs_known_names {
   poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
       *zombie;
-  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop;
+  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop, *file_wheels;
 } poexs_known_names_t;
 
 typedef struct poexs {
@@ -68,6 +77,10 @@ typedef struct poexs {
   AV *object;                   /* borrowed: the referent of $poe_kernel */
   GV *kernel_gv;                /* borrowed from here on: glob entries of package POE::Kernel */
   GV *exception_gv;             /* $kr_exception */
+  GV *call_gv;                  /* &call, as it is now */
+  CV *stock_call;               /* and as we compiled it */
+  poexs_stock_t *stock;         /* owned: drivers and filters */
+  SV *scratch;                  /* owned: what was read last, or NULL */
   CV *stock_invoke;             /* POE::Session::_invoke_state */
   CV *stock_hooks[POEXS_HOOKS]; /* its constructor's methods */
   HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
@@ -188,6 +201,7 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
 void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e);
 
 /* ---- send.c: post, call and the birth of sessions ---- */
+void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type);
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
                        I32 gimme);
@@ -223,6 +237,8 @@ void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime,
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);
 
 /* ---- file.c ---- */
+/* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
+IO *poexs_plain_io(pTHX_ SV *handle);
 int poexs_fileno(pTHX_ SV *handle); /* -1 when it has none */
 void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
                       SV **args, I32 n);

@@ -36,7 +36,7 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 /* ---- call ---- */
 
 /* Each nested handler takes some of C's stack. */
-static void guard_stack(pTHX_ poexs_t *px) {
+void poexs_guard_stack(pTHX_ poexs_t *px) {
   char here;
   size_t used = (size_t)labs((long)(px->stack_base - &here));
   if (UNLIKELY(used >= px->stack_limit)) poexs_check_stack(aTHX_ px, &here);
@@ -104,7 +104,7 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **arg
   SV **results;
   I32 count;
   dSP;
-  guard_stack(aTHX_ px);
+  poexs_guard_stack(aTHX_ px);
   e = new_call(aTHX_ px, to, event, args, n);
   poexs_call_of(&c, e);
   c.type = POE_ET_CALL;

@@ -1,0 +1,349 @@
+package POE::Wheel::ReadWrite;
+
+# Records in and out of a handle. Reading and writing are done by the pump, put() is compiled.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Carp              qw(carp croak);
+use POE::Driver::SysRW ();
+use POE::Filter::Line  ();
+use POE::Kernel        ();
+use POE::Wheel         ();
+use POE::Wheel::Pump   ();
+
+our @ISA = ('POE::Wheel');
+
+use constant {
+    HANDLE_INPUT  => 0, HANDLE_OUTPUT => 1, FILTER_INPUT => 2, FILTER_OUTPUT => 3,
+    DRIVER_BOTH   => 4, EVENT_INPUT   => 5, EVENT_ERROR  => 6, EVENT_FLUSHED => 7,
+    WATERMARK_WRITE_MARK_HIGH  => 8,  WATERMARK_WRITE_MARK_LOW  => 9,
+    WATERMARK_WRITE_EVENT_HIGH => 10, WATERMARK_WRITE_EVENT_LOW => 11,
+    WATERMARK_WRITE_STATE      => 12, DRIVER_BUFFERED_OUT_OCTETS => 13,
+    STATE_WRITE => 14, STATE_READ => 15, UNIQUE_ID => 16, AUTOFLUSH => 17,
+};
+
+# The slot of each event that event() may set.
+my %SLOT_OF = (
+    InputEvent => EVENT_INPUT,                ErrorEvent => EVENT_ERROR,
+    HighEvent  => WATERMARK_WRITE_EVENT_HIGH, FlushedEvent => EVENT_FLUSHED,
+    LowEvent   => WATERMARK_WRITE_EVENT_LOW,
+);
+
+my @KNOWN = qw(
+    Handle InputHandle OutputHandle Filter InputFilter OutputFilter Driver InputEvent ErrorEvent
+    FlushedEvent HighMark LowMark HighEvent LowEvent AutoFlush
+);
+
+sub _kernel { return $POE::Kernel::poe_kernel }
+
+# ---------------------------------------------------------------------------
+# Construction
+
+sub new {
+    my $class = shift;
+    my $first = $_[0];
+    croak "wheels no longer require a kernel reference as their first parameter"
+        if @_ and ref $first and ref $first eq 'POE::Kernel';
+    croak "$class requires a working Kernel" unless defined _kernel();
+    my %param   = (@_, @_ & 1 ? undef : ());
+    my %unknown = %param;
+    my ($in, $out) = _handles_of(\%param, \%unknown);
+    my @filters = _filters_of(\%param, \%unknown);
+    _check_marks(\%param);
+    delete @unknown{@KNOWN};
+    carp "unknown parameters in $class constructor call: ", join(', ', sort keys %unknown)
+        if keys %unknown;
+    my $self = bless [ $in, $out, @filters, _rest_of(\%param) ], $class;
+    $self->_define_read_state;
+    $self->_define_write_state;
+    return $self;
+}
+
+# Elements from the driver on.
+sub _rest_of {
+    my ($param) = @_;
+    return (
+        $param->{Driver} // POE::Driver::SysRW->new,
+        @$param{qw(InputEvent ErrorEvent FlushedEvent HighMark LowMark HighEvent LowEvent)},
+        0, 0, undef, undef, POE::Wheel::allocate_wheel_id(), $param->{AutoFlush}
+    );
+}
+
+# With the parameter for both directions those for one are ignored, and counted as unknown.
+sub _ignore {
+    my ($param, $unknown, $both, @each) = @_;
+    for my $name (grep { defined $param->{$_} } @each) {
+        carp "Ignoring $name parameter ($both parameter takes precedence)";
+        delete $unknown->{$name};
+        $unknown->{"$name"} = 1;
+    }
+    return;
+}
+
+sub _handles_of {
+    my ($param, $unknown) = @_;
+    if (defined $param->{Handle}) {
+        _ignore($param, $unknown, 'Handle', qw(InputHandle OutputHandle));
+        return @$param{qw(Handle Handle)};
+    }
+    croak "Handle or InputHandle required"  unless defined $param->{InputHandle};
+    croak "Handle or OutputHandle required" unless defined $param->{OutputHandle};
+    return @$param{qw(InputHandle OutputHandle)};
+}
+
+sub _filters_of {
+    my ($param, $unknown) = @_;
+    if (defined $param->{Filter}) {
+        _ignore($param, $unknown, 'Filter', qw(InputFilter OutputFilter));
+        return @$param{qw(Filter Filter)};
+    }
+    my $default;
+    return map { $_ // ($default //= POE::Filter::Line->new) } @$param{qw(InputFilter OutputFilter)};
+}
+
+# Says all that is wrong before it gives up.
+sub _check_marks {
+    my ($param) = @_;
+    my ($high, $low) = @$param{qw(HighMark LowMark)};
+    my @wrong;
+    if (defined $high xor defined $low) {
+        push @wrong, 'HighMark and LowMark parameters require each-other';
+    }
+    elsif (defined $high) {
+        push @wrong, 'HighMark and LowMark parameters must be above 0'
+            unless $high > 0 and $low > 0;
+    }
+    push @wrong, 'HighEvent requires a corresponding HighMark'
+        if defined $param->{HighEvent} and not defined $high;
+    push @wrong, 'LowMark and LowEvent parameters require each-other'
+        if defined $low xor defined $param->{LowEvent};
+    carp $_ for @wrong;
+    croak "Water mark errors" if @wrong;
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# The two states
+
+sub _define_read_state {
+    my ($self) = @_;
+    my ($event_error, $id) = (\$self->[EVENT_ERROR], $self->[UNIQUE_ID]);
+    my $state  = $self->[STATE_READ] = ref($self) . "($id) -> select read";
+    my $at_end = sub {
+        my ($handle) = @_;
+        _report($$event_error, 'read', $id);
+        _kernel()->select_read($handle);
+    };
+    _kernel()->state(
+        $state,
+        POE::Wheel::Pump::reader(
+            \(@$self[DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT]),
+            $id, $at_end
+        )
+    );
+    _kernel()->select_read($self->[HANDLE_INPUT], $state) if defined $self->[EVENT_INPUT];
+    return;
+}
+
+sub _define_write_state {
+    my ($self) = @_;
+    my ($event_error, $id) = (\$self->[EVENT_ERROR], $self->[UNIQUE_ID]);
+    my $state    = $self->[STATE_WRITE] = ref($self) . "($id) -> select write";
+    my $on_error = sub {
+        my ($handle) = @_;
+        _report($$event_error, 'write', $id);
+        _kernel()->select_write($handle);
+    };
+    _kernel()->state(
+        $state,
+        POE::Wheel::Pump::writer(
+            \(@$self[DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED]),
+            $id,
+            $on_error,
+            \(@$self[
+                WATERMARK_WRITE_MARK_HIGH,  WATERMARK_WRITE_MARK_LOW,
+                WATERMARK_WRITE_EVENT_HIGH, WATERMARK_WRITE_EVENT_LOW,
+                WATERMARK_WRITE_STATE
+            ]),
+        )
+    );
+    _kernel()->select_write($self->[HANDLE_OUTPUT], $state);
+    _kernel()->select_pause_write($self->[HANDLE_OUTPUT]);
+    return;
+}
+
+# An error event with what $! says now.
+sub _report {
+    my ($event, $operation, $id) = @_;
+    my ($number, $text) = ($! + 0, $!);
+    return unless defined $event;
+    _kernel()->call(_kernel()->get_active_session, $event, $operation, $number, $text, $id);
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    my $kernel = _kernel();
+    if ($self->[HANDLE_INPUT]) {
+        $kernel->select_read($self->[HANDLE_INPUT]);
+        $self->[HANDLE_INPUT] = undef;
+    }
+    if ($self->[HANDLE_OUTPUT]) {
+        $kernel->select_write($self->[HANDLE_OUTPUT]);
+        $self->[HANDLE_OUTPUT] = undef;
+    }
+    for my $slot (STATE_READ, STATE_WRITE) {
+        $kernel->state($self->[$slot]) if defined $self->[$slot];
+        $self->[$slot] = undef;
+    }
+    POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Events
+
+sub event {
+    my $self = shift;
+    push @_, undef if @_ & 1;
+    while (my ($name, $event) = splice @_, 0, 2) {
+        if (my $setter = $SLOT_OF{$name}) {
+            $self->_set_event($name, $setter, $event);
+        }
+        else {
+            carp "ignoring unknown ReadWrite parameter '$name'";
+        }
+    }
+    return;
+}
+
+sub _set_event {
+    my ($self, $name, $slot, $event) = @_;
+    if ($name eq 'HighEvent' and not defined $self->[WATERMARK_WRITE_MARK_HIGH]) {
+        carp "Ignoring HighEvent (there is no high watermark set)";
+        return;
+    }
+    if ($name eq 'LowEvent' and not defined $self->[WATERMARK_WRITE_MARK_LOW]) {
+        carp "Ignoring LowEvent (there is no high watermark set)";
+        return;
+    }
+    $self->[$slot] = $event;
+    _kernel()->select_read($self->[HANDLE_INPUT], defined $event ? $self->[STATE_READ] : ())
+        if $slot == EVENT_INPUT;
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Filters
+
+sub set_filter {
+    my ($self, $filter) = @_;
+    my $pending = $self->[FILTER_INPUT]->get_pending;
+    @$self[ FILTER_INPUT, FILTER_OUTPUT ] = ($filter, $filter);
+    $self->_deliver_pending($pending);
+    return;
+}
+
+sub set_input_filter {
+    my ($self, $filter) = @_;
+    my $pending = $self->[FILTER_INPUT]->get_pending;
+    $self->[FILTER_INPUT] = $filter;
+    $self->_deliver_pending($pending);
+    return;
+}
+
+sub set_output_filter {
+    my ($self, $filter) = @_;
+    $self->[FILTER_OUTPUT] = $filter;
+    return;
+}
+
+# What the old filter had not framed yet goes to the new one at once.
+sub _deliver_pending {
+    my ($self, $pending) = @_;
+    return unless defined $pending;
+    POE::Wheel::Pump::deliver(\(@$self[ FILTER_INPUT, EVENT_INPUT ]), $self->[UNIQUE_ID], $pending);
+    return;
+}
+
+sub get_input_filter  { return $_[0][FILTER_INPUT] }
+sub get_output_filter { return $_[0][FILTER_OUTPUT] }
+
+# ---------------------------------------------------------------------------
+# Water marks
+
+sub set_high_mark {
+    my ($self, $mark) = @_;
+    return carp "Ignoring high mark (must be initialized in constructor first)"
+        unless defined $self->[WATERMARK_WRITE_MARK_HIGH];
+    return carp "New high mark is undefined.  Ignored" unless defined $mark;
+    return carp "New high mark would not be greater than low mark.  Ignored"
+        if $mark <= $self->[WATERMARK_WRITE_MARK_LOW];
+    $self->[WATERMARK_WRITE_MARK_HIGH] = $mark;
+    return;
+}
+
+sub set_low_mark {
+    my ($self, $mark) = @_;
+    return carp "Ignoring low mark (must be initialized in constructor first)"
+        unless defined $self->[WATERMARK_WRITE_MARK_LOW];
+    return carp "New low mark is undefined.  Ignored"          unless defined $mark;
+    return carp "New low mark would be less than one.  Ignored" if $mark < 1;
+    return carp "New low mark would not be less than high high mark.  Ignored"
+        if $mark >= $self->[WATERMARK_WRITE_MARK_HIGH];
+    $self->[WATERMARK_WRITE_MARK_LOW] = $mark;
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Handles and what is on its way
+
+sub get_driver_out_octets   { return $_[0][DRIVER_BUFFERED_OUT_OCTETS] }
+sub get_driver_out_messages { return $_[0][DRIVER_BOTH]->get_out_messages_buffered }
+sub ID                      { return $_[0][UNIQUE_ID] }
+sub get_input_handle        { return $_[0][HANDLE_INPUT] }
+sub get_output_handle       { return $_[0][HANDLE_OUTPUT] }
+
+sub pause_input {
+    my ($self) = @_;
+    return unless defined $self->[HANDLE_INPUT];
+    return _kernel()->select_pause_read($self->[HANDLE_INPUT]);
+}
+
+sub resume_input {
+    my ($self) = @_;
+    return unless defined $self->[HANDLE_INPUT];
+    return _kernel()->select_resume_read($self->[HANDLE_INPUT]);
+}
+
+# Half of a connection; what is not a socket has no halves.
+sub shutdown_input {
+    my ($self) = @_;
+    my $handle = $self->[HANDLE_INPUT];
+    return unless defined $handle;
+    { local ($@, $!); eval { shutdown $handle, 0 } }
+    _kernel()->select_read($handle);
+    return;
+}
+
+sub shutdown_output {
+    my ($self) = @_;
+    my $handle = $self->[HANDLE_OUTPUT];
+    return unless defined $handle;
+    { local ($@, $!); eval { shutdown $handle, 1 } }
+    _kernel()->select_write($handle);
+    return;
+}
+
+# Writes what it can now, as the next loop turn would.
+sub flush {
+    my ($self) = @_;
+    return unless defined $self->[HANDLE_OUTPUT];
+    _kernel()->call(_kernel()->get_active_session, $self->[STATE_WRITE], $self->[HANDLE_OUTPUT]);
+    return 1;
+}
+
+1;

@@ -1,0 +1,77 @@
+# Pump.xs: the stock driver, the pump, and the wheel that is made of them.
+
+MODULE = POE::XS  PACKAGE = POE::Driver::SysRW
+
+void
+get(SV *self, SV *handle, ...)
+  PREINIT:
+    SV *chunks;
+  PPCODE:
+    chunks = poexs_sysrw_get(aTHX_ poexs_here(aTHX), self, handle);
+    ST(0) = chunks;
+    XSRETURN(1);
+
+IV
+put(SV *self, SV *chunks, ...)
+  CODE:
+    RETVAL = poexs_sysrw_put(aTHX_ self, chunks);
+  OUTPUT:
+    RETVAL
+
+IV
+flush(SV *self, SV *handle, ...)
+  CODE:
+    RETVAL = poexs_sysrw_flush(aTHX_ self, handle);
+  OUTPUT:
+    RETVAL
+
+MODULE = POE::XS  PACKAGE = POE::Wheel::Pump
+
+SV *
+reader(SV *driver, SV *filter, SV *event, SV *id, SV *at_end)
+  CODE:
+    PERL_UNUSED_VAR(driver);
+    PERL_UNUSED_VAR(filter);
+    PERL_UNUSED_VAR(event);
+    PERL_UNUSED_VAR(id);
+    PERL_UNUSED_VAR(at_end);
+    RETVAL = poexs_reader_new(aTHX_ &ST(0));
+  OUTPUT:
+    RETVAL
+
+SV *
+writer(SV *driver, ...)
+  CODE:
+    PERL_UNUSED_VAR(driver);
+    RETVAL = poexs_writer_new(aTHX_ &ST(0), items);
+  OUTPUT:
+    RETVAL
+
+void
+deliver(SV *filter, SV *event, SV *id, SV *chunks)
+  CODE:
+    if (!SvROK(filter) || !SvROK(event)) croak("POE::Wheel::Pump::deliver: the first two arguments must be references to slots");
+    poexs_deliver(aTHX_ poexs_here(aTHX), SvRV(filter), SvRV(event), id, chunks);
+
+void
+_read(...)
+  PPCODE:
+    poexs_reader_run(aTHX_ poexs_here(aTHX), cv, poexs_pump_handle(aTHX_ &ST(0), items));
+    XSRETURN_EMPTY;
+
+void
+_write(...)
+  PPCODE:
+    poexs_writer_run(aTHX_ poexs_here(aTHX), cv, poexs_pump_handle(aTHX_ &ST(0), items));
+    XSRETURN_EMPTY;
+
+MODULE = POE::XS  PACKAGE = POE::Wheel::ReadWrite
+
+IV
+put(SV *self, ...)
+  PREINIT:
+    poexs_t *px = POEXS_ARGS;
+  CODE:
+    RETVAL = poexs_readwrite_put(aTHX_ px, self, &ST(1), POEXS_REST(1));
+  OUTPUT:
+    RETVAL

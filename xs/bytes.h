@@ -1,0 +1,85 @@
+/* bytes.h: drivers, filters and the pump that joins them.
+ *
+ * Objects keep the layout that programs know: a driver or filter is a blessed array (Stream: a
+ * scalar) whose elements are its state.  Nothing of that state lives in C, so a subclass in Perl
+ * and the compiled methods always see the same.  Whatever these functions return is the caller's.
+ */
+#ifndef POEXS_BYTES_H
+#define POEXS_BYTES_H
+
+#include "poexs.h"
+
+/* ---- stock.c: objects of exactly our classes ---- */
+
+/* What a stock filter does; NULL members of a codec do not exist. */
+typedef struct poexs_codec {
+  void (*feed)(pTHX_ SV *self, const char *p, STRLEN n); /* may croak: the buffer is full */
+  void (*feed_sv)(pTHX_ SV *self, SV *chunk);
+  SV *(*next)(pTHX_ SV *self);               /* a record, counted; NULL: needs more */
+  SV *(*encode)(pTHX_ SV *self, SV *record); /* a chunk, counted */
+  bool (*is_each_record_a_chunk)(pTHX_ SV *self);
+} poexs_codec_t;
+
+enum { POEXS_STOCK_FILTERS = 3, POEXS_STOCK_DRIVER = POEXS_STOCK_FILTERS };
+
+void poexs_stock_init(pTHX_ poexs_t *px);
+/* NULL: a class of the program's, or methods that it changed. */
+const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter);
+bool poexs_is_stock_driver(pTHX_ poexs_t *px, SV *driver);
+
+/* ---- buffer.c: bytes that came and are not yet a record ---- */
+SV *poexs_buffer_in(pTHX_ AV *self);  /* element 0, made a string of its own; borrowed */
+void poexs_buffer_ready(pTHX_ SV *b); /* the same for any scalar */
+void poexs_buffer_add(pTHX_ SV *b, const char *p, STRLEN n);
+void poexs_buffer_add_sv(pTHX_ SV *b, SV *chunk);
+void poexs_buffer_drop(pTHX_ SV *b, STRLEN n);
+SV *poexs_buffer_take(pTHX_ SV *b, STRLEN n, STRLEN and_drop);
+STRLEN poexs_buffer_searched(pTHX_ SV *b); /* where to search on */
+void poexs_buffer_note_searched(pTHX_ SV *b, STRLEN n);
+
+/* ---- slots of such objects ---- */
+SV *poexs_slot(pTHX_ AV *self, SSize_t i); /* borrowed; undef when there is none */
+IV poexs_slot_iv(pTHX_ AV *self, SSize_t i);
+void poexs_slot_set_iv(pTHX_ AV *self, SSize_t i, IV value);
+AV *poexs_object_av(pTHX_ SV *ref, const char *what); /* croaks unless it is an array */
+SV *poexs_object_scalar(pTHX_ SV *ref, const char *what);
+
+/* ---- line.c, stream.c, block.c ---- */
+extern const poexs_codec_t poexs_line_codec, poexs_stream_codec, poexs_block_codec;
+bool poexs_block_has_size(pTHX_ AV *self);
+SV *poexs_block_join(pTHX_ SV *records); /* mortal: blocks of a fixed size go out joined */
+
+/* ---- filter.c: the methods that these share ---- */
+void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks);
+SV *poexs_filter_next(pTHX_ const poexs_codec_t *codec, SV *self); /* mortal array reference */
+SV *poexs_filter_get(pTHX_ const poexs_codec_t *codec, SV *ref, SV *chunks);
+SV *poexs_filter_encode(pTHX_ const poexs_codec_t *codec, SV *self, SV *records);
+
+/* ---- sysrw.c: the stock driver ---- */
+typedef enum poexs_read_kind {
+  POEXS_READ_BYTES,
+  POEXS_READ_NOTHING, /* not yet */
+  POEXS_READ_END,     /* end of file (errno 0) or error */
+  POEXS_READ_BY_PERL  /* the handle is not a plain one */
+} poexs_read_kind_t;
+
+/* Reads into the interpreter's scratch string, whose bytes hold until the next read. */
+poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle);
+SV *poexs_scratch_take(pTHX_ poexs_t *px); /* what was read, as a value of its own; counted */
+SV *poexs_sysrw_get(pTHX_ poexs_t *px, SV *self, SV *handle); /* mortal, or undef */
+void poexs_sysrw_queue(pTHX_ AV *self, SV *chunk);            /* takes the chunk */
+IV poexs_sysrw_put(pTHX_ SV *self, SV *chunks);
+IV poexs_sysrw_flush(pTHX_ SV *self, SV *handle); /* failure is in errno */
+
+/* ---- pump.c ---- */
+SV *poexs_reader_new(pTHX_ SV **args); /* driver, filter, event, id, at_end */
+SV *poexs_writer_new(pTHX_ SV **args, I32 n);
+void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
+SV *poexs_pump_handle(pTHX_ SV **args, I32 n); /* ARG0 of a select handler */
+void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
+void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
+
+/* ---- readwrite.c ---- */
+IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *self, SV **records, I32 n);
+
+#endif

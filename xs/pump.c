@@ -1,0 +1,388 @@
+/* pump.c: what moves bytes between a driver, a filter and a session: the handlers of a wheel's read
+ * and write selects.
+ *
+ * A pump holds the wheel's slots, not the wheel: the scalars in which the wheel keeps its driver,
+ * filter and event names.  So a wheel changes them at any moment, and can die in its own callback
+ * while the pump goes on with what it has.  Stock drivers and filters are run in C; any other is
+ * called by method, and the two can be mixed. */
+#include "bytes.h"
+
+enum { DRIVER, FILTER, EVENT, ID, AT_END, READER_SLOTS };
+enum {
+  W_DRIVER,
+  W_OCTETS,
+  W_FLUSHED,
+  W_ID,
+  W_ON_ERROR,
+  W_HIGH,
+  W_LOW,
+  W_HIGH_EVENT,
+  W_LOW_EVENT,
+  W_STATE,
+  WRITER_SLOTS
+};
+
+/* ---- a compiled closure ---- */
+
+typedef struct poexs_pump {
+  int n;
+  SV *slot[WRITER_SLOTS]; /* owned (counted) */
+} poexs_pump_t;
+
+static int free_pump(pTHX_ SV *sv, MAGIC *mg) {
+  poexs_pump_t *p = (poexs_pump_t *)(void *)mg->mg_ptr;
+  PERL_UNUSED_ARG(sv);
+  if (!p) return 0;
+  mg->mg_ptr = NULL;
+  for (int i = 0; i < p->n; i++) SvREFCNT_dec(p->slot[i]);
+  Safefree(p);
+  return 0;
+}
+
+/* A new thread has no sessions, so no wheels. */
+static int dup_pump(pTHX_ MAGIC *mg, CLONE_PARAMS *param) {
+  PERL_UNUSED_ARG(param);
+  mg->mg_ptr = NULL;
+  return 0;
+}
+
+static MGVTBL pump_vtbl = {NULL, NULL, NULL, NULL, free_pump, NULL, dup_pump, NULL};
+
+static poexs_pump_t *pump_of(pTHX_ CV *cv) {
+  MAGIC *mg = mg_findext((SV *)cv, PERL_MAGIC_ext, &pump_vtbl);
+  if (!mg || !mg->mg_ptr) croak("this wheel belongs to another thread");
+  return (poexs_pump_t *)(void *)mg->mg_ptr;
+}
+
+/* Arguments are references to slots, but for the id and the code. */
+static SV *closure(pTHX_ const char *body, SV **args, int n, const bool *is_plain) {
+  CV *stock = get_cv(body, 0), *cv = newXS(NULL, CvXSUB(stock), __FILE__);
+  MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
+  poexs_pump_t *p;
+  Newxz(p, 1, poexs_pump_t);
+  mg->mg_ptr = (char *)p;
+  mg->mg_flags |= MGf_DUP;
+  p->n = n;
+  for (int i = 0; i < n; i++) {
+    if (!is_plain[i] && !SvROK(args[i])) {
+      SvREFCNT_dec((SV *)cv);
+      croak("%s: argument %d must be a reference to a slot", body, i + 1);
+    }
+    p->slot[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
+  }
+  return newRV_noinc((SV *)cv);
+}
+
+SV *poexs_reader_new(pTHX_ SV **args) {
+  static const bool is_plain[READER_SLOTS] = {[ID] = true, [AT_END] = true};
+  return closure(aTHX_ "POE::Wheel::Pump::_read", args, READER_SLOTS, is_plain);
+}
+
+SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
+  static const bool is_plain[WRITER_SLOTS] = {[W_ID] = true, [W_ON_ERROR] = true};
+  if (n != W_ON_ERROR + 1 && n != WRITER_SLOTS)
+    croak("POE::Wheel::Pump::writer: %d or %d arguments, got %d", W_ON_ERROR + 1, WRITER_SLOTS,
+          (int)n);
+  return closure(aTHX_ "POE::Wheel::Pump::_write", args, n, is_plain);
+}
+
+SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
+  enum { ARG0 = 10 };
+  if (n <= ARG0)
+    croak("POE::Wheel::Pump: this is the handler of a select, with the handle as ARG0");
+  return args[ARG0];
+}
+
+/* ---- events of a wheel ---- */
+
+/* Where records go: the session that was active when the pump began. */
+typedef struct poexs_outlet {
+  poexs_t *px;
+  poe_session_t *to; /* pinned */
+  SV *event;         /* borrowed: the slot that names the event */
+  SV *id;            /* borrowed: the wheel's */
+} poexs_outlet_t;
+
+static bool is_kernel_stock(const poexs_t *px) { return GvCV(px->call_gv) == px->stock_call; }
+
+/* kernel->call(session, event, args): for programs that replaced or watch that method. */
+static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SV *all[8];
+  int count = 0;
+  all[count++] = GvSV(o->px->kernel_gv);
+  all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->to));
+  all[count++] = event;
+  for (int i = 0; i < n; i++) all[count++] = args[i];
+  poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
+}
+
+static void end_name(pTHX_ void *name) {
+  poexs_t *px = poexs_here(aTHX);
+  poe_name_unref(px->k, (poe_name_t *)name);
+}
+
+/* A call within the active session, without the copying that kernel->call does: the arguments are
+ * the handler's to change. */
+static void call_at_once(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
+  poexs_t *px = o->px;
+  poexs_call_t c = {0};
+  c.to = c.from = o->to;
+  c.name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  c.file = px->names.file_wheels;
+  c.line = __LINE__;
+  c.argv = args;
+  c.argc = (U32)n;
+  c.type = POE_ET_CALL;
+  SAVEDESTRUCTOR_X(end_name, c.name);
+  SAVEI32(px->depth);
+  poexs_invoke(aTHX_ px, &c, G_VOID | G_DISCARD);
+}
+
+static void call_event(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SvGETMAGIC(event);
+  if (!SvOK(event) || o->to->gone) return;
+  ENTER;
+  SAVETMPS;
+  event = poexs_word(aTHX_ event);
+  if (LIKELY(is_kernel_stock(o->px)))
+    call_at_once(aTHX_ o, event, args, n);
+  else
+    call_by_method(aTHX_ o, event, args, n);
+  FREETMPS;
+  LEAVE;
+}
+
+/* Takes the record. */
+static void emit(pTHX_ const poexs_outlet_t *o, SV *record) {
+  SV *args[2];
+  ENTER;
+  SAVEFREESV(record);
+  args[0] = record;
+  args[1] = o->id;
+  call_event(aTHX_ o, o->event, args, 2);
+  LEAVE;
+}
+
+static void end_outlet(pTHX_ void *session) {
+  poexs_t *px = poexs_here(aTHX);
+  poe_session_unpin(px->k, (poe_session_t *)session);
+}
+
+/* To be called within a scope, whose end unpins the session. */
+static void open_outlet(pTHX_ poexs_outlet_t *o, poexs_t *px, SV *event, SV *id) {
+  o->px = px;
+  o->to = poe_active_session(px->k);
+  o->event = event;
+  o->id = sv_mortalcopy(id);
+  poexs_guard_stack(aTHX_ px);
+  poe_session_pin(o->to);
+  SAVEDESTRUCTOR_X(end_outlet, o->to);
+}
+
+/* ---- filters of any class ---- */
+
+static bool can(pTHX_ SV *object, const char *method) {
+  HV *stash = SvROK(object) && SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL;
+  return stash && gv_fetchmethod_autoload(stash, method, FALSE);
+}
+
+static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flags) {
+  SV *args[2];
+  args[0] = object;
+  args[1] = arg;
+  return poexs_call_perl(aTHX_ method, args, arg ? 2 : 1, flags | G_METHOD);
+}
+
+/* The records of an array reference, each a copy.  True if there were any. */
+static bool emit_all(pTHX_ const poexs_outlet_t *o, SV *records) {
+  AV *av = poexs_plain_list(aTHX_ records);
+  SSize_t i;
+  for (i = 0; av && i <= av_len(av); i++) {
+    SV **svp = av_fetch(av, i, 0);
+    emit(aTHX_ o, svp ? newSVsv(*svp) : newSV(0));
+  }
+  return i > 0;
+}
+
+static bool emit_from(pTHX_ const poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
+  SV *records;
+  bool any;
+  ENTER;
+  SAVETMPS;
+  records = sv_2mortal(call_method_1(aTHX_ filter, method, arg, G_SCALAR));
+  any = emit_all(aTHX_ o, records);
+  FREETMPS;
+  LEAVE;
+  return any;
+}
+
+/* ---- records ---- */
+
+/* Each turn asks the filter that the wheel has by then. */
+static void drain(pTHX_ const poexs_outlet_t *o, SV *filter_slot) {
+  bool more = true;
+  while (more) {
+    const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+    if (LIKELY(codec != NULL)) {
+      SV *record = codec->next(aTHX_ SvRV(filter_slot));
+      more = record != NULL;
+      if (more) emit(aTHX_ o, record);
+    } else if (can(aTHX_ filter_slot, "get_one")) {
+      more = emit_from(aTHX_ o, sv_mortalcopy(filter_slot), "get_one", NULL);
+    } else {
+      more = false;
+    }
+  }
+}
+
+static void deliver(pTHX_ const poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
+  const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  SV *filter = sv_mortalcopy(filter_slot);
+  if (!codec && !(can(aTHX_ filter, "get_one") && can(aTHX_ filter, "get_one_start"))) {
+    emit_from(aTHX_ o, filter, "get", chunks);
+    return;
+  }
+  if (codec)
+    poexs_filter_feed(aTHX_ codec, SvRV(filter), chunks);
+  else
+    call_method_1(aTHX_ filter, "get_one_start", chunks, G_VOID | G_DISCARD);
+  drain(aTHX_ o, filter_slot);
+}
+
+void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
+  poexs_outlet_t o;
+  ENTER;
+  SAVETMPS;
+  open_outlet(aTHX_ & o, px, event, id);
+  deliver(aTHX_ & o, filter, chunks);
+  FREETMPS;
+  LEAVE;
+}
+
+/* ---- reading ---- */
+
+/* What was read goes into the filter, or straight through it where that keeps nothing. */
+static void deliver_scratch(pTHX_ const poexs_outlet_t *o, SV *filter_slot) {
+  const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  if (codec == &poexs_stream_codec && !(SvPOK(SvRV(filter_slot)) && SvCUR(SvRV(filter_slot)))) {
+    emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
+    drain(aTHX_ o, filter_slot);
+  } else if (codec && !TAINTING_get) {
+    SV *filter = sv_mortalcopy(filter_slot);
+    codec->feed(aTHX_ SvRV(filter), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
+    drain(aTHX_ o, filter_slot);
+  } else {
+    AV *chunks = newAV();
+    SV *ref = sv_2mortal(newRV_noinc((SV *)chunks));
+    av_push(chunks, poexs_scratch_take(aTHX_ o->px));
+    deliver(aTHX_ o, filter_slot, ref);
+  }
+}
+
+/* errno is as the driver left it. */
+static void at_end(pTHX_ SV *code, SV *handle) {
+  dSP;
+  PUSHMARK(SP);
+  XPUSHs(handle);
+  PUTBACK;
+  call_sv(code, G_VOID | G_DISCARD);
+}
+
+static void read_by_method(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+  SV *driver = sv_mortalcopy(p->slot[DRIVER]);
+  SV *chunks = sv_2mortal(call_method_1(aTHX_ driver, "get", handle, G_SCALAR));
+  if (SvOK(chunks))
+    deliver(aTHX_ o, p->slot[FILTER], chunks);
+  else
+    at_end(aTHX_ p->slot[AT_END], handle);
+}
+
+static void read_once(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+  poexs_read_kind_t kind = POEXS_READ_BY_PERL;
+  SV *driver = p->slot[DRIVER];
+  if (poexs_is_stock_driver(aTHX_ o->px, driver))
+    kind = poexs_sysrw_read(aTHX_ o->px, (AV *)SvRV(driver), handle);
+  switch (kind) {
+  case POEXS_READ_BYTES: deliver_scratch(aTHX_ o, p->slot[FILTER]); break;
+  case POEXS_READ_NOTHING: break;
+  case POEXS_READ_END: at_end(aTHX_ p->slot[AT_END], handle); break;
+  case POEXS_READ_BY_PERL: read_by_method(aTHX_ o, p, handle); break;
+  }
+}
+
+/* The handler is alive while it runs, whatever happens to the wheel. */
+void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
+  const poexs_pump_t *p = pump_of(aTHX_ cv);
+  poexs_outlet_t o;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  SAVEFREESV(SvREFCNT_inc_simple_NN((SV *)cv));
+  open_outlet(aTHX_ & o, px, p->slot[EVENT], p->slot[ID]);
+  read_once(aTHX_ & o, p, sv_mortalcopy(handle));
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+}
+
+/* ---- writing ---- */
+
+static IV flush(pTHX_ poexs_t *px, SV *driver, SV *handle) {
+  SV *left;
+  if (LIKELY(poexs_is_stock_driver(aTHX_ px, driver)))
+    return poexs_sysrw_flush(aTHX_ driver, handle);
+  left = sv_2mortal(call_method_1(aTHX_ driver, "flush", handle, G_SCALAR));
+  return SvOK(left) ? SvIV(left) : 0;
+}
+
+static bool is_on(pTHX_ SV *sv) { return SvTRUE(sv); }
+
+/* Water marks: which event the new level brings, or NULL. */
+static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
+  SV *state;
+  if (p->n < WRITER_SLOTS) return NULL;
+  state = p->slot[W_STATE];
+  if (is_on(aTHX_ state)) {
+    if (octets > SvIV(p->slot[W_LOW])) return NULL;
+    sv_setiv_mg(state, 0);
+    return p->slot[W_LOW_EVENT];
+  }
+  if (!is_on(aTHX_ p->slot[W_HIGH]) || octets < SvIV(p->slot[W_HIGH])) return NULL;
+  sv_setiv_mg(state, 1);
+  return p->slot[W_HIGH_EVENT];
+}
+
+static void written(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
+  SV *mark = mark_event(aTHX_ p, octets), *id = o->id;
+  if (mark) call_event(aTHX_ o, mark, &id, 1);
+  if (octets || o->to->gone) return;
+  poexs_file_pause(aTHX_ o->px, handle, POE_MODE_WRITE, true);
+  call_event(aTHX_ o, p->slot[W_FLUSHED], &id, 1);
+}
+
+void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
+  const poexs_pump_t *p = pump_of(aTHX_ cv);
+  poexs_outlet_t o;
+  IV octets;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  SAVEFREESV(SvREFCNT_inc_simple_NN((SV *)cv));
+  handle = sv_mortalcopy(handle);
+  open_outlet(aTHX_ & o, px, p->slot[W_FLUSHED], p->slot[W_ID]);
+  octets = flush(aTHX_ px, sv_mortalcopy(p->slot[W_DRIVER]), handle);
+  if (errno) {
+    int error = errno;
+    sv_setiv_mg(p->slot[W_OCTETS], octets);
+    errno = error;
+    at_end(aTHX_ p->slot[W_ON_ERROR], handle);
+  } else {
+    sv_setiv_mg(p->slot[W_OCTETS], octets);
+    written(aTHX_ & o, p, handle, octets);
+  }
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+}
