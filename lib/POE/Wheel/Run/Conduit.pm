@@ -1,0 +1,127 @@
+package POE::Wheel::Run::Conduit;
+
+# The handles between a wheel and its process. A conduit is a hash:
+#   ours     the wheel's ends of standard input, output and error; undef where there is none
+#   sources  what the process gets for them: the number of a descriptor that it inherits, a reference
+#            to the name of a file, or one of the constants below
+#   theirs   the handles that are the process's alone, to be closed once it has started
+#   pty      the pseudo-terminal, if there is one
+
+use strict;
+use warnings;
+
+our $VERSION  = '2.000';
+our @CARP_NOT = qw(POE::Wheel::Run);
+
+use Carp qw(croak);
+use POE::Pipe::OneWay;
+use Scalar::Util ();
+
+# The parent's own; the pseudo-terminal; the same as standard output.
+sub INHERITED () {-1}
+sub TERMINAL ()  {-2}
+sub OUTPUT ()    {-3}
+
+# Programs must not inherit the ends of other wheels' pipes, whatever $^F says.
+sub create {
+    my ($option) = @_;
+    my $conduit = { ours => [], sources => [ (INHERITED) x 3 ], theirs => [] };
+    local $^F = 2;
+    return _with_pty($conduit, $option) if $option->{Conduit} =~ /\Apty/;
+    _take_input($conduit, $option);
+    _take_output($conduit, $option);
+    _take_error($conduit, $option);
+    return $conduit;
+}
+
+sub _with_pty {
+    my ($conduit, $option) = @_;
+    my $pty = $conduit->{pty} = IO::Pty->new or croak "could not create a pty: $!";
+    $conduit->{ours} = [ $pty, $pty ];
+    @{ $conduit->{sources} } = (TERMINAL) x 3;
+    _pipe_from($conduit, 2) if $option->{Conduit} eq 'pty-pipe';
+    return $conduit;
+}
+
+sub _take_input {
+    my ($conduit, $option) = @_;
+    if (defined $option->{RedirectStdin}) {
+        $conduit->{sources}[0] = _source_of($option->{RedirectStdin});
+    } elsif (!$option->{NoStdin} or defined $option->{StdinEvent}) {
+        _pipe_to($conduit);
+    }
+    return;
+}
+
+sub _take_output {
+    my ($conduit, $option) = @_;
+    my ($redirect) = grep {defined} @$option{qw(RedirectOutput RedirectStdout)};
+    if (defined $redirect) {
+        $conduit->{sources}[1] = _source_of($redirect);
+    } elsif (defined $option->{StdoutEvent}) {
+        _pipe_from($conduit, 1);
+    }
+    return;
+}
+
+sub _take_error {
+    my ($conduit, $option) = @_;
+    if (defined $option->{RedirectOutput}) {
+        $conduit->{sources}[2] = OUTPUT;
+    } elsif (defined $option->{RedirectStderr}) {
+        $conduit->{sources}[2] = _source_of($option->{RedirectStderr});
+    } elsif (defined $option->{StderrEvent}) {
+        _pipe_from($conduit, 2);
+    }
+    return;
+}
+
+sub _pipe_to {
+    my ($conduit) = @_;
+    my ($reader, $writer) = POE::Pipe::OneWay->new;
+    croak "could not create stdin pipe: $!" unless $writer;
+    $conduit->{ours}[0]    = $writer;
+    $conduit->{sources}[0] = fileno $reader;
+    push @{ $conduit->{theirs} }, $reader;
+    return;
+}
+
+sub _pipe_from {
+    my ($conduit, $stream) = @_;
+    my ($reader, $writer)  = POE::Pipe::OneWay->new;
+    croak 'could not create ', (qw(stdin stdout stderr))[$stream], " pipe: $!" unless $writer;
+    $conduit->{ours}[$stream]    = $reader;
+    $conduit->{sources}[$stream] = fileno $writer;
+    push @{ $conduit->{theirs} }, $writer;
+    return;
+}
+
+# Where a Redirect option leads.
+sub _source_of {
+    my ($to) = @_;
+    return \"$to"                    unless ref $to or ref \$to eq 'GLOB';
+    croak "Bad file specifier '$to'" unless _is_handle($to);
+    my $fd = fileno $to;
+    croak 'Bad filehandle: ', _name_of($to) unless defined $fd and $fd >= 0;
+    return $fd;
+}
+
+sub _is_handle {
+    my ($to) = @_;
+    return 1 if ref $to eq 'GLOB' or ref \$to eq 'GLOB';
+    return Scalar::Util::blessed($to) && Scalar::Util::reftype($to) =~ /\A(?:GLOB|IO)\z/;
+}
+
+sub _name_of {
+    my ($handle) = @_;
+    return ref $handle && Scalar::Util::reftype($handle) eq 'GLOB' ? *{$handle}{NAME} : $handle;
+}
+
+sub close_theirs {
+    my ($conduit) = @_;
+    close $_ for splice @{ $conduit->{theirs} };
+    $conduit->{pty}->close_slave if $conduit->{pty};
+    return;
+}
+
+1;
