@@ -244,3 +244,4 @@ INCLUDE: Loop.xs
 INCLUDE: Session.xs
 INCLUDE: Filters.xs
 INCLUDE: Pump.xs
+INCLUDE: Run.xs

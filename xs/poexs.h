@@ -279,6 +279,9 @@ void poexs_ev_file(struct poexs_ev *ev, int fd, poe_mode_t mode, bool on);
 /* ---- observe.c: the observer hook as a Perl function ---- */
 void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
 
+/* ---- spawn.c ---- */
+IV poexs_spawn(pTHX_ HV *hash); /* starts a program; its process, or -1 if that takes a fork */
+
 /* ---- loop_bridge.c: foreign loops ---- */
 void poexs_bridge_table(poexs_t *px, poe_loop_t *loop);
 
