@@ -54,9 +54,9 @@ void poexs_buffer_ready(pTHX_ SV *b) {
 }
 
 SV *poexs_buffer_in(pTHX_ AV *self) {
-  SV **svp = av_fetch(self, 0, 1);
-  poexs_buffer_ready(aTHX_ * svp);
-  return *svp;
+  SV *b = poexs_has_plain_slot(self, 0) ? AvARRAY(self)[0] : *av_fetch(self, 0, 1);
+  poexs_buffer_ready(aTHX_ b);
+  return b;
 }
 
 void poexs_buffer_add(pTHX_ SV *b, const char *p, STRLEN n) {
@@ -103,19 +103,14 @@ SV *poexs_buffer_take(pTHX_ SV *b, STRLEN n, STRLEN and_drop) {
 
 /* ---- elements of an object ---- */
 
-SV *poexs_slot(pTHX_ AV *self, SSize_t i) {
+SV *poexs_slot_slowly(pTHX_ AV *self, SSize_t i) {
   SV **svp = av_fetch(self, i, 0);
   if (!svp) return &PL_sv_undef;
   SvGETMAGIC(*svp);
   return *svp;
 }
 
-IV poexs_slot_iv(pTHX_ AV *self, SSize_t i) {
-  SV *sv = poexs_slot(aTHX_ self, i);
-  return SvOK(sv) ? SvIV_nomg(sv) : 0;
-}
-
-void poexs_slot_set_iv(pTHX_ AV *self, SSize_t i, IV value) {
+void poexs_slot_set_slowly(pTHX_ AV *self, SSize_t i, IV value) {
   SV **svp = av_fetch(self, i, 1);
   sv_setiv_mg(*svp, value);
 }

@@ -38,9 +38,33 @@ STRLEN poexs_buffer_searched(pTHX_ SV *b); /* where to search on */
 void poexs_buffer_note_searched(pTHX_ SV *b, STRLEN n);
 
 /* ---- slots of such objects ---- */
-SV *poexs_slot(pTHX_ AV *self, SSize_t i); /* borrowed; undef when there is none */
-IV poexs_slot_iv(pTHX_ AV *self, SSize_t i);
-void poexs_slot_set_iv(pTHX_ AV *self, SSize_t i, IV value);
+SV *poexs_slot_slowly(pTHX_ AV *self, SSize_t i);
+void poexs_slot_set_slowly(pTHX_ AV *self, SSize_t i, IV value);
+
+static inline bool poexs_has_plain_slot(AV *self, SSize_t i) {
+  return !SvRMAGICAL(self) && i <= AvFILLp(self) && AvARRAY(self)[i] &&
+         !SvGMAGICAL(AvARRAY(self)[i]);
+}
+
+/* Borrowed; undef when there is none. */
+static inline SV *poexs_slot(pTHX_ AV *self, SSize_t i) {
+  if (LIKELY(poexs_has_plain_slot(self, i))) return AvARRAY(self)[i];
+  return poexs_slot_slowly(aTHX_ self, i);
+}
+
+static inline IV poexs_slot_iv(pTHX_ AV *self, SSize_t i) {
+  SV *sv = poexs_slot(aTHX_ self, i);
+  return SvIOK(sv) && !SvIsUV(sv) ? SvIVX(sv) : SvOK(sv) ? SvIV_nomg(sv) : 0;
+}
+
+static inline void poexs_slot_set_iv(pTHX_ AV *self, SSize_t i, IV value) {
+  if (LIKELY(poexs_has_plain_slot(self, i) &&
+             SvFLAGS(AvARRAY(self)[i]) == (SVt_IV | SVf_IOK | SVp_IOK)))
+    SvIV_set(AvARRAY(self)[i], value);
+  else
+    poexs_slot_set_slowly(aTHX_ self, i, value);
+}
+
 AV *poexs_object_av(pTHX_ SV *ref, const char *what); /* croaks unless it is an array */
 SV *poexs_object_scalar(pTHX_ SV *ref, const char *what);
 

@@ -95,12 +95,13 @@ SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
 
 /* ---- events of a wheel ---- */
 
-/* Where records go: the session that was active when the pump began. */
+/* Where events go: the session that was active when the pump began. */
 typedef struct poexs_outlet {
   poexs_t *px;
-  poe_session_t *to; /* pinned */
-  SV *event;         /* borrowed: the slot that names the event */
-  SV *id;            /* borrowed: the wheel's */
+  poexs_call_t call; /* to and from that session, which is pinned; the name is held */
+  SV *event;         /* borrowed: the slot that names the event of a record */
+  SV *id;            /* borrowed: a copy of the wheel's, for handlers */
+  IV number;         /* which is this one */
 } poexs_outlet_t;
 
 static bool is_kernel_stock(const poexs_t *px) { return GvCV(px->call_gv) == px->stock_call; }
@@ -110,7 +111,7 @@ static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, 
   SV *all[8];
   int count = 0;
   all[count++] = GvSV(o->px->kernel_gv);
-  all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->to));
+  all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->call.to));
   all[count++] = event;
   for (int i = 0; i < n; i++) all[count++] = args[i];
   poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
@@ -121,46 +122,58 @@ static void end_name(pTHX_ void *name) {
   poe_name_unref(px->k, (poe_name_t *)name);
 }
 
-/* A call within the active session, without the copying that kernel->call does: the arguments are
- * the handler's to change. */
-static void call_at_once(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
-  poexs_t *px = o->px;
-  poexs_call_t c = {0};
-  c.to = c.from = o->to;
-  c.name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
-  c.file = px->names.file_wheels;
-  c.line = __LINE__;
-  c.argv = args;
-  c.argc = (U32)n;
-  c.type = POE_ET_CALL;
-  SAVEDESTRUCTOR_X(end_name, c.name);
-  SAVEI32(px->depth);
-  poexs_invoke(aTHX_ px, &c, G_VOID | G_DISCARD);
+static bool is_same_name(const poe_name_t *name, SV *event) {
+  return name && SvPOK(event) && !SvUTF8(event) && SvCUR(event) == name->len &&
+         memEQ(SvPVX_const(event), name->str, name->len);
 }
 
-static void call_event(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
+/* Names the event; the name is held until the scope of the outlet ends. */
+static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
+  if (LIKELY(is_same_name(o->call.name, event))) return;
+  o->call.name = poe_name_hold(o->px->k, poexs_name_of(aTHX_ o->px, event));
+  SAVEDESTRUCTOR_X(end_name, o->call.name);
+}
+
+/* A call within the active session, without the copying that kernel->call does: the arguments are
+ * the handler's to change. */
+static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SSize_t base = PL_stack_sp - PL_stack_base;
+  poexs_call_t c;
+  name_event(aTHX_ o, event);
+  c = o->call;
+  c.argv = args;
+  c.argc = (U32)n;
+  poexs_invoke(aTHX_ o->px, &c, G_VOID);
+  PL_stack_sp = PL_stack_base + base;
+}
+
+/* The caller has a scope and frees temporaries. */
+static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
   SvGETMAGIC(event);
-  if (!SvOK(event) || o->to->gone) return;
-  ENTER;
-  SAVETMPS;
-  event = poexs_word(aTHX_ event);
+  if (!SvOK(event) || o->call.to->gone) return;
+  if (UNLIKELY(SvROK(event) || SvGMAGICAL(event))) event = poexs_word(aTHX_ event);
   if (LIKELY(is_kernel_stock(o->px)))
     call_at_once(aTHX_ o, event, args, n);
   else
     call_by_method(aTHX_ o, event, args, n);
-  FREETMPS;
-  LEAVE;
+}
+
+/* A handler that changed or kept its copy does not change the next one's. */
+static SV *id_of(pTHX_ poexs_outlet_t *o) {
+  if (UNLIKELY(SvREFCNT(o->id) != 1 || SvFLAGS(o->id) != (SVt_IV | SVf_IOK | SVp_IOK) ||
+               SvIVX(o->id) != o->number)) {
+    o->id = newSViv(o->number);
+    SAVEFREESV(o->id);
+  }
+  return o->id;
 }
 
 /* Takes the record. */
-static void emit(pTHX_ const poexs_outlet_t *o, SV *record) {
+static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
   SV *args[2];
-  ENTER;
-  SAVEFREESV(record);
-  args[0] = record;
-  args[1] = o->id;
+  args[0] = sv_2mortal(record);
+  args[1] = id_of(aTHX_ o);
   call_event(aTHX_ o, o->event, args, 2);
-  LEAVE;
 }
 
 static void end_outlet(pTHX_ void *session) {
@@ -168,15 +181,22 @@ static void end_outlet(pTHX_ void *session) {
   poe_session_unpin(px->k, (poe_session_t *)session);
 }
 
-/* To be called within a scope, whose end unpins the session. */
+/* To be called within a scope, at whose end the session is unpinned. */
 static void open_outlet(pTHX_ poexs_outlet_t *o, poexs_t *px, SV *event, SV *id) {
-  o->px = px;
-  o->to = poe_active_session(px->k);
-  o->event = event;
-  o->id = sv_mortalcopy(id);
   poexs_guard_stack(aTHX_ px);
-  poe_session_pin(o->to);
-  SAVEDESTRUCTOR_X(end_outlet, o->to);
+  Zero(o, 1, poexs_outlet_t);
+  o->px = px;
+  o->call.to = o->call.from = poe_active_session(px->k);
+  o->call.file = px->names.file_wheels;
+  o->call.line = __LINE__;
+  o->call.type = POE_ET_CALL;
+  o->event = event;
+  o->number = SvIV(id);
+  o->id = newSViv(o->number);
+  SAVEFREESV(o->id);
+  poe_session_pin(o->call.to);
+  SAVEDESTRUCTOR_X(end_outlet, o->call.to);
+  SAVEI32(px->depth);
 }
 
 /* ---- filters of any class ---- */
@@ -194,7 +214,7 @@ static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flag
 }
 
 /* The records of an array reference, each a copy.  True if there were any. */
-static bool emit_all(pTHX_ const poexs_outlet_t *o, SV *records) {
+static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
   AV *av = poexs_plain_list(aTHX_ records);
   SSize_t i;
   for (i = 0; av && i <= av_len(av); i++) {
@@ -204,7 +224,7 @@ static bool emit_all(pTHX_ const poexs_outlet_t *o, SV *records) {
   return i > 0;
 }
 
-static bool emit_from(pTHX_ const poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
+static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
   SV *records;
   bool any;
   ENTER;
@@ -219,8 +239,9 @@ static bool emit_from(pTHX_ const poexs_outlet_t *o, SV *filter, const char *met
 /* ---- records ---- */
 
 /* Each turn asks the filter that the wheel has by then. */
-static void drain(pTHX_ const poexs_outlet_t *o, SV *filter_slot) {
+static void drain(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   bool more = true;
+  SAVETMPS;
   while (more) {
     const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
     if (LIKELY(codec != NULL)) {
@@ -232,10 +253,11 @@ static void drain(pTHX_ const poexs_outlet_t *o, SV *filter_slot) {
     } else {
       more = false;
     }
+    FREETMPS;
   }
 }
 
-static void deliver(pTHX_ const poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
+static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   SV *filter = sv_mortalcopy(filter_slot);
   if (!codec && !(can(aTHX_ filter, "get_one") && can(aTHX_ filter, "get_one_start"))) {
@@ -262,7 +284,7 @@ void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks)
 /* ---- reading ---- */
 
 /* What was read goes into the filter, or straight through it where that keeps nothing. */
-static void deliver_scratch(pTHX_ const poexs_outlet_t *o, SV *filter_slot) {
+static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   if (codec == &poexs_stream_codec && !(SvPOK(SvRV(filter_slot)) && SvCUR(SvRV(filter_slot)))) {
     emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
@@ -288,7 +310,7 @@ static void at_end(pTHX_ SV *code, SV *handle) {
   call_sv(code, G_VOID | G_DISCARD);
 }
 
-static void read_by_method(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
   SV *driver = sv_mortalcopy(p->slot[DRIVER]);
   SV *chunks = sv_2mortal(call_method_1(aTHX_ driver, "get", handle, G_SCALAR));
   if (SvOK(chunks))
@@ -297,7 +319,7 @@ static void read_by_method(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p,
     at_end(aTHX_ p->slot[AT_END], handle);
 }
 
-static void read_once(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
   poexs_read_kind_t kind = POEXS_READ_BY_PERL;
   SV *driver = p->slot[DRIVER];
   if (poexs_is_stock_driver(aTHX_ o->px, driver))
@@ -353,10 +375,10 @@ static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
   return p->slot[W_HIGH_EVENT];
 }
 
-static void written(pTHX_ const poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
+static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
   SV *mark = mark_event(aTHX_ p, octets), *id = o->id;
   if (mark) call_event(aTHX_ o, mark, &id, 1);
-  if (octets || o->to->gone) return;
+  if (octets || o->call.to->gone) return;
   poexs_file_pause(aTHX_ o->px, handle, POE_MODE_WRITE, true);
   call_event(aTHX_ o, p->slot[W_FLUSHED], &id, 1);
 }

@@ -42,14 +42,14 @@ static bool are_plain(SV **records, I32 n) {
   return true;
 }
 
+/* With stock parts and plain records no Perl code runs, so nothing needs to be held. */
 static IV put(pTHX_ poexs_t *px, AV *self, SV **records, I32 n) {
-  SV *filter = sv_mortalcopy(poexs_slot(aTHX_ self, FILTER_OUTPUT));
-  SV *driver = sv_mortalcopy(poexs_slot(aTHX_ self, DRIVER_BOTH));
+  SV *filter = poexs_slot(aTHX_ self, FILTER_OUTPUT), *driver = poexs_slot(aTHX_ self, DRIVER_BOTH);
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ px, filter);
   if (codec && codec->is_each_record_a_chunk(aTHX_ SvRV(filter)) &&
       poexs_is_stock_driver(aTHX_ px, driver) && are_plain(records, n))
     return put_directly(aTHX_ codec, filter, driver, records, n);
-  return put_by_method(aTHX_ filter, driver, records, n);
+  return put_by_method(aTHX_ sv_mortalcopy(filter), sv_mortalcopy(driver), records, n);
 }
 
 IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *object, SV **records, I32 n) {
