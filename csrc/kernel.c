@@ -142,7 +142,7 @@ void poe_kernel_test_idle(poe_kernel_t *k) {
 
 static double time_to_wait(const poe_kernel_t *k) {
   double due, left;
-  if (k->lane_count) return 0;
+  if (k->lane_count || k->attempts.n) return 0;
   if (!poe_event_next_due(k, &due)) return -1;
   left = due - poe_kernel_now(k);
   return left > 0 ? left : 0;
@@ -154,10 +154,13 @@ static void heed_failure(poe_kernel_t *k) {
 }
 
 void poe_kernel_slice_begin(poe_kernel_t *k) {
+  poe_ready_t attempts;
   heed_failure(k);
   poe_kernel_test_idle(k);
   k->loop.wait(k->loop.data, time_to_wait(k));
+  attempts = poe__attempts_begin(k);
   poe_file_dispatch(k);
+  poe__attempts_end(k, attempts);
   heed_failure(k);
 }
 

@@ -386,6 +386,11 @@ poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
                                 const poe_watcher_t *after);
 int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode); /* ESRCH: nobody watches it */
 int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
+/* Resumes the writers of a descriptor, which are called at the next poll without asking the loop;
+ * the loop is told only if they are not paused by then.  Most descriptors take what is written at
+ * once, and this spares two changes of what the loop watches.  For watchers that can cope with a
+ * descriptor that is not ready. */
+int poe_writer_try(poe_kernel_t *k, int fd);
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
 bool poe_file_is_known(const poe_kernel_t *k, int fd);
 poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);

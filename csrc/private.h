@@ -30,10 +30,15 @@ typedef struct poe_doomed {
   bool child_gone; /* a child process was watched */
 } poe_doomed_t;
 
+/* A writer that runs although the loop was not told: it is called at the next poll, ready or not.
+ */
+typedef enum poe_attempt { POE_ATTEMPT_NONE, POE_ATTEMPT_DUE, POE_ATTEMPT_MADE } poe_attempt_t;
+
 typedef struct poe_fd_mode {
   poe_link_t watchers;
   uint32_t refs;
   poe_file_state_t state;
+  poe_attempt_t attempt; /* of writers only */
 } poe_fd_mode_t;
 
 typedef struct poe_file {
@@ -95,7 +100,8 @@ struct poe_kernel {
   uint32_t file_count;
   poe_pool_t watcher_pool;
   poe_ready_t ready[POE_MODES];
-  uint64_t polled_at; /* watchers added later than this were not polled */
+  poe_ready_t attempts; /* descriptors of writers that are to be tried */
+  uint64_t polled_at;   /* watchers added later than this were not polled */
 
   /* signal.c */
   poe_delivery_t *delivery;
@@ -149,6 +155,9 @@ void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d);
 
 /* Take what a session holds out of the kernel, without running anything of the host's. */
 void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+/* Around the dispatch of a slice. */
+poe_ready_t poe__attempts_begin(poe_kernel_t *k);
+void poe__attempts_end(poe_kernel_t *k, poe_ready_t made);
 void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 

@@ -179,6 +179,8 @@ static void verify_file(const poe_kernel_t *k, int fd) {
       const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_fd);
       CHECK(w->fd == fd && (int)w->mode == m && !w->session->gone);
     }
+    if (f->mode[m].attempt)
+      CHECK(m == POE_MODE_WRITE && f->mode[m].refs && f->mode[m].state == POE_FILE_RUNNING);
     refs += f->mode[m].refs;
   }
   CHECK(refs == f->refs && refs > 0);

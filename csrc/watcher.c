@@ -15,6 +15,7 @@ void poe__watcher_destroy(poe_kernel_t *k) {
   for (int i = 0; i < k->file_limit; i++) poe_free(k->files[i]);
   poe_free(k->files);
   for (int m = 0; m < POE_MODES; m++) poe_free(k->ready[m].fd);
+  poe_free(k->attempts.fd);
   poe__pool_end(k, &k->watcher_pool);
 }
 
@@ -170,6 +171,7 @@ static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
   if (m->refs == 1) {
     if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
     m->state = POE_FILE_STOPPED;
+    m->attempt = POE_ATTEMPT_NONE;
   }
   m->refs--;
   f->refs--;
@@ -211,6 +213,11 @@ void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
 int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
   if (!w) return POE_ESRCH;
+  if (k->files[fd]->mode[mode].attempt) {
+    k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
+    k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
+    return POE_OK;
+  }
   k->loop.fd_pause(k->loop.data, fd, mode, w);
   if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
   return POE_OK;
@@ -219,6 +226,7 @@ int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
 int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
   if (!w) return POE_ESRCH;
+  k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
   k->loop.fd_resume(k->loop.data, fd, mode, w);
   if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
   return POE_OK;
@@ -226,14 +234,69 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
 
 /* ---- what the poll found ---- */
 
-void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
-  poe_ready_t *r = &k->ready[mode];
-  k->polled_at = k->next_seq;
+static void note(poe_ready_t *r, int fd) {
   if (r->n == r->cap) {
     r->cap = r->cap ? r->cap * 2 : 32;
     r->fd = poe_realloc(r->fd, r->cap * sizeof *r->fd);
   }
   r->fd[r->n++] = fd;
+}
+
+/* Leaves an empty list behind: handlers may poll again. */
+static poe_ready_t take(poe_ready_t *r) {
+  poe_ready_t taken = *r;
+  memset(r, 0, sizeof *r);
+  return taken;
+}
+
+static void give_back(poe_ready_t *r, poe_ready_t taken) {
+  if (r->fd) {
+    poe_free(taken.fd);
+    return;
+  }
+  *r = taken;
+  r->n = 0;
+}
+
+void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  k->polled_at = k->next_seq;
+  note(&k->ready[mode], fd);
+}
+
+/* ---- writers that are tried before the loop is told ---- */
+
+int poe_writer_try(poe_kernel_t *k, int fd) {
+  poe_fd_mode_t *m;
+  if (!poe_watcher_each(k, fd, POE_MODE_WRITE, NULL)) return POE_ESRCH;
+  m = &k->files[fd]->mode[POE_MODE_WRITE];
+  if (m->state == POE_FILE_RUNNING) return POE_OK;
+  m->state = POE_FILE_RUNNING;
+  m->attempt = POE_ATTEMPT_DUE;
+  note(&k->attempts, fd);
+  return POE_OK;
+}
+
+static bool attempt_is(const poe_kernel_t *k, int fd, poe_attempt_t a) {
+  const poe_file_t *f = file_of(k, fd);
+  return f && f->mode[POE_MODE_WRITE].attempt == a;
+}
+
+poe_ready_t poe__attempts_begin(poe_kernel_t *k) {
+  poe_ready_t due = take(&k->attempts);
+  for (uint32_t i = 0; i < due.n; i++) {
+    if (!attempt_is(k, due.fd[i], POE_ATTEMPT_DUE)) continue;
+    k->files[due.fd[i]]->mode[POE_MODE_WRITE].attempt = POE_ATTEMPT_MADE;
+    poe_file_ready(k, due.fd[i], POE_MODE_WRITE);
+  }
+  return due;
+}
+
+/* Those that go on running wait for the loop to find them ready. */
+void poe__attempts_end(poe_kernel_t *k, poe_ready_t made) {
+  for (uint32_t i = 0; i < made.n; i++)
+    if (attempt_is(k, made.fd[i], POE_ATTEMPT_MADE))
+      poe_watcher_resume(k, made.fd[i], POE_MODE_WRITE);
+  give_back(&k->attempts, made);
 }
 
 static void run_watcher(poe_kernel_t *k, poe_watcher_t *w) {
@@ -282,17 +345,10 @@ void poe_file_dispatch(poe_kernel_t *k) {
   uint32_t n = 0;
   for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
   if (!n) return;
-  memcpy(ready, k->ready, sizeof ready);
-  memset(k->ready, 0, sizeof k->ready);
+  for (int m = 0; m < POE_MODES; m++) ready[m] = take(&k->ready[m]);
   for (int m = 0; m < POE_MODES; m++) {
     for (uint32_t i = 0; i < ready[m].n; i++) run_file(k, ready[m].fd[i], (poe_mode_t)m, before);
     if (ready[m].n) poe_kernel_collect(k);
   }
-  for (int m = 0; m < POE_MODES; m++) {
-    ready[m].n = 0;
-    if (k->ready[m].fd)
-      poe_free(ready[m].fd);
-    else
-      k->ready[m] = ready[m];
-  }
+  for (int m = 0; m < POE_MODES; m++) give_back(&k->ready[m], ready[m]);
 }

@@ -215,6 +215,11 @@ static void do_resume(fake_t *f) {
   poe_watcher_resume(f->k, fd, mode(f));
 }
 
+static void do_try(fake_t *f) {
+  int fd = descriptor(f);
+  poe_writer_try(f->k, fd);
+}
+
 static void do_ready(fake_t *f) {
   int fd = descriptor(f);
   fake_ready(f, fd, mode(f));
@@ -407,7 +412,7 @@ static const call_fn calls[] = {
     do_move_session,   do_detach,        do_announce,       do_hold,         do_hold_name,
     do_fill_names,     do_clear,         do_clock,          do_fail,         do_busy,
     do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
-    do_ordered_pass,   do_stop_own,      do_many_arguments,
+    do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
 };
 
 static void run(fake_t *f, int n) {

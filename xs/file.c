@@ -99,6 +99,14 @@ bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause
   return !failed;
 }
 
+/* Only where each slice is ours: EV::run and foreign loops have to be told what to wait for. */
+void poexs_writer_try(pTHX_ poexs_t *px, SV *handle) {
+  if (px->bridged || poexs_ev_is_shared(px->ev))
+    poexs_file_pause(aTHX_ px, handle, POE_MODE_WRITE, false);
+  else
+    (void)poe_writer_try(px->k, poexs_fileno(aTHX_ handle));
+}
+
 /* A loop reports a descriptor: the signal pipe is nobody's but ours. */
 void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode) {
   if (fd == px->signal_fd && fd >= 0)

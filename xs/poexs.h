@@ -244,6 +244,8 @@ void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_
                       SV **args, I32 n);
 void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode);
 void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args, I32 n);
+/* Lets the writer of a handle, which copes with one that is not ready, run at the next poll. */
+void poexs_writer_try(pTHX_ poexs_t *px, SV *handle);
 bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause);
 
 void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode);

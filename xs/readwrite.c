@@ -60,7 +60,7 @@ IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *object, SV **records, I32 n) {
   poexs_slot_set_iv(aTHX_ self, OCTETS, octets);
   if (octets && !before) {
     SV *handle = poexs_slot(aTHX_ self, HANDLE_OUTPUT);
-    if (SvOK(handle)) poexs_file_pause(aTHX_ px, handle, POE_MODE_WRITE, false);
+    if (SvOK(handle)) poexs_writer_try(aTHX_ px, handle);
   }
   if (octets && !before && SvTRUE(poexs_slot(aTHX_ self, AUTOFLUSH))) {
     SV *args[1];

@@ -320,6 +320,91 @@ static void destructors_may_watch(void) {
   fake_free(f);
 }
 
+/* ---- writers that are tried before the loop is told ---- */
+
+static void watch_paused_writer(fake_t *f, poe_session_t *s, int fd) {
+  fake_watch(f, s, fd, POE_MODE_WRITE, "w");
+  poe_watcher_pause(f->k, fd, POE_MODE_WRITE);
+}
+
+static void pause_it(fake_t *f, const fake_call_t *c) {
+  if (c->watcher) poe_watcher_pause(f->k, c->watcher->fd, c->watcher->mode);
+}
+
+static void try_again(fake_t *f, const fake_call_t *c) {
+  pause_it(f, c);
+  if (c->watcher) poe_writer_try(f->k, c->watcher->fd);
+}
+
+static void a_writer_is_tried(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  is_int(poe_writer_try(f->k, 5), POE_ESRCH, "nobody writes there");
+  watch_paused_writer(f, s, 5);
+  f->hook = pause_it;
+  is_int(poe_writer_try(f->k, 5), POE_OK, "trying");
+  is_int(poe_writer_try(f->k, 5), POE_OK, "twice is once");
+  is_int(poe_file_state(f->k, 5, POE_MODE_WRITE), POE_FILE_RUNNING, "it runs");
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'p', "the loop knows nothing of it");
+  poe_kernel_verify(f->k);
+  poe_kernel_slice(f->k);
+  is_num(f->waited, 0, "the poll does not wait");
+  is_str(fake_log(f), "1:w(5w)", "called once without being asked for");
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'p', "and never told");
+  is_int(poe_file_state(f->k, 5, POE_MODE_WRITE), POE_FILE_PAUSED, "it paused itself");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
+static void an_attempt_may_fail(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  watch_paused_writer(f, s, 5);
+  poe_writer_try(f->k, 5);
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "1:w(5w)", "tried");
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'r', "it goes on: now the loop is told");
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "", "and only the loop calls it");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
+static void an_attempt_may_lead_to_the_next(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  watch_paused_writer(f, s, 5);
+  f->hook = try_again;
+  poe_writer_try(f->k, 5);
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "1:w(5w)", "once a slice");
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "1:w(5w)", "and again in the next");
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'p', "the loop is never told");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
+static void an_attempt_may_be_called_off(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  watch_paused_writer(f, s, 5);
+  watch_paused_writer(f, s, 6);
+  poe_writer_try(f->k, 5);
+  poe_watcher_pause(f->k, 5, POE_MODE_WRITE);
+  poe_writer_try(f->k, 6);
+  poe_watcher_remove(f->k, s, 6, POE_MODE_WRITE);
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "", "paused or removed before the poll");
+  poe_writer_try(f->k, 5);
+  poe_watcher_resume(f->k, 5, POE_MODE_WRITE);
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'r', "resumed for good: the loop is told");
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "", "and nothing is tried");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
 static void random_watches_stay_consistent(void) {
   fake_t *f = fake_new();
   uint64_t random = 5;
@@ -365,6 +450,10 @@ int main(void) {
   a_reused_descriptor_is_not_ready();
   polling_within_a_handler();
   destructors_may_watch();
+  a_writer_is_tried();
+  an_attempt_may_fail();
+  an_attempt_may_lead_to_the_next();
+  an_attempt_may_be_called_off();
   random_watches_stay_consistent();
   return tap_done();
 }
