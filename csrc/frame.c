@@ -6,17 +6,20 @@
 
 /* ---- lines ---- */
 
-enum { NEAR = 32 };
+/* Looks for both kinds window by window: where only one of them occurs, the search for the other
+ * must not run through all that is there for each line. */
+enum { WINDOW = 256 };
 
-/* Most lines are short: look at the first octets in a loop, then let memchr run. */
 static const char *first_newline(const char *at, const char *end) {
-  const char *limit = end - at > NEAR ? at + NEAR : end, *cr, *lf;
-  for (; at < limit; at++)
-    if (*at == '\n' || *at == '\r') return at;
-  if (at == end) return NULL;
-  lf = memchr(at, '\n', (size_t)(end - at));
-  cr = memchr(at, '\r', (size_t)((lf ? lf : end) - at));
-  return cr ? cr : lf;
+  while (at < end) {
+    const char *limit = end - at > WINDOW ? at + WINDOW : end;
+    const char *lf = memchr(at, '\n', (size_t)(limit - at));
+    const char *cr = memchr(at, '\r', (size_t)((lf ? lf : limit) - at));
+    if (cr) return cr;
+    if (lf) return lf;
+    at = limit;
+  }
+  return NULL;
 }
 
 bool poe_line_any(const char *p, size_t n, size_t from, poe_line_t *out) {
