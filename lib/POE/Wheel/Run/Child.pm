@@ -107,12 +107,10 @@ sub _connect {
     for my $fd (@order) {
         my $stream = $STREAMS[$fd];
         next if _reopen($stream, $fd, $from[$fd]);
-        my $errno = $! + 0;
+        my $errno   = $! + 0;
+        my $message = "can't redirect $stream->{called} in child pid $$: $!";
         _tell($teller, 'open', $errno, $stream->{name});
-        $class->_warn_and_exit_child(
-            "can't redirect $stream->{called} in child pid $$: $!",
-            $errno
-        );
+        $class->_warn_and_exit_child($message, $errno);
     }
     POSIX::close($_) for grep { !ref and $_ > 2 } @from;
     close $_ for @{ $conduit->{theirs} };
