@@ -40,7 +40,7 @@ typedef struct {
   char **argv;
   const char *terminal;
   struct winsize size; /* of the terminal */
-  stream_t stream[STREAMS];
+  int sources[STREAMS];
   sigset_t forget; /* signals that must not stay ignored */
   gid_t groups[MAX_GROUPS];
   int n_groups;
@@ -103,7 +103,7 @@ static void take_identity(const plan_t *plan) {
 /* Sources move out of the way of what is opened at 0, 1 and 2. */
 static bool lift_sources(plan_t *plan, int terminal) {
   for (int i = 0; i < STREAMS; i++) {
-    int *from = &plan->stream[i].from;
+    int *from = &plan->sources[i];
     if (*from == FROM_TERMINAL) *from = terminal;
     if (!is_standard(*from)) continue;
     *from = fcntl(*from, F_DUPFD_CLOEXEC, STREAMS);
@@ -112,16 +112,9 @@ static bool lift_sources(plan_t *plan, int terminal) {
   return true;
 }
 
-static bool connect_stream(const stream_t *stream, int fd) {
-  int from = stream->from;
+static bool connect_stream(int from, int fd) {
   if (from == FROM_PARENT) return true;
-  if (from == FROM_OUTPUT) return dup2(STDOUT_FILENO, fd) >= 0;
-  if (from != FROM_FILE) return dup2(from, fd) >= 0;
-  from = open(stream->name, fd ? O_WRONLY | O_CREAT | O_TRUNC : O_RDONLY, 0666);
-  if (from < 0 || from == fd) return from == fd;
-  if (dup2(from, fd) < 0) return false;
-  close(from);
-  return true;
+  return dup2(from == FROM_OUTPUT ? STDOUT_FILENO : from, fd) >= 0;
 }
 
 static bool settle(plan_t *plan) {
@@ -136,7 +129,7 @@ static bool settle(plan_t *plan) {
   take_identity(plan);
   if (!lift_sources(plan, terminal)) return false;
   for (int fd = 0; fd < STREAMS; fd++)
-    if (!connect_stream(&plan->stream[fd], fd)) return false;
+    if (!connect_stream(plan->sources[fd], fd)) return false;
   if (terminal >= STREAMS) close(terminal);
   return true;
 }
@@ -212,15 +205,10 @@ static char **read_argv(pTHX_ HV *hash) {
   return argv;
 }
 
-static void read_streams(pTHX_ HV *hash, plan_t *plan) {
+static void read_sources(pTHX_ HV *hash, plan_t *plan) {
   SV **values;
   I32 n = list_field(aTHX_ hash, "sources", &values);
-  for (I32 i = 0; i < STREAMS; i++) {
-    stream_t *stream = &plan->stream[i];
-    bool is_file = i < n && SvROK(values[i]);
-    stream->from = is_file ? FROM_FILE : i < n ? (int)SvIV(values[i]) : FROM_PARENT;
-    stream->name = is_file ? SvPV_nolen(SvRV(values[i])) : NULL;
-  }
+  for (I32 i = 0; i < STREAMS; i++) plan->sources[i] = i < n ? (int)SvIV(values[i]) : FROM_PARENT;
 }
 
 static void read_signals(pTHX_ HV *hash, plan_t *plan) {
@@ -251,7 +239,7 @@ static bool read_plan(pTHX_ HV *hash, plan_t *plan) {
   plan->new_pgrp = text_field(aTHX_ hash, "new_pgrp") != NULL;
   plan->has_size = size != NULL;
   if (size) memcpy(&plan->size, size, sizeof plan->size);
-  read_streams(aTHX_ hash, plan);
+  read_sources(aTHX_ hash, plan);
   read_signals(aTHX_ hash, plan);
   return read_identity(aTHX_ hash, plan) && plan->file && plan->argv[0];
 }

@@ -134,13 +134,13 @@ sub _above_standard {
 sub _reopen {
     my ($stream, $fd, $from) = @_;
     return 1 if $from eq POE::Wheel::Run::Conduit::INHERITED;
-    my $file;
     if (ref $from) {
-        open $file, $stream->{mode}, $$from or return;
+        $! = $$from;
+        return;
     }
-    my $source = $file ? fileno $file : $from == POE::Wheel::Run::Conduit::OUTPUT ? 1 : $from;
+    $from = 1 if $from == POE::Wheel::Run::Conduit::OUTPUT;
     { no warnings 'unopened'; close $stream->{handle} }
-    defined POSIX::dup2($source, $fd) or return;
+    defined POSIX::dup2($from, $fd) or return;
     return open $stream->{handle}, "$stream->{mode}&=", $fd;
 }
 

@@ -3,7 +3,7 @@ package POE::Wheel::Run::Conduit;
 # The handles between a wheel and its process. A conduit is a hash:
 #   ours     the wheel's ends of standard input, output and error; undef where there is none
 #   sources  what the process gets for them: the number of a descriptor that it inherits, a reference
-#            to the name of a file, or one of the constants below
+#            to the error number of a file that could not be opened, or one of the constants below
 #   theirs   the handles that are the process's alone, to be closed once it has started
 #   pty      the pseudo-terminal, if there is one
 
@@ -46,7 +46,7 @@ sub _with_pty {
 sub _take_input {
     my ($conduit, $option) = @_;
     if (defined $option->{RedirectStdin}) {
-        $conduit->{sources}[0] = _source_of($option->{RedirectStdin});
+        _redirect($conduit, 0, $option->{RedirectStdin});
     } elsif (!$option->{NoStdin} or defined $option->{StdinEvent}) {
         _pipe_to($conduit);
     }
@@ -57,7 +57,7 @@ sub _take_output {
     my ($conduit, $option) = @_;
     my ($redirect) = grep {defined} @$option{qw(RedirectOutput RedirectStdout)};
     if (defined $redirect) {
-        $conduit->{sources}[1] = _source_of($redirect);
+        _redirect($conduit, 1, $redirect);
     } elsif (defined $option->{StdoutEvent}) {
         _pipe_from($conduit, 1);
     }
@@ -69,7 +69,7 @@ sub _take_error {
     if (defined $option->{RedirectOutput}) {
         $conduit->{sources}[2] = OUTPUT;
     } elsif (defined $option->{RedirectStderr}) {
-        $conduit->{sources}[2] = _source_of($option->{RedirectStderr});
+        _redirect($conduit, 2, $option->{RedirectStderr});
     } elsif (defined $option->{StderrEvent}) {
         _pipe_from($conduit, 2);
     }
@@ -96,13 +96,26 @@ sub _pipe_from {
     return;
 }
 
-# Where a Redirect option leads.
-sub _source_of {
-    my ($to) = @_;
-    return \"$to"                    unless ref $to or ref \$to eq 'GLOB';
-    croak "Bad file specifier '$to'" unless _is_handle($to);
-    my $fd = fileno $to;
-    croak 'Bad filehandle: ', _name_of($to) unless defined $fd and $fd >= 0;
+# A file is opened here and now: that the process may not do so as another user does not matter.
+sub _redirect {
+    my ($conduit, $stream, $to) = @_;
+    return $conduit->{sources}[$stream] = _descriptor_of($to)
+        if ref $to
+        or ref \$to eq 'GLOB';
+    if (open my $file, $stream ? '>' : '<', $to) {
+        $conduit->{sources}[$stream] = fileno $file;
+        push @{ $conduit->{theirs} }, $file;
+    } else {
+        $conduit->{sources}[$stream] = \(0 + $!);
+    }
+    return;
+}
+
+sub _descriptor_of {
+    my ($handle) = @_;
+    croak "Bad file specifier '$handle'" unless _is_handle($handle);
+    my $fd = fileno $handle;
+    croak 'Bad filehandle: ', _name_of($handle) unless defined $fd and $fd >= 0;
     return $fd;
 }
 

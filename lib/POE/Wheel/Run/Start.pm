@@ -54,7 +54,7 @@ sub _may_spawn {
     return if FORK                        or ${^TAINT};
     return if defined &CORE::GLOBAL::fork or defined &CORE::GLOBAL::exec;
     return if tied *STDIN                 or tied *STDOUT or tied *STDERR;
-    return !grep { ref and $$_ =~ /\0/ } @{ $conduit->{sources} };
+    return !grep {ref} @{ $conduit->{sources} };
 }
 
 # The process's ID, or undef if it could not be started this way.
