@@ -12,7 +12,7 @@ get(SV *self, SV *handle, ...)
     XSRETURN(1);
 
 IV
-put(SV *self, SV *chunks, ...)
+put(SV *self, SV *chunks = &PL_sv_undef, ...)
   CODE:
     RETVAL = poexs_sysrw_put(aTHX_ self, chunks);
   OUTPUT:

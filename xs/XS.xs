@@ -97,6 +97,7 @@ static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
   px->in_thread = true;
   px->stack_base = NULL;
   if (!from) return px;
+  poexs_stock_of_thread(px, from);
   px->catching = from->catching;
   px->may_create_plain = from->may_create_plain;
   if (px->may_create_plain) poexs_create_init(aTHX_ px, true);

@@ -32,6 +32,7 @@ static void block_feed_sv(pTHX_ SV *self, SV *chunk) {
 
 static void expect(pTHX_ AV *self, SV *length) {
   SV *slot = *av_fetch(self, EXPECTED, 1);
+  if (SvOK(length) && !(SvNV(length) >= 0)) croak("Expected size of next block is below zero");
   sv_setsv_mg(slot, length);
   if (SvOK(slot) && SvNV(slot) > (NV)poexs_slot_iv(aTHX_ self, MAX_LENGTH))
     croak("Expected size of next block exceeds the limit");
@@ -59,6 +60,7 @@ static bool read_header(pTHX_ AV *self, SV *b) {
 static bool decode_header(pTHX_ AV *self, SV *decoder) {
   SV *ref = sv_2mortal(newRV_inc(*av_fetch(self, BUFFER, 1))), *length;
   dSP;
+  sv_2mortal(SvREFCNT_inc_simple_NN((SV *)self)); /* it may give the wheel another filter */
   PUSHSTACKi(PERLSI_UNKNOWN);
   PUSHMARK(SP);
   XPUSHs(ref);
@@ -129,11 +131,17 @@ bool poexs_block_has_size(pTHX_ AV *self) { return SvOK(poexs_slot(aTHX_ self, B
 SV *poexs_block_join(pTHX_ SV *records) {
   AV *from = poexs_plain_list(aTHX_ records), *to = newAV();
   SV *ref = sv_2mortal(newRV_noinc((SV *)to)), *chunk = newSVpvs("");
+  const char *p;
+  STRLEN n;
   av_push(to, chunk);
   if (!from) croak("the records must be an array reference");
   for (SSize_t i = 0; i <= av_len(from); i++) {
     SV **svp = av_fetch(from, i, 0);
-    if (svp && SvOK(*svp)) sv_catsv(chunk, *svp);
+    if (!svp) continue;
+    SvGETMAGIC(*svp);
+    if (!SvOK(*svp)) continue;
+    p = SvPV_nomg_const(*svp, n);
+    sv_catpvn_nomg(chunk, p, n);
   }
   return ref;
 }

@@ -83,6 +83,7 @@ static void forget_all(pTHX_ SV *b) {
     SvPOK_off(b);
   }
   sv_setpvs(b, "");
+  SvUTF8_off(b);
 }
 
 void poexs_buffer_drop(pTHX_ SV *b, STRLEN n) {

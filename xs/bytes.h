@@ -23,6 +23,7 @@ typedef struct poexs_codec {
 enum { POEXS_STOCK_FILTERS = 3, POEXS_STOCK_DRIVER = POEXS_STOCK_FILTERS };
 
 void poexs_stock_init(pTHX_ poexs_t *px);
+void poexs_stock_of_thread(poexs_t *px, const poexs_t *from);
 /* NULL: a class of the program's, or methods that it changed. */
 const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter);
 bool poexs_is_stock_driver(pTHX_ poexs_t *px, SV *driver);

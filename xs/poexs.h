@@ -57,8 +57,8 @@ typedef struct poexs_name_slot {
 /* A class of ours, and whether its methods are still the compiled ones. */
 enum { POEXS_STOCK_METHODS = 4 };
 typedef struct poexs_stock {
-  HV *stash;                        /* borrowed */
-  CV *methods[POEXS_STOCK_METHODS]; /* borrowed */
+  HV *stash; /* borrowed */
+  XSUBADDR_t methods[POEXS_STOCK_METHODS];
   U32 generation;
   bool is_known, is_stock;
 } poexs_stock_t;

@@ -201,16 +201,23 @@ static void open_outlet(pTHX_ poexs_outlet_t *o, poexs_t *px, SV *event, SV *id)
 
 /* ---- filters of any class ---- */
 
-static bool can(pTHX_ SV *object, const char *method) {
-  HV *stash = SvROK(object) && SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL;
-  return stash && gv_fetchmethod_autoload(stash, method, FALSE);
-}
-
 static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flags) {
   SV *args[2];
   args[0] = object;
   args[1] = arg;
   return poexs_call_perl(aTHX_ method, args, arg ? 2 : 1, flags | G_METHOD);
+}
+
+/* A class may know better what its objects can do, such as one that hands everything on. */
+static bool can(pTHX_ SV *object, const char *method) {
+  HV *stash =
+      SvROK(object) ? SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL : gv_stashsv(object, 0);
+  GV *gv = stash ? gv_fetchmethod_autoload(stash, "can", FALSE) : NULL;
+  if (!gv) return false;
+  if (LIKELY(GvCV(gv) == get_cv("UNIVERSAL::can", 0)))
+    return gv_fetchmethod_autoload(stash, method, FALSE) != NULL;
+  return SvTRUE(
+      sv_2mortal(call_method_1(aTHX_ object, "can", sv_2mortal(newSVpv(method, 0)), G_SCALAR)));
 }
 
 /* The records of an array reference, each a copy.  True if there were any. */
@@ -224,13 +231,15 @@ static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
   return i > 0;
 }
 
-static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
+/* What the outlet takes hold of in here ends with this scope. */
+static bool emit_from(pTHX_ const poexs_outlet_t *outlet, SV *filter, const char *method, SV *arg) {
+  poexs_outlet_t o = *outlet;
   SV *records;
   bool any;
   ENTER;
   SAVETMPS;
   records = sv_2mortal(call_method_1(aTHX_ filter, method, arg, G_SCALAR));
-  any = emit_all(aTHX_ o, records);
+  any = emit_all(aTHX_ & o, records);
   FREETMPS;
   LEAVE;
   return any;
@@ -376,10 +385,11 @@ static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
 }
 
 static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
-  SV *mark = mark_event(aTHX_ p, octets), *id = o->id;
+  SV *mark = mark_event(aTHX_ p, octets), *id = id_of(aTHX_ o);
   if (mark) call_event(aTHX_ o, mark, &id, 1);
   if (octets || o->call.to->gone) return;
   poexs_file_pause(aTHX_ o->px, handle, POE_MODE_WRITE, true);
+  id = id_of(aTHX_ o);
   call_event(aTHX_ o, p->slot[W_FLUSHED], &id, 1);
 }
 

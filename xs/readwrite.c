@@ -49,6 +49,7 @@ static IV put(pTHX_ poexs_t *px, AV *self, SV **records, I32 n) {
   if (codec && codec->is_each_record_a_chunk(aTHX_ SvRV(filter)) &&
       poexs_is_stock_driver(aTHX_ px, driver) && are_plain(records, n))
     return put_directly(aTHX_ codec, filter, driver, records, n);
+  sv_2mortal(SvREFCNT_inc_simple_NN((SV *)self)); /* they may let go of the wheel */
   return put_by_method(aTHX_ sv_mortalcopy(filter), sv_mortalcopy(driver), records, n);
 }
 
@@ -64,7 +65,7 @@ IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *object, SV **records, I32 n) {
   }
   if (octets && !before && SvTRUE(poexs_slot(aTHX_ self, AUTOFLUSH))) {
     SV *args[1];
-    args[0] = object;
+    args[0] = sv_2mortal(newRV_inc((SV *)self));
     poexs_call_perl(aTHX_ "flush", args, 1, G_METHOD | G_VOID | G_DISCARD);
     octets = poexs_slot_iv(aTHX_ self, OCTETS);
   }

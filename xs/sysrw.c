@@ -114,6 +114,7 @@ void poexs_sysrw_queue(pTHX_ AV *self, SV *chunk) {
 
 IV poexs_sysrw_put(pTHX_ SV *object, SV *chunks) {
   AV *self = poexs_object_av(aTHX_ object, "the driver"), *av = poexs_plain_list(aTHX_ chunks);
+  if (!av && !SvOK(chunks)) return poexs_slot_iv(aTHX_ self, TOTAL);
   if (!av) croak("the chunks must be an array reference");
   for (SSize_t i = 0; i <= av_len(av); i++) {
     SV **svp = av_fetch(av, i, 0);

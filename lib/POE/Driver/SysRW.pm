@@ -1,7 +1,7 @@
 package POE::Driver::SysRW;
 
-# Reads and writes by sysread and syswrite. The compiled part does it for plain handles; tied ones, and those with
-# layers that perl has to see to, come back here.
+# Reads and writes by sysread and syswrite. The compiled part does it for plain handles; tied ones,
+# and those with layers that perl has to see to, come back here.
 
 use strict;
 use warnings;
@@ -40,6 +40,9 @@ sub get_out_messages_buffered {
     my ($self) = @_;
     return scalar @{ $self->[OUTPUT_QUEUE] };
 }
+
+# A handle that is closed, or none, is an error that $! tells; nothing is said about it besides.
+no warnings qw(closed unopened);
 
 sub _would_block { return $! == EAGAIN || $! == EWOULDBLOCK }
 

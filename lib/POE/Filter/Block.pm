@@ -29,7 +29,7 @@ sub new {
     my %param = @_;
     my $size  = _block_size_of($class, \%param);
     my @codec = _codec_of($class, \%param);
-    my ($max_length, $max_buffer) = _limits_of($class, \%param);
+    my ($max_length, $max_buffer) = _limits_of($class, \%param, $size);
     delete @param{qw(BlockSize LengthCodec MaxLength MaxBuffer)};
     carp "$class ignores unknown parameters: ", join(', ', sort keys %param) if keys %param;
     return bless [ '', $size, undef, @codec, $max_length, $max_buffer ], $class;
@@ -39,6 +39,7 @@ sub _block_size_of {
     my ($class, $param) = @_;
     my $size = $param->{BlockSize};
     return undef unless defined $size;    ## no critic (a value in a list)
+    no warnings 'numeric';
     croak "$class doesn't support zero or negative block sizes" if $size < 1;
     for my $other (qw(LengthCodec MaxLength)) {
         croak "Can't use both $other and BlockSize at the same time" if exists $param->{$other};
@@ -57,10 +58,12 @@ sub _codec_of {
     return ($encoder, $decoder);
 }
 
+# Blocks of a fixed size have no other limit than the buffer's.
 sub _limits_of {
-    my ($class, $param) = @_;
-    my $max_length = $class->__param_max(MaxLength => 64 * $MEBI,  $param);
+    my ($class, $param, $size) = @_;
     my $max_buffer = $class->__param_max(MaxBuffer => 512 * $MEBI, $param);
+    return (undef, $max_buffer) if defined $size;
+    my $max_length = $class->__param_max(MaxLength => 64 * $MEBI, $param);
     croak "MaxBuffer is not large enough for MaxLength blocks"
         unless $max_buffer >= $max_length + length($max_length) + 1;
     return ($max_length, $max_buffer);

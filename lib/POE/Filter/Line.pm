@@ -94,8 +94,10 @@ sub _next_by_pattern {
     my ($self) = @_;
     my $end = $self->[INPUT_REGEXP];
     my $pattern = ref $end ? $end : defined $end ? qr/\Q$end\E/ : $ANY_NEWLINE;
-    return unless $self->[FRAMING_BUFFER] =~ s/\A(.*?)$pattern//s;
-    return $1;
+    return unless $self->[FRAMING_BUFFER] =~ /\A(.*?)$pattern/s && $+[0];
+    my $line = $1;
+    substr $self->[FRAMING_BUFFER], 0, $+[0], '';
+    return $line;
 }
 
 sub get_pending {
