@@ -1,0 +1,156 @@
+package POE::Wheel::FollowTail::ByName;
+
+# Follows whatever plain file has a name. A file that has lost the name is read to its end before the one that
+# has got it.
+#
+# Without notices a file is left at the poll that finds the name elsewhere. With them that would be at
+# once, while a program that writes may still have the old file open: it is kept until its successor has
+# been written to, and a moment longer, or until the interval is over. Every file that had the name
+# meanwhile waits in a queue.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Errno       qw(ENOENT);
+use Time::HiRes qw(time);
+
+use POE::Wheel::FollowTail::Timer ();
+
+our @ISA = ('POE::Wheel::FollowTail::Timer');
+
+# Seconds for late writers, from the moment that the next file has something in it.
+my $SETTLE = 0.05;
+
+sub new {
+    my ($class, @args) = @_;
+    my $self = $class->SUPER::new(@args);
+    $self->{queue} = [];
+    return $self;
+}
+
+# ---------------------------------------------------------------------------
+# What to have notice of
+
+# The directory matters only while a file is awaited there, or for a link that may come to point elsewhere.
+sub watch {
+    my ($self)     = @_;
+    my $notice     = $self->{notice} or return;
+    my $handle     = ${ $self->{handle} };
+    my @names      = _names_along($self->{filename});
+    my $is_awaited = !defined $handle || defined $self->{lost_at} || @names > 1;
+    $notice->follow([ $handle // (), @{ $self->{queue} } ], $is_awaited ? @names : ());
+    return;
+}
+
+# The name, and those that it leads to if it is a symbolic link.
+sub _names_along {
+    my ($name) = @_;
+    my @names = ($name);
+    while (@names < 9 and defined(my $target = readlink $names[-1])) {
+        my ($folder) = $names[-1] =~ m{\A(.*/)}s;
+        push @names, $target =~ m{\A/} ? $target : ($folder // '') . $target;
+    }
+    return @names;
+}
+
+# ---------------------------------------------------------------------------
+# Opening
+
+sub begin {
+    my ($self) = @_;
+    return $self->read_on if defined ${ $self->{handle} };
+    $self->watch if $self->{is_reading};    # a file that comes after a failure to open is heard of
+    my $handle = POE::Wheel::FollowTail::_open_file($self->{filename});
+    return $handle ? $self->turn_to($handle) : $self->rest;
+}
+
+sub turn_to {
+    my ($self, $handle) = @_;
+    ${ $self->{handle} }    = $handle;
+    ${ $self->{last_stat} } = [ (stat $handle)[ 0 .. 7 ] ];
+    $self->watch;
+    $self->report('reset');
+    return $self->is_alive ? $self->read_on : undef;
+}
+
+# ---------------------------------------------------------------------------
+# The end of a file
+
+sub at_end {
+    my ($self) = @_;
+    my @now = (stat $self->{filename})[ 0 .. 7 ];
+    return $self->fail('stat') if !@now and $! != ENOENT;
+    @now = (-1) x 8            if !@now;
+    return $self->lose         if $self->has_lost_name(\@now);
+    $self->{lost_at} = undef;
+    $self->{queue}   = [];
+    return $self->leave if $self->has_changed(\@now);
+    $self->remember(\@now);
+    return $self->rest;
+}
+
+# Whether to wait with leaving. A poll that comes in its time finds what has been true for long enough.
+sub has_lost_name {
+    my ($self, $now) = @_;
+    return 0 if POE::Wheel::FollowTail::Timer::same_file(${ $self->{last_stat} }, $now);
+    return $self->{early} || defined $self->{lost_at};
+}
+
+sub lose {
+    my ($self) = @_;
+    $self->{lost_at} //= time;
+    $self->watch;
+    $self->watch if $self->enqueue;
+    my $left = $self->time_to_leave - time;
+    return $self->leave if $left <= 0;
+    $self->{leave_in} = $left;
+    $self->rest;
+    $self->{leave_in} = undef;
+    return;
+}
+
+# The file that has the name now, unless it is known.
+sub enqueue {
+    my ($self) = @_;
+    my $queue  = $self->{queue};
+    my $handle = POE::Wheel::FollowTail::_open_file($self->{filename}) or return 0;
+    my @last   = @$queue ? stat $queue->[-1] : @{ ${ $self->{last_stat} } };
+    return 0 if POE::Wheel::FollowTail::Timer::same_file(\@last, [ stat $handle ]);
+    push @$queue, $handle;
+    return 1;
+}
+
+sub time_to_leave {
+    my ($self) = @_;
+    my $queue  = $self->{queue};
+    my $latest = $self->{lost_at} + $self->{interval};
+    return $latest unless @$queue > 1 or @$queue and -s $queue->[0];
+    $self->{written_at} //= time;
+    my $settled = $self->{written_at} + $SETTLE;
+    return $settled < $latest ? $settled : $latest;
+}
+
+# A rest may have to end before the interval does.
+sub set_alarm {
+    my ($self, $seconds) = @_;
+    my $left = $self->{leave_in};
+    if (defined $left and $left < $seconds) {
+        $self->{early} = 1;
+        $seconds = $left;
+    }
+    return $self->SUPER::set_alarm($seconds);
+}
+
+sub leave {
+    my ($self) = @_;
+    my $next = shift @{ $self->{queue} };
+    $self->{written_at} = undef;
+    $self->{lost_at}    = @{ $self->{queue} } ? time : undef;
+    return $self->turn_to($next) if $next;
+    ${ $self->{handle} } = undef;
+    return $self->again;
+}
+
+1;

@@ -1,0 +1,167 @@
+package POE::Wheel::FollowTail::Inotify;
+
+# The one inotify descriptor that all wheels of a process share. Those who use it (POE::Wheel::
+# FollowTail::Notice) hold it: with the last of them it is closed.
+# Every session that has such wheels watches the descriptor, each for its own wheels.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Fcntl        qw(FD_CLOEXEC F_SETFD);
+use Scalar::Util qw(refaddr weaken);
+
+# Probed once. The version must be one whose object has a file handle.
+my $IS_AVAILABLE = ($ENV{POE_WHEEL_FOLLOWTAIL_INOTIFY} // 1) && do {
+    local ($@, $!);
+    local $SIG{__DIE__} = 'DEFAULT';
+    eval { require Linux::Inotify2; Linux::Inotify2->can('fh') && -d '/proc/self/fd' };
+};
+
+my $STATE = __PACKAGE__ . ' -> select read';
+
+sub is_available { return $IS_AVAILABLE }
+
+sub _kernel { return $POE::Kernel::poe_kernel }
+
+# ---------------------------------------------------------------------------
+# The object
+
+my $shared;
+
+# A thread begins with none. The objects of others do not come along.
+sub CLONE      { undef $shared; return }
+sub CLONE_SKIP { return 1 }
+
+# That of this process; undef if the system refuses one.
+sub hub {
+    return $shared   if $shared and $shared->is_mine;
+    $shared->abandon if $shared;
+    my $hub = __PACKAGE__->_new;
+    weaken($shared = $hub);
+    return $hub;
+}
+
+sub _new {
+    my ($class) = @_;
+    my $inotify = Linux::Inotify2->new or return;
+    $inotify->blocking(0);
+    fcntl $inotify->fh, F_SETFD, FD_CLOEXEC;
+    return bless { inotify => $inotify, pid => $$, entries => {}, sessions => {}, heard => {} },
+        $class;
+}
+
+sub is_mine { return $_[0]{pid} == $$ }
+
+# Of the process that we were forked from. Its descriptor is shared with it: to take a watch out of it, or
+# to read it, would take from the parent.
+sub abandon {
+    my ($self) = @_;
+    _unwatch($self->{inotify}->fh, $_) for keys %{ $self->{sessions} };
+    $self->{sessions} = {};
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Sessions
+
+sub enter {
+    my ($self, $notice) = @_;
+    return if $self->{sessions}{ $notice->{session} }++;
+    _kernel()->state($STATE, \&_on_ready);
+    _kernel()->select_read($self->{inotify}->fh, $STATE);
+    return;
+}
+
+sub quit {
+    my ($self, $notice) = @_;
+    my $session = $notice->{session};
+    delete $self->{heard}{$session}{ refaddr $notice };
+    return if !$self->{sessions}{$session} or --$self->{sessions}{$session};
+    delete $self->{$_}{$session} for qw(sessions heard);
+    _unwatch($self->{inotify}->fh, $session);
+    return;
+}
+
+# Any session may be active when the last use of the descriptor ends.
+sub _unwatch {
+    my ($handle, $session) = @_;
+    _kernel()->_data_handle_remove($handle, POE::Kernel::MODE_RD(), $session);
+    _kernel()->state($STATE) if _kernel()->get_active_session->ID eq $session;
+    return;
+}
+
+# Whoever comes first reads for all; everybody then finds what is theirs.
+sub _on_ready {
+    my ($session) = $_[1];
+    my $hub       = hub() or return;
+    eval { $hub->{inotify}->poll; 1 }                or return $hub->abandon;
+    my $heard = delete $hub->{heard}{ $session->ID } or return;
+    $_->bring_forward for grep {defined} values %$heard;
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# What is watched: entries by device and inode, each with those who listen
+
+sub file {
+    my ($self, $handle) = @_;
+    my $what = Linux::Inotify2::IN_MODIFY() | Linux::Inotify2::IN_ATTRIB()
+        | Linux::Inotify2::IN_MOVE_SELF();
+    return $self->_entry($handle, $what);
+}
+
+sub folder {
+    my ($self, $handle) = @_;
+    my $what = Linux::Inotify2::IN_CREATE() | Linux::Inotify2::IN_MOVED_TO()
+        | Linux::Inotify2::IN_DELETE_SELF() | Linux::Inotify2::IN_MOVE_SELF();
+    return $self->_entry($handle, $what);
+}
+
+# The path leads to what is open, whatever names it has by now.
+sub _entry {
+    my ($self, $handle, $what) = @_;
+    my ($dev, $ino) = stat $handle or return;
+    my $key = "$dev:$ino";
+    return $self->{entries}{$key} if $self->{entries}{$key};
+    my $entry = { key => $key, listeners => {} };
+    my ($hub, $weak) = ($self, $entry);
+    weaken $_ for $hub, $weak;
+    my $hear = sub { $hub->_hear($weak, $_[0]) if $hub and $weak };
+    $entry->{watch} = $self->{inotify}->watch('/proc/self/fd/' . fileno($handle), $what, $hear)
+        or return;
+    return $self->{entries}{$key} = $entry;
+}
+
+sub ignore {
+    my ($self, $notice, $entry) = @_;
+    delete $entry->{listeners}{ refaddr $notice };
+    $self->_drop($entry) unless keys %{ $entry->{listeners} };
+    return;
+}
+
+sub _drop {
+    my ($self, $entry) = @_;
+    my $known = $self->{entries}{ $entry->{key} };
+    return unless $known and $known == $entry;
+    delete $self->{entries}{ $entry->{key} };
+    $entry->{watch}->cancel if $self->is_mine;
+    return;
+}
+
+# Of a directory, only what has a name that somebody waits for, or what concerns all of it.
+sub _hear {
+    my ($self, $entry, $event) = @_;
+    my $name = $event->name // '';
+    for my $listener (values %{ $entry->{listeners} }) {
+        my ($notice, @names) = @$listener;
+        next if !$notice or $name ne '' and !grep { $_ eq $name } @names;
+        weaken($self->{heard}{ $notice->{session} }{ refaddr $notice } = $notice);
+    }
+    my $is_gone = Linux::Inotify2::IN_IGNORED() | Linux::Inotify2::IN_DELETE_SELF();
+    $self->_drop($entry) if $event->mask & $is_gone;
+    return;
+}
+
+1;

@@ -1,0 +1,140 @@
+package POE::Wheel::SocketFactory::Address;
+
+# The addresses of each socket domain: from what a program writes to what the system takes, and what a
+# program is told of a peer.
+
+use strict;
+use warnings;
+
+our $VERSION  = '2.000';
+our @CARP_NOT = ('POE::Wheel::SocketFactory');
+
+use Carp   qw(carp);
+use Errno  qw(EADDRNOTAVAIL);
+use Socket qw(
+    AF_INET AF_INET6 AF_UNIX AI_PASSIVE INADDR_ANY getaddrinfo inet_aton pack_sockaddr_in
+    pack_sockaddr_un unpack_sockaddr_in unpack_sockaddr_in6 unpack_sockaddr_un
+);
+
+# to_bind and to_connect take an address, a port and the socket's { name, protocol, type }. They
+# return a packed address; or undef, the operation that failed and its error number.
+# peer takes a packed address and returns what events tell of it: address and port.
+my @domains = ({
+        number     => AF_INET,
+        to_bind    => \&_inet_to_bind,
+        to_connect => \&_inet_to_connect,
+        peer       => sub { return reverse unpack_sockaddr_in($_[0]) },
+    },
+    {
+        number     => AF_UNIX,
+        is_local   => 1,
+        to_bind    => \&_unix,
+        to_connect => \&_unix,
+        peer       => sub {
+            return (scalar eval { unpack_sockaddr_un($_[0]) }, undef);
+        },
+    },
+    {
+        number     => AF_INET6,
+        to_bind    => \&_inet6_to_bind,
+        to_connect => \&_inet6_to_connect,
+        peer       => sub { return (unpack_sockaddr_in6($_[0]))[ 1, 0 ] },
+    },
+);
+my %DOMAIN = map { $_->{number} => $_ } @domains;
+
+sub default_domain { return AF_INET }
+
+# The entry of a domain number, or undef.
+sub domain { return $DOMAIN{ $_[0] } }
+
+# ---------------------------------------------------------------------------
+# What the Internet domains have in common
+
+# Undef for a service that nobody knows.
+sub _port {
+    my ($port, $protocol) = @_;
+    return $port || 0 unless $port =~ /\D/;
+    return scalar getservbyname $port, $protocol;
+}
+
+sub _unknown {
+    my ($operation) = @_;
+    return (undef, $operation, EADDRNOTAVAIL);
+}
+
+# ---------------------------------------------------------------------------
+# IPv4
+
+sub _pack_inet {
+    my ($ip, $port) = @_;
+    my $packed = eval { pack_sockaddr_in($port, $ip) };
+    return defined $packed ? $packed : (undef, 'pack_sockaddr_in');
+}
+
+# Four characters are a packed address, even if they are a name.
+sub _inet_to_bind {
+    my ($address, $port, $socket) = @_;
+    my $ip
+        = !defined $address     ? INADDR_ANY
+        : length($address) == 4 ? $address
+        :                         inet_aton($address);
+    return _unknown('inet_aton') if !defined $ip;
+    my $number = _port($port // 0, $socket->{name});
+    return defined $number ? _pack_inet($ip, $number) : _unknown('getservbyname');
+}
+
+# Four characters are a packed address only if they are no name.
+sub _inet_to_connect {
+    my ($address, $port, $socket) = @_;
+    my $number = _port($port, $socket->{name});
+    return _unknown('getservbyname') if !defined $number;
+    my $may_be_packed = length($address) == 4;
+    my $ip            = $may_be_packed && $address =~ /[^\w.-]/a ? $address : inet_aton($address);
+    $ip //= $address if $may_be_packed;
+    return defined $ip ? _pack_inet($ip, $number) : _unknown('inet_aton');
+}
+
+# ---------------------------------------------------------------------------
+# IPv6
+
+sub _inet6 {
+    my ($address, $port, $socket, $flags) = @_;
+    my $number = _port($port // 0, $socket->{name});
+    return _unknown('getservbyname') if !defined $number;
+    my ($error, $first) = getaddrinfo(
+        $address, $number,
+        {
+            family   => AF_INET6,
+            socktype => $socket->{type},
+            protocol => $socket->{protocol},
+            flags    => $flags,
+        });
+    return $first->{addr} if $first;
+    carp $error;
+    return _unknown('getaddrinfo');
+}
+
+my %IS_ANY = map { $_ => 1 } '', '::', "\0" x 16;
+
+sub _inet6_to_bind {
+    my ($address, $port, $socket) = @_;
+    my $is_any = $IS_ANY{ $address // '' };
+    return _inet6($is_any ? undef : $address, $port, $socket, AI_PASSIVE);
+}
+
+sub _inet6_to_connect {
+    my ($address, $port, $socket) = @_;
+    return _inet6($address, $port, $socket, 0);
+}
+
+# ---------------------------------------------------------------------------
+# Sockets of this machine. A path that begins with NUL is a name of the abstract name space.
+
+sub _unix {
+    my ($path) = @_;
+    my $packed = eval { pack_sockaddr_un($path) };
+    return defined $packed ? $packed : (undef, 'pack_sockaddr_un');
+}
+
+1;
