@@ -17,7 +17,7 @@ our @EXPORT_OK = ('FIRST_UNUSED');
 
 # ENCODER and DECODER are undef for the default codec, decimal digits and a NUL.
 use constant {
-    FRAMING_BUFFER => 0, BLOCK_SIZE => 1, EXPECTED_SIZE => 2, ENCODER => 3,
+    FRAMING_BUFFER => 0, BLOCK_SIZE => 1, EXPECTED_SIZE => 2, ENCODER      => 3,
     DECODER        => 4, MAX_LENGTH => 5, MAX_BUFFER    => 6, FIRST_UNUSED => 7,
 };
 

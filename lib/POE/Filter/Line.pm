@@ -51,8 +51,7 @@ sub _input_of {
     }
     croak "$class cannot have both InputLiteral and InputRegexp"
         if exists $param->{InputLiteral} and defined $param->{InputRegexp};
-    return ($param->{InputRegexp} =~ /\A(.*)\z/s && _pattern($1), AUTO_STATE_DONE)
-        if defined $param->{InputRegexp};
+    return (_pattern($param->{InputRegexp}), AUTO_STATE_DONE) if defined $param->{InputRegexp};
     return (undef, AUTO_STATE_DONE) unless exists $param->{InputLiteral};
     my $literal = $param->{InputLiteral};
     return defined $literal && length $literal
@@ -60,9 +59,10 @@ sub _input_of {
         : (undef, AUTO_STATE_FIRST);
 }
 
+# A program's groups have always begun with the second, the first being the line.
 sub _pattern {
     my ($text) = @_;
-    return qr/(?:$text)/;
+    return qr/()(?:$text)/s;
 }
 
 sub _check_literal {
@@ -82,21 +82,23 @@ sub _output_of {
 
 sub _limits_of {
     my ($class, $param) = @_;
-    my $max_length = $class->__param_max(MaxLength => 64 * $MEBI,  $param);
+    my $max_length = $class->__param_max(MaxLength => 64 * $MEBI, $param);
     my $max_buffer = $class->__param_max(MaxBuffer => 512 * $MEBI, $param);
     croak "MaxBuffer is not large enough for MaxLength blocks" if $max_buffer < $max_length;
     return ($max_length, $max_buffer);
 }
 
 # The next line of a filter whose ending is a pattern, or whose buffer holds characters. Detecting an
-# ending is done by the compiled part.
+# ending is done by the compiled part. A pattern that matches nothing at the very beginning would
+# find empty lines for ever.
 sub _next_by_pattern {
-    my ($self) = @_;
-    my $end = $self->[INPUT_REGEXP];
+    my ($self)  = @_;
+    my $end     = $self->[INPUT_REGEXP];
     my $pattern = ref $end ? $end : defined $end ? qr/\Q$end\E/ : $ANY_NEWLINE;
-    return unless $self->[FRAMING_BUFFER] =~ /\A(.*?)$pattern/s && $+[0];
-    my $line = $1;
-    substr $self->[FRAMING_BUFFER], 0, $+[0], '';
+    return unless $self->[FRAMING_BUFFER] =~ $pattern && $+[0];
+    my ($length, $behind) = ($-[0], $+[0]);
+    my $line = substr $self->[FRAMING_BUFFER], 0, $length;
+    substr $self->[FRAMING_BUFFER], 0, $behind, '';
     return $line;
 }
 
