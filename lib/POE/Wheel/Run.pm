@@ -263,8 +263,8 @@ my %EVENT_SLOT = (
 );
 
 sub event {
-    my $self = shift;
-    while (my ($name, $event) = splice @_, 0, 2) {
+    my ($self, @events) = @_;
+    while (my ($name, $event) = splice @events, 0, 2) {
         if (!exists $EVENT_SLOT{$name}) {
             carp "ignoring unknown Run parameter '$name'";
         } elsif ($name eq 'StderrEvent' and $self->[CONDUIT_TYPE] eq 'pty') {
