@@ -13,7 +13,7 @@ use Socket;
 my $what = shift || 'line';
 my ($filter, $record, $batch)
     = $what eq 'line'
-    ? (sub { POE::Filter::Line->new },   'x' x 78,    100)
+    ? (sub { POE::Filter::Line->new }, 'x' x 78, 100)
     : (sub { POE::Filter::Stream->new }, 'x' x 65536, 1);
 my $done = 0;
 my $start;
@@ -40,7 +40,7 @@ POE::Session->create(
         got     => sub { },
         _start  => sub {
             $_[HEAP]{wheel} = POE::Wheel::ReadWrite->new(
-                Handle => $left, Filter => $filter->(), InputEvent => 'got',
+                Handle       => $left, Filter => $filter->(), InputEvent => 'got',
                 FlushedEvent => 'flushed',
             );
             $start = now();

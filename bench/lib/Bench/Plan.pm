@@ -54,27 +54,32 @@ my @ROWS = (
     { name => 'load_mib', program       => 'load', on   => \@ALL, most   => 9, once          => 1 },
     { name => 'memory_session', program => 'memory session', on => \@ALL, most => 1200, once => 1 },
     { name => 'memory_alarm', program   => 'memory alarm', on   => \@ALL, most => 260, once  => 1 },
-    _against_upstream('filter_line_auto',    'filter line_auto',    12),
+    _against_upstream('filter_line_auto', 'filter line_auto', 12),
     _against_upstream('filter_line_literal', 'filter line_literal', 8),
-    _against_upstream('filter_block',        'filter block',        4),
-    _against_upstream('filter_block_fixed',  'filter block_fixed',  4),
-    _against_upstream('reference',           'reference',           1.5),
-    _against_upstream('read_write_line',     'read-write line',     8),
+    _against_upstream('filter_block', 'filter block', 4),
+    _against_upstream('filter_block_fixed', 'filter block_fixed', 4),
+    _against_upstream('reference', 'reference', 1.5),
+    _against_upstream('read_write_line', 'read-write line', 8),
     {
         name   => 'read_write_line', program => 'read-write line', on => \@WITH_EV,
-        beside => 'ev', want => 0.7
+        beside => 'ev', want                 => 0.7
     },
     {
         name   => 'read_write_stream', program => 'read-write stream', on => \@WITH_EV,
-        beside => 'ev', want => 0.9
+        beside => 'ev', want                   => 0.9
     },
+    _against_upstream('http', 'http', 2.5),
+    { name => 'http', program => 'http', on => \@WITH_EV, beside => 'ev', want => 1 },
     (map { _growth('alarms', $_, 1000) } 10_000, 100_000, 1_000_000),
     (map { _growth('sessions', $_, 10) } 1000, 100_000),
 );
 
 sub _against_upstream {
     my ($name, $program, $want) = @_;
-    return { name => $name, program => $program, on => \@WITH_EV, beside => 'upstream', want => $want }
+    return {
+        name => $name, program => $program, on => \@WITH_EV, beside => 'upstream',
+        want => $want
+        }
         if -e "$FindBin::Bin/ev/" . ($program =~ s/ .*//r) . '.pl';
     return { name => $name, program => $program, on => \@ALL, beside => 'upstream', want => $want };
 }

@@ -1,0 +1,48 @@
+package Bench::Server;
+
+# A server in a process of its own, and a client program that loads it. The server code gets a
+# function to call with its port; what it serves with is a matter of @INC.
+
+use strict;
+use warnings;
+
+use Bench;
+use Exporter qw(import);
+
+our @EXPORT = qw(load_with_wrk serve);
+
+# Starts the server and returns its port and a function that ends it, and returns its CPU seconds.
+sub serve {
+    my ($server) = @_;
+    pipe my $in, my $out or die "pipe: $!";
+    my $pid = fork // die "fork: $!";
+    if (!$pid) {
+        close $in;
+        $server->(sub { syswrite $out, "$_[0]\n" });
+        finish();
+    }
+    close $out;
+    my $port = <$in> // die "the server did not start\n";
+    chomp $port;
+    return ($port, sub { _end($pid) });
+}
+
+sub _end {
+    my ($pid) = @_;
+    kill KILL => $pid;
+    waitpid $pid, 0;
+    my (undef, undef, $user, $system) = times;
+    return $user + $system;
+}
+
+# Requests a second over 50 connections.
+sub load_with_wrk {
+    my ($port)  = @_;
+    my $seconds = int(($ENV{BENCH_SECONDS} || 0.4) + 0.999);
+    my $said    = `wrk -t 1 -c 50 -d ${seconds}s http://127.0.0.1:$port/ 2>&1`;
+    my ($rate)  = $said =~ m{Requests/sec:\s*([\d.]+)} or die "wrk: $said\n";
+    die "wrk had errors: $said\n" if $said =~ /Non-2xx|Socket errors/;
+    return $rate;
+}
+
+1;
