@@ -78,7 +78,7 @@ subtest 'what it does not know it warns of' => sub {
             start => sub {
                 my $wheel = $_[1]{wheel};
                 my @warnings
-                    = warnings_of(sub { $wheel->event(StdoutEvent => 'stdin', NoEvent => 'x') });
+                    = warnings_of(sub { $wheel->event(NoEvent => 'x') });
                 is @warnings, 1;
                 like $warnings[0], qr/\Aignoring unknown Run parameter 'NoEvent' at \Q$0\E line/;
                 is_deeply [ warnings_of(sub { $wheel->event }) ], [], 'nothing is fine';
@@ -87,7 +87,7 @@ subtest 'what it does not know it warns of' => sub {
             }
         },
     );
-    is_deeply $log->{stdout}, [];
+    is_deeply $log->{stdin}, [];
 };
 
 subtest 'a wheel outlives no warning' => sub {
