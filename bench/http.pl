@@ -55,6 +55,5 @@ my ($port, $end) = serve(sub {
     POE::Kernel->run;
 });
 
-report('http', load_with_wrk($port), 'per_s');
-$end->();
+load_with_wrk('http', $port, $end);
 finish();

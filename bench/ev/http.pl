@@ -44,6 +44,5 @@ my ($port, $end) = serve(sub {
     EV::run();
 });
 
-report('http', load_with_wrk($port), 'per_s');
-$end->();
+load_with_wrk('http', $port, $end);
 finish();

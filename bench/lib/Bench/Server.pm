@@ -29,20 +29,28 @@ sub serve {
 
 sub _end {
     my ($pid) = @_;
+    my $before = _children_seconds();
     kill KILL => $pid;
     waitpid $pid, 0;
+    return _children_seconds() - $before;
+}
+
+sub _children_seconds {
     my (undef, undef, $user, $system) = times;
     return $user + $system;
 }
 
-# Requests a second over 50 connections.
+# Reports requests a second over 50 connections, and the server's CPU time for each in microseconds.
 sub load_with_wrk {
-    my ($port)  = @_;
+    my ($name, $port, $end) = @_;
     my $seconds = int(($ENV{BENCH_SECONDS} || 0.4) + 0.999);
     my $said    = `wrk -t 1 -c 50 -d ${seconds}s http://127.0.0.1:$port/ 2>&1`;
     my ($rate)  = $said =~ m{Requests/sec:\s*([\d.]+)} or die "wrk: $said\n";
+    my ($count) = $said =~ m{(\d+) requests in};
     die "wrk had errors: $said\n" if $said =~ /Non-2xx|Socket errors/;
-    return $rate;
+    report($name, $rate, 'per_s');
+    report("${name}_cpu", 1e6 * $end->() / $count, 'us');
+    return;
 }
 
 1;
