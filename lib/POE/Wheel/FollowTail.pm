@@ -232,9 +232,9 @@ sub DESTROY {
 sub ID { return $_[0][SELF_UNIQUE_ID] }
 
 sub event {
-    my $self = shift;
-    push @_, undef if @_ & 1;
-    while (my ($name, $event) = splice @_, 0, 2) {
+    my ($self, @events) = @_;    # a copy: carp would keep what is taken out of @_ alive
+    push @events, undef if @events & 1;
+    while (my ($name, $event) = splice @events, 0, 2) {
         my $slot = $SLOT_OF{$name};
         if    (!defined $slot) { carp "ignoring unknown FollowTail parameter '$name'" }
         elsif (!defined $event and $slot == SELF_EVENT_INPUT) {

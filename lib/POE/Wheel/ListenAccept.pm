@@ -96,9 +96,9 @@ sub DESTROY {
 sub ID { return $_[0][SELF_UNIQUE_ID] }
 
 sub event {
-    my $self = shift;
-    push @_, undef if @_ & 1;
-    while (my ($name, $event) = splice @_, 0, 2) {
+    my ($self, @events) = @_;    # a copy: carp would keep what is taken out of @_ alive
+    push @events, undef if @events & 1;
+    while (my ($name, $event) = splice @events, 0, 2) {
         if    ($name eq 'AcceptEvent') { $self->_set_accept_event($event) }
         elsif ($name eq 'ErrorEvent')  { $self->[SELF_EVENT_ERROR] = $event }
         else                           { carp "ignoring unknown ListenAccept parameter '$name'" }

@@ -332,9 +332,9 @@ sub DESTROY {
 sub ID { return $_[0][MY_UNIQUE_ID] }
 
 sub event {
-    my $self = shift;
-    push @_, undef if @_ & 1;
-    while (my ($name, $event) = splice @_, 0, 2) {
+    my ($self, @events) = @_;    # a copy: carp would keep what is taken out of @_ alive
+    push @events, undef if @events & 1;
+    while (my ($name, $event) = splice @events, 0, 2) {
         my $slot = $SLOT_OF{$name};
         if    (!defined $slot)  { carp "ignoring unknown SocketFactory parameter '$name'" }
         elsif (!defined $event) { carp "$name requires an event name.  ignoring undef" }

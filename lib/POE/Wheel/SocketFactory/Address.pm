@@ -115,12 +115,13 @@ sub _inet6 {
     return _unknown('getaddrinfo');
 }
 
-my %IS_ANY = map { $_ => 1 } '', '::', "\0" x 16;
+# No address at all, or the one that stands for all; but an empty one is the loopback's.
+my %IS_ANY = map { $_ => 1 } '::', "\0" x 16;
 
 sub _inet6_to_bind {
     my ($address, $port, $socket) = @_;
-    my $is_any = $IS_ANY{ $address // '' };
-    return _inet6($is_any ? undef : $address, $port, $socket, AI_PASSIVE);
+    return _inet6($address, $port, $socket, 0) if defined $address and !$IS_ANY{$address};
+    return _inet6(undef, $port, $socket, AI_PASSIVE);
 }
 
 sub _inet6_to_connect {
