@@ -99,11 +99,11 @@ sub status_line {
 sub field_lines {
     my ($headers, $end) = @_;
     my @lines;
-    $headers->scan(sub {
-        my ($name, $value) = @_;
+    for my $name ($headers->header_field_names) {
+        my @values = $headers->header($name);
         utf8::downgrade($name);
-        push @lines, "$name: " . _folded(_encoded($value // ''), $end);
-    });
+        push @lines, map { "$name: " . _folded(_encoded($_ // ''), $end) } @values;
+    }
     return @lines;
 }
 
