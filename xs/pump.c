@@ -386,7 +386,10 @@ static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
 
 static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
   SV *mark = mark_event(aTHX_ p, octets), *id = id_of(aTHX_ o);
-  if (mark) call_event(aTHX_ o, mark, &id, 1);
+  if (mark) {
+    call_event(aTHX_ o, mark, &id, 1);
+    octets = SvIV(p->slot[W_OCTETS]); /* the handler may have put more */
+  }
   if (octets || o->call.to->gone) return;
   poexs_file_pause(aTHX_ o->px, handle, POE_MODE_WRITE, true);
   id = id_of(aTHX_ o);

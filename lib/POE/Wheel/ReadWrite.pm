@@ -320,11 +320,19 @@ sub resume_input {
 }
 
 # Half of a connection; what is not a socket has no halves.
+sub _shut {
+    my ($handle, $half) = @_;
+    no warnings qw(closed unopened);
+    local ($@, $!);
+    eval { shutdown $handle, $half };
+    return;
+}
+
 sub shutdown_input {
     my ($self) = @_;
     my $handle = $self->[HANDLE_INPUT];
     return unless defined $handle;
-    { local ($@, $!); eval { shutdown $handle, 0 } }
+    _shut($handle, 0);
     _kernel()->select_read($handle);
     return;
 }
@@ -333,7 +341,7 @@ sub shutdown_output {
     my ($self) = @_;
     my $handle = $self->[HANDLE_OUTPUT];
     return unless defined $handle;
-    { local ($@, $!); eval { shutdown $handle, 1 } }
+    _shut($handle, 1);
     _kernel()->select_write($handle);
     return;
 }
