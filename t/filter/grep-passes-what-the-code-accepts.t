@@ -4,7 +4,9 @@ use warnings;
 use Test::More;
 use POE::Filter::Grep;
 
-sub odd { return POE::Filter::Grep->new(Code => sub { $_[0] % 2 }) }
+sub odd {
+    return POE::Filter::Grep->new(Code => sub { $_[0] % 2 });
+}
 
 subtest 'records that the code accepts pass in both directions' => sub {
     is_deeply(odd()->get([ 1 .. 5 ]), [ 1, 3, 5 ], 'get');

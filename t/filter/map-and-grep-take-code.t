@@ -12,17 +12,17 @@ my $here = quotemeta __FILE__;
 
 # [parameters, error or warning below the name of the class]
 my @refused = (
-    [ [1],                                 'CLASS must be given an even number of parameters' ],
-    [ [],                                  'CLASS requires a Code or both Get and Put parameters' ],
-    [ [ Get  => sub { } ],                 'CLASS requires a Code or both Get and Put parameters' ],
-    [ [ Put  => sub { } ],                 'CLASS requires a Code or both Get and Put parameters' ],
-    [ [ code => sub { } ],                 'CLASS requires a Code or both Get and Put parameters' ],
-    [ [ Code => undef, Get => sub { } ],   'CLASS requires a Code or both Get and Put parameters' ],
-    [ [ Code => 'x' ],                     'Code element is not a subref' ],
-    [ [ Code => 0 ],                       'Code element is not a subref' ],
-    [ [ Get  => 1, Put => sub { } ],       'Get or Put element is not a subref' ],
-    [ [ Get  => sub { }, Put => [] ],      'Get or Put element is not a subref' ],
-    [ [ Code => sub { }, Get => 'x' ],     'Get or Put element is not a subref' ],
+    [ [1], 'CLASS must be given an even number of parameters' ],
+    [ [], 'CLASS requires a Code or both Get and Put parameters' ],
+    [ [ Get  => sub { } ], 'CLASS requires a Code or both Get and Put parameters' ],
+    [ [ Put  => sub { } ], 'CLASS requires a Code or both Get and Put parameters' ],
+    [ [ code => sub { } ], 'CLASS requires a Code or both Get and Put parameters' ],
+    [ [ Code => undef, Get => sub { } ], 'CLASS requires a Code or both Get and Put parameters' ],
+    [ [ Code => 'x' ], 'Code element is not a subref' ],
+    [ [ Code => 0 ], 'Code element is not a subref' ],
+    [ [ Get  => 1, Put       => sub { } ], 'Get or Put element is not a subref' ],
+    [ [ Get  => sub { }, Put => [] ], 'Get or Put element is not a subref' ],
+    [ [ Code => sub { }, Get => 'x' ], 'Get or Put element is not a subref' ],
 );
 
 for my $class ('POE::Filter::Grep', 'POE::Filter::Map') {
@@ -36,27 +36,32 @@ for my $class ('POE::Filter::Grep', 'POE::Filter::Map') {
     };
 
     subtest "$class takes Code rather than Get and Put" => sub {
-        my $filter = $class->new(Code => sub { $_[0] }, Get => sub { die }, Put => sub { die });
+        my $filter = $class->new(Code => sub { $_[0] }, Get => sub {die}, Put => sub {die});
         is_deeply($filter->get([1]), [1], 'get');
         is_deeply($filter->put([1]), [1], 'put');
     };
 
     subtest "$class warns of what it does not know" => sub {
-        my @warnings = warnings_of(sub { $class->new(Code => sub { }, Zeta => 1, Alpha => 2) });
+        my @warnings = warnings_of(sub {
+            $class->new(Code => sub { }, Zeta => 1, Alpha => 2);
+        });
         is(@warnings, 1, 'once');
         like($warnings[0], qr/\A$class ignores unknown parameters: Alpha, Zeta at $here/, 'sorted');
     };
 
     subtest "$class changes its code" => sub {
         my $filter = $class->new(Code => sub { $_[0] });
-        $filter->modify(GET => sub { $_[0] == 1 ? 1 : () }, Unknown => sub { die });
+        $filter->modify(GET => sub { $_[0] == 1 ? 1 : () }, Unknown => sub {die});
         is_deeply($filter->get([1]), [1], 'get');
         is_deeply($filter->get([2]), [], 'has its own');
         is_deeply($filter->put([2]), [2], 'put has not');
         $filter->modify(put => sub { $_[0] == 3 ? 3 : () });
         is_deeply($filter->put([ 2, 3 ]), [3], 'now it has');
         $filter->modify(Code => sub { $_[0] == 4 ? 4 : () });
-        is_deeply([ @{ $filter->get([4]) }, @{ $filter->put([ 3, 4 ]) } ], [ 4, 4 ], 'both at once');
+        is_deeply(
+            [ @{ $filter->get([4]) }, @{ $filter->put([ 3, 4 ]) } ], [ 4, 4 ],
+            'both at once'
+        );
     };
 
     subtest "$class keeps its code when given none" => sub {

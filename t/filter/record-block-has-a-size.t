@@ -52,7 +52,10 @@ subtest 'a clone has the settings and no records' => sub {
     is($clone->get_pending, undef, 'nothing to get');
     is($clone->put_pending, undef, 'nothing to put');
     is_deeply([ $clone->blocksize, $clone->checkput ], [ 2, 1 ], 'settings');
-    is_deeply([ $filter->get_pending, $filter->put_pending ], [ [1], [1] ], 'the first keeps its own');
+    is_deeply(
+        [ $filter->get_pending, $filter->put_pending ], [ [1], [1] ],
+        'the first keeps its own'
+    );
 };
 
 isa_ok($class, 'POE::Filter');

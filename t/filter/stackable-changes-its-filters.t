@@ -15,7 +15,10 @@ my $class = 'POE::Filter::Stackable';
 
 sub lines { return POE::Filter::Line->new(Literal => "\n") }
 sub block { return POE::Filter::RecordBlock->new(BlockSize => 2) }
-sub all   { return POE::Filter::Grep->new(Code => sub {1}) }
+
+sub all {
+    return POE::Filter::Grep->new(Code => sub {1});
+}
 
 subtest 'parameters' => sub {
     says(sub { $class->new('Filters') }, "$class must be given an even number of parameters");

@@ -14,7 +14,7 @@ sub lines { return POE::Filter::Line->new(Literal => "\n") }
 subtest 'index 0 is nearest the wire' => sub {
     my $stack = stack(
         lines(),
-        POE::Filter::Map->new(Get => sub {"<$_>"}, Put => sub { s/[<>]//gr }),
+        POE::Filter::Map->new(Get => sub {"<$_>"}, Put => sub {s/[<>]//gr}),
         POE::Filter::Grep->new(Code => sub {/[ab]/}),
     );
     is_deeply($stack->get(["a\nx\nb\nc"]), [ '<a>', '<b>' ], 'get goes up');
@@ -80,11 +80,16 @@ subtest 'a stack without filters' => sub {
     package Logging;
     our @ISA = ('POE::Filter');
 
-    sub new           { my ($class, $name, $log) = @_; return bless [ [], $name, $log ], $class }
-    sub get_one_start { my ($self,  $in) = @_; $self->say("start%s(@$in)"); push @{ $self->[0] }, @$in }
-    sub get_one       { my ($self) = @_; $self->say('get%s'); return [ splice @{ $self->[0] }, 0, 1 ] }
-    sub put           { my ($self, $out) = @_; $self->say("put%s(@$out)"); return [@$out] }
-    sub say           { my ($self, $what) = @_; push @{ $self->[2] }, sprintf $what, $self->[1] }
+    sub new { my ($class, $name, $log) = @_; return bless [ [], $name, $log ], $class }
+
+    sub get_one_start {
+        my ($self, $in) = @_;
+        $self->say("start%s(@$in)");
+        push @{ $self->[0] }, @$in;
+    }
+    sub get_one { my ($self) = @_; $self->say('get%s'); return [ splice @{ $self->[0] }, 0, 1 ] }
+    sub put     { my ($self, $out)  = @_; $self->say("put%s(@$out)"); return [@$out] }
+    sub say     { my ($self, $what) = @_; push @{ $self->[2] }, sprintf $what, $self->[1] }
 }
 
 done_testing;

@@ -18,7 +18,8 @@ sub _records {
     for my $list (@lists) {
         if ($random->(2)) { push @records, @{ $filter->get($list) }; next }
         $filter->get_one_start($list);
-        while (@{ my $next = $filter->get_one }) { push @records, @$next }
+        my $next;
+        push @records, @$next while @{ $next = $filter->get_one };
     }
     return @records;
 }
@@ -40,8 +41,10 @@ sub same_in_pieces {
     my @bad;
     for (1 .. $option{count}) {
         my $stream = $option{stream}->($random);
-        my @pieces = ref $stream ? @$stream : cut($stream, (1, 3, 40, 400)[ $random->(4) ], $random);
-        my @whole  = $seen->(_records($option{filter}->(), $random, ref $stream ? $stream : [$stream]));
+        my @pieces
+            = ref $stream ? @$stream : cut($stream, (1, 3, 40, 400)[ $random->(4) ], $random);
+        my @whole
+            = $seen->(_records($option{filter}->(), $random, ref $stream ? $stream : [$stream]));
         my @cut = $seen->(_records($option{filter}->(), $random, _in_lists($random, @pieces)));
         push @bad, [ \@pieces, \@whole, \@cut ] if !eq_array(\@whole, \@cut);
     }
