@@ -32,7 +32,7 @@ my %SLOT_OF = (
     LowEvent   => WATERMARK_WRITE_EVENT_LOW,
 );
 
-my @KNOWN = qw(
+my %KNOWN = map { $_ => 1 } qw(
     Handle InputHandle OutputHandle Filter InputFilter OutputFilter Driver InputEvent ErrorEvent
     FlushedEvent HighMark LowMark HighEvent LowEvent AutoFlush
 );
@@ -49,13 +49,11 @@ sub new {
         if @_ and ref $first and ref $first eq 'POE::Kernel';
     croak "$class requires a working Kernel" unless defined _kernel();
     my %param   = (@_, @_ & 1 ? undef : ());
-    my %unknown = %param;
-    my ($in, $out) = _handles_of(\%param, \%unknown);
-    my @filters = _filters_of(\%param, \%unknown);
+    my @unknown = grep { !$KNOWN{$_} } keys %param;
+    my ($in, $out) = _handles_of(\%param, \@unknown);
+    my @filters = _filters_of(\%param, \@unknown);
     _check_marks(\%param);
-    delete @unknown{@KNOWN};
-    carp "unknown parameters in $class constructor call: ", join(', ', sort keys %unknown)
-        if keys %unknown;
+    carp "unknown parameters in $class constructor call: ", join(', ', sort @unknown) if @unknown;
     my $self = bless [ $in, $out, @filters, _rest_of(\%param) ], $class;
     $self->_define_read_state;
     $self->_define_write_state;
@@ -77,8 +75,7 @@ sub _ignore {
     my ($param, $unknown, $both, @each) = @_;
     for my $name (grep { defined $param->{$_} } @each) {
         carp "Ignoring $name parameter ($both parameter takes precedence)";
-        delete $unknown->{$name};
-        $unknown->{"$name"} = 1;
+        push @$unknown, $name;
     }
     return;
 }
