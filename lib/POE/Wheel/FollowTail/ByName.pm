@@ -70,6 +70,7 @@ sub turn_to {
     my ($self, $handle) = @_;
     ${ $self->{handle} }    = $handle;
     ${ $self->{last_stat} } = [ (stat $handle)[ 0 .. 7 ] ];
+    $self->{was_read_again} = 0;
     $self->watch;
     $self->report('reset');
     return $self->is_alive ? $self->read_on : undef;
@@ -83,7 +84,8 @@ sub at_end {
     my @now = (stat $self->{filename})[ 0 .. 7 ];
     return $self->fail('stat') if !@now and $! != ENOENT;
     @now = (-1) x 8            if !@now;
-    return $self->lose         if $self->has_lost_name(\@now);
+    return $self->lose
+        if !POE::Wheel::FollowTail::Timer::same_file(${ $self->{last_stat} }, \@now);
     $self->{lost_at} = undef;
     $self->{queue}   = [];
     return $self->leave if $self->has_changed(\@now);
@@ -91,14 +93,16 @@ sub at_end {
     return $self->rest;
 }
 
-# Whether to wait with leaving. A poll that comes in its time finds what has been true for long enough.
-sub has_lost_name {
-    my ($self, $now) = @_;
-    return 0 if POE::Wheel::FollowTail::Timer::same_file(${ $self->{last_stat} }, $now);
-    return $self->{early} || defined $self->{lost_at};
+# The name belongs to another file, or to none. What was written before that, and after the end was
+# seen, is still to be read. A poll that comes in its time finds what has been so for long enough.
+sub lose {
+    my ($self) = @_;
+    return $self->read_on if !$self->{was_read_again}++;
+    return $self->leave   if !$self->{early} and !defined $self->{lost_at};
+    return $self->wait_to_leave;
 }
 
-sub lose {
+sub wait_to_leave {
     my ($self) = @_;
     $self->{lost_at} //= time;
     $self->watch;
@@ -132,10 +136,11 @@ sub time_to_leave {
     return $settled < $latest ? $settled : $latest;
 }
 
-# A rest may have to end before the interval does.
+# The end of a poll. A rest may have to end before the interval does.
 sub set_alarm {
     my ($self, $seconds) = @_;
     my $left = $self->{leave_in};
+    $self->{was_read_again} = 0;
     if (defined $left and $left < $seconds) {
         $self->{early} = 1;
         $seconds = $left;

@@ -1,7 +1,7 @@
 package POE::Wheel::FollowTail::Inotify;
 
-# The one inotify descriptor that all wheels of a process share. Those who use it (POE::Wheel::
-# FollowTail::Notice) hold it: with the last of them it is closed.
+# The one inotify descriptor that all wheels of a process share, through their
+# POE::Wheel::FollowTail::Notice. With the last of them it is closed.
 # Every session that has such wheels watches the descriptor, each for its own wheels.
 
 use strict;
@@ -38,9 +38,7 @@ sub CLONE_SKIP { return 1 }
 sub hub {
     return $shared   if $shared and $shared->is_mine;
     $shared->abandon if $shared;
-    my $hub = __PACKAGE__->_new;
-    weaken($shared = $hub);
-    return $hub;
+    return $shared = __PACKAGE__->_new;
 }
 
 sub _new {
@@ -74,6 +72,7 @@ sub enter {
     return;
 }
 
+# The last one closes the descriptor.
 sub quit {
     my ($self, $notice) = @_;
     my $session = $notice->{session};
@@ -81,6 +80,7 @@ sub quit {
     return if !$self->{sessions}{$session} or --$self->{sessions}{$session};
     delete $self->{$_}{$session} for qw(sessions heard);
     _unwatch($self->{inotify}->fh, $session);
+    undef $shared if $shared and $shared == $self and !keys %{ $self->{sessions} };
     return;
 }
 
@@ -125,13 +125,10 @@ sub _entry {
     my ($dev, $ino) = stat $handle or return;
     my $key = "$dev:$ino";
     return $self->{entries}{$key} if $self->{entries}{$key};
-    my $entry = { key => $key, listeners => {} };
-    my ($hub, $weak) = ($self, $entry);
-    weaken $_ for $hub, $weak;
-    my $hear = sub { $hub->_hear($weak, $_[0]) if $hub and $weak };
-    $entry->{watch} = $self->{inotify}->watch('/proc/self/fd/' . fileno($handle), $what, $hear)
+    my $path  = '/proc/self/fd/' . fileno $handle;
+    my $watch = $self->{inotify}->watch($path, $what, sub { $shared->_hear($key, $_[0]) })
         or return;
-    return $self->{entries}{$key} = $entry;
+    return $self->{entries}{$key} = { key => $key, watch => $watch, listeners => {} };
 }
 
 sub ignore {
@@ -152,8 +149,9 @@ sub _drop {
 
 # Of a directory, only what has a name that somebody waits for, or what concerns all of it.
 sub _hear {
-    my ($self, $entry, $event) = @_;
-    my $name = $event->name // '';
+    my ($self, $key, $event) = @_;
+    my $entry = $self->{entries}{$key} or return;
+    my $name  = $event->name // '';
     for my $listener (values %{ $entry->{listeners} }) {
         my ($notice, @names) = @$listener;
         next if !$notice or $name ne '' and !grep { $_ eq $name } @names;
