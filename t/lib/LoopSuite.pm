@@ -41,6 +41,7 @@ sub _passes {
     my $tap = _verdict($result->said);
     return subtest $name, sub { plan skip_all => $tap->{skipped} }
         if defined $tap->{skipped};
+    is(join(' ', $result->foreign_modules), '', "$name: all that is here was taken from here");
     ok(
         !$result->timed_out && $result->status == 0 && $tap->{complete} && !$tap->{failed},
         "$name: $tap->{passed}"

@@ -172,12 +172,20 @@ sub from_here {
     my ($self, @more) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
     my $loaded = $self->_loaded;
-    my @wrong  = grep { !$built || $loaded->{$_} !~ m{\A\Q$built\E/} }
-        grep { $loaded->{$_} } 'POE.pm',
-        map {"POE/$_.pm"} qw(Kernel Session NFA Queue Queue/Array Loop), @more;
+    my @wrong  = grep { !$built || ($loaded->{$_} // '') !~ m{\A\Q$built\E/} }
+        qw(POE.pm POE/Kernel.pm POE/Session.pm), @more;
+    push @wrong, $self->foreign_modules;
     return ok($loaded->{'POE/Kernel.pm'}, "$self->{name} uses the installed POE") if !$built;
     return ok($loaded->{'POE/Kernel.pm'} && !@wrong, "$self->{name} runs on the kernel built here")
         || diag "from elsewhere: @wrong";
+}
+
+# Modules that it loaded from elsewhere although they are here.
+sub foreign_modules {
+    my ($self) = @_;
+    my $loaded = $self->_loaded;
+    return if !$built;
+    return grep { $loaded->{$_} !~ m{\A\Q$built\E/} && -e "$built/$_" } sort keys %$loaded;
 }
 
 sub _loaded {
