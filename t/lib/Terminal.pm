@@ -1,9 +1,9 @@
 package Terminal;
 
-# A program on a terminal of its own, for tests: keys are typed into it, and what it writes is put on
-# a screen that the test reads. The screen knows the cursor, the right margin (a full line wraps when
-# the next character comes, as terminals do) and the control sequences that line editors and curses
-# send to a simple terminal.
+# A program on a terminal of its own, for tests: keys are typed into it, and what it writes is put
+# on a screen that the test reads. The screen knows the cursor, the right margin (a full line wraps
+# when the next character comes, as terminals do) and the control sequences that line editors and
+# curses send to a simple terminal.
 #
 #     my $terminal = Terminal->start($program, columns => 40);
 #     $terminal->type("hello\r");
@@ -11,6 +11,11 @@ package Terminal;
 #     is $terminal->ends, 0, 'and the program ends';
 #
 # Waiting ends as soon as the screen shows what is asked for; after a generous limit it has failed.
+#
+# Programs with a ReadLine wheel are alike, so there is one here:
+#
+#     my $editor = Terminal->editor;
+#     $editor->edits("abc\cA\cD", '|bc', 'C-d deletes under the cursor');
 
 use strict;
 use warnings;
@@ -147,6 +152,11 @@ sub _reaped {
     return $self->{status} = $?;
 }
 
+sub signal {
+    my ($self, $signal) = @_;
+    return kill $signal => $self->{pid};
+}
+
 sub is_running { return !defined $_[0]->_reaped }
 
 # What the program wrote to STDERR.
@@ -172,6 +182,87 @@ sub DESTROY {
     kill KILL => $self->{pid};
     waitpid $self->{pid}, 0;
     return;
+}
+
+# ---------------------------------------------------------------------------
+# A program that edits lines. Each prompt has a number, so that every line looks different. What was
+# read is put as [line] or <exception>, unprintable bytes as \x1b; the line "quit" ends the program.
+
+my $editor = <<'PROGRAM';
+use POE qw(Wheel::ReadLine);
+my ($wheel, $number);
+sub shown { return $_[0] =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger }
+sub ask { $wheel->get(++$number . '> ') }
+sub got {
+    my ($line, $exception) = @_[ARG0, ARG1];
+    return undef $wheel if defined $line && $line eq 'quit';
+    $wheel->put(defined $line ? '[' . shown($line) . ']' : "<$exception>");
+    ask();
+}
+POE::Session->create(
+    inline_states => {
+        _start => sub { $wheel = POE::Wheel::ReadLine->new(InputEvent => 'got', PARAMETERS); SETUP; ask() },
+        got    => \&got,
+        STATES
+    });
+POE::Kernel->run;
+PROGRAM
+
+# Options, besides those of start: parameters, setup and states, which are Perl code; inputrc, the text
+# of an init file; mode => 'vi'.
+sub editor {
+    my ($class, %option) = @_;
+    my %code    = (PARAMETERS => 'parameters', SETUP => 'setup', STATES => 'states');
+    my $program = $editor =~ s/\b(PARAMETERS|SETUP|STATES)\b/$option{ $code{$1} } \/\/ ''/ger;
+    my $init    = File::Temp->new;
+    print $init 'set editing-mode ', $option{mode} || 'emacs', "\n", $option{inputrc} // '';
+    close $init;
+    my $self = $class->start($program, %option, env => { INPUTRC => "$init", %{ $option{env} || {} } });
+    @$self{qw(init number)} = ($init, 1);
+    $self->_await(sub { $self->line eq '1> |' }) or diag 'no prompt: ', $self->screen, $self->errors;
+    return $self;
+}
+
+# Types keys and tests the line that results, with "|" for the cursor; then begins a new one.
+sub edits {
+    my ($self, $keys, $line, $name) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    $line =~ s/\|.*?\K +\z//;
+    $self->type($keys);
+    my $good = $self->line_is("$self->{number}> $line", $name // _printable($keys));
+    $self->new_line;
+    return $good;
+}
+
+sub new_line {
+    my ($self) = @_;
+    my $next = ++$self->{number};
+    $self->type("\r");
+    $self->_await(sub { $self->line eq "$next> |" }) or die "no new line\n", $self->screen, $self->errors;
+    return;
+}
+
+# Types keys that end the line, and tests what the program hears of it.
+sub hears {
+    my ($self, $keys, $what, $name) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    my $next = ++$self->{number};
+    $self->type($keys);
+    return $self->shows(qr/^\Q$what\E\n$next>\n?\z/m, $name // _printable($keys));
+}
+
+sub _printable {
+    my ($keys) = @_;
+    return $keys =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger;
+}
+
+# Types "quit" and tests that the program ends well, with nothing on STDERR.
+sub quits {
+    my ($self) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    $self->type("quit\r");
+    is $self->ends, 0, 'the program ends';
+    return is $self->errors, '', 'without complaints';
 }
 
 # ---------------------------------------------------------------------------
@@ -267,7 +358,7 @@ sub _draw {
             if    (s/\A([ -~\x80-\xff])//)            { $self->_put($1) }
             elsif (s/\A\e\[([?>]?)([\d;]*)([\@-~])//) { $self->_control($1, $2, $3) }
             elsif (s/\A\e[()][0-9A-Z]//)              {next}
-            elsif (s/\A\e([78=>DEHM])//)              { $self->_escape($1) }
+            elsif (s/\A\e([^\[()])//s)              { $self->_escape($1) }
             elsif (s/\A([\x00-\x1a\x1c-\x1f\x7f])//)  { $self->_code($1) }
             else                                      {last}
         }

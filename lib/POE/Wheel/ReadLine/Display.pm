@@ -14,9 +14,9 @@ use warnings;
 use POE::Wheel::ReadLine::Slots    ();
 use POE::Wheel::ReadLine::Terminal ();
 
-# How the line is shown. The wheel remembers what the terminal shows (SELF_SHOWN) and where its cursor
-# is (SELF_CURSOR_DISPLAY), and sends what makes the difference. Places are counted in columns from the
-# beginning of the prompt, across lines that the terminal wrapped.
+# How the line is shown. The wheel remembers what the terminal shows (SELF_SHOWN) and where its
+# cursor is (SELF_CURSOR_DISPLAY), and sends what makes the difference. Places are counted in
+# columns from the beginning of the prompt, across lines that the terminal wrapped.
 
 sub _terminal { return POE::Wheel::ReadLine::Terminal->new }
 
@@ -158,7 +158,8 @@ sub _go_to_end {
 # ---------------------------------------------------------------------------
 # The cursor
 
-# Columns of a line, or 0 if lines that wrap cannot be worked on: then the text is taken for one line.
+# Columns of a line, or 0 if lines that wrap cannot be worked on: then the text is taken for one
+# line.
 sub _width_of_lines {
     my ($self) = @_;
     my $terminal = _terminal();
@@ -258,10 +259,10 @@ POE::Wheel::ReadLine::Display - how a ReadLine wheel shows the line
 
 =head1 DESCRIPTION
 
-L<POE::Wheel::ReadLine> loads this module, which defines private methods of that class. Functions that
-change the line do not draw: they change it, and what the terminal shows is compared with what it
-should show when they are through. A line that is longer than the terminal is wide is worked on in
-place if the termcap entry tells how to move the cursor up (C<up>) and to the right (C<nd>).
+L<POE::Wheel::ReadLine> loads this module, which defines private methods of that class. Functions
+that change the line do not draw: they change it, and what the terminal shows is compared with what
+it should show when they are through. A line that is longer than the terminal is wide is worked on
+in place if the termcap entry tells how to move the cursor up (C<up>) and to the right (C<nd>).
 
 =head1 SEE ALSO
 

@@ -106,8 +106,8 @@ POE::Wheel::ReadLine::InputRc - reads init files of readline(3)
 
 =head1 DESCRIPTION
 
-L<POE::Wheel::ReadLine> uses this module; the section "INIT FILES" of its manual says what such files
-may contain.
+L<POE::Wheel::ReadLine> uses this module; the section "INIT FILES" of its manual says what such
+files may contain.
 
 =head1 FUNCTIONS
 

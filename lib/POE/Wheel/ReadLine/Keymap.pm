@@ -1,7 +1,8 @@
 package POE::Wheel::ReadLine::Keymap;
 
-# Sequences of keys and what they are bound to. A sequence is a string of bytes as the terminal sends
-# it; it is written in one of two ways, as readline(3) has them: C-x, Meta-Rubout; or "\C-x\e[2~".
+# Sequences of keys and what they are bound to. A sequence is a string of bytes as the terminal
+# sends it; it is written in one of two ways, as readline(3) has them: C-x, Meta-Rubout; or
+# "\C-x\e[2~".
 
 use strict;
 use warnings;
@@ -218,9 +219,9 @@ C<C-xk>, C<Meta-Rubout>. A key is a character or one of these names, in small or
 The last three lines depend on the terminal, which may not have the key. Spaces between keys do not
 count.
 
-Within double quotes, everything stands for itself but C<\C-x>, C<\M-x>, C<\e> (escape), C<\\>, C<\">,
-C<\'>, C<\a>, C<\b>, C<\d> (rubout), C<\f>, C<\n>, C<\r>, C<\t>, C<\v>, and codes in octal (C<\101>) or
-hexadecimal (C<\x41>).
+Within double quotes, everything stands for itself but C<\C-x>, C<\M-x>, C<\e> (escape), C<\\>,
+C<\">, C<\'>, C<\a>, C<\b>, C<\d> (rubout), C<\f>, C<\n>, C<\r>, C<\t>, C<\v>, and codes in octal
+(C<\101>) or hexadecimal (C<\x41>).
 
 C<Meta> is the escape key, pressed before the other.
 
@@ -236,8 +237,8 @@ Binds a sequence as it is written. Returns false if the terminal has no such key
 
 =head2 bind_macro($sequence, $text)
 
-Binds a text that is to be typed, with its escapes as they were written between quotes. Returns false
-if the terminal has no such key.
+Binds a text that is to be typed, with its escapes as they were written between quotes. Returns
+false if the terminal has no such key.
 
 =head2 binds($keys)
 

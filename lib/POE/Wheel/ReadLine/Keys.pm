@@ -31,7 +31,8 @@ my %runs_once = map { $_ => 1 } qw(
     vi-append-eol vi-append-mode vi-change-char vi-change-to vi-char-search vi-column vi-delete
     vi-delete-to vi-end-spec vi-fetch-history vi-goto-mark vi-insert-beg vi-insertion-mode
     vi-movement-mode vi-put vi-redo vi-replace vi-search vi-set-mark vi-spec-beginning-of-line
-    vi-spec-end-of-line vi-spec-first-print vi-spec-forward-char vi-spec-line vi-spec-mark vi-spec-word vi-subst
+    vi-spec-end-of-line vi-spec-first-print vi-spec-forward-char vi-spec-line vi-spec-mark
+    vi-spec-word vi-subst
     vi-tilde-expand vi-yank-arg vi-yank-to
 );
 
@@ -50,7 +51,8 @@ my %is_argument = map { $_ => 1 } qw(digit-argument vi-arg-digit);
 # ---------------------------------------------------------------------------
 # Sequences
 
-# Takes one key off the queue and does what it asks for; false if there was none, or the line is over.
+# Takes one key off the queue and does what it asks for; false if there was none, or the line is
+# over.
 sub _next_key {
     my ($self) = @_;
     return 0 if !$self->[SELF_READING_LINE] || !length $self->[SELF_QUEUE];

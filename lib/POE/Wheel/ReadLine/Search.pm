@@ -76,7 +76,8 @@ sub _pattern {
     return defined $pattern ? $pattern : qr/\Q$text/;
 }
 
-# From an entry on, in the search's direction; shows the first that matches, the cursor where it does.
+# From an entry on, in the search's direction; shows the first that matches, the cursor where it
+# does.
 sub _search_from {
     my ($self, $index, $text, $direction) = @_;
     my $history = $self->[SELF_HIST_LIST];

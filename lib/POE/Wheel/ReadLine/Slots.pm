@@ -87,8 +87,8 @@ A L<POE::Wheel::ReadLine> object is an array. This module, which the wheel's loa
 names of its elements as constants in package POE::Wheel::ReadLine, for functions that programs add
 to the wheel. The comments in the source say what each one holds.
 
-Such a function may change C<SELF_INPUT> and C<SELF_CURSOR_INPUT>: the wheel shows the line anew when
-the function returns. It had better leave the rest alone.
+Such a function may change C<SELF_INPUT> and C<SELF_CURSOR_INPUT>: the wheel shows the line anew
+when the function returns. It had better leave the rest alone.
 
 =head1 SEE ALSO
 

@@ -1,7 +1,7 @@
 package POE::Wheel::ReadLine::Terminal;
 
-# The terminal that a program was started on. Nothing here knows about lines or editing: capabilities
-# by their termcap names, raw mode, size, bytes in and bytes out.
+# The terminal that a program was started on. Nothing here knows about lines or editing:
+# capabilities by their termcap names, raw mode, size, bytes in and bytes out.
 
 use strict;
 use warnings;
@@ -149,8 +149,8 @@ sub columns { return $_[0]{size}[0] }
 
 sub handle { return $in }
 
-# Text goes out as bytes, characters beyond them in UTF-8. Input and output may be one file, which the
-# kernel made non-blocking for the sake of input: a slow terminal is waited for.
+# Text goes out as bytes, characters beyond them in UTF-8. Input and output may be one file, which
+# the kernel made non-blocking for the sake of input: a slow terminal is waited for.
 sub write {    ## no critic (a method)
     my ($self, $text) = @_;
     utf8::encode($text) if !utf8::downgrade($text, 1);
@@ -169,8 +169,8 @@ sub _comes_round {
     return defined select undef, $ready, undef, undef;
 }
 
-# All keys that are there: '' for none yet, undef when there will never be any. Whoever shares the file
-# may have made it blocking again.
+# All keys that are there: '' for none yet, undef when there will never be any. Whoever shares the
+# file may have made it blocking again.
 sub read {    ## no critic (a method)
     vec(my $ready = '', fileno $in, 1) = 1;
     return '' if !select $ready, undef, undef, 0;
@@ -236,8 +236,8 @@ Undoes C<begin_keys>.
 
 =head2 erase_line_end(), erase_screen()
 
-Return what erases the rest of the line, or everything. The first is undef for a terminal that cannot
-do it.
+Return what erases the rest of the line, or everything. The first is undef for a terminal that
+cannot do it.
 
 =head2 goes_up()
 

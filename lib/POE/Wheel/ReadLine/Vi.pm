@@ -156,8 +156,8 @@ sub _matching {
     return;
 }
 
-# f and t look forward, F and T back; t and T stop before the character. A semicolon does the last one
-# again, a comma in the other direction.
+# f and t look forward, F and T back; t and T stop before the character. A semicolon does the last
+# one again, a comma in the other direction.
 sub rl_vi_char_search {
     my ($self, undef, $key) = @_;
     my $count = $self->_count;
@@ -288,7 +288,8 @@ sub rl_vi_tilde_expand {
     return $self->[SELF_RANG] ? () : $self->rl_vi_append_mode;
 }
 
-# = lists the completions of the word under the cursor, * inserts them all, \ as many as are certain.
+# = lists the completions of the word under the cursor, * inserts them all, \ as many as are
+# certain.
 sub rl_vi_complete {
     my ($self, undef, $key) = @_;
     $key = '\\' if !defined $key;
