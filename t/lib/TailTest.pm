@@ -32,9 +32,9 @@ sub fresh_file {
     return $file;
 }
 
-# Follows with the wheel's parameters until the script has ended, and returns what came: "in RECORD",
-# "reset", "idle", "error OPERATION ERRNO". The script is a list of pairs: a pattern of something
-# to await, and code to run when it has come (with the wheel), or undef.
+# Follows with the wheel's parameters until the script has ended, and returns what came: "in
+# RECORD", "reset", "idle", "error OPERATION ERRNO". The script is a list of pairs: a pattern of
+# something to await, and code to run when it has come (with the wheel), or undef.
 sub tail_and_idle {
     my ($parameters, @script) = @_;
     my @log;

@@ -19,8 +19,8 @@ my %scene = (
     error => { makes => sub { close $_[1] }, before             => 'idle error', by => 'handle' },
 );
 
-# Follows a file until the event, does something to the wheel then, and gives what came, each kind once
-# in a row.
+# Follows a file until the event, does something to the wheel then, and gives what came, each kind
+# once in a row.
 sub follow_until {
     my ($event, $end, $by) = @_;
     my $scene = $scene{$event};

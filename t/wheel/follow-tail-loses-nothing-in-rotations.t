@@ -79,8 +79,8 @@ sub lines_through {
 require POE::Wheel::FollowTail::Inotify;
 my $has_notices = POE::Wheel::FollowTail::Inotify::is_available();
 
-# Runs without waiting: the wheel is to see what happens while it happens. Each run has a state file of its
-# own, which it locks, as the one before may not have ended quite yet.
+# Runs without waiting: the wheel is to see what happens while it happens. Each run has a state
+# file of its own, which it locks, as the one before may not have ended quite yet.
 my $runs = 0;
 
 sub rotate_by {
@@ -154,7 +154,8 @@ subtest 'a writer that rotates its file itself, without notices' => sub {
             },
         });
         POE::Kernel->run;
-        print $wrong || 'right', ' ', $resets == $rotated && $resets > 3 ? 'resets' : "$resets $rotated";
+        print $wrong || 'right', ' ';
+        print $resets == $rotated && $resets > 3 ? 'resets' : "$resets $rotated";
 CODE
     my $child = run_child($code, env => { POE_WHEEL_FOLLOWTAIL_INOTIFY => 0 }, limit => 60);
     is $child->{stdout}, 'right resets' or diag explain $child;

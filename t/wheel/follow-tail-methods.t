@@ -60,8 +60,9 @@ subtest 'the object is an array with known places' => sub {
             return;
         });
     my @names = qw(
-        SELF_HANDLE SELF_FILENAME SELF_DRIVER SELF_FILTER SELF_INTERVAL SELF_EVENT_INPUT SELF_EVENT_ERROR
-        SELF_EVENT_RESET SELF_UNIQUE_ID SELF_STATE_READ SELF_LAST_STAT SELF_FOLLOW_MODE SELF_EVENT_IDLE
+        SELF_HANDLE SELF_FILENAME SELF_DRIVER SELF_FILTER SELF_INTERVAL SELF_EVENT_INPUT
+        SELF_EVENT_ERROR SELF_EVENT_RESET SELF_UNIQUE_ID SELF_STATE_READ SELF_LAST_STAT
+        SELF_FOLLOW_MODE SELF_EVENT_IDLE
     );
     is_deeply [ map { POE::Wheel::FollowTail->can($_)->() } @names ], [ 0 .. 12 ], 'by name';
     is_deeply [ POE::Wheel::FollowTail::MODE_TIMER(), POE::Wheel::FollowTail::MODE_SELECT() ],

@@ -10,7 +10,8 @@ use Test::More;
 use Config;
 use POE;
 
-# One inotify descriptor a process, one watch a file; gone with the last wheel, and keeping nobody alive.
+# One inotify descriptor a process, one watch a file; gone with the last wheel, and keeping nobody
+# alive.
 
 plan skip_all => 'not in POE' if is_upstream();
 require POE::Wheel::FollowTail::Inotify;
@@ -19,7 +20,8 @@ plan skip_all => 'no /proc/self/fdinfo' if !-d '/proc/self/fdinfo';
 
 # Descriptors and watches of this process, as "1 2".
 sub in_use {
-    my @descriptors = grep { (readlink // '') =~ /inotify/ } glob '/proc/self/fd/*';
+    my %leads_to    = map  { $_ => readlink($_) || '' } glob '/proc/self/fd/*';
+    my @descriptors = grep { $leads_to{$_} =~ /inotify/ } keys %leads_to;
     my $watches     = 0;
     for my $number (map {m{([0-9]+)\z}} @descriptors) {
         open my $info, '<', "/proc/self/fdinfo/$number" or next;
@@ -30,8 +32,10 @@ sub in_use {
 
 sub wheel {
     my ($file, @more) = @_;
-    return POE::Wheel::FollowTail->new(Filename => $file, InputEvent => 'in', IdleEvent => 'idle',
-        PollInterval => 600, @more);
+    return POE::Wheel::FollowTail->new(
+        Filename     => $file, InputEvent => 'in', IdleEvent => 'idle',
+        PollInterval => 600, @more
+    );
 }
 
 # Runs code when n wheels of the session have seen the end of their files.
@@ -193,7 +197,10 @@ subtest 'a wheel in both processes of a fork' => sub {
                 $_[KERNEL]->delay(write => 0.3) if !$child;
             },
             write => sub { append($file, "both\n") },
-            in    => sub { print $child ? "child" : "parent", " $_[ARG0]\n"; delete $_[HEAP]{wheel} },
+            in    => sub {
+                print $child ? "child" : "parent", " $_[ARG0]\n";
+                delete $_[HEAP]{wheel};
+            },
         });
         POE::Kernel->run;
         $child ? POSIX::_exit(0) : wait;

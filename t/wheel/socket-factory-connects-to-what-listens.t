@@ -15,8 +15,8 @@ my $folder = tempdir(CLEANUP => 1);
 
 sub blocks { return !(fcntl($_[0], F_GETFL, 0) & O_NONBLOCK) }
 
-# A server and a client made of two wheels: { accepted => [args], connected => [args], ... }. The client's
-# parameters come from code that gets the server's address.
+# A server and a client made of two wheels: { accepted => [args], connected => [args], ... }. The
+# client's parameters come from code that gets the server's address.
 sub meet {
     my ($server, $client_of) = @_;
     my %seen;

@@ -7,8 +7,8 @@ use File::Temp qw(tempfile);
 use POETest;
 use Test::More;
 
-# A process that has no descriptor left cannot accept. It is told, goes on with what else it has to do,
-# and accepts what waited when a descriptor is free again.
+# A process that has no descriptor left cannot accept. It is told, goes on with what else it has
+# to do, and accepts what waited when a descriptor is free again.
 
 plan skip_all => 'POE fails as often as the processor can' if is_upstream();
 
@@ -53,7 +53,8 @@ sub factory {
 
 sub listener {
     return
-        'do { socket my $s, AF_INET, SOCK_STREAM, 0; bind $s, pack_sockaddr_in(0, INADDR_LOOPBACK); '
+          'do { socket my $s, AF_INET, SOCK_STREAM, 0; '
+        . 'bind $s, pack_sockaddr_in(0, INADDR_LOOPBACK); '
         . 'listen $s, 5; POE::Wheel::ListenAccept->new(Handle => $s, AcceptEvent => "accepted", '
         . 'ErrorEvent => "failed") }';
 }
@@ -97,7 +98,8 @@ for my $which ([ SocketFactory => factory() ], [ ListenAccept => listener() ]) {
 
 like output_with_few(
     factory(),
-    'tick => sub { print "pause\n"; $_[HEAP]{wheel}->pause_accept; @kept = (); $_[KERNEL]->delay(go => 0.2) },'
+    'tick => sub { print "pause\n"; $_[HEAP]{wheel}->pause_accept; @kept = (); '
+        . '$_[KERNEL]->delay(go => 0.2) },'
         . 'go => sub { print "resume\n"; $_[HEAP]{wheel}->resume_accept }'
     ),
     qr/\A\Qaccept EMFILE text id\E\npause\nresume\naccepted a socket\n\d+ failures\n\z/,

@@ -10,7 +10,8 @@ use Errno qw(EADDRINUSE EADDRNOTAVAIL ECONNREFUSED EINVAL ENOENT ENOTCONN);
 use POE   qw(Wheel::SocketFactory);
 use Socket;
 
-# The failure event of a wheel with these parameters: { args, name (getsockname), at_once, warnings }.
+# The failure event of a wheel with these parameters: { args, name (getsockname), at_once,
+# warnings }.
 sub failure_of {
     my @parameters = @_;
     my %seen;

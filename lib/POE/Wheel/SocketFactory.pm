@@ -1,7 +1,7 @@
 package POE::Wheel::SocketFactory;
 
-# Makes sockets: connects them, or listens and accepts. A socket is set up by a row of steps, of which
-# the first one that fails says so in the failure event.
+# Makes sockets: connects them, or listens and accepts. A socket is set up by a row of steps, of
+# which the first one that fails says so in the failure event.
 
 use strict;
 use warnings;

@@ -1,12 +1,12 @@
 package POE::Wheel::FollowTail::ByName;
 
-# Follows whatever plain file has a name. A file that has lost the name is read to its end before the one that
-# has got it.
+# Follows whatever plain file has a name. A file that has lost the name is read to its end before
+# the one that has got it.
 #
-# Without notices a file is left at the poll that finds the name elsewhere. With them that would be at
-# once, while a program that writes may still have the old file open: it is kept until its successor has
-# been written to, and a moment longer, or until the interval is over. Every file that had the name
-# meanwhile waits in a queue.
+# Without notices a file is left at the poll that finds the name elsewhere. With them that would
+# be at once, while a program that writes may still have the old file open: it is kept until its
+# successor has been written to, and a moment longer, or until the interval is over. Every file
+# that had the name meanwhile waits in a queue.
 
 use strict;
 use warnings;
@@ -33,7 +33,8 @@ sub new {
 # ---------------------------------------------------------------------------
 # What to have notice of
 
-# The directory matters only while a file is awaited there, or for a link that may come to point elsewhere.
+# The directory matters only while a file is awaited there, or for a link that may come to point
+# elsewhere.
 sub watch {
     my ($self)     = @_;
     my $notice     = $self->{notice} or return;

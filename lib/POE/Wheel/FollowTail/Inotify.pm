@@ -52,8 +52,8 @@ sub _new {
 
 sub is_mine { return $_[0]{pid} == $$ }
 
-# Of the process that we were forked from. Its descriptor is shared with it: to take a watch out of it, or
-# to read it, would take from the parent.
+# Of the process that we were forked from. Its descriptor is shared with it: to take a watch out
+# of it, or to read it, would take from the parent.
 sub abandon {
     my ($self) = @_;
     _unwatch($self->{inotify}->fh, $_) for keys %{ $self->{sessions} };

@@ -2,9 +2,9 @@ package POE::Wheel::FollowTail::Notice;
 
 # What lets a poll come before its time: a wheel's share in the process's inotify descriptor.
 #
-# A notice travels with the wheel's alarm, as its argument, from each alarm to the next. So it lives
-# exactly as long as the alarm is pending: when the wheel goes, the session stops or the program removes
-# its alarms, what was watched is watched no more, and keeps nobody alive.
+# A notice travels with the wheel's alarm, as its argument, from each alarm to the next. So it
+# lives exactly as long as the alarm is pending: when the wheel goes, the session stops or the
+# program removes its alarms, what was watched is watched no more, and keeps nobody alive.
 
 use strict;
 use warnings;

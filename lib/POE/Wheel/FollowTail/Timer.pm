@@ -3,8 +3,9 @@ package POE::Wheel::FollowTail::Timer;
 # Polls a plain file: what following by handle and by name have in common. Each kind has its own
 # begin() (what to do before reading) and at_end() (the file has been read to its end).
 #
-# A notice that something happened brings a poll forward. Such an early poll reads, and sees a file that was
-# truncated or replaced; whatever a program knows to come once in an interval waits for its time.
+# A notice that something happened brings a poll forward. Such an early poll reads, and sees a
+# file that was truncated or replaced; whatever a program knows to come once in an interval waits
+# for its time.
 
 use strict;
 use warnings;

@@ -1,7 +1,7 @@
 package POE::Wheel::SocketFactory::Address;
 
-# The addresses of each socket domain: from what a program writes to what the system takes, and what a
-# program is told of a peer.
+# The addresses of each socket domain: from what a program writes to what the system takes, and
+# what a program is told of a peer.
 
 use strict;
 use warnings;

@@ -1,7 +1,7 @@
 package POE::Wheel::SocketFactory::Pause;
 
-# While a process has no descriptor left, a listening socket stays ready and accept keeps failing. The
-# socket is then let alone for a moment, so that failing does not take all of the processor.
+# While a process has no descriptor left, a listening socket stays ready and accept keeps failing.
+# The socket is then let alone for a moment, so that failing does not take all of the processor.
 # The pause is an object that an alarm carries: whether the alarm comes or the program removes it,
 # the object goes, and the socket is watched again.
 
