@@ -92,3 +92,13 @@ put(SV *self, SV *records, ...)
                 ? poexs_block_join(aTHX_ records)
                 : poexs_filter_encode(aTHX_ &poexs_block_codec, (SV *)object, records);
     XSRETURN(1);
+
+MODULE = POE::XS  PACKAGE = POE::Filter::Reference
+
+SV *
+_take_frame(SV *buffer)
+  CODE:
+    RETVAL = poexs_block_take(aTHX_ buffer);
+    if (!RETVAL) XSRETURN_UNDEF;
+  OUTPUT:
+    RETVAL

@@ -126,6 +126,17 @@ static SV *block_encode(pTHX_ SV *self, SV *record) {
   return chunk;
 }
 
+/* For others who frame as the default codec does, and see to what is no frame themselves. */
+SV *poexs_block_take(pTHX_ SV *b) {
+  poe_header_t header;
+  poexs_buffer_ready(aTHX_ b);
+  if (SvUTF8(b) || poe_block_header(SvPVX(b), SvCUR(b), &header) != POE_HEADER_FOUND ||
+      header.value > SvCUR(b) - header.length)
+    return NULL;
+  poexs_buffer_drop(aTHX_ b, header.length);
+  return poexs_buffer_take(aTHX_ b, (STRLEN)header.value, 0);
+}
+
 bool poexs_block_has_size(pTHX_ AV *self) { return SvOK(poexs_slot(aTHX_ self, BLOCK_SIZE)); }
 
 SV *poexs_block_join(pTHX_ SV *records) {

@@ -71,6 +71,7 @@ SV *poexs_object_scalar(pTHX_ SV *ref, const char *what);
 
 /* ---- line.c, stream.c, block.c ---- */
 extern const poexs_codec_t poexs_line_codec, poexs_stream_codec, poexs_block_codec;
+SV *poexs_block_take(pTHX_ SV *b); /* a whole block with its length before it, or NULL */
 bool poexs_block_has_size(pTHX_ AV *self);
 SV *poexs_block_join(pTHX_ SV *records); /* mortal: blocks of a fixed size go out joined */
 

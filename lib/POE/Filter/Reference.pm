@@ -8,7 +8,8 @@ our $VERSION = '2.000';
 use Carp         qw(carp confess croak);
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
-use POE::Filter;
+use POE::XS     ();
+use POE::Filter ();
 use POE::Filter::Reference::Serializers;
 
 our @ISA       = ('POE::Filter');
@@ -132,6 +133,19 @@ sub _to_octets {
     return;
 }
 
+# Whole frames go from the compiled part straight to the thawer; what is none, and errors that are
+# records, take the steps one by one.
+sub get {
+    my ($self, $chunks) = @_;
+    return $self->SUPER::get($chunks)
+        if ref $self ne __PACKAGE__ || $self->[COMPRESS] || $self->[NO_FATALS];
+    get_one_start($self, $chunks);
+    my ($thaw, @records) = $self->[THAW];
+    while (defined(my $image = _take_frame($self->[BUFFER]))) { push @records, $thaw->($image) }
+    push @records, @{ $self->SUPER::get([]) } if length $self->[BUFFER];
+    return \@records;
+}
+
 sub get_one {
     my ($self) = @_;
     return [ _tell($self) ] if $self->[BAD_BUFFER];
@@ -162,14 +176,14 @@ sub _record_in {
 # frame stays.
 sub _next_image {
     my ($self) = @_;
+    my $image = _take_frame($self->[BUFFER]);
+    return $image if defined $image;
     my $buffer = \$self->[BUFFER];
     my $length = substr $$buffer, 0, MAX_DIGITS + 1;
     my $digits = index $length, "\0";
     substr $length, $digits, MAX_DIGITS, '' if $digits >= 0;
     return                                  if $length =~ tr/0-9//c || $length eq '';
-    return _wait_for($self, $length)        if $digits < 0 || length $$buffer <= $digits + $length;
-    substr $$buffer, 0, $digits + 1, '';
-    return substr $$buffer, 0, $length, '';
+    return _wait_for($self, $length);
 }
 
 # A frame that the buffer may never hold is better refused before it comes, and once for each chunk.
