@@ -135,7 +135,7 @@ sub _next_request {
     return $self->_refuse(400, 'Header holds a bare CR or a NUL.') if $lines == UNCLEAN;
     return $self->_no_request($head)                               if !$request;
     return $self->_refuse(400, 'Length of the content is not certain.', $request)
-        if $lines == ODD && may_hide_length($head);
+        if $lines == ODD && may_hide_length($head, $fields);
     return $self->_start_content($request, $fields);
 }
 
@@ -283,9 +283,11 @@ sub _next_content {
     return $is_done ? [ $self->_finish ] : [];
 }
 
+# A length may be more than substr can count.
 sub _take_part {
     my ($self) = @_;
-    my $part = substr $self->[BUFFER], 0, $self->[CONTENT_LEN] - $self->[CONTENT_ADDED], '';
+    my ($wanted, $here) = ($self->[CONTENT_LEN] - $self->[CONTENT_ADDED], length $self->[BUFFER]);
+    my $part = substr $self->[BUFFER], 0, $wanted < $here ? $wanted : $here, '';
     $self->[CONTENT_ADDED] += length $part;
     return ($part, $self->[CONTENT_ADDED] == $self->[CONTENT_LEN]);
 }

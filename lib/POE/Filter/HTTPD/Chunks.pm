@@ -42,6 +42,7 @@ sub _size {
     my $line = _line($buffer, MAX_LINE, 'Chunk size line is too long.');
     return if !defined $line;
     my ($size) = $line =~ $size_line or die [ 400, 'Chunk size is not a number.' ];
+    no warnings 'portable';    # of 12 digits
     $self->[LEFT]  = hex $size;
     $self->[STATE] = $self->[LEFT] ? DATA : TRAILER;
     return '' if !defined $self->[ROOM];

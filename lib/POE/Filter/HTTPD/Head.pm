@@ -58,11 +58,16 @@ sub read_head {
 my $length_line = qr/^(?:content-length|transfer-encoding):[^\r\n]*+\r?\n(?![ \t\x0B\x0C])/mi;
 my $like_length = qr/^[^\w\n]*+(?:content[-_]length|transfer[-_]encoding)[^\w\n:]*+:/mi;
 
+# True unless every such line is plain and has been read.
 sub may_hide_length {
-    my ($head) = @_;
-    my $plain  = () = $head =~ /$length_line/g;
-    my $all    = () = $head =~ /$like_length/g;
-    return $plain != $all;
+    my ($head, $fields) = @_;
+    my $plain = () = $head =~ /$length_line/g;
+    my $all   = () = $head =~ /$like_length/g;
+    my $read  = 0;
+    for my $key (grep { exists $fields->{$_} } 'content-length', 'transfer-encoding') {
+        $read += ref $fields->{$key} ? @{ $fields->{$key} } : 1;
+    }
+    return $all != $read || $plain != $read;
 }
 
 1;

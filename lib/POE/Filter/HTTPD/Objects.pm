@@ -93,8 +93,8 @@ sub new_request {
     my ($method, $target, $protocol, $fields) = @_;
     my $shown   = $fields->{'::std_case'} || {};
     my $headers = HTTP::Headers->new;
-    for my $key (grep { !/\A::/ } keys %$fields) {
-        $headers->push_header($shown->{$key} || $key, $fields->{$key});
+    for my $key (grep { !/\A::/ } sort keys %$fields) {
+        $headers->push_header($shown->{$key} || $key =~ s/\b(\w)/\u$1/gr, $fields->{$key});
     }
     my $request = HTTP::Request->new($method, $target, $headers);
     $request->protocol($protocol);
