@@ -14,9 +14,9 @@ use warnings;
 use POE::Wheel::ReadLine::Slots    ();
 use POE::Wheel::ReadLine::Terminal ();
 
-# How the line is shown. The wheel remembers what the terminal shows (SELF_SHOWN) and where its
-# cursor is (SELF_CURSOR_DISPLAY), and sends what makes the difference. Places are counted in
-# columns from the beginning of the prompt, across lines that the terminal wrapped.
+# How the line is shown. The wheel remembers what the terminal shows and where its cursor is
+# (SELF_SHOWN), and sends what makes the difference. Places are counted in columns from the beginning
+# of the prompt, across lines that the terminal wrapped.
 
 sub _terminal { return POE::Wheel::ReadLine::Terminal->new }
 
@@ -114,8 +114,8 @@ sub _repaint_input_line {
         prompt => $prompt,
         width  => _vislength($last),
         text   => _normalize($self->[SELF_INPUT]),
+        cursor => 0,
     };
-    $self->[SELF_CURSOR_DISPLAY] = -$shown->{width};
     $self->_print(_printed($last), $shown->{width});
     $self->_print($shown->{text});
     $self->_show_cursor;
@@ -169,17 +169,19 @@ sub _width_of_lines {
 sub _place {
     my ($self, $column) = @_;
     my $width = $self->_width_of_lines or return (0, $column);
-    return (int $column / $width, $column % $width);
+    return (int($column / $width), $column % $width);
 }
 
-sub _column {
-    my ($self) = @_;
-    return $self->[SELF_SHOWN]{width} + $self->[SELF_CURSOR_DISPLAY];
+sub _cursor_is_at {
+    my ($self, $column) = @_;
+    $self->[SELF_SHOWN]{cursor}  = $column;
+    $self->[SELF_CURSOR_DISPLAY] = $column - $self->[SELF_SHOWN]{width};
+    return;
 }
 
 sub _go_to {
     my ($self, $column) = @_;
-    my $from = $self->_column;
+    my $from = $self->[SELF_SHOWN]{cursor};
     return if $from == $column;
     my ($y, $x)       = $self->_place($from);
     my ($to_y, $to_x) = $self->_place($column);
@@ -188,8 +190,7 @@ sub _go_to {
     my $horizontally
         = $to_x <= $x ? $terminal->left($x - $to_x) : $self->_rightwards($column, $to_x - $x);
     $self->_write($vertically . $horizontally);
-    $self->[SELF_CURSOR_DISPLAY] = $column - $self->[SELF_SHOWN]{width};
-    return;
+    return $self->_cursor_is_at($column);
 }
 
 # Text that is there already moves the cursor on every terminal.
@@ -206,12 +207,11 @@ sub _print {
     my ($self, $text, $width) = @_;
     $width = length $text if !defined $width;
     return if !$width;
-    my $column  = $self->_column + $width;
+    my $column  = $self->[SELF_SHOWN]{cursor} + $width;
     my $columns = $self->_width_of_lines;
     my $wraps   = _terminal()->wraps_by_itself ? " \r" : "\r\n";
     $self->_write($text . ($columns && $column % $columns == 0 ? $wraps : ''));
-    $self->[SELF_CURSOR_DISPLAY] += $width;
-    return;
+    return $self->_cursor_is_at($column);
 }
 
 # Blanks so many columns after the cursor.
@@ -220,13 +220,11 @@ sub _erase {
     return if $count <= 0;
     my $end_of_line = _terminal()->erase_line_end;
     return $self->_print(' ' x $count) if !defined $end_of_line;
-    my $column = $self->_column;
+    my $column = $self->[SELF_SHOWN]{cursor};
     my ($y)    = $self->_place($column);
     my ($last) = $self->_place($column + $count - 1);
     $self->_write($end_of_line . "\n\r$end_of_line" x ($last - $y));
-    $self->[SELF_CURSOR_DISPLAY] = $last * $self->_width_of_lines - $self->[SELF_SHOWN]{width}
-        if $last > $y;
-    return;
+    return $last > $y ? $self->_cursor_is_at($last * $self->_width_of_lines) : ();
 }
 
 # For functions of programs.

@@ -53,7 +53,7 @@ sub SELF_UNDO ()           {36}    # [line, cursor] before each change, the youn
 # What is our own affair.
 sub SELF_QUEUE ()     {37}  # keys that have not been looked at
 sub SELF_AT_END ()    {38}  # true when there will be no more keys
-sub SELF_SHOWN ()     {39}  # { prompt, text, width } as the terminal shows them, or undef
+sub SELF_SHOWN ()     {39}  # { prompt, text, width, cursor } as the terminal shows them, or undef
 sub SELF_HELD ()      {40}  # true while a function runs: it is shown what it did when it ends
 sub SELF_ARGUMENT ()  {41}  # the digits of a numeric argument, or undef
 sub SELF_RANG ()      {42}  # true when the function that runs has failed
