@@ -12,6 +12,8 @@ our $VERSION = '2.000';
 use Fcntl        qw(FD_CLOEXEC F_SETFD);
 use Scalar::Util qw(refaddr weaken);
 
+use POE::Session ();
+
 # Probed once. The version must be one whose object has a file handle.
 my $IS_AVAILABLE = ($ENV{POE_WHEEL_FOLLOWTAIL_INOTIFY} // 1) && do {
     local ($@, $!);
@@ -94,8 +96,10 @@ sub _unwatch {
 
 # Whoever comes first reads for all; everybody then finds what is theirs.
 sub _on_ready {
-    my ($session) = $_[1];
-    my $hub       = hub() or return;
+    my ($session, $hub) = ($_[POE::Session::SESSION], $shared);
+    return               if !$hub;
+    return $hub->abandon if !$hub->is_mine;
+    local $@;
     eval { $hub->{inotify}->poll; 1 }                or return $hub->abandon;
     my $heard = delete $hub->{heard}{ $session->ID } or return;
     $_->bring_forward for grep {defined} values %$heard;
