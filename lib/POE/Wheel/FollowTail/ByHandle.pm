@@ -42,3 +42,34 @@ sub at_end {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::FollowTail::ByHandle - polls a file that the program opened
+
+=head1 DESCRIPTION
+
+Behind L<POE::Wheel::FollowTail>; see L<POE::Wheel::FollowTail::Timer>, of which this is a subclass.
+Programs have no need of it.
+
+=head1 METHODS
+
+=head2 at_end()
+
+Looks what became of the file, when it has been read to its end.
+
+=head2 begin()
+
+What a poll begins with.
+
+=head2 watch()
+
+Tells the notice what to hear of.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::FollowTail>, L<POE::Wheel::FollowTail::Timer>
+
+=cut

@@ -64,10 +64,10 @@ sub begin {
     return $self->read_on if defined ${ $self->{handle} };
     $self->watch if $self->{is_reading};    # a file that comes after a failure to open is heard of
     my $handle = POE::Wheel::FollowTail::_open_file($self->{filename});
-    return $handle ? $self->turn_to($handle) : $self->rest;
+    return $handle ? $self->_turn_to($handle) : $self->rest;
 }
 
-sub turn_to {
+sub _turn_to {
     my ($self, $handle) = @_;
     ${ $self->{handle} }    = $handle;
     ${ $self->{last_stat} } = [ (stat $handle)[ 0 .. 7 ] ];
@@ -85,31 +85,31 @@ sub at_end {
     my @now = (stat $self->{filename})[ 0 .. 7 ];
     return $self->fail('stat') if !@now and $! != ENOENT;
     @now = (-1) x 8            if !@now;
-    return $self->lose
+    return $self->_lose
         if !POE::Wheel::FollowTail::Timer::same_file(${ $self->{last_stat} }, \@now);
     $self->{lost_at} = undef;
     $self->{queue}   = [];
-    return $self->leave if $self->has_changed(\@now);
+    return $self->_leave if $self->has_changed(\@now);
     $self->remember(\@now);
     return $self->rest;
 }
 
 # The name belongs to another file, or to none. What was written before that, and after the end was
 # seen, is still to be read. A poll that comes in its time finds what has been so for long enough.
-sub lose {
+sub _lose {
     my ($self) = @_;
     return $self->read_on if !$self->{was_read_again}++;
-    return $self->leave   if !$self->{early} and !defined $self->{lost_at};
-    return $self->wait_to_leave;
+    return $self->_leave  if !$self->{early} and !defined $self->{lost_at};
+    return $self->_wait_to_leave;
 }
 
-sub wait_to_leave {
+sub _wait_to_leave {
     my ($self) = @_;
     $self->{lost_at} //= time;
     $self->watch;
-    $self->watch if $self->enqueue;
-    my $left = $self->time_to_leave - time;
-    return $self->leave if $left <= 0;
+    $self->watch if $self->_enqueue;
+    my $left = $self->_time_to_leave - time;
+    return $self->_leave if $left <= 0;
     $self->{leave_in} = $left;
     $self->rest;
     $self->{leave_in} = undef;
@@ -117,7 +117,7 @@ sub wait_to_leave {
 }
 
 # The file that has the name now, unless it is known.
-sub enqueue {
+sub _enqueue {
     my ($self) = @_;
     my $queue  = $self->{queue};
     my $handle = POE::Wheel::FollowTail::_open_file($self->{filename}) or return 0;
@@ -127,7 +127,7 @@ sub enqueue {
     return 1;
 }
 
-sub time_to_leave {
+sub _time_to_leave {
     my ($self) = @_;
     my $queue  = $self->{queue};
     my $latest = $self->{lost_at} + $self->{interval};
@@ -149,14 +149,53 @@ sub set_alarm {
     return $self->SUPER::set_alarm($seconds);
 }
 
-sub leave {
+sub _leave {
     my ($self) = @_;
     my $next = shift @{ $self->{queue} };
     $self->{written_at} = undef;
     $self->{lost_at}    = @{ $self->{queue} } ? time : undef;
-    return $self->turn_to($next) if $next;
+    return $self->_turn_to($next) if $next;
     ${ $self->{handle} } = undef;
     return $self->again;
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::FollowTail::ByName - polls the files that have a name, one after the other
+
+=head1 DESCRIPTION
+
+Behind L<POE::Wheel::FollowTail>; see L<POE::Wheel::FollowTail::Timer>, of which this is a subclass.
+Programs have no need of it.
+
+=head1 METHODS
+
+=head2 at_end()
+
+Looks what became of the file, when it has been read to its end.
+
+=head2 begin()
+
+What a poll begins with.
+
+=head2 new(%slots)
+
+I<Returns> a new object.
+
+=head2 set_alarm($seconds)
+
+Sets the alarm, earlier if a file is to be left earlier.
+
+=head2 watch()
+
+Tells the notice what to hear of.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::FollowTail>, L<POE::Wheel::FollowTail::Timer>
+
+=cut

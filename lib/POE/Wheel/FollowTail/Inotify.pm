@@ -167,3 +167,63 @@ sub _hear {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::FollowTail::Inotify - the inotify descriptor that FollowTails share
+
+=head1 DESCRIPTION
+
+There is one object in a process, as long as there are wheels that use it. Each session that has
+such wheels watches its descriptor. A process that was forked makes an object of its own and leaves
+its parent's alone. Programs have no need of it, but for the environment variable
+C<POE_WHEEL_FOLLOWTAIL_INOTIFY>, which turns it off if it is 0.
+
+=head1 FUNCTIONS
+
+=head2 hub()
+
+I<Returns> the object of this process, which is made if there is none; undef if the system refuses.
+
+=head2 is_available()
+
+I<Returns> whether there is L<Linux::Inotify2>, and it is wanted.
+
+=head1 METHODS
+
+=head2 abandon()
+
+Lets go of what belongs to the parent process.
+
+=head2 enter($notice)
+
+A L<POE::Wheel::FollowTail::Notice> begins to use the object.
+
+=head2 file($handle)
+
+Watches an open file for changes of its content, its links and its name. I<Returns> an entry, in
+which listeners can be noted; nothing if the system refuses.
+
+=head2 folder($handle)
+
+Watches an open directory for new names. I<Returns> an entry, or nothing.
+
+=head2 ignore($notice, $entry)
+
+A notice listens no more. With the last one the watch ends.
+
+=head2 is_mine()
+
+I<Returns> whether the object was made by this process.
+
+=head2 quit($notice)
+
+A notice does not use the object any more. With the last one it goes.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::FollowTail>, L<Linux::Inotify2>
+
+=cut

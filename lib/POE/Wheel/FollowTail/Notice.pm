@@ -45,7 +45,7 @@ sub expect_alarm {
 # From now on hear of these open files, and of files that get these names. Nothing else.
 sub follow {
     my ($self, $handles, @names) = @_;
-    my $hub = $self->hub or return;
+    my $hub = $self->_hub or return;
     my %wanted;
     for my $handle (@$handles) {
         my $entry = $hub->file($handle) or next;
@@ -57,7 +57,7 @@ sub follow {
         my $entry = $hub->folder($handle)                    or next;
         push @{ $wanted{ $entry->{key} } //= [$entry] }, $name;
     }
-    $self->want(\%wanted);
+    $self->_want(\%wanted);
     return;
 }
 
@@ -65,7 +65,7 @@ sub follow {
 # What is watched
 
 # The hub of this process: after a fork the child makes its own.
-sub hub {
+sub _hub {
     my ($self) = @_;
     my $hub = $self->{hub};
     return $hub if $hub and $hub->is_mine;
@@ -75,7 +75,7 @@ sub hub {
     return $hub;
 }
 
-sub want {
+sub _want {
     my ($self, $wanted) = @_;
     my $had = $self->{entries};
     for my $key (grep { !$wanted->{$_} or $wanted->{$_}[0] != $had->{$_} } keys %$had) {
@@ -109,3 +109,44 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::FollowTail::Notice - lets a poll of a FollowTail come before its time
+
+=head1 DESCRIPTION
+
+A L<POE::Wheel::FollowTail> that polls has one, if the system can notify. It is an argument of the
+wheel's alarm, and lives as long as that; so it is not to be kept elsewhere. What it hears of comes
+through L<POE::Wheel::FollowTail::Inotify>. Programs have no need of it.
+
+=head1 METHODS
+
+=head2 bring_forward()
+
+Makes the alarm that is pending come at once.
+
+=head2 expect_alarm($seconds)
+
+The timer says when its next alarm will come.
+
+=head2 follow(\@handles, @names)
+
+From now on hears of these open files, and of files that get these names, and of nothing else.
+
+=head2 new($state)
+
+I<Returns> a new object for the wheel of the active session that has this state; nothing if the
+system cannot notify.
+
+=head2 was_early()
+
+I<Returns> whether the poll was brought forward. True once.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::FollowTail>, L<POE::Wheel::FollowTail::Timer>
+
+=cut

@@ -136,3 +136,83 @@ sub remember {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::FollowTail::Timer - polls a plain file for a FollowTail
+
+=head1 DESCRIPTION
+
+The state of a L<POE::Wheel::FollowTail> that polls holds an object of one of two classes,
+L<POE::Wheel::FollowTail::ByHandle> and L<POE::Wheel::FollowTail::ByName>. This is what they have in
+common. The object knows the wheel only through references to its slots, so that the wheel may go at
+any time. Programs have no need of it.
+
+=head1 METHODS
+
+A subclass has C<begin()>, what to do at the beginning of a poll; C<at_end()>, what to do when the
+file has been read to its end; and C<watch()>, which tells the notice what to hear of. Each of
+them, and each of the first group below, ends in an alarm for the next poll, or without one if it
+was the last.
+
+=head2 again()
+
+The next poll comes as soon as other events have had their turn.
+
+=head2 fail($operation)
+
+Sends the error event for what C<$!> says. It was the last poll.
+
+=head2 poll($notice)
+
+Polls. Called by the alarm, which carries the notice, if there is one.
+
+=head2 read_on()
+
+Reads a block, sends the events of its records, and polls again; or calls C<at_end()>.
+
+=head2 rest()
+
+Sends the idle event, if it is time, and waits for the rest of the interval.
+
+=head2 set_alarm($seconds)
+
+Sets the alarm, unless the wheel has gone.
+
+=head2 wait_for($seconds)
+
+Waits, unless a notice comes.
+
+=head2 has_changed(\@stat)
+
+I<Returns> whether this is another file than the one remembered, or the same one truncated, or with
+more or fewer links.
+
+=head2 is_alive()
+
+I<Returns> whether the wheel still exists.
+
+=head2 new(%slots)
+
+I<Returns> a new object. It takes references to the wheel's slots: handle, driver, filter, input,
+error, reset, idle, state, last_stat; and values: id, interval, filename.
+
+=head2 remember(\@stat)
+
+Keeps what C<has_changed()> compares with: the first eight elements of C<stat>.
+
+=head2 report($kind, @args)
+
+Calls the event in one of the slots, if it has a name.
+
+=head2 same_file(\@stat, \@stat)
+
+A function. I<Returns> whether device and inode are the same.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::FollowTail>, L<POE::Wheel::FollowTail::Notice>
+
+=cut

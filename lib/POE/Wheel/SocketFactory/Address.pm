@@ -139,3 +139,34 @@ sub _unix {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::SocketFactory::Address - addresses of the socket domains
+
+=head1 DESCRIPTION
+
+Behind L<POE::Wheel::SocketFactory>. Programs have no need of it.
+
+=head1 FUNCTIONS
+
+=head2 default_domain()
+
+I<Returns> C<AF_INET>.
+
+=head2 domain($number)
+
+I<Returns> what there is to know of a domain, in a hash: its C<number>; C<is_local>, if it is that
+of sockets of this machine; and three functions. C<to_bind> and C<to_connect> take an address, a
+port and a hash of the socket's C<protocol>, C<name> (of the protocol) and C<type>; they return a
+packed address, or undef, the operation that failed and an error number. C<peer> takes a packed
+address and returns the address and port that are told to programs. Undef for a domain that is not
+known.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::SocketFactory>, L<Socket>
+
+=cut

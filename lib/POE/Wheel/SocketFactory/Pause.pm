@@ -54,3 +54,35 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::SocketFactory::Pause - lets a listener alone while there are no descriptors
+
+=head1 DESCRIPTION
+
+Behind L<POE::Wheel::SocketFactory> and L<POE::Wheel::ListenAccept>. Programs have no need of it.
+
+=head1 FUNCTIONS
+
+=head2 begin($handle, $state, $is_wanted)
+
+Pauses the read watcher of a handle for a twentieth of a second. C<$state> is the name of the
+wheel's state, C<$is_wanted> a function that tells, when the time is over, whether the watcher is
+to be resumed.
+
+=head2 forget($state)
+
+Ends the pause of a wheel that goes.
+
+=head2 helps_against($errno)
+
+I<Returns> whether waiting may help: for C<EMFILE>, C<ENFILE>, C<ENOBUFS> and C<ENOMEM>.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::SocketFactory>, L<POE::Wheel::ListenAccept>
+
+=cut

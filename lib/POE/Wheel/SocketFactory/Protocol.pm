@@ -35,3 +35,26 @@ sub _by_name {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::SocketFactory::Protocol - names and numbers of Internet protocols
+
+=head1 DESCRIPTION
+
+Behind L<POE::Wheel::SocketFactory>. Programs have no need of it.
+
+=head1 FUNCTIONS
+
+=head2 find($name_or_number)
+
+I<Returns> the name and the number of a protocol; or undef and the name of the look-up that failed,
+with the reason in C<$!>.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::SocketFactory>
+
+=cut
