@@ -288,7 +288,7 @@ sub set_low_mark {
     return carp "Ignoring low mark (must be initialized in constructor first)"
         unless defined $self->[WATERMARK_WRITE_MARK_LOW];
     return carp "New low mark is undefined.  Ignored"          unless defined $mark;
-    return carp "New low mark would be less than one.  Ignored" if $mark < 1;
+    return carp "New low mark would be less than one.  Ignored" if $mark <= 0;
     return carp "New low mark would not be less than high high mark.  Ignored"
         if $mark >= $self->[WATERMARK_WRITE_MARK_HIGH];
     $self->[WATERMARK_WRITE_MARK_LOW] = $mark;
