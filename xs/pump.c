@@ -375,11 +375,11 @@ static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
   if (p->n < WRITER_SLOTS) return NULL;
   state = p->slot[W_STATE];
   if (is_on(aTHX_ state)) {
-    if (octets > SvIV(p->slot[W_LOW])) return NULL;
+    if ((NV)octets > SvNV(p->slot[W_LOW])) return NULL;
     sv_setiv_mg(state, 0);
     return p->slot[W_LOW_EVENT];
   }
-  if (!is_on(aTHX_ p->slot[W_HIGH]) || octets < SvIV(p->slot[W_HIGH])) return NULL;
+  if (!is_on(aTHX_ p->slot[W_HIGH]) || (NV)octets < SvNV(p->slot[W_HIGH])) return NULL;
   sv_setiv_mg(state, 1);
   return p->slot[W_HIGH_EVENT];
 }
