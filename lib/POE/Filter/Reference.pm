@@ -8,8 +8,8 @@ our $VERSION = '2.000';
 use Carp         qw(carp confess croak);
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
-use POE::XS     ();
-use POE::Filter ();
+use POE::XS      ();
+use POE::Filter  ();
 use POE::Filter::Reference::Serializers;
 
 our @ISA       = ('POE::Filter');
@@ -141,7 +141,11 @@ sub get {
         if ref $self ne __PACKAGE__ || $self->[COMPRESS] || $self->[NO_FATALS];
     get_one_start($self, $chunks);
     my ($thaw, @records) = $self->[THAW];
-    while (defined(my $image = _take_frame($self->[BUFFER]))) { push @records, $thaw->($image) }
+    while (defined(my $image = _take_frame($self->[BUFFER]))) {
+        my $before = @records;
+        push @records, $thaw->($image);
+        return \@records if @records == $before;
+    }
     push @records, @{ $self->SUPER::get([]) } if length $self->[BUFFER];
     return \@records;
 }
@@ -149,11 +153,9 @@ sub get {
 sub get_one {
     my ($self) = @_;
     return [ _tell($self) ] if $self->[BAD_BUFFER];
-    return []               if !length $self->[BUFFER];
-    my $image = _next_image($self);
-    return [ $self->[BAD_BUFFER] ? _tell($self) : () ] if !defined $image;
-    return [ $self->[THAW]->($image) ]                 if !$self->[COMPRESS] && !$self->[NO_FATALS];
-    return [ _record_in($self, $image) ]               if !$self->[NO_FATALS];
+    my $image = _take_frame($self->[BUFFER]) // return _without_frame($self);
+    return [ $self->[THAW]->($image) ]   if !$self->[COMPRESS] && !$self->[NO_FATALS];
+    return [ _record_in($self, $image) ] if !$self->[NO_FATALS];
     my @records;
     return eval { @records = _record_in($self, $image); 1 } ? \@records : ["$@"];
 }
@@ -172,27 +174,17 @@ sub _record_in {
     return $self->[THAW]->($image);
 }
 
-# Takes a frame off the buffer: the length in decimal digits, a NUL, that many octets. What is no such
-# frame stays.
-sub _next_image {
+# A frame is a length in decimal digits, a NUL, that many octets. Where one begins that the buffer may
+# never hold, it is better refused before it comes, and once for each chunk. What begins with anything
+# else stays.
+sub _without_frame {
     my ($self) = @_;
-    my $image = _take_frame($self->[BUFFER]);
-    return $image if defined $image;
-    my $buffer = \$self->[BUFFER];
-    my $length = substr $$buffer, 0, MAX_DIGITS + 1;
-    my $digits = index $length, "\0";
-    substr $length, $digits, MAX_DIGITS, '' if $digits >= 0;
-    return                                  if $length =~ tr/0-9//c || $length eq '';
-    return _wait_for($self, $length);
-}
-
-# A frame that the buffer may never hold is better refused before it comes, and once for each chunk.
-sub _wait_for {
-    my ($self, $length) = @_;
-    my $digits      = length $length;
-    my $is_possible = $digits <= MAX_DIGITS && $digits + 1 + $length <= $self->[MAX_BUFFER];
-    $self->[BAD_BUFFER] = _too_much($self) if !$is_possible && $self->[BAD_BUFFER] ne TOLD;
-    return;
+    my ($digits, $rest) = substr($self->[BUFFER], 0, MAX_DIGITS + 1) =~ /\A([0-9]+)(.?)/s;
+    return [] if !defined $digits || $rest !~ /\A\0?\z/ || $self->[BAD_BUFFER] eq TOLD;
+    my $length = length $digits;
+    return [] if $length <= MAX_DIGITS && $length + 1 + $digits <= $self->[MAX_BUFFER];
+    $self->[BAD_BUFFER] = _too_much($self);
+    return [ _tell($self) ];
 }
 
 sub get_pending {
