@@ -176,6 +176,7 @@ sub _watch_output {
     return;
 }
 
+# An ErrorEvent's handler that dies does not keep CloseEvent from coming.
 sub _at_end {
     my ($name, $id, $error_event, $close_event, $open) = @_;
     return sub {
@@ -183,8 +184,10 @@ sub _at_end {
         my $message = $!;
         $POE::Kernel::poe_kernel->select_read($handle);
         my $was_last = --$$open <= 0;
-        _call($$error_event, 'read', $message + 0, $message, $id, $name);
+        my $lived    = eval { _call($$error_event, 'read', $message + 0, $message, $id, $name); 1 };
+        my $reason   = $@;
         _call($$close_event, $id) if $was_last;
+        die $reason unless $lived;
     };
 }
 
