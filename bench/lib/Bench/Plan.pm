@@ -70,6 +70,8 @@ my @ROWS = (
     },
     _against_upstream('http', 'http', 2.5),
     { name => 'http', program => 'http', on => \@WITH_EV, beside => 'ev', want => 1 },
+    _against_upstream('wheel_run', 'wheel-run', 2.5),
+    _against_upstream('wheel_run_big', 'wheel-run 100', 2.5),
     (map { _growth('alarms', $_, 1000) } 10_000, 100_000, 1_000_000),
     (map { _growth('sessions', $_, 10) } 1000, 100_000),
 );
