@@ -138,18 +138,21 @@ sub maps {
     for (@maps) {
         my ($name, $default, $bindings) = @$_;
         my $map = $map{$name} = POE::Wheel::ReadLine::Keymap->new($name, $default, $terminal);
-        $map->bind_key($_, $bindings->{$_}) for _terminal_first($bindings);
+        _bind($map, $bindings);
     }
     $map{vi} = $map{'vi-command'};
     return \%map;
 }
 
-# A key of the terminal's gives way to what the table says of the same bytes.
-sub _terminal_first {
-    my ($bindings) = @_;
-    my ($keypad, $others) = ([], []);
-    push @{ $keypad{$_} ? $keypad : $others }, $_ for sort keys %$bindings;
-    return @$keypad, @$others;
+# Of bindings of the same bytes, the last one holds: what keys of the keypad usually send gives way to
+# what they send on this terminal, and that to the table.
+sub _bind {
+    my ($map, $bindings) = @_;
+    for my $key (grep { $bindings->{$_} } sort keys %keypad) {
+        $map->bind_bytes($_, $bindings->{$key}) for $map->usual_bytes($key), $map->key_called($key);
+    }
+    $map->bind_key($_, $bindings->{$_}) for grep { !$keypad{$_} } sort keys %$bindings;
+    return;
 }
 
 1;

@@ -144,7 +144,7 @@ sub _begin_mode {
 sub _tell {
     my ($self, @lines) = @_;
     $self->_leave_input_line if $self->[SELF_SHOWN];
-    $self->_write(join '', map {"$_\r\n"} @lines);
+    $self->_write("$_\r\n") for @lines;
     return $self->_show;
 }
 

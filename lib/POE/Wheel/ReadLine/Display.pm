@@ -242,7 +242,7 @@ sub _write_lines {
     my ($self, @lines) = @_;
     return if !@lines;
     $self->_wipe_input_line;
-    $self->_write(join '', map { s/(?<!\r)\n/\r\n/gr . "\r\n" } @lines);
+    $self->_write($_) for map { s/(?<!\r)\n/\r\n/gr . "\r\n" } @lines;
     $self->_show;
     return;
 }

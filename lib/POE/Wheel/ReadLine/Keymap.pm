@@ -9,18 +9,20 @@ use warnings;
 
 our $VERSION = '2.000';
 
-# Keys by name: their bytes, or the termcap capabilities that tell them, the first that there is.
-my %byte = (
-    space  => ' ', spc     => ' ', esc          => "\e", escape  => "\e", tab => "\t",
-    return => "\r", ret    => "\r", lfd         => "\n", newline => "\n",
-    bs     => "\b", rubout => "\x7f", backspace => "\x7f",
+# Keys by name: the termcap capability that tells what they send, and what they usually send.
+my %key = (
+    up     => [ 'ku', "\eOA", "\e[A" ],            down => [ 'kd', "\eOB", "\e[B" ],
+    right  => [ 'kr', "\eOC", "\e[C" ],            left => [ 'kl', "\eOD", "\e[D" ],
+    home   => [ 'kh', "\eOH", "\e[H", "\e[1~" ],   end  => [ '@7', "\eOF", "\e[F", "\e[4~" ],
+    ins    => [ 'kI', "\e[2~" ],                   del  => [ 'kD', "\e[3~" ],
+    pageup => [ 'kP', "\e[5~" ],                   pagedown => [ 'kN', "\e[6~" ],
+    bs     => [ 'kb', "\b" ],                      backspace => [ 'kb', "\x7f" ],
+    space  => [ undef, ' ' ],  spc    => [ undef, ' ' ],  tab => [ undef, "\t" ],
+    esc    => [ undef, "\e" ], escape => [ undef, "\e" ], rubout => [ undef, "\x7f" ],
+    return => [ undef, "\r" ], ret    => [ undef, "\r" ], lfd => [ undef, "\n" ],
+    newline => [ undef, "\n" ],
 );
-my %capability = (
-    up     => ['ku'], down     => ['kd'], left       => ['kl'], right     => ['kr'],
-    ins    => ['kI'], insert   => ['kI'], del        => ['kD'], delete    => ['kD'],
-    home   => ['kh'], end      => [ '@7', 'kH' ], bs => ['kb'], backspace => ['kb'],
-    pageup => ['kP'], pagedown => ['kN'],
-);
+@key{qw(insert delete)} = @key{qw(ins del)};
 
 my %escape = (
     a => "\a", b => "\b", d => "\x7f", e => "\e", f => "\f", n => "\n", r => "\r", t => "\t",
@@ -53,15 +55,13 @@ sub meta {
     return "\e$key";
 }
 
-# The bytes of a written sequence; undef for one with a key that the terminal does not have.
+# The bytes of a written sequence; undef for an empty one.
 sub decode {
     my ($self, $text) = @_;
     return unquote($1) if $text =~ /\A"((?:[^"\\]|\\.)*)"\z/s;
     my ($keys, $left) = ('', $text);
     while ($left =~ s/\A\s*(\S)/$1/) {
-        my $key = $self->_take_key(\$left);
-        return if !defined $key;
-        $keys .= $key;
+        $keys .= $self->_take_key(\$left);
     }
     return length $keys ? $keys : undef;
 }
@@ -80,25 +80,25 @@ sub _take_key {
 sub _take_name {
     my ($self, $text) = @_;
     my ($name) = $$text =~ /\A([a-z]{2,})(?!\w)/i;
-    my $named  = defined $name && _is_name(lc $name);
+    my $named = defined $name && $key{ lc $name };
     my $taken  = substr $$text, 0, $named ? length $name : 1, '';
     return $named ? $self->key_called(lc $name) : $taken;
 }
 
-sub _is_name {
-    my ($name) = @_;
-    return $byte{$name} || $capability{$name};
-}
-
-# The bytes of a key by its name, or undef. The terminal's own idea of a key counts.
+# The bytes of a key by its name: what the terminal says, or else what is usual.
 sub key_called {
     my ($self, $name) = @_;
+    my ($capability, $usual) = @{ $key{$name} || [] };
     my $terminal = $self->{termcap};
-    for my $capability (@{ $capability{$name} || [] }) {
-        my $string = $terminal && $terminal->string($capability);
-        return $string if defined $string && length $string;
-    }
-    return $byte{$name};
+    my $string   = defined $capability && $terminal ? $terminal->string($capability) : undef;
+    return defined $string && length $string ? $string : $usual;
+}
+
+# All that a key is known to send.
+sub usual_bytes {
+    my ($self, $name) = @_;
+    my (undef, @usual) = @{ $key{$name} || [] };
+    return @usual;
 }
 
 # What a quoted text stands for: \C-x, \M-x, and the escapes of readline(3).
@@ -124,7 +124,7 @@ sub _take_quoted {
 # ---------------------------------------------------------------------------
 # Bindings
 
-# Binds a written sequence; false if the terminal has no such key.
+# Binds a written sequence; false if it is empty.
 sub bind_key {
     my ($self, $text, $function) = @_;
     my $keys = $self->decode($text);
@@ -216,8 +216,8 @@ C<C-xk>, C<Meta-Rubout>. A key is a character or one of these names, in small or
     up down left right    home end    pageup pagedown
     ins insert    del delete    bs backspace
 
-The last three lines depend on the terminal, which may not have the key. Spaces between keys do not
-count.
+What the keys of the last three lines send is looked up in the terminal's termcap entry. Spaces
+between keys do not count.
 
 Within double quotes, everything stands for itself but C<\C-x>, C<\M-x>, C<\e> (escape), C<\\>,
 C<\">, C<\'>, C<\a>, C<\b>, C<\d> (rubout), C<\f>, C<\n>, C<\r>, C<\t>, C<\v>, and codes in octal
@@ -233,12 +233,12 @@ Binds a sequence as the terminal sends it. The function is a name, or code.
 
 =head2 bind_key($sequence, $function)
 
-Binds a sequence as it is written. Returns false if the terminal has no such key.
+Binds a sequence as it is written. Returns false if it is empty.
 
 =head2 bind_macro($sequence, $text)
 
 Binds a text that is to be typed, with its escapes as they were written between quotes. Returns
-false if the terminal has no such key.
+false if the sequence is empty.
 
 =head2 binds($keys)
 
@@ -256,7 +256,7 @@ and those that a quoted text stands for.
 
 =head2 decode($sequence)
 
-Returns the bytes of a written sequence; undef if the terminal has no such key.
+Returns the bytes of a written sequence; undef if it is empty.
 
 =head2 function_of($keys)
 
@@ -264,7 +264,7 @@ Returns what the sequence is bound to, or else the map's default.
 
 =head2 key_called($name)
 
-Returns the bytes of one of the keys with names, or undef.
+Returns the bytes of one of the keys with names, as the terminal's entry or else custom has it.
 
 =head2 new($name, $default [, $terminal])
 
@@ -277,6 +277,10 @@ True if longer sequences that are bound begin with this one.
 =head2 unbind_all_of($function)
 
 Removes all bindings of that function.
+
+=head2 usual_bytes($name)
+
+Returns all that one of the keys with names is known to send on various terminals.
 
 =head1 SEE ALSO
 

@@ -37,7 +37,15 @@ sub _entry {
     _require($cap, qw(cl ku kd kl kr));
     croak 'POE::Wheel::ReadLine requires a termcap that supports LE or le'
         if !_can_go_left($cap) && !_can_go_left($cap = _entry_of_terminfo($name, $speed) || $cap);
+    $cap->{'_@7'} = _end_key($cap->{TERMCAP});
     return $cap;
+}
+
+# Term::Cap passes over capabilities whose names are not made of letters and digits.
+sub _end_key {
+    my ($entry) = @_;
+    my ($text) = ($entry // '') =~ /:\s*\@7=((?:\\.|[^:\\])*)/ or return;
+    return $text =~ s/\\E/\e/gr =~ s/\^(.)/chr(ord($1) & 0x1f)/ger;
 }
 
 sub _require {
