@@ -181,9 +181,10 @@ sub _report {
     return;
 }
 
+# The kernel may go before a wheel that is there until the program ends.
 sub DESTROY {
     my ($self) = @_;
-    my $kernel = _kernel();
+    my $kernel = _kernel() or return;
     if ($self->[HANDLE_INPUT]) {
         $kernel->select_read($self->[HANDLE_INPUT]);
         $self->[HANDLE_INPUT] = undef;
