@@ -234,7 +234,8 @@ subtest 'threads' => sub {
                 threads->create(sub { 1 })->join;
                 append($file, "a\n");
             },
-            in => sub { print "$_[ARG0]\n"; delete $_[HEAP]{wheel} },
+            in    => sub { print "$_[ARG0]\n"; delete $_[HEAP]{wheel} },
+            _stop => sub { },
         });
         POE::Kernel->run;
 CODE
@@ -286,6 +287,30 @@ subtest 'when the queue overflowed' => sub {
         'in a' => undef
     );
     is_deeply $log, ['in a'], 'everybody looks';
+};
+
+subtest 'memory' => sub {
+    my $file  = fresh_file("old\n");
+    my $count = 0;
+    my $pages = sub {
+        open my $statm, '<', '/proc/self/statm' or return 0;
+        return (split ' ', readline $statm)[1];
+    };
+    my $begin;
+    play(
+        _start => sub { $_[HEAP]{wheel} = wheel($file) },
+        idle   => sub { append($file, "x\n") },
+        in     => sub {
+            $begin = $pages->() if ++$count == 500;
+            if ($count == 2500) { delete $_[HEAP]{wheel} }
+            else {
+                rename $file, "$file.1" if $count % 100 == 0;
+                append($file, "x\n");
+            }
+        },
+    );
+    cmp_ok $pages->() - $begin, '<', 60, 'notices and rotations leave nothing behind';
+    is in_use(), '0 0';
 };
 
 done_testing;

@@ -69,6 +69,7 @@ POE::Session->create(inline_states => {
     begin    => sub { \$_[HEAP]{wheel} = $wheel; begin(\$_[HEAP]) },
     failed   => \\&failed,
     accepted => \\&accepted,
+    _stop    => sub { },
     $states
 });
 POE::Kernel->run;

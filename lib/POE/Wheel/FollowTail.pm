@@ -174,11 +174,13 @@ sub _end_handler {
     my $id = $self->[SELF_UNIQUE_ID];
     return sub {
         my ($handle) = @_;
-        my ($errno, $message) = ($! + 0, $!);
+        my ($errno, $message)  = ($! + 0, $!);
+        my ($kernel, $session) = (_kernel(), _kernel()->get_active_session);
         my $is_error = $errno || -S $handle || -t $handle;
         my ($event, @args) = $is_error ? ($$error, 'read', $errno, $message) : ($$idle);
-        _kernel()->call(_kernel()->get_active_session, $event, @args, $id) if defined $event;
-        _kernel()->select_read($handle)                                    if defined $$state;
+        $kernel->call($session, $event, @args, $id) if defined $event;
+        $kernel->select_read($handle)
+            if defined $$state and $kernel->get_active_session == $session;
         return;
     };
 }
@@ -210,17 +212,15 @@ sub _name_state {
     return $self->[SELF_STATE_READ] = ref($self) . "($self->[SELF_UNIQUE_ID]) -> $what";
 }
 
+# A wheel that outlives its session has nothing to undo: no session is active then.
 sub DESTROY {
     my ($self) = @_;
-    my $state = $self->[SELF_STATE_READ];
-    if (defined $state) {
-        $self->[SELF_STATE_READ] = undef;
-        if ($self->[SELF_FOLLOW_MODE] == MODE_SELECT) {
-            _kernel()->select_read($self->[SELF_HANDLE]);
-        } else {
-            _kernel()->delay($state);
-        }
-        _kernel()->state($state);
+    my ($kernel, $state) = (_kernel(), $self->[SELF_STATE_READ]);
+    $self->[SELF_STATE_READ] = undef;
+    if (defined $state and $kernel and $kernel->get_active_session != $kernel) {
+        if ($self->[SELF_FOLLOW_MODE] == MODE_SELECT) { $kernel->select_read($self->[SELF_HANDLE]) }
+        else                                          { $kernel->delay($state) }
+        $kernel->state($state);
     }
     POE::Wheel::free_wheel_id($self->[SELF_UNIQUE_ID]);
     return;

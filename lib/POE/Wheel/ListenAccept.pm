@@ -82,13 +82,16 @@ sub _accept_failure {
     };
 }
 
+# A wheel that outlives its session has nothing to undo: no session is active then.
 sub DESTROY {
     my ($self) = @_;
-    my ($handle, $state) = @$self[ SELF_HANDLE, SELF_STATE_ACCEPT ];
-    _kernel()->select($handle);
+    my ($kernel, $state) = (_kernel(), $self->[SELF_STATE_ACCEPT]);
     $self->[SELF_STATE_ACCEPT] = undef;
-    POE::Wheel::SocketFactory::Pause::forget($state);
-    _kernel()->state($state);
+    if (defined $state and $kernel and $kernel->get_active_session != $kernel) {
+        $kernel->select($self->[SELF_HANDLE]);
+        POE::Wheel::SocketFactory::Pause::forget($state);
+        $kernel->state($state);
+    }
     POE::Wheel::free_wheel_id($self->[SELF_UNIQUE_ID]);
     return;
 }

@@ -312,17 +312,22 @@ sub _select {
     return;
 }
 
+# A wheel that outlives its session has nothing to undo: no session is active then.
 sub DESTROY {
     my ($self) = @_;
     my $kernel = _kernel();
-    $kernel->select($self->[MY_SOCKET_HANDLE]) if $self->[MY_SOCKET_SELECTED];
-    POE::Wheel::SocketFactory::Pause::forget($self->[MY_STATE_ACCEPT]) if $self->[MY_STATE_ACCEPT];
-    for my $slot (MY_STATE_ACCEPT, MY_STATE_CONNECT) {
-        $kernel->state($self->[$slot]) if defined $self->[$slot];
-        $self->[$slot] = undef;
-    }
-    $self->[MY_SOCKET_SELECTED] = undef;
+    $self->_undo($kernel) if $kernel and $kernel->get_active_session != $kernel;
+    @$self[ MY_STATE_ACCEPT, MY_STATE_CONNECT, MY_SOCKET_SELECTED ] = ();
     POE::Wheel::free_wheel_id($self->[MY_UNIQUE_ID]);
+    return;
+}
+
+sub _undo {
+    my ($self, $kernel)    = @_;
+    my ($accept, $connect) = @$self[ MY_STATE_ACCEPT, MY_STATE_CONNECT ];
+    $kernel->select($self->[MY_SOCKET_HANDLE])        if $self->[MY_SOCKET_SELECTED];
+    POE::Wheel::SocketFactory::Pause::forget($accept) if defined $accept;
+    $kernel->state($_) for grep {defined} $accept, $connect;
     return;
 }
 

@@ -37,6 +37,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # The notice belongs to the alarm that brought us here: it must not outlive the chain of alarms.
 sub poll {
     my ($self, $notice) = @_;
+    return unless $self->is_alive;
     local $self->{notice} = $notice;
     if ($notice) {
         $self->{early} = 1 if $notice->was_early;
@@ -85,11 +86,11 @@ sub wait_for {
 }
 
 sub set_alarm {
-    my ($self, $seconds) = @_;
-    my ($state, $notice) = (${ $self->{state} }, $self->{notice});
-    return unless defined $state;
+    my ($self, $seconds)  = @_;
+    my ($kernel, $notice) = (_kernel(), $self->{notice});
+    return if !$self->is_alive or $kernel->get_active_session == $kernel;    # all was stopped
     $notice->expect_alarm($seconds) if $notice;
-    _kernel()->delay($state, $seconds, $notice // ());
+    $kernel->delay(${ $self->{state} }, $seconds, $notice // ());
     return;
 }
 

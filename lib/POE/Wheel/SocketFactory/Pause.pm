@@ -28,11 +28,12 @@ sub _alarm_of {
 # $is_wanted tells at the end whether the socket is to be watched again.
 sub begin {
     my ($handle, $state, $is_wanted) = @_;
-    my $alarm = _alarm_of($state);
+    my ($kernel, $alarm) = (_kernel(), _alarm_of($state));
+    return if $kernel->get_active_session == $kernel;    # all was stopped
     my $pause = bless [ $handle, $is_wanted ], __PACKAGE__;
-    _kernel()->select_pause_read($handle);
-    _kernel()->state($alarm, sub { });
-    _kernel()->delay($alarm, $SECONDS, $pause);
+    $kernel->select_pause_read($handle);
+    $kernel->state($alarm, sub { });
+    $kernel->delay($alarm, $SECONDS, $pause);
     return;
 }
 
