@@ -84,3 +84,26 @@ sub _wait {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Pipe::Inet - two connected Internet sockets
+
+=head1 DESCRIPTION
+
+A part of L<POE::Pipe>, not for programs.
+
+=head1 FUNCTIONS
+
+=head2 pair()
+
+I<Returns> two sockets that are connected with each other, or nothing, with the reason in C<$!>. It takes no
+more than some seconds.
+
+=head1 SEE ALSO
+
+L<POE::Pipe>
+
+=cut

@@ -202,3 +202,27 @@ sub _run_program {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Child - what a forked process does until it is the program of a wheel
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, not for programs.
+
+=head1 FUNCTIONS
+
+=head2 become($class, $option, $conduit, $teller)
+
+Makes this process the one that the options describe. What fails is written to the handle C<$teller>.
+
+I<Returns> never.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>, L<POE::Wheel::Run::Start>
+
+=cut

@@ -46,3 +46,30 @@ sub _shell {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Command - what a process executes
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, not for programs. It knows what perl makes of a command line.
+
+=head1 FUNCTIONS
+
+=head2 of($option)
+
+I<Returns> a reference to a hash: C<file> to execute, its C<argv>, and C<error_to_output>, whether standard
+error goes where standard output goes; nothing if there is nothing to execute.
+
+=head2 words_of($option)
+
+I<Returns> the list that perl's exec is to be given.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>, L<perlfunc/exec>
+
+=cut

@@ -138,3 +138,34 @@ sub close_theirs {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Conduit - the handles between a wheel and its process
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, not for programs. A conduit is a hash; what is in it is said on top of the
+file. The constants C<INHERITED>, C<TERMINAL> and C<OUTPUT> name sources that are no descriptors.
+
+=head1 FUNCTIONS
+
+=head2 close_theirs($conduit)
+
+Closes what only the process needs.
+
+I<Returns> nothing.
+
+=head2 create($option)
+
+Makes pipes, a terminal, and opens files, as the options say.
+
+I<Returns> the conduit. It dies if the system refuses.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>, L<POE::Pipe::OneWay>
+
+=cut

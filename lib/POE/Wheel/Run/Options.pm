@@ -146,3 +146,27 @@ sub _warn_of_unknown {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Options - what a wheel that runs a process is given
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, not for programs. It checks the parameters of the constructor, and completes
+them with filters and drivers.
+
+=head1 FUNCTIONS
+
+=head2 read_all($class, NAME => value, ...)
+
+I<Returns> a reference to a hash of the parameters. It dies and warns as the manual of the wheel says,
+at the line of the caller of the constructor.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>
+
+=cut

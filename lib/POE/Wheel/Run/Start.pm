@@ -141,3 +141,29 @@ sub _verdict {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Start - starts the process of a wheel
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, not for programs. C<FORK> is a constant: whether programs, too, are started by
+fork.
+
+=head1 FUNCTIONS
+
+=head2 process($class, $option, $conduit)
+
+Starts it, and waits until it runs.
+
+I<Returns> its ID and, if it did not come as far as its program, a reference to an array of what failed,
+the error number, and on what. It dies if there can be no process.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>, L<POE::Wheel::Run::Child>
+
+=cut
