@@ -1,0 +1,260 @@
+package POE::Component::Server::TCP::Connection;
+
+# The session of a connection: its handlers. They are made once a server, not for each connection; what
+# belongs to one connection is in its heap.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Errno  qw(ECONNABORTED ECONNRESET);
+use Socket qw(AF_INET6 inet_ntoa inet_ntop);
+
+use POE::Component::TCP::Handshake ();
+use POE::Component::TCP::Idle      ();
+use POE::Session;
+use POE::Wheel::ReadWrite ();
+use Time::HiRes           ();
+
+my %HANDLER = (
+    _start               => \&_start,
+    _stop                => \&_stop,
+    _child               => \&_child,
+    shutdown             => \&_shutdown,
+    tcp_server_drain     => \&_drain,
+    tcp_server_got_error => \&_got_error,
+);
+
+my %TLS_HANDLER = (tcp_handshake_step => \&_shake_hands, tcp_handshake_timeout => \&_give_up);
+
+# Those that come with every record or flush are made to measure. The others get the plan in front of
+# what handlers get, and take it off: a callback then finds @_ as the event brought it.
+sub states {
+    my ($plan) = @_;
+    $plan->{ClientError} //= \&_default_error;
+    my %handler = (
+        %HANDLER,
+        $plan->{tls}             ? %TLS_HANDLER                                          : (),
+        defined $plan->{seconds} ? (POE::Component::TCP::Idle::STATE() => \&_check_idle) : (),
+    );
+    return {
+        tcp_server_got_input => _input($plan),
+        tcp_server_got_flush => _flush($plan),
+        tcp_server_got_high  => _event($plan->{ClientHigh}),
+        tcp_server_got_low   => _event($plan->{ClientLow}),
+        map { $_ => _bound($plan, $handler{$_}) } keys %handler
+    };
+}
+
+sub _bound {
+    my ($plan, $code) = @_;
+    return sub { return $code->($plan, @_) };
+}
+
+sub _input {
+    my ($plan) = @_;
+    my $input = $plan->{ClientInput};
+    return sub { $_[HEAP]{shutdown} or &$input; return }
+        if !defined $plan->{seconds};
+    return sub {
+        my $heap = $_[HEAP];
+        return if $heap->{shutdown};
+        $heap->{active_at} = Time::HiRes::time();
+        &$input;
+        return;
+    };
+}
+
+sub _flush {
+    my ($plan) = @_;
+    my ($flushed, $seconds) = @$plan{qw(ClientFlushed seconds)};
+    return sub {
+        $_[HEAP]{active_at} = Time::HiRes::time() if defined $seconds;
+        &$flushed                                 if $flushed;
+        _disconnect($plan, @_)                    if $_[HEAP]{shutdown};
+        return;
+    };
+}
+
+sub _event {
+    my ($code) = @_;
+    return $code // sub { };
+}
+
+# ---------------------------------------------------------------------------
+# The beginning
+
+sub _start {
+    my $plan = shift;
+    my ($session, $heap, $socket) = @_[ SESSION, HEAP, ARG0 ];
+    $plan->{server}{open}{ $session->ID } = 1;
+    $heap->{shutdown}                     = 0;
+    $heap->{shutdown_on_error}            = $plan->{shutdown_on_error};
+    @$heap{qw(remote_ip remote_port)}     = _readable(@{ delete $plan->{peer} });
+    if (my $condition = $plan->{ClientPreConnect}) {
+        $socket = &$condition;
+        return if !$socket or !ref $socket or !defined fileno $socket;
+    }
+    if ($plan->{tls}) {
+        $heap->{handshake} = POE::Component::TCP::Handshake->new($plan->{tls}, $socket);
+        return _shake_hands($plan, @_);
+    }
+    _open($plan, $heap, $socket);
+    return _tell_connected($plan, @_);
+}
+
+my $IS_MAPPED = qr/\A\0{10}\xff\xff(.{4})\z/s;
+
+sub _readable {
+    my ($address, $port) = @_;
+    return ('LOCAL', undef)             if !defined $port;
+    return (inet_ntoa($address), $port) if length $address == 4;
+    return (inet_ntoa("$1"), $port)     if $address =~ $IS_MAPPED;
+    return (inet_ntop(AF_INET6, $address), $port);
+}
+
+sub _open {
+    my ($plan, $heap, $socket, @driver) = @_;
+    $heap->{client} = POE::Wheel::ReadWrite->new(
+        Handle => $socket,
+        @driver,
+        $plan->{filters}->make,
+        InputEvent   => 'tcp_server_got_input',
+        ErrorEvent   => 'tcp_server_got_error',
+        FlushedEvent => 'tcp_server_got_flush',
+        _marks($plan->{water}),
+    );
+    POE::Component::TCP::Idle::begin($heap, $plan->{seconds}) if defined $plan->{seconds};
+    return;
+}
+
+sub _marks {
+    my ($water) = @_;
+    return if !%$water;
+    return (
+        %$water,
+        HighEvent => 'tcp_server_got_high',
+        LowEvent  => 'tcp_server_got_low',
+    );
+}
+
+sub _tell_connected {
+    my $plan      = shift;
+    my $connected = $plan->{ClientConnected} or return;
+    return $connected->(@_[ 0 .. ARG0 - 1 ], @{ $plan->{ClientArgs} });
+}
+
+# ---------------------------------------------------------------------------
+# TLS: between connected and open
+
+sub _shake_hands {
+    my $plan = shift;
+    my ($kernel, $heap) = @_[ KERNEL, HEAP ];
+    my $handshake = $heap->{handshake} or return;
+    my ($is_over, @failure) = $handshake->step;
+    return if !$is_over;
+    delete $heap->{handshake};
+    return _fail($plan, @_[ 0 .. ARG0 - 1 ], @failure) if @failure;
+    my ($driver, $socket) = ($handshake->driver, $handshake->socket);
+    $heap->{tls} = $driver;
+    _open($plan, $heap, $socket, Driver => $driver);
+    _tell_connected($plan, @_);
+    $kernel->call($_[SESSION], $heap->{client}[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)
+        if $heap->{client} and $driver->has_arrived;
+    return;
+}
+
+sub _give_up {
+    my $plan      = shift;
+    my $handshake = delete $_[HEAP]{handshake} or return;
+    return _fail($plan, @_[ 0 .. ARG0 - 1 ], $handshake->expire);
+}
+
+# A failure before there was a wheel: nobody has been told of a connection.
+sub _fail {
+    my ($plan, @event) = @_;
+    return $plan->{ClientError}->(@event, undef);
+}
+
+# ---------------------------------------------------------------------------
+# Events of the wheel
+
+sub _got_error {
+    my $plan = shift;
+    return if $_[ARG0] eq 'accept' and $_[ARG1] == ECONNABORTED;
+    $_[ARG2] = $_[HEAP]{tls}->in_other_words($_[ARG2]) if $_[HEAP]{tls};
+    my $error = $plan->{ClientError};
+    &$error;
+    return if !$_[HEAP]{shutdown_on_error};
+    $_[HEAP]{got_an_error} = 1;
+    $_[KERNEL]->yield('shutdown');
+    return;
+}
+
+# Peers that go away, politely or not, are everyday life.
+sub _default_error {
+    my ($session, $operation, $errno, $message) = @_[ SESSION, ARG0, ARG1, ARG2 ];
+    return if $operation eq 'timeout' or $operation ne 'write' and $errno == ECONNRESET;
+    return if $operation eq 'read'                             and !$errno;
+    $message = '(no error)' if !$errno;
+    warn "$$: Client session ", $session->ID, " got $operation error $errno ($message)\n";
+    return;
+}
+
+sub _check_idle {
+    my $plan   = shift;
+    my $heap   = $_[HEAP];
+    my $client = $heap->{client} or return;
+    return if !POE::Component::TCP::Idle::is_idle($heap, $client, $plan->{seconds});
+    POE::Component::TCP::Idle::begin($heap, $plan->{seconds});    # for one that lives on
+    return _got_error(
+        $plan, @_[ 0 .. ARG0 - 1 ],
+        POE::Component::TCP::Idle::failure(),
+        $client->ID
+    );
+}
+
+# ---------------------------------------------------------------------------
+# The end
+
+sub _shutdown {
+    my $plan = shift;
+    my $heap = $_[HEAP];
+    $heap->{shutdown} = 1;
+    if (my $handshake = delete $heap->{handshake}) { $handshake->end }
+    my $client = $heap->{client} or return;
+    return if !$heap->{got_an_error} and $client->get_driver_out_octets;
+    return _disconnect($plan, @_);
+}
+
+sub _disconnect {
+    my $plan = shift;
+    if (my $disconnected = $plan->{ClientDisconnected}) {&$disconnected}
+    delete @{ $_[HEAP] }{qw(client tls)};
+    POE::Component::TCP::Idle::end() if defined $plan->{seconds};
+    return;
+}
+
+# The program is told that the server wants to end; in the end it is done without asking.
+sub _drain {
+    my $plan = shift;
+    if ($_[ARG0] eq 'begins') {
+        my $drain = $plan->{ClientDrain} or return;
+        return &$drain;
+    }
+    $_[HEAP]{got_an_error} = 1;
+    return _shutdown($plan, @_);
+}
+
+sub _child {return}
+
+sub _stop {
+    my $plan   = shift;
+    my $server = $plan->{server};
+    delete $server->{open}{ $_[SESSION]->ID };
+    $_[KERNEL]->call($server->{id}, 'disconnected') if defined $server->{id};
+    return;
+}
+
+1;
