@@ -18,6 +18,7 @@ poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items) {
   for (I32 i = 1; i < items; i++) {
     SV *sv = PL_stack_base[ax + i];
     if (UNLIKELY(SvGMAGICAL(sv))) {
+      PL_stack_base[ax] = sv_mortalcopy(PL_stack_base[ax]); /* the object may go meanwhile */
       sv = sv_mortalcopy(sv);
       PL_stack_base[ax + i] = sv;
     }
