@@ -3,6 +3,7 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use Requests;
 use HTTP::Response;
 use POETest;
 use Stage;

@@ -3,9 +3,9 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use HTTP::Response;
 use POETest;
 use Requests;
+use HTTP::Response;
 use Test::More;
 
 plan skip_all => 'another way to read fields there' if is_upstream();

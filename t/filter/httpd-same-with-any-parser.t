@@ -4,6 +4,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use POETest;
+use Requests;
 use Test::More;
 
 # The other tests of this filter, with HTTP::Parser::XS and without, and with objects that the public

@@ -4,6 +4,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use Framing;
+use Requests;
 use HTTP::Response;
 use POETest;
 use POE::Filter::HTTPD;

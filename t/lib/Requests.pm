@@ -1,12 +1,20 @@
 package Requests;
 
-# Helpers for the tests of POE::Filter::HTTPD: what comes out of it, in short.
+# Helpers for the tests of POE::Filter::HTTPD: what comes out of it, in short. Without libwww there are
+# no such tests.
 
 use strict;
 use warnings;
 
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
+use Test::More;
+
+BEGIN {
+    eval { require HTTP::Request; require HTTP::Response; require HTTP::Date; require URI }
+        or plan skip_all => 'libwww is not installed';
+}
+
 use POE::Filter::HTTPD;
 
 our @EXPORT = qw(fields_of read_from shown shown_from);

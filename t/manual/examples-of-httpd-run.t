@@ -5,6 +5,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use ManualExamples;
 use POETest;
+use Requests;
 use Test::More;
 
 plan skip_all => 'for the manuals of this distribution' if is_upstream();
