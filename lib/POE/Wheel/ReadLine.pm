@@ -119,9 +119,10 @@ sub _read_init_file {
     return;
 }
 
+# At the program's end the terminal has seen to itself, and the rest does not matter.
 sub DESTROY {
     my ($self) = @_;
-    return if !defined $self->[SELF_UNIQUE_ID] || !defined _kernel();
+    return if ${^GLOBAL_PHASE} eq 'DESTRUCT' || !defined $self->[SELF_UNIQUE_ID];
     $self->_stop_reading;
     _kernel()->state($_) for @$self[ SELF_STATE_READ, SELF_STATE_IDLE ];
     _terminal()->end_keys;

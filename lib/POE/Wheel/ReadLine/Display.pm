@@ -205,13 +205,25 @@ sub _rightwards {
 # Prints at the cursor. One that is left hanging at the right margin is brought to the next line.
 sub _print {
     my ($self, $text, $width) = @_;
-    $width = length $text if !defined $width;
+    my $is_plain = !defined $width;
+    $width = length $text if $is_plain;
     return if !$width;
-    my $column  = $self->[SELF_SHOWN]{cursor} + $width;
+    my $column  = $self->[SELF_SHOWN]{cursor};
     my $columns = $self->_width_of_lines;
-    my $wraps   = _terminal()->wraps_by_itself ? " \r" : "\r\n";
-    $self->_write($text . ($columns && $column % $columns == 0 ? $wraps : ''));
-    return $self->_cursor_is_at($column);
+    my $is_full = $columns && ($column + $width) % $columns == 0;
+    if (!$columns || _terminal()->wraps_by_itself) { $text .= " \r" if $is_full }
+    else { $text = $is_plain ? _in_rows($text, $column % $columns, $columns) : $text }
+    $self->_write($text);
+    return $self->_cursor_is_at($column + $width);
+}
+
+# For terminals that do not wrap.
+sub _in_rows {
+    my ($text, $from, $columns) = @_;
+    my @rows = substr $text, 0, $columns - $from, '';
+    push @rows, substr $text, 0, $columns, '' while length $text;
+    push @rows, '' if $from * (@rows == 1) + length $rows[-1] == $columns;
+    return join "\r\n", @rows;
 }
 
 # Blanks so many columns after the cursor.

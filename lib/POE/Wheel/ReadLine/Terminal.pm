@@ -126,6 +126,7 @@ sub bell {
 
 sub begin_keys {
     my ($self) = @_;
+    $self->{owner} = $$;
     ReadMode('ultra-raw', $in) if -t $in;
     $self->write($self->string('ks') // '');
     return;
@@ -139,10 +140,15 @@ sub restore_mode {
 
 sub end_keys {
     my ($self) = @_;
+    delete $self->{owner};
     $self->write($self->string('ke') // '');
     $self->restore_mode;
     return;
 }
+
+# A program that exits or dies in the middle of a line leaves the terminal as it was; a process that it
+# has forked does not touch it.
+END { $terminal->end_keys if $terminal && ($terminal->{owner} || 0) == $$ }
 
 # Columns and lines. One that cannot tell its size is of the usual one.
 sub size {
