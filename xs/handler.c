@@ -463,14 +463,15 @@ static SV *text_of(pTHX_ SV *sv) {
   return newSVpvn_utf8(pv, len, SvUTF8(sv));
 }
 
-/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive.
- */
+/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive,
+ * and if this was the last reference, its end is that of the session that runs. */
 static void textify_result(pTHX) {
   SV *value = *PL_stack_sp, *text;
   HV *stash = SvROK(value) && SvOBJECT(SvRV(value)) ? SvSTASH(SvRV(value)) : NULL;
   if (!stash || !HvNAME(stash) || strnNE(HvNAME(stash), "POE::", 5)) return;
   text = text_of(aTHX_ value);
   *PL_stack_sp = text ? sv_2mortal(text) : &PL_sv_undef;
+  if (SvTEMP(value) && SvREFCNT(value) == 1 && !SvREADONLY(value)) sv_setsv(value, &PL_sv_undef);
 }
 
 /* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about

@@ -454,9 +454,12 @@ static void want(poexs_ev_t *ev, int fd, poe_mode_t mode, bool on) {
   if (!on) drop_fd(ev, fd);
 }
 
+/* The loop's own descriptors are opened while there are some left. */
 static int on_fd_start(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  poexs_ev_t *ev = (poexs_ev_t *)data;
   PERL_UNUSED_ARG(w);
-  want((poexs_ev_t *)data, fd, mode, true);
+  if (!ev->loop) ready_loop(ev);
+  want(ev, fd, mode, true);
   return 0;
 }
 

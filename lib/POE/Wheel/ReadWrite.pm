@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp              qw(carp croak);
+use Carp               qw(carp croak);
 use POE::Driver::SysRW ();
 use POE::Filter::Line  ();
 use POE::Kernel        ();
@@ -17,17 +17,17 @@ use POE::Wheel::Pump   ();
 our @ISA = ('POE::Wheel');
 
 use constant {
-    HANDLE_INPUT  => 0, HANDLE_OUTPUT => 1, FILTER_INPUT => 2, FILTER_OUTPUT => 3,
-    DRIVER_BOTH   => 4, EVENT_INPUT   => 5, EVENT_ERROR  => 6, EVENT_FLUSHED => 7,
-    WATERMARK_WRITE_MARK_HIGH  => 8,  WATERMARK_WRITE_MARK_LOW  => 9,
-    WATERMARK_WRITE_EVENT_HIGH => 10, WATERMARK_WRITE_EVENT_LOW => 11,
+    HANDLE_INPUT               => 0, HANDLE_OUTPUT => 1, FILTER_INPUT => 2, FILTER_OUTPUT => 3,
+    DRIVER_BOTH                => 4, EVENT_INPUT   => 5, EVENT_ERROR  => 6, EVENT_FLUSHED => 7,
+    WATERMARK_WRITE_MARK_HIGH  => 8, WATERMARK_WRITE_MARK_LOW    => 9,
+    WATERMARK_WRITE_EVENT_HIGH => 10, WATERMARK_WRITE_EVENT_LOW  => 11,
     WATERMARK_WRITE_STATE      => 12, DRIVER_BUFFERED_OUT_OCTETS => 13,
-    STATE_WRITE => 14, STATE_READ => 15, UNIQUE_ID => 16, AUTOFLUSH => 17,
+    STATE_WRITE                => 14, STATE_READ => 15, UNIQUE_ID => 16, AUTOFLUSH => 17,
 };
 
 # The slot of each event that event() may set.
 my %SLOT_OF = (
-    InputEvent => EVENT_INPUT,                ErrorEvent => EVENT_ERROR,
+    InputEvent => EVENT_INPUT, ErrorEvent                  => EVENT_ERROR,
     HighEvent  => WATERMARK_WRITE_EVENT_HIGH, FlushedEvent => EVENT_FLUSHED,
     LowEvent   => WATERMARK_WRITE_EVENT_LOW,
 );
@@ -46,7 +46,9 @@ sub new {
     my $class = shift;
     my $first = $_[0];
     croak "wheels no longer require a kernel reference as their first parameter"
-        if @_ and ref $first and ref $first eq 'POE::Kernel';
+        if @_
+        and ref $first
+        and ref $first eq 'POE::Kernel';
     croak "$class requires a working Kernel" unless defined _kernel();
     my %param   = (@_, @_ & 1 ? undef : ());
     my @unknown = grep { !$KNOWN{$_} } keys %param;
@@ -66,8 +68,7 @@ sub _rest_of {
     return (
         $param->{Driver} // POE::Driver::SysRW->new,
         @$param{qw(InputEvent ErrorEvent FlushedEvent HighMark LowMark HighEvent LowEvent)},
-        0, 0, undef, undef, POE::Wheel::allocate_wheel_id(), $param->{AutoFlush}
-    );
+        0, 0, undef, undef, POE::Wheel::allocate_wheel_id(), $param->{AutoFlush});
 }
 
 # With the parameter for both directions those for one are ignored, and counted as unknown.
@@ -98,7 +99,8 @@ sub _filters_of {
         return @$param{qw(Filter Filter)};
     }
     my $default;
-    return map { $_ // ($default //= POE::Filter::Line->new) } @$param{qw(InputFilter OutputFilter)};
+    return
+        map { $_ // ($default //= POE::Filter::Line->new) } @$param{qw(InputFilter OutputFilter)};
 }
 
 # Says all that is wrong before it gives up.
@@ -108,8 +110,7 @@ sub _check_marks {
     my @wrong;
     if (defined $high xor defined $low) {
         push @wrong, 'HighMark and LowMark parameters require each-other';
-    }
-    elsif (defined $high) {
+    } elsif (defined $high) {
         push @wrong, 'HighMark and LowMark parameters must be above 0'
             unless $high > 0 and $low > 0;
     }
@@ -137,10 +138,9 @@ sub _define_read_state {
     _kernel()->state(
         $state,
         POE::Wheel::Pump::reader(
-            \(@$self[DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT]),
+            \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
             $id, $at_end
-        )
-    );
+        ));
     _kernel()->select_read($self->[HANDLE_INPUT], $state) if defined $self->[EVENT_INPUT];
     return;
 }
@@ -157,16 +157,17 @@ sub _define_write_state {
     _kernel()->state(
         $state,
         POE::Wheel::Pump::writer(
-            \(@$self[DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED]),
+            \(@$self[ DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED ]),
             $id,
             $on_error,
-            \(@$self[
-                WATERMARK_WRITE_MARK_HIGH,  WATERMARK_WRITE_MARK_LOW,
+            \(
+                @$self[
+                    WATERMARK_WRITE_MARK_HIGH, WATERMARK_WRITE_MARK_LOW,
                 WATERMARK_WRITE_EVENT_HIGH, WATERMARK_WRITE_EVENT_LOW,
                 WATERMARK_WRITE_STATE
-            ]),
-        )
-    );
+                ]
+            ),
+        ));
     _kernel()->select_write($self->[HANDLE_OUTPUT], $state);
     _kernel()->select_pause_write($self->[HANDLE_OUTPUT]);
     return;
@@ -182,22 +183,23 @@ sub _report {
 }
 
 # The kernel may go before a wheel that is there until the program ends.
+# Its states are those of its session: once that is over, the kernel has removed them.
 sub DESTROY {
     my ($self) = @_;
-    my $kernel = _kernel() or return;
-    if ($self->[HANDLE_INPUT]) {
-        $kernel->select_read($self->[HANDLE_INPUT]);
-        $self->[HANDLE_INPUT] = undef;
-    }
-    if ($self->[HANDLE_OUTPUT]) {
-        $kernel->select_write($self->[HANDLE_OUTPUT]);
-        $self->[HANDLE_OUTPUT] = undef;
-    }
-    for my $slot (STATE_READ, STATE_WRITE) {
-        $kernel->state($self->[$slot]) if defined $self->[$slot];
-        $self->[$slot] = undef;
-    }
+    my $kernel = _kernel();
+    $self->_leave($kernel) if $kernel and $kernel->get_active_session != $kernel;
+    @$self[ HANDLE_INPUT, HANDLE_OUTPUT, STATE_READ, STATE_WRITE ] = ();
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
+    return;
+}
+
+sub _leave {
+    my ($self, $kernel) = @_;
+    $kernel->select_read($self->[HANDLE_INPUT])   if $self->[HANDLE_INPUT];
+    $kernel->select_write($self->[HANDLE_OUTPUT]) if $self->[HANDLE_OUTPUT];
+    for my $state (grep {defined} @$self[ STATE_READ, STATE_WRITE ]) {
+        $kernel->state($state);
+    }
     return;
 }
 
@@ -205,13 +207,12 @@ sub DESTROY {
 # Events
 
 sub event {
-    my $self = shift;
-    push @_, undef if @_ & 1;
-    while (my ($name, $event) = splice @_, 0, 2) {
+    my ($self, @changes) = @_;
+    push @changes, undef if @changes & 1;
+    while (my ($name, $event) = splice @changes, 0, 2) {
         if (my $setter = $SLOT_OF{$name}) {
             $self->_set_event($name, $setter, $event);
-        }
-        else {
+        } else {
             carp "ignoring unknown ReadWrite parameter '$name'";
         }
     }
@@ -288,7 +289,7 @@ sub set_low_mark {
     my ($self, $mark) = @_;
     return carp "Ignoring low mark (must be initialized in constructor first)"
         unless defined $self->[WATERMARK_WRITE_MARK_LOW];
-    return carp "New low mark is undefined.  Ignored"          unless defined $mark;
+    return carp "New low mark is undefined.  Ignored" unless defined $mark;
     return carp "New low mark would be less than one.  Ignored" if $mark <= 0;
     return carp "New low mark would not be less than high high mark.  Ignored"
         if $mark >= $self->[WATERMARK_WRITE_MARK_HIGH];
