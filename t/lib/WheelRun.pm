@@ -22,7 +22,8 @@ sub by_fork_too {
     local $ENV{POE_WHEEL_RUN_FORK} = 1;
     my $command = join ' ', map {quotemeta} @PERL, $0;
     my $said    = `$command 2>&1`;
-    ok !$?, 'the same when programs are started by fork' or diag join '', grep { !/\A *(?:ok|# Subtest|1\.\.)/ } split /^/, $said;
+    ok !$?, 'the same when programs are started by fork'
+        or diag join '', grep { !/\A *(?:ok|# Subtest|1\.\.)/ } split /^/, $said;
     return;
 }
 
@@ -51,6 +52,7 @@ sub run_wheel {
             {
                 _start => '_begin', stdin => '_other', stdout => '_output', stderr  => '_output',
                 error  => '_other', close => '_other', status => '_other', too_long => '_too_long',
+                nudge  => '_nudge',
             },
         ],
     );
@@ -72,7 +74,14 @@ sub _begin {
     $heap->{log}{id}  = $wheel->ID;
     $kernel->sig_child($wheel->PID, 'status');
     $kernel->delay(too_long => $heap->{limit});
+    $kernel->delay(nudge    => 0.2) if is_upstream();
     _hook($heap, 'start');
+    return;
+}
+
+# Upstream may not hear of a process that has ended while its ID was handed to sig_child.
+sub _nudge {
+    kill CHLD => $$;
     return;
 }
 
@@ -101,7 +110,7 @@ sub _other {
     delete $heap->{awaits}{$name};
     return if keys %{ $heap->{awaits} };
     delete $heap->{wheel};
-    $kernel->delay('too_long');
+    $kernel->delay($_) for qw(too_long nudge);
     return;
 }
 

@@ -126,10 +126,11 @@ subtest 'a wheel may go when it is told' => sub {
 subtest 'so that nothing in between hides it' => sub {
     my $log = run_wheel(
         Program => ['/no/such'],
-        on      => { close => sub { delete $_[1]{wheel} }, stderr => sub { delete $_[1]{wheel} } },
+        on      => { stderr => sub { delete $_[1]{wheel} } },
         events  => [qw(Stdout Stderr Error)],
     );
-    is_deeply [ map { $_->[0] } @{ $log->{error} } ], ['exec'];
+    is told($log), 1;
+    is $log->{all}[0], 'error';
 };
 
 subtest 'what the program prints of it goes where its errors go' => sub {

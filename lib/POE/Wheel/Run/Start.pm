@@ -128,10 +128,11 @@ sub _fork_unsignalled {
     return $pid;
 }
 
+# A process that failed is over, as far as signals can tell, when it has closed the pipe.
 sub _verdict {
     my ($listener) = @_;
     my $said = '';
-    until ($said =~ /\n\z/) {
+    until ($said eq "go\n") {
         my $got = sysread $listener, $said, 512, length $said;
         next if !defined $got and $! == EINTR;
         last unless $got;
