@@ -3,7 +3,8 @@ use warnings;
 
 use Test::More;
 
-# Every program of examples/ runs as it stands and says what its comments promise.
+# Every program of examples/ runs as it stands and says what its comments promise. Those that go on until
+# they are stopped, or need others, have tests of their own beside this one.
 
 my %says = (
     'alarms.pl' => <<'TEXT',
@@ -71,8 +72,18 @@ my %in_any_order = ('children.pl' => 1);
 
 sub in_order { return join '', sort split /^/, $_[0] }
 
-my @examples = map {s{\Aexamples/}{}r} glob 'examples/*.pl';
-is_deeply([ sort @examples ], [ sort keys %says ], 'each example is known here');
+sub named_in {
+    my ($test) = @_;
+    open my $in, '<', $test or die "$test: $!";
+    return map {/'([\w-]+\.pl)'/g} <$in>;
+}
+
+my @tests    = grep { !/examples-run/ } glob 't/examples/*.t';
+my %has_test = map  { $_ => 1 } map { named_in($_) } @tests;
+my @all      = map  {s{\Aexamples/}{}r} glob 'examples/*.pl';
+my @examples = grep { !$has_test{$_} } @all;
+is_deeply([ sort @examples ], [ sort keys %says ], 'each example is known here or in another test');
+is_deeply([ grep { !-e "examples/$_" } sort keys %has_test ], [], 'each of which is there');
 
 my @include = map {"-I$_"} grep { !ref } @INC;
 for my $example (@examples) {
