@@ -20,6 +20,7 @@ package Terminal;
 use strict;
 use warnings;
 
+use File::Spec ();
 use File::Temp ();
 use POETest;
 use POSIX ();
@@ -48,6 +49,14 @@ sub missing {
 sub _has {
     my ($module) = @_;
     return eval { require($module =~ s{::}{/}gr . '.pm') };
+}
+
+# The same for a terminal that the system has to know.
+sub missing_terminal {
+    my ($name) = @_;
+    return system("tput -T $name cols >/dev/null 2>&1")
+        ? "the system does not know terminal $name"
+        : '';
 }
 
 # Options: columns, rows; term, the name of another terminal; env => { NAME => value or undef };
@@ -103,11 +112,15 @@ sub _become {
         delete $ENV{$name};
         $ENV{$name} = $env{$name} if defined $env{$name};
     }
-    my @command = ($^X, (map {"-I$_"} grep { !ref } @INC), "$file");
+    my @command = ($^X, _include_switches(), "$file");
     open STDIN, '<&', $slave           or POSIX::_exit(126);
     open STDOUT, '>&', $slave          or POSIX::_exit(126);
     open STDERR, '>&', $self->{errors} or POSIX::_exit(126);
     exec { $command[0] } @command      or POSIX::_exit(127);
+}
+
+sub _include_switches {
+    return map { '-I' . File::Spec->rel2abs($_) } grep { !ref } @INC;
 }
 
 sub type {
@@ -208,8 +221,8 @@ POE::Session->create(
 POE::Kernel->run;
 PROGRAM
 
-# Options, besides those of start: parameters, setup and states, which are Perl code; inputrc, the text
-# of an init file; mode => 'vi'.
+# Options, besides those of start: parameters, setup and states, which are Perl code; inputrc, the
+# text of an init file; mode => 'vi'.
 sub editor {
     my ($class, %option) = @_;
     my %code    = (PARAMETERS => 'parameters', SETUP => 'setup', STATES => 'states');
@@ -217,9 +230,11 @@ sub editor {
     my $init    = File::Temp->new;
     print $init 'set editing-mode ', $option{mode} || 'emacs', "\n", $option{inputrc} // '';
     close $init;
-    my $self = $class->start($program, %option, env => { INPUTRC => "$init", %{ $option{env} || {} } });
+    my $self
+        = $class->start($program, %option, env => { INPUTRC => "$init", %{ $option{env} || {} } });
     @$self{qw(init number)} = ($init, 1);
-    $self->_await(sub { $self->line eq '1> |' }) or diag 'no prompt: ', $self->screen, $self->errors;
+    $self->_await(sub { $self->line eq '1> |' })
+        or diag 'no prompt: ', $self->screen, $self->errors;
     return $self;
 }
 
@@ -245,7 +260,8 @@ sub new_line {
     my ($self) = @_;
     my $next = ++$self->{number};
     $self->type("\r");
-    $self->_await(sub { $self->line eq "$next> |" }) or die "no new line\n", $self->screen, $self->errors;
+    $self->_await(sub { $self->line eq "$next> |" })
+        or die "no new line\n", $self->screen, $self->errors;
     return;
 }
 
@@ -366,7 +382,7 @@ sub _draw {
             if    (s/\A([ -~\x80-\xff])//)            { $self->_put($1) }
             elsif (s/\A\e\[([?>]?)([\d;]*)([\@-~])//) { $self->_control($1, $2, $3) }
             elsif (s/\A\e[()][0-9A-Z]//)              {next}
-            elsif (s/\A\e([^\[()])//s)              { $self->_escape($1) }
+            elsif (s/\A\e([^\[()])//s)                { $self->_escape($1) }
             elsif (s/\A([\x00-\x1a\x1c-\x1f\x7f])//)  { $self->_code($1) }
             else                                      {last}
         }

@@ -35,26 +35,35 @@ PROGRAM
 
 subtest 'what is wrong' => sub {
     my $needs = 'POE::Wheel::ReadLine requires an InputEvent parameter at ';
-    like says('made();'),                              qr/\A$needs/;
-    like says('made(InputEvent => undef);'),           qr/\A$needs/;
-    like says("eval { Sub->new };\nprint STDERR \$@;"), qr/\ASub requires an InputEvent parameter at test line 1\.$/m;
-    like says("eval {\nPOE::Wheel::ReadLine->new(InputEvent => 'got', PutMode => 'Idle') }; print STDERR \$@;"),
+    like says('made();'), qr/\A$needs/;
+    like says('made(InputEvent => undef);'), qr/\A$needs/;
+    like says("eval { Sub->new };\nprint STDERR \$@;"),
+        qr/\ASub requires an InputEvent parameter at test line 1\.$/m;
+    like says(
+        "eval {\nPOE::Wheel::ReadLine->new(InputEvent => 'got', PutMode => 'Idle') }; print STDERR \$@;"
+        ),
         qr/\APOE::Wheel::ReadLine PutMode must be either 'immediate', 'idle', or 'after' at test line 2\.$/m;
     like says("my \$wheel =\nPOE::Wheel::ReadLine->new(InputEvent => 'got', Foo => 1, Bar => 2);"),
         qr/\Awarning: unknown parameters in POE::Wheel::ReadLine constructor call: (?:Bar, Foo|Foo, Bar) at test line [12]\.$/m;
 };
 
 subtest 'parameters' => sub {
-    is says(q{my $wheel = made(InputEvent => 'got'); print STDERR join '|', @$wheel[2, 5, 11, 13, 20]}),
+    is says(
+        q{my $wheel = made(InputEvent => 'got'); print STDERR join '|', @$wheel[2, 5, 11, 13, 20]}),
         'got|>|idle|2|poe-readline', 'what is not given';
-    is says(q{my $wheel = made(InputEvent => 'got', PutMode => 'after', IdleTime => 0, AppName => 'me');
-        print STDERR join '|', @$wheel[2, 5, 11, 13, 20]}), 'got|>|after|0|me', 'what is';
-    is says(q{my $wheel = made(InputEvent => 'got', appname => 'me'); print STDERR $wheel->[20]}), 'me',
+    is says(
+        q{my $wheel = made(InputEvent => 'got', PutMode => 'after', IdleTime => 0, AppName => 'me');
+        print STDERR join '|', @$wheel[2, 5, 11, 13, 20]}
+        ),
+        'got|>|after|0|me', 'what is';
+    is says(q{my $wheel = made(InputEvent => 'got', appname => 'me'); print STDERR $wheel->[20]}),
+        'me',
         'the other name of AppName';
 };
 
 subtest 'the object' => sub {
-    is says(<<'CODE'), "ARRAY Sub(1) -> select read|Sub(1) -> input timeout|1\n", 'an array, of the class that was asked';
+    is says(
+        <<'CODE'), "ARRAY Sub(1) -> select read|Sub(1) -> input timeout|1\n", 'an array, of the class that was asked';
 my $wheel = Sub->new(InputEvent => 'got');
 require Scalar::Util;
 print STDERR Scalar::Util::reftype($wheel), ' ', join('|', @$wheel[4, 14], $wheel->ID), "\n";
@@ -89,7 +98,9 @@ $options->{mine} = 'x';
 print STDERR join(' ', $wheel->option('mine') eq 'x', $wheel->Attribs == $options), ' | ';
 print STDERR join(' ', $wheel->terminal_size), "\n";
 CODE
-    like says('print STDERR join " ", POE::Wheel::ReadLine->can("ID") ? 1 : 0, POE::Wheel::ReadLine->can("event") ? 1 : 0'),
+    like says(
+        'print STDERR join " ", POE::Wheel::ReadLine->can("ID") ? 1 : 0, POE::Wheel::ReadLine->can("event") ? 1 : 0'
+        ),
         qr/\A1 0\z/, 'there is no event method';
 };
 

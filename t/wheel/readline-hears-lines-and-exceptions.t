@@ -74,7 +74,10 @@ subtest 'exceptions' => sub {
     $terminal->type("abc\cG");
     $terminal->shows(qr/^> abc\^G\nheard\n>$/m, 'C-g');
     $terminal->type("abc\cD");
-    $terminal->comes_to(sub { $terminal->bells }, 'C-d with a line before the cursor: the bell rings');
+    $terminal->comes_to(
+        sub { $terminal->bells },
+        'C-d with a line before the cursor: the bell rings'
+    );
     $terminal->type("\cU\cD");
     is $terminal->ends, 0, 'C-d on an empty line';
     is $terminal->errors, "undef interrupt 1 0\nundef cancel 1 0\nundef eot 1 0\n", 'the events';
@@ -124,7 +127,7 @@ POE::Session->create(
 POE::Kernel->run;
 print STDERR "over\n";
 PROGRAM
-    is $terminal->ends,   0;
+    is $terminal->ends, 0;
     is $terminal->errors, "over\n", 'a wheel that does not read keeps no session';
 };
 

@@ -59,22 +59,28 @@ CODE
 
 subtest 'part of a file' => sub {
     my %part = (
-        '2, 4' => '2,3,4', '0, 0' => '0', '3, 3' => '3', '7' => '7,8,9', '7, 2' => '7,8,9',
+        '2, 4'  => '2,3,4', '0, 0'     => '0', '3, 3' => '3', '7' => '7,8,9', '7, 2' => '7,8,9',
         '7, -1' => '7,8,9', 'undef, 2' => '0,1,2', '-5, 1' => '0,1', '8, 99' => '8,9',
     );
-    my $reads = join "\n", map {"\$wheel->read_history(\$file, $_); print STDERR '$_: ', \$history->(), qq(\\n); \$wheel->[6] = [];"}
+    my $reads = join "\n", map {
+        "\$wheel->read_history(\$file, $_); print STDERR '$_: ', \$history->(), qq(\\n); \$wheel->[6] = [];"
+        }
         sort keys %part;
-    is says("ten_lines();\n$reads"), join('', map {"$_: $part{$_}\n"} sort keys %part), 'from one line to another';
+    is says("ten_lines();\n$reads"), join('', map {"$_: $part{$_}\n"} sort keys %part),
+        'from one line to another';
 };
 
 subtest 'cut' => sub {
-    my $cut = 'print STDERR $wheel->history_truncate_file($file, COUNT), " ", text($file), " ", $history->();';
+    my $cut
+        = 'print STDERR $wheel->history_truncate_file($file, COUNT), " ", text($file), " ", $history->();';
     is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/COUNT/3/r), '1 7,8,9, 7,8,9',
         'the last lines stay, and are the history';
     is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/COUNT/10/r),
         '1 0,1,2,3,4,5,6,7,8,9, old', 'nothing happens to a file that is short enough';
-    is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/COUNT/0/r), '1  ', 'nothing is left';
-    is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/, COUNT//r), '1  ', 'without a number too';
+    is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/COUNT/0/r), '1  ',
+        'nothing is left';
+    is says("ten_lines(); \$wheel->add_history('old'); " . $cut =~ s/, COUNT//r), '1  ',
+        'without a number too';
 };
 
 done_testing;

@@ -14,16 +14,16 @@ my $history = '$wheel->add_history(qw(first second third));';
 
 subtest 'going through it' => sub {
     my $editor = Terminal->editor(setup => $history);
-    $editor->edits("\cP",                 'third|',   'C-p: the last line');
-    $editor->edits("\cP\cP",              'second|',  'the one before');
-    $editor->edits("\eOA\eOA\eOB",        'third|',   'the arrows');
-    $editor->edits("new\cP\cP\cN\cN",     'new|',     'the line that was begun comes back');
-    $editor->edits("new\cPx\cP\cN",       'third|',   'what was changed in an old one does not');
-    $editor->edits("\e<",                 'first|',   'M-<: the first');
-    $editor->edits("\e<\e>",              'third|',   'M->: the last');
+    $editor->edits("\cP", 'third|', 'C-p: the last line');
+    $editor->edits("\cP\cP", 'second|', 'the one before');
+    $editor->edits("\eOA\eOA\eOB", 'third|', 'the arrows');
+    $editor->edits("new\cP\cP\cN\cN", 'new|', 'the line that was begun comes back');
+    $editor->edits("new\cPx\cP\cN", 'third|', 'what was changed in an old one does not');
+    $editor->edits("\e<", 'first|', 'M-<: the first');
+    $editor->edits("\e<\e>", 'third|', 'M->: the last');
     my $bells = $editor->bells;
-    $editor->edits("\cP\cP\cP\cP",        'first|',   'not beyond the first');
-    $editor->edits("new\cN",              'new|',     'nor beyond the new one');
+    $editor->edits("\cP\cP\cP\cP", 'first|', 'not beyond the first');
+    $editor->edits("new\cN", 'new|', 'nor beyond the new one');
     is $editor->bells, $bells + 2, 'the bell rings';
     $editor->quits;
 };
@@ -72,7 +72,7 @@ POE::Session->create(
     });
 POE::Kernel->run;
 PROGRAM
-    is $terminal->ends,   0;
+    is $terminal->ends, 0;
     is $terminal->errors, "a,b,c a,b,c\n", 'the list and its other names';
 };
 

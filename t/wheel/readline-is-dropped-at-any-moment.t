@@ -59,7 +59,8 @@ subtest 'dropped in one of its own functions' => sub {
 
 subtest 'dropped by the completion function' => sub {
     plan skip_all => 'upstream goes on' if is_upstream();
-    my $terminal = started(q{$wheel->attribs->{completion_function} = sub { undef $wheel; return 'abcdef' };});
+    my $terminal = started(
+        q{$wheel->attribs->{completion_function} = sub { undef $wheel; return 'abcdef' };});
     $terminal->type("abc\tdef\r");
     is $terminal->ends, 0;
     is $terminal->errors, "stopped\n";
@@ -105,7 +106,8 @@ subtest 'a program that exits' => sub {
 
 subtest 'a process that it forks' => sub {
     plan skip_all => 'upstream gives the terminal back there' if is_upstream();
-    my $terminal = started('my $pid = fork // die; exit if !$pid; waitpid $pid, 0; $wheel->put("forked");');
+    my $terminal
+        = started('my $pid = fork // die; exit if !$pid; waitpid $pid, 0; $wheel->put("forked");');
     $terminal->shows(qr/^forked$/m);
     ok $terminal->is_raw, 'leaves the terminal alone when it exits';
     $terminal->signal('USR1');
@@ -114,7 +116,10 @@ subtest 'a process that it forks' => sub {
 
 subtest 'the terminal goes away' => sub {
     plan skip_all => 'upstream does not see it' if is_upstream();
-    my $terminal = started('$SIG{HUP} = "IGNORE"; $wheel->get("ready> ");', 'got => sub { print STDERR "<$_[ARG1]>\n"; undef $wheel },');
+    my $terminal = started(
+        '$SIG{HUP} = "IGNORE"; $wheel->get("ready> ");',
+        'got => sub { print STDERR "<$_[ARG1]>\n"; undef $wheel },'
+    );
     $terminal->line_is('ready> |');
     $terminal->hang_up;
     is $terminal->ends, 0;

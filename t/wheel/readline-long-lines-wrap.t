@@ -75,14 +75,20 @@ subtest 'the end of the line' => sub {
     $editor->type("abcdefghijklmnopqrs\cA\r");
     looks("1> abcdefghijklmnopq\nrs\n[abcdefghijklmnopqrs\n]\n2> |\n", 'is below all rows');
     $editor->type("abcdefghijklmnopq\r");
-    $editor->shows(qr/^2> abcdefghijklmnopq\n\[abcdefghijklmnopq\]\n3>$/m, 'a full row needs no other');
+    $editor->shows(
+        qr/^2> abcdefghijklmnopq\n\[abcdefghijklmnopq\]\n3>$/m,
+        'a full row needs no other'
+    );
 };
 
 subtest 'at the bottom of the screen' => sub {
     $editor->type("\r\r\r\r\r\r" . 'a' x 40 . "\cAx");
     $editor->shows(qr/^9> xa{16}\na{20}\naaaa$/m, 'it scrolls');
     $editor->type("\cE!\r");
-    $editor->shows(qr/^9> xa{16}\na{20}\naaaa!\n\[xa{18}\na{20}\naa!\]\n10>$/m, 'and stays together');
+    $editor->shows(
+        qr/^9> xa{16}\na{20}\naaaa!\n\[xa{18}\na{20}\naa!\]\n10>$/m,
+        'and stays together'
+    );
 };
 
 subtest 'another width' => sub {

@@ -16,7 +16,8 @@ my $keys = 'ku=\EOA:kd=\EOB:kl=\EOD:kr=\EOC';
 sub dies_of {
     my ($entry, $name) = @_;
     $name ||= 'poor';
-    my $terminal = Terminal->start(<<'PROGRAM', env => { TERM => $name, TERMCAP => $entry && "poor|a terminal:$entry:" });
+    my $terminal = Terminal->start(
+        <<'PROGRAM', env => { TERM => $name, TERMCAP => $entry && "poor|a terminal:$entry:" });
 use POE qw(Wheel::ReadLine);
 POE::Session->create(
     inline_states => {
@@ -30,10 +31,13 @@ PROGRAM
 }
 
 subtest 'terminals that will not do' => sub {
-    like dies_of(undef, 'no-such-terminal'), qr/\Acould not find termcap entry for ``no-such-terminal'': /, 'unknown';
+    like dies_of(undef, 'no-such-terminal'),
+        qr/\Acould not find termcap entry for ``no-such-terminal'': /, 'unknown';
     like dies_of('le=^H'), qr/\ATerminal does not support: \(cl ku kd kl kr\) at /, 'no keys';
-    like dies_of("cl=^L:le=^H:ku=\\EOA:kd=\\EOB:kl=\\EOD"), qr/\ATerminal does not support: \(kr\) at /, 'one is missing';
-    like dies_of("cl=^L:$keys"), qr/^POE::Wheel::ReadLine requires a termcap that supports LE or le at /m, 'no way back';
+    like dies_of("cl=^L:le=^H:ku=\\EOA:kd=\\EOB:kl=\\EOD"),
+        qr/\ATerminal does not support: \(kr\) at /, 'one is missing';
+    like dies_of("cl=^L:$keys"),
+        qr/^POE::Wheel::ReadLine requires a termcap that supports LE or le at /m, 'no way back';
     is dies_of("cl=^L:le=^H:$keys"), '', 'all that is needed';
     is dies_of("cl=^L:LE=\\E[%dD:$keys"), '', 'or so';
 };
@@ -48,12 +52,13 @@ my %terminals = (
 );
 for my $name (sort keys %terminals) {
     subtest $name => sub {
-        my $editor = Terminal->editor(env => { TERM => 'poor', TERMCAP => "poor|a terminal:$terminals{$name}:$keys:" });
-        $editor->edits("foo bar\eb\cD\cD\cD",   'foo |');
-        $editor->edits("foo bar baz\eb\eb\ed",  'foo |baz');
+        my $editor = Terminal->editor(
+            env => { TERM => 'poor', TERMCAP => "poor|a terminal:$terminals{$name}:$keys:" });
+        $editor->edits("foo bar\eb\cD\cD\cD", 'foo |');
+        $editor->edits("foo bar baz\eb\eb\ed", 'foo |baz');
         $editor->edits("foo bar\eb\eOD\eOD\eOCx", 'foox| bar');
-        $editor->edits("foo bar\eb\cK\cA\cY",   'bar|foo ');
-        $editor->edits("foo\cA\cL",             '|foo');
+        $editor->edits("foo bar\eb\cK\cA\cY", 'bar|foo ');
+        $editor->edits("foo\cA\cL", '|foo');
         $editor->quits;
     };
 }
@@ -62,7 +67,9 @@ subtest 'a row that is full' => sub {
     plan skip_all => 'upstream keeps to one row' if is_upstream();
     my $all = 'cl=\E[H\E[J:le=^H:up=\E[A:nd=\E[C';
     for my $more ('', ':ce=\E[K', ':am', ':am:xn:ce=\E[K') {
-        my $editor = Terminal->editor(columns => 10, env => { TERM => 'poor', TERMCAP => "poor|a terminal:$all$more:$keys:" });
+        my $editor = Terminal->editor(
+            columns => 10,
+            env     => { TERM => 'poor', TERMCAP => "poor|a terminal:$all$more:$keys:" });
         $editor->type("abcdefghijklmno\cAx\cE\x7f\x7f");
         $editor->line_is('ghijklm|', "with '$more'");
         is $editor->screen, "1> xabcdef\nghijklm\n", 'two rows';

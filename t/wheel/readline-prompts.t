@@ -38,6 +38,7 @@ PROGRAM
     $terminal->type("\cB");
     $terminal->type("x\r");
     $terminal->shows(qr/^bold> abxc$/m, 'the cursor is in its place');
+
     if (!is_upstream()) {
         $terminal->shows(qr/^two\nlines>$/m, 'two lines');
         $terminal->type("ab\cAx");

@@ -107,7 +107,10 @@ CODE
 subtest 'characters' => sub {
     plan skip_all => 'upstream warns' if is_upstream();
     my $editor = Terminal->editor(setup => '$wheel->put("<\x{263a}\xe4>", "<\xe4>")');
-    $editor->shows(qr/\A<\xe2\x98\xba\xc3\xa4>\n<\xe4>\n1>$/m, 'beyond bytes are UTF-8, bytes are bytes');
+    $editor->shows(
+        qr/\A<\xe2\x98\xba\xc3\xa4>\n<\xe4>\n1>$/m,
+        'beyond bytes are UTF-8, bytes are bytes'
+    );
     $editor->quits;
 };
 

@@ -58,11 +58,14 @@ $else
 C-xi: "after all"
 RC
     my %want = (
-        a => 'emacs', b => '^xb', c => 'this terminal', d => 'its family', e => '^xe',
+        a => 'emacs', b        => '^xb', c => 'this terminal', d => 'its family', e => '^xe',
         f => 'this program', g => 'not the other', h => '^xh', i => 'after all',
     );
     bound($file, \%want)->quits;
-    bound($file, { f => '^xf', g => 'another', h => 'else within it' }, parameters => 'AppName => "bash"')->quits;
+    bound(
+        $file, { f => '^xf', g => 'another', h => 'else within it' },
+        parameters => 'AppName => "bash"'
+    )->quits;
 };
 
 subtest 'other files' => sub {
@@ -70,22 +73,26 @@ subtest 'other files' => sub {
     my $other = File::Temp->new;
     print $other qq{C-xb: "other"\n\$include $other\n};
     close $other;
-    my $editor = bound("C-xa: \"a\"\n\$include $other\n\$include /no/such/file\nC-xc: \"c\"\n",
+    my $editor = bound(
+        "C-xa: \"a\"\n\$include $other\n\$include /no/such/file\nC-xc: \"c\"\n",
         { a => 'a', b => 'other', c => 'c' });
     $editor->quits;
 };
 
 subtest 'settings' => sub {
     my $editor = Terminal->editor(
-        inputrc => qq{set Comment-Begin ;; \nset bell-style none\nset foo bar baz\nset keymap vi-insert\n}
+        inputrc =>
+            qq{set Comment-Begin ;; \nset bell-style none\nset foo bar baz\nset keymap vi-insert\n}
             . qq{C-xa: "vi only"\nset keymap emacs\nC-xb:undo\nset mark x\n},
-        setup => '$wheel->put(join "|", map { $wheel->option($_) } qw(comment-begin bell-style FOO keymap no));');
+        setup =>
+            '$wheel->put(join "|", map { $wheel->option($_) } qw(comment-begin bell-style FOO keymap no));'
+    );
     $editor->shows(qr/^;;\|none\|bar\|emacs\|$/m, 'are options');
-    $editor->hears("abc\e#",  '[;;abc]', 'comment-begin');
-    $editor->edits("a\cF\cF", 'a|',      'bell-style');
+    $editor->hears("abc\e#", '[;;abc]', 'comment-begin');
+    $editor->edits("a\cF\cF", 'a|', 'bell-style');
     is $editor->bells, 0, 'no bell';
-    $editor->edits("\cXa",    '^xa|',    'keymap');
-    $editor->edits("ab\cXb",  'a|',      'no blank before the function');
+    $editor->edits("\cXa", '^xa|', 'keymap');
+    $editor->edits("ab\cXb", 'a|', 'no blank before the function');
     $editor->quits;
 };
 

@@ -25,9 +25,12 @@ subtest 'key by key' => sub {
     $editor->comes_to(sub { $editor->bells == $bells + 1 }, 'there are no more: the bell rings');
     $editor->edits("\e", '|make all', 'ESC keeps what was found');
     $editor->edits("\cRmake\cJ", '|make test', 'C-j too');
-    $editor->edits("\cRmake\cE!", 'make test!|', 'another key leaves the search and does what it does');
+    $editor->edits(
+        "\cRmake\cE!", 'make test!|',
+        'another key leaves the search and does what it does'
+    );
     $editor->edits("\cRm.*l\e", '|make all', 'it is a regular expression');
-    $editor->edits("\cRzzz\e", '|', 'nothing matches') if is_upstream();
+    $editor->edits("\cRzzz\e", '|', 'nothing matches')       if is_upstream();
     $editor->edits("new\cRzzz\e", 'new|', 'nothing matches') if !is_upstream();
     $editor->hears("\cRmake\r", '[make test]', 'Enter takes the line');
     $editor->hears("\cRmake\cC", '<interrupt>', 'C-c is as ever');

@@ -30,7 +30,8 @@ PROGRAM
 # What the program says when it reads such a file, and what it writes.
 sub reads {
     my ($how) = @_;
-    my $child = run_child(<<"CODE", env => { TERM => 'poe-test', TERMCAP => <<'ENTRY', INPUTRC => '/dev/null' });
+    my $child = run_child(
+        <<"CODE", env => { TERM => 'poe-test', TERMCAP => <<'ENTRY', INPUTRC => '/dev/null' });
 $how
 $program
 CODE
@@ -61,7 +62,9 @@ subtest 'a pipe' => sub {
 
 subtest 'a file that was begun' => sub {
     plan skip_all => 'upstream loses all lines but the first' if is_upstream();
-    my ($said) = reads($pipe =~ s/TEXT/"header\\none\\ntwo\\n"/r . 'my $header = <STDIN>; print STDERR "header: $header";');
+    my ($said)
+        = reads($pipe =~ s/TEXT/"header\\none\\ntwo\\n"/r
+            . 'my $header = <STDIN>; print STDERR "header: $header";');
     is $said, "header: header\n[one]\n[two]\n<eot>\n", 'what was read ahead is not lost';
 };
 
@@ -75,7 +78,7 @@ subtest 'no terminal at all' => sub {
 subtest 'systems that it is not for' => sub {
     for (
         [ 'MSWin32', 'xterm', "MSWin32 cannot run POE::Wheel::ReadLine at " ],
-        [ 'cygwin',  'dumb',  "cygwin with TERM='dumb' cannot run POE::Wheel::ReadLine at " ],
+        [ 'cygwin', 'dumb', "cygwin with TERM='dumb' cannot run POE::Wheel::ReadLine at " ],
         )
     {
         my ($system, $terminal, $error) = @$_;

@@ -8,7 +8,7 @@ use warnings;
 our $VERSION = '2.000';
 our @ISA     = ('POE::Wheel');
 
-use Carp qw(carp croak);
+use Carp       qw(carp croak);
 use Curses     ();
 use IO::Handle ();
 
@@ -76,7 +76,7 @@ sub _begin_watching {
 sub _reader {
     my ($event, $id) = @_;
     return sub {
-        my $kernel = $_[POE::Session::KERNEL()];
+        my $kernel = $_[ POE::Session::KERNEL() ];
         my $keys   = 0;
         while (defined $$event) {
             my $key = Curses::getch();

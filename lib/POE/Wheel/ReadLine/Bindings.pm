@@ -144,8 +144,8 @@ sub maps {
     return \%map;
 }
 
-# Of bindings of the same bytes, the last one holds: what keys of the keypad usually send gives way to
-# what they send on this terminal, and that to the table.
+# Of bindings of the same bytes, the last one holds: what keys of the keypad usually send gives way
+# to what they send on this terminal, and that to the table.
 sub _bind {
     my ($map, $bindings) = @_;
     for my $key (grep { $bindings->{$_} } sort keys %keypad) {

@@ -15,8 +15,8 @@ use POE::Wheel::ReadLine::Slots    ();
 use POE::Wheel::ReadLine::Terminal ();
 
 # How the line is shown. The wheel remembers what the terminal shows and where its cursor is
-# (SELF_SHOWN), and sends what makes the difference. Places are counted in columns from the beginning
-# of the prompt, across lines that the terminal wrapped.
+# (SELF_SHOWN), and sends what makes the difference. Places are counted in columns from the
+# beginning of the prompt, across lines that the terminal wrapped.
 
 sub _terminal { return POE::Wheel::ReadLine::Terminal->new }
 
@@ -174,7 +174,7 @@ sub _place {
 
 sub _cursor_is_at {
     my ($self, $column) = @_;
-    $self->[SELF_SHOWN]{cursor}  = $column;
+    $self->[SELF_SHOWN]{cursor} = $column;
     $self->[SELF_CURSOR_DISPLAY] = $column - $self->[SELF_SHOWN]{width};
     return;
 }

@@ -11,15 +11,15 @@ our $VERSION = '2.000';
 
 # Keys by name: the termcap capability that tells what they send, and what they usually send.
 my %key = (
-    up     => [ 'ku', "\eOA", "\e[A" ],            down => [ 'kd', "\eOB", "\e[B" ],
-    right  => [ 'kr', "\eOC", "\e[C" ],            left => [ 'kl', "\eOD", "\e[D" ],
-    home   => [ 'kh', "\eOH", "\e[H", "\e[1~" ],   end  => [ '@7', "\eOF", "\e[F", "\e[4~" ],
-    ins    => [ 'kI', "\e[2~" ],                   del  => [ 'kD', "\e[3~" ],
-    pageup => [ 'kP', "\e[5~" ],                   pagedown => [ 'kN', "\e[6~" ],
-    bs     => [ 'kb', "\b" ],                      backspace => [ 'kb', "\x7f" ],
-    space  => [ undef, ' ' ],  spc    => [ undef, ' ' ],  tab => [ undef, "\t" ],
-    esc    => [ undef, "\e" ], escape => [ undef, "\e" ], rubout => [ undef, "\x7f" ],
-    return => [ undef, "\r" ], ret    => [ undef, "\r" ], lfd => [ undef, "\n" ],
+    up      => [ 'ku', "\eOA", "\e[A" ], down         => [ 'kd', "\eOB", "\e[B" ],
+    right   => [ 'kr', "\eOC", "\e[C" ], left         => [ 'kl', "\eOD", "\e[D" ],
+    home    => [ 'kh', "\eOH", "\e[H", "\e[1~" ], end => [ '@7', "\eOF", "\e[F", "\e[4~" ],
+    ins     => [ 'kI', "\e[2~" ], del                 => [ 'kD', "\e[3~" ],
+    pageup  => [ 'kP', "\e[5~" ], pagedown            => [ 'kN', "\e[6~" ],
+    bs      => [ 'kb', "\b" ], backspace              => [ 'kb', "\x7f" ],
+    space   => [ undef, ' ' ], spc     => [ undef, ' ' ], tab     => [ undef, "\t" ],
+    esc     => [ undef, "\e" ], escape => [ undef, "\e" ], rubout => [ undef, "\x7f" ],
+    return  => [ undef, "\r" ], ret    => [ undef, "\r" ], lfd    => [ undef, "\n" ],
     newline => [ undef, "\n" ],
 );
 @key{qw(insert delete)} = @key{qw(ins del)};
@@ -80,14 +80,14 @@ sub _take_key {
 sub _take_name {
     my ($self, $text) = @_;
     my ($name) = $$text =~ /\A([a-z]{2,})(?!\w)/i;
-    my $named = defined $name && $key{ lc $name };
+    my $named  = defined $name && $key{ lc $name };
     my $taken  = substr $$text, 0, $named ? length $name : 1, '';
     return $named ? $self->key_called(lc $name) : $taken;
 }
 
 # The bytes of a key by its name: what the terminal says, or else what is usual.
 sub key_called {
-    my ($self, $name) = @_;
+    my ($self, $name)        = @_;
     my ($capability, $usual) = @{ $key{$name} || [] };
     my $terminal = $self->{termcap};
     my $string   = defined $capability && $terminal ? $terminal->string($capability) : undef;

@@ -44,7 +44,7 @@ sub _entry {
 # Term::Cap passes over capabilities whose names are not made of letters and digits.
 sub _end_key {
     my ($entry) = @_;
-    my ($text) = ($entry // '') =~ /:\s*\@7=((?:\\.|[^:\\])*)/ or return;
+    my ($text)  = ($entry // '') =~ /:\s*\@7=((?:\\.|[^:\\])*)/ or return;
     return $text =~ s/\\E/\e/gr =~ s/\^(.)/chr(ord($1) & 0x1f)/ger;
 }
 
@@ -146,8 +146,8 @@ sub end_keys {
     return;
 }
 
-# A program that exits or dies in the middle of a line leaves the terminal as it was; a process that it
-# has forked does not touch it.
+# A program that exits or dies in the middle of a line leaves the terminal as it was; a process that
+# it has forked does not touch it.
 END { $terminal->end_keys if $terminal && ($terminal->{owner} || 0) == $$ }
 
 # Columns and lines. One that cannot tell its size is of the usual one.
