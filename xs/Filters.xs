@@ -102,3 +102,20 @@ _take_frame(SV *buffer)
     if (!RETVAL) XSRETURN_UNDEF;
   OUTPUT:
     RETVAL
+
+void
+_frames(SV *freeze, SV *records)
+  PREINIT:
+    SV *chunks;
+  PPCODE:
+    chunks = poexs_reference_frames(aTHX_ freeze, records);
+    if (!chunks) XSRETURN_UNDEF;
+    ST(0) = chunks;
+    XSRETURN(1);
+
+bool
+_thaw_all(SV *buffer, SV *thaw, SV *into)
+  CODE:
+    RETVAL = poexs_reference_thaw(aTHX_ buffer, thaw, into);
+  OUTPUT:
+    RETVAL

@@ -75,6 +75,12 @@ SV *poexs_block_take(pTHX_ SV *b); /* a whole block with its length before it, o
 bool poexs_block_has_size(pTHX_ AV *self);
 SV *poexs_block_join(pTHX_ SV *records); /* mortal: blocks of a fixed size go out joined */
 
+/* ---- reference.c ---- */
+SV *poexs_reference_frames(pTHX_ SV *freeze,
+                           SV *records); /* mortal; NULL: some are no references */
+/* Adds what is in whole frames to the list; false when a thawer gave nothing, which ends it. */
+bool poexs_reference_thaw(pTHX_ SV *buffer, SV *thaw, SV *into);
+
 /* ---- filter.c: the methods that these share ---- */
 void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks);
 SV *poexs_filter_next(pTHX_ const poexs_codec_t *codec, SV *self); /* mortal array reference */

@@ -140,12 +140,8 @@ sub get {
     return $self->SUPER::get($chunks)
         if ref $self ne __PACKAGE__ || $self->[COMPRESS] || $self->[NO_FATALS];
     get_one_start($self, $chunks);
-    my ($thaw, @records) = $self->[THAW];
-    while (defined(my $image = _take_frame($self->[BUFFER]))) {
-        my $before = @records;
-        push @records, $thaw->($image);
-        return \@records if @records == $before;
-    }
+    my @records;
+    return \@records if !_thaw_all($self->[BUFFER], $self->[THAW], \@records);
     push @records, @{ $self->SUPER::get([]) } if length $self->[BUFFER];
     return \@records;
 }
@@ -197,6 +193,8 @@ sub get_pending {
 
 sub put {
     my ($self, $records) = @_;
+    my $chunks = $self->[COMPRESS] ? undef : _frames($self->[FREEZE], $records);
+    return $chunks if defined $chunks;
     my @chunks;
     for my $record (@$records) {
         confess 'Choking on a non-reference (' . ($record // '') . ')' if !ref $record;
