@@ -23,7 +23,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* What execvp puts on it are a path and, for a script without #!, the arguments. */
+/* What execvp puts on the stack are a path and, for a script without #!, the arguments' addresses.
+ */
 enum { STACK = 128 * 1024, STREAMS = 3, MAX_GROUPS = 64 };
 
 /* Where a standard handle comes from, if not from a descriptor: POE::Wheel::Run::Conduit's names.
@@ -38,6 +39,7 @@ typedef struct {
 typedef struct {
   const char *file; /* borrowed, as all pointers: whose they are outlives the child's use */
   char **argv;
+  size_t argc;
   const char *terminal;
   struct winsize size; /* of the terminal */
   int sources[STREAMS];
@@ -161,18 +163,19 @@ static bool is_reaped(pid_t pid) {
 
 /* The child's ID, or -1.  Signals wait meanwhile: the parent's handlers are not for the child. */
 static pid_t start(plan_t *plan) {
+  const size_t size = STACK + (plan->argc * sizeof(char *) | 0xffff) + 1;
   void *stack =
-      mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+      mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   sigset_t all, before;
   pid_t pid;
   if (stack == MAP_FAILED) return -1;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &before);
   plan->failed = true;
-  pid = clone(child, (char *)stack + STACK, CLONE_VM | CLONE_VFORK, plan);
+  pid = clone(child, (char *)stack + size, CLONE_VM | CLONE_VFORK, plan);
   if (pid > 0 && plan->failed && is_reaped(pid)) pid = -1;
   sigprocmask(SIG_SETMASK, &before, NULL);
-  munmap(stack, STACK);
+  munmap(stack, size);
   return pid;
 }
 
@@ -196,12 +199,13 @@ static I32 list_field(pTHX_ HV *hash, const char *name, SV ***values) {
   return av ? (I32)(AvFILLp(av) + 1) : 0;
 }
 
-static char **read_argv(pTHX_ HV *hash) {
+static char **read_argv(pTHX_ HV *hash, size_t *argc) {
   SV **values;
   I32 n = list_field(aTHX_ hash, "argv", &values);
   char **argv = (char **)SvPVX(sv_2mortal(newSV((STRLEN)(n + 1) * sizeof *argv)));
   for (I32 i = 0; i < n; i++) argv[i] = SvPV_nolen(values[i]);
   argv[n] = NULL;
+  *argc = (size_t)n;
   return argv;
 }
 
@@ -218,14 +222,17 @@ static void read_signals(pTHX_ HV *hash, plan_t *plan) {
   for (I32 i = 0; i < n; i++) sigaddset(&plan->forget, (int)SvIV(values[i]));
 }
 
+/* -1 is a number, too: the greatest. */
+static uid_t id_of(pTHX_ SV *sv) { return (uid_t)(SvIV(sv) < 0 ? (UV)SvIV(sv) : SvUV(sv)); }
+
 static bool read_identity(pTHX_ HV *hash, plan_t *plan) {
   SV **values, *user = field(aTHX_ hash, "user"), *priority = field(aTHX_ hash, "priority");
   I32 n = list_field(aTHX_ hash, "groups", &values);
   if (n > MAX_GROUPS) return false;
   for (plan->n_groups = 0; plan->n_groups < n; plan->n_groups++)
-    plan->groups[plan->n_groups] = (gid_t)SvUV(values[plan->n_groups]);
+    plan->groups[plan->n_groups] = (gid_t)id_of(aTHX_ values[plan->n_groups]);
   plan->has_user = user != NULL;
-  plan->user = user ? (uid_t)SvUV(user) : 0;
+  plan->user = user ? id_of(aTHX_ user) : 0;
   plan->has_priority = priority != NULL;
   plan->priority = priority ? (int)SvIV(priority) : 0;
   return true;
@@ -234,7 +241,7 @@ static bool read_identity(pTHX_ HV *hash, plan_t *plan) {
 static bool read_plan(pTHX_ HV *hash, plan_t *plan) {
   const char *size = text_field(aTHX_ hash, "winsize");
   plan->file = text_field(aTHX_ hash, "file");
-  plan->argv = read_argv(aTHX_ hash);
+  plan->argv = read_argv(aTHX_ hash, &plan->argc);
   plan->terminal = text_field(aTHX_ hash, "terminal");
   plan->new_pgrp = text_field(aTHX_ hash, "new_pgrp") != NULL;
   plan->has_size = size != NULL;

@@ -82,6 +82,17 @@ subtest 'a script that names no interpreter is the shell\'s' => sub {
     is_deeply output_of_program(Program => [ $name, 'x' ]), ['plain x'];
 };
 
+subtest 'many arguments' => sub {
+    my @many = (1) x 50_000;
+    is_deeply output_of_program(Program => [ 'sh', '-c', 'echo $#', 'sh', @many ]), [50_000];
+    require File::Temp;
+    my ($out, $name) = File::Temp::tempfile(UNLINK => 1);
+    print $out "echo \$#\n";
+    close $out;
+    chmod 0755, $name;
+    is_deeply output_of_program(Program => [ $name, @many ]), [50_000], 'for a plain script';
+};
+
 subtest 'the folder and the file mode mask are the parent\'s' => sub {
     require Cwd;
     require File::Temp;

@@ -17,7 +17,7 @@ sub words_of {
     my ($option) = @_;
     my ($program, $args) = @$option{qw(Program ProgramArgs)};
     my @words = ref $program eq 'ARRAY' ? (@$program, @$args) : join ' ', $program, @$args;
-    return map { defined $_ ? $_ : '' } @words;
+    return map { defined $_ ? "$_" : '' } @words;
 }
 
 # Returns { file, argv, error_to_output }, or nothing if there is nothing to run.
