@@ -1,0 +1,139 @@
+package ManualPrograms;
+
+# Runs what the manuals for newcomers show, all of it. A line above each block says what it is:
+#     =for example [NEEDS ...]    a whole program, as ManualExamples has them; skipped without what it needs
+#     =for part                   the beginning of the program that the next example completes
+#     =for program NAME           a program in a file, for the transcripts that follow
+#     =for shell [NEEDS ...]      a transcript: lines with "$ " are typed, all others are the answer
+# In a transcript "&" starts a program that goes on, and "kill %1" ends the first of these. Ports from
+# 4000 to 4009 stand for free ones. "..." in what is printed stands for any text.
+
+use strict;
+use warnings;
+
+use Exporter   qw(import);
+use File::Temp qw(tempdir);
+use FindBin;
+use IO::Socket::INET;
+use ManualExamples qw(contents);
+use POETest;
+use RealProgram qw(have);
+use Test::More;
+use Transcript;
+
+our @EXPORT = qw(blocks_of manual_runs links_lead_somewhere);
+
+# [kind, its words, heading, text] of each block; kind is empty where no line says it.
+sub blocks_of {
+    my ($pod) = @_;
+    my ($heading, $kind, $words, @blocks) = ('', '', '');
+    for my $paragraph (split /\n(?:[ \t]*\n)+/, $pod) {
+        if ($paragraph =~ /\A=head[1-4] +(.*)/s) { $heading = $1 =~ s/\n/ /gr }
+        if ($paragraph =~ /\A=for (\w+) *(.*)/)  { ($kind, $words) = ($1, $2); next }
+        if ($paragraph =~ /\A[ \t]/) {
+            if ($kind eq 'more') { $blocks[-1][3] .= "\n$paragraph\n" }
+            else                 { push @blocks, [ $kind, $words, $heading, "$paragraph\n" ] }
+            $kind = 'more';
+            next;
+        }
+        $kind = '';
+    }
+    return @blocks;
+}
+
+my %run = (example => \&_example, part => \&_part, program => \&_program, shell => \&_shell);
+
+sub manual_runs {
+    my ($file) = @_;
+    my $state = { file => $file, parts => '', folder => tempdir(CLEANUP => 1), programs => {} };
+    for my $block (blocks_of(contents($file))) {
+        my ($kind, $words, $heading, $text) = @$block;
+        my $indent = $text =~ /\A( +)/ ? length $1 : 0;
+        $text =~ s/^ {1,$indent}//mg;
+        my $run = $run{$kind};
+        ok($run, "$file, $heading: the block says what it is") or diag $text;
+        $run->($state, $words, "$file: $heading", $text) if $run;
+    }
+    is($state->{parts}, '', "$file: every part is completed");
+    is_deeply($state->{programs}, {}, "$file: every program is run");
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Programs
+
+# What a block needs is a module, or a command if it begins with a small letter.
+sub _missing {
+    my ($words) = @_;
+    return grep { !(/\A[a-z]/ ? _has_command($_) : have($_)) } split ' ', $words;
+}
+
+sub _has_command {
+    my ($name) = @_;
+    return scalar grep { -x "$_/$name" } split /:/, $ENV{PATH};
+}
+
+sub _part {
+    my ($state, $words, $title, $text) = @_;
+    $state->{parts} .= $text;
+    return;
+}
+
+sub _example {
+    my ($state, $words, $title, $text) = @_;
+    ($text, my $output) = _program_and_output($state->{parts} . $text);
+    $state->{parts} = '';
+    if (my @missing = _missing($words)) { return pass("$title (without @missing)") }
+    $text = "use POE;\n$text" if $text !~ /^use POE\b/m;
+    my $child = run_child($text, env => { POE_EVENT_LOOP => undef });
+    my $good
+        = $child->{stdout} =~ pattern_of($output) && !$child->{status} && $child->{stderr} eq '';
+    return ok($good, $title) || diag "$text\n", explain $child;
+}
+
+sub _program_and_output {
+    my ($text) = @_;
+    return ($text, "$1\n")                if $text =~ s/^# prints: (\S.*)\n\z//m;
+    return ($text, $1 =~ s/^# {0,3}//mgr) if $text =~ s/^# prints:\n((?:#.*\n)+)\z//m;
+    return ($text, '');
+}
+
+# ---------------------------------------------------------------------------
+# Transcripts
+
+sub _program {
+    my ($state, $name, $title, $text) = @_;
+    open my $out, '>', "$state->{folder}/$name" or die "$name: $!";
+    print {$out} $text;
+    close $out or die "$name: $!";
+    return $state->{programs}{$name} = 1;
+}
+
+sub _shell {
+    my ($state, $words, $title, $text) = @_;
+    delete $state->{programs}{$_} for grep { $text =~ /\b\Q$_\E\b/ } keys %{ $state->{programs} };
+    if (my @missing = _missing($words)) { return pass("$title (without @missing)") }
+    my $transcript = Transcript->new($state->{folder});
+    return ok($transcript->perform($text), $title) || diag $transcript->told;
+}
+
+# ---------------------------------------------------------------------------
+# Links
+
+# Each link to a manual of POE leads to one that is here, and to a heading that it has.
+sub links_lead_somewhere {
+    my ($file) = @_;
+    my $pod = contents($file);
+    my %wrong;
+    while ($pod =~ m{L<(?:[^<>|]*\|)?(POE(?:::\w+)*)(?:/"?([^<>"]+)"?)?>}g) {
+        my ($module, $heading) = ($1, $2);
+        my ($there) = grep { -e "$FindBin::Bin/../../lib/$_" }
+            map { $module =~ s{::}{/}gr . $_ } qw(.pod .pm);
+        $wrong{$module} = 1 if !$there;
+        $wrong{"$module/$heading"} = 1
+            if $there && defined $heading && contents($there) !~ /^=(?:head\d|item) +\Q$heading\E/m;
+    }
+    return is_deeply([ sort keys %wrong ], [], "$file: links lead somewhere");
+}
+
+1;
