@@ -9,6 +9,5 @@ use Test::More;
 
 plan skip_all => 'for the manuals of this distribution' if is_upstream();
 
-examples_run($_)
-    for qw(POE/Wheel/Run.pod POE/Pipe.pod POE/Pipe/OneWay.pod POE/Pipe/TwoWay.pod);
+examples_run($_) for qw(POE/Wheel/Run.pod POE/Pipe.pod POE/Pipe/OneWay.pod POE/Pipe/TwoWay.pod);
 done_testing;

@@ -36,7 +36,8 @@ refused('POE::Wheel::Run needs an even number of parameters', 'Program');
 refused('POE::Wheel::Run needs an even number of parameters', $poe_kernel);
 refused(
     'wheels no longer require a kernel reference as their first parameter',
-    $poe_kernel, 1);
+    $poe_kernel, 1
+);
 refused('POE::Wheel::Run needs a Program parameter');
 refused('POE::Wheel::Run needs a Program parameter', Program     => undef);
 refused('POE::Wheel::Run needs a Program parameter', StdoutEvent => 'x');

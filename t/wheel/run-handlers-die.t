@@ -39,7 +39,7 @@ sub told_when_dying_in {
             my ($kernel, $heap) = @_[ KERNEL, HEAP ];
             push @{ $told{DIE} }, $_[ARG1]{error_str};
             $kernel->sig_handled;
-            $heap->{wheel}->put('two')                 if @{ $told{out} || [] } == 1 and $dying eq 'out';
+            $heap->{wheel}->put('two') if @{ $told{out} || [] } == 1 and $dying eq 'out';
             $heap->{wheel}->event(ErrorEvent => undef) if $dying eq 'error';
         },
         status => sub { $told{status} = $_[ARG2]; $_[KERNEL]->delay(end => 0.1) },
