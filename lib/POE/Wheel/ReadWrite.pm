@@ -182,8 +182,8 @@ sub _report {
     return;
 }
 
-# The kernel may go before a wheel that is there until the program ends.
-# Its states are those of its session: once that is over, the kernel has removed them.
+# Its states are those of its session: once that is over, the kernel has removed them. A wheel that is
+# there until the program ends may outlive the kernel, too.
 sub DESTROY {
     my ($self) = @_;
     my $kernel = _kernel();
