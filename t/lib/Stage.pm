@@ -121,7 +121,9 @@ sub _said_of_id {
 sub wheel { return $_[0]{wheel} }
 sub put   { my ($self, @records) = @_; return $self->{wheel}->put(@records) }
 
-# The other end.
+# The other end, which may be closed.
+no warnings 'closed';
+
 sub send       { my ($self, $bytes) = @_; syswrite $self->{far}, $bytes; return }
 sub close_peer { my ($self) = @_; close $self->{far};       return }
 sub shut_peer  { my ($self) = @_; shutdown $self->{far}, 1; return }
