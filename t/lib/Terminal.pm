@@ -238,15 +238,36 @@ sub editor {
     return $self;
 }
 
-# Types keys and tests the line that results, with "|" for the cursor; then begins a new one.
+# Types keys and tests the line that results, with "|" for the cursor, and that it is still there when
+# nothing more is written; then has it sent, tests what arrives, and begins a new one.
 sub edits {
     my ($self, $keys, $line, $name) = @_;
-    local $Test::Builder::Level = $Test::Builder::Level + 1;
     $line =~ s/\|.*?\K +\z//;
     $self->type($keys);
-    my $good = $self->line_is("$self->{number}> $line", $name // _printable($keys));
+    my $wanted = "$self->{number}> $line";
+    my $good   = $self->_soon(
+        $name // _printable($keys),
+        sub { $self->line eq $wanted && $self->_is_quiet }, $wanted
+    );
     $self->new_line;
-    return $good;
+    return $good && $self->_sent($line =~ s/\|//r);
+}
+
+sub _is_quiet {
+    my ($self) = @_;
+    my $written = length $self->{written};
+    $self->_listen(0.02);
+    return length $self->{written} == $written;
+}
+
+# Control characters are shown in another way than they are sent.
+sub _sent {
+    my ($self, $line) = @_;
+    return 1 if $line =~ /\^/ || $self->screen =~ /^\[\Q$line\E *\]\n\d+>\n\z/m;
+    local $Test::Builder::Level = $Test::Builder::Level + 2;
+    fail "$line was sent";
+    diag $self->screen;
+    return 0;
 }
 
 # The number of the prompt that is shown, for a test that has ended lines in other ways.

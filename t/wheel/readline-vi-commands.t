@@ -29,6 +29,8 @@ subtest 'end of input' => sub {
     $editor->hears("\cD", '<eot>', 'C-d on an empty line');
     $editor->hears("\e\cD", '<eot>', 'in command mode too');
     return if is_upstream();
+    $editor->hears("a\cC", '<interrupt>', 'C-c');
+    $editor->hears("a\e\cC", '<interrupt>', 'in command mode too');
     $editor->edits("ab\cD", 'ab|', 'not on another, and the next line begins with typing');
     $editor->quits;
 };
@@ -63,7 +65,11 @@ subtest 'moving' => sub {
     $editor->edits("abcd\ehma0`a", 'ab|cd', 'm and `');
     $editor->edits("abc\eOD\eODx", 'ax|bc', 'arrows');
     $editor->edits("abc\e\eODix", 'ax|bc', 'in command mode');
+    $editor->edits("abc\e\e[Hix", 'x|abc', 'Home');
     my $bells = $editor->bells;
+    $editor->edits("abc\ef\eODr\eODx", 'a|b', 'arrows where a character is wanted');
+    is $editor->bells, $bells + 2, 'the bell rings';
+    $bells = $editor->bells;
     $editor->edits("abc\elfx%`bz", 'ab|c', 'where there is nowhere to go');
     is $editor->bells, $bells + 5, 'the bell rings';
     $editor->quits;
@@ -88,7 +94,7 @@ subtest 'changing' => sub {
     $editor->edits("abcd\e0x2p", 'ba|acd', 'as often as wanted');
     $editor->edits("ab\er\e", 'a|b', 'r ESC: nothing');
     $editor->edits("foo\ehRx\eiy", 'fy|xo', 'R ends with ESC');
-    $editor->edits("ab\e5rx", 'a|b', 'r has not so many');
+    $editor->edits("ab\e5r\e", 'a|b', 'r has not so many');
     $editor->quits;
 };
 

@@ -62,9 +62,10 @@ subtest 'no movement' => sub {
     my $bells = $editor->bells;
     $editor->edits("foo\e0d\eix", 'x|foo', 'd ESC');
     $editor->edits("foo\e0dqix", 'x|foo', 'd and a key that is no movement');
+    $editor->edits("foo\e0d\eOAix", 'x|foo', 'd and another arrow');
     $editor->edits("foo\e0dyix", 'x|foo', 'd and another operator');
     $editor->edits("foo\e0dfxix", 'x|foo', 'd and a movement that fails');
-    is $editor->bells, $bells + 4, 'the bell rings';
+    is $editor->bells, $bells + 5, 'the bell rings';
 };
 
 $editor->quits;

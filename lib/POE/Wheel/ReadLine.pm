@@ -16,6 +16,7 @@ BEGIN {
 }
 
 use Carp         qw(carp croak);
+use IO::Handle   ();
 use Scalar::Util qw(weaken);
 
 use POE::Kernel                       ();
@@ -144,10 +145,20 @@ sub get {
     _terminal()->size;
     _terminal()->begin_keys;
     $self->[SELF_READING_LINE] = 1;
-    _kernel()->select_read(_terminal()->handle, $self->[SELF_STATE_READ]);
+    $self->_watch_keys;
     $self->_show;
     $self->[SELF_QUEUE] .= _terminal()->read_ahead;
     $self->_feed('') if length $self->[SELF_QUEUE];
+    return;
+}
+
+# The kernel makes the file non-blocking, and the program's own output may go to the same one; the wheel
+# asks before it reads.
+sub _watch_keys {
+    my ($self) = @_;
+    my $handle = _terminal()->handle;
+    _kernel()->select_read($handle, $self->[SELF_STATE_READ]);
+    $handle->blocking(1);
     return;
 }
 

@@ -53,6 +53,7 @@ my %emacs = (
 
 # What both of vi's modes keep from emacs.
 my %vi_both = (
+    'C-c' => 'interrupt',
     'C-d' => 'vi-eof-maybe', 'C-j'           => 'accept-line', 'C-m' => 'accept-line',
     'C-r' => 'reverse-search-history', 'C-s' => 'forward-search-history',
     'C-t' => 'transpose-chars', 'C-u'        => 'unix-line-discard', 'C-v' => 'quoted-insert',
@@ -90,7 +91,7 @@ my %vi_command = (
     'l' => 'forward-char', 'm'      => 'vi-set-mark', 'n'          => 'vi-search-again',
     'p' => 'vi-put', 'r'            => 'vi-change-char', 's'       => 'vi-subst',
     'u' => 'vi-undo', 'w'           => 'vi-next-word', 'x'         => 'vi-delete',
-    'y' => 'vi-yank-to',
+    'y' => 'vi-yank-to', 'C-['      => 'ding',
 );
 
 # Where vi's d, c and y may go.
@@ -105,20 +106,26 @@ my %vi_specification = (
         'l'
     ),
     'C-h' => 'backward-char', 'space' => 'forward-char',
+    (map { ($_ => 'vi-end-spec') } 'C-[', keys %keypad),
+    'left' => 'backward-char', 'right'           => 'forward-char',
+    'home' => 'vi-spec-beginning-of-line', 'end' => 'vi-spec-end-of-line',
 );
+
+my %keypad_ends_it = map { ($_ => 'search-finish') } keys %keypad;
 
 my @printable = map {chr} 33 .. 126, 128 .. 255;
 
 my %isearch = (
     'C-r' => 'isearch-again', 'C-s' => 'isearch-again', 'space' => 'search-key',
     (map { ($_ => 'search-key') } @printable),
-    (map { ($_ => 'search-finish') } keys %keypad),
+    %keypad_ends_it,
 );
 
 my %vi_search = (
     'C-j' => 'vi-search-accept', 'C-m' => 'vi-search-accept', 'space' => 'vi-search-key',
     'C-h' => 'vi-search-key', 'C-?'    => 'vi-search-key',
     'C-g' => 'search-abort', 'C-['     => 'search-abort',
+    %keypad_ends_it,
     (map { ($_ => 'vi-search-key') } @printable),
 );
 

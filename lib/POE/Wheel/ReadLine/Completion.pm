@@ -25,10 +25,11 @@ sub _complete_match {
     return ($cursor - length $word, grep { defined && index($_, $word) == 0 } @candidates);
 }
 
+# What all of them begin with.
 sub _common_start {
     my ($start, @others) = @_;
     for my $other (@others) {
-        chop $start while index($other, $start) != 0;
+        $start = substr $start, 0, _same_length($start, $other);
     }
     return $start;
 }

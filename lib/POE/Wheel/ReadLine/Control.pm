@@ -151,6 +151,7 @@ sub _tell {
 sub rl_poe_wheel_debug {
     my ($self)    = @_;
     my ($columns) = _terminal()->size;
+    $self->_show;
     return $self->_tell("ID=$self->[SELF_UNIQUE_ID]"
             . " cursor_input($self->[SELF_CURSOR_INPUT])"
             . " cursor_display($self->[SELF_CURSOR_DISPLAY])"

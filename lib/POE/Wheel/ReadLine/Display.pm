@@ -87,13 +87,26 @@ sub _show_text {
     my ($self, $shown, $text) = @_;
     my $before = $shown->{text};
     return if $text eq $before;
-    ($text ^ $before) =~ /\A(\0*)/;
-    my $same = length $1;
+    my $same = _same_length($text, $before);
     $self->_go_to($shown->{width} + $same);
     $shown->{text} = $text;
     $self->_print(substr $text, $same);
     $self->_erase(length($before) - length $text);
     return;
+}
+
+# How many characters at the front are the same, found by halves: most texts are nearly the same.
+sub _same_length {
+    my ($one, $other)   = @_;
+    my ($same, $length) = (0, length $one < length $other ? length $one : length $other);
+    return $length if substr($one, 0, $length) eq substr $other, 0, $length;
+    while ($length - $same > 1) {
+        my $half = int(($same + $length) / 2);
+        my $part = $half - $same;
+        if   (substr($one, $same, $part) eq substr $other, $same, $part) { $same   = $half }
+        else                                                             { $length = $half }
+    }
+    return $same;
 }
 
 sub _show_cursor {

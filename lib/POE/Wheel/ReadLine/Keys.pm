@@ -58,9 +58,21 @@ sub _next_key {
     return 0 if !$self->[SELF_READING_LINE] || !length $self->[SELF_QUEUE];
     $self->_restart_idle_timer;
     my $key = substr $self->[SELF_QUEUE], 0, 1, '';
-    if   ($self->_wants_one_key) { $self->_run_pending($key) }
+    if   ($self->_wants_one_key) { $self->_run_pending($key . $self->_rest_of_key($key)) }
     else                         { $self->_take_key($key) }
     return 1;
+}
+
+# What belongs to one press, if the key sends a sequence that is bound.
+sub _rest_of_key {
+    my ($self, $key) = @_;
+    my $map    = $self->[SELF_KEYMAP];
+    my $length = 0;
+    $length++
+        while $map->starts($key . substr $self->[SELF_QUEUE], 0, $length)
+        && $length < length $self->[SELF_QUEUE];
+    my $rest = substr $self->[SELF_QUEUE], 0, $length;
+    return $map->binds("$key$rest") ? substr($self->[SELF_QUEUE], 0, $length, '') : '';
 }
 
 # A sequence that is bound and begins longer ones too is complete when no key has come with it: the
@@ -137,9 +149,9 @@ sub _perform {
         local @$self[ SELF_HELD, SELF_RANG, SELF_GROUP, SELF_NAME ] = (1, 0, $group, $name);
         $code->();
         $self->_end_of_command($name);
-        $self->_save_undo($group, $before);
+        $self->_save_undo($group, $before) if !$group->{forgets};
     }
-    $self->_refresh;
+    $self->_refresh if $name ne 'self-insert' || !length $self->[SELF_QUEUE];
     return;
 }
 
@@ -248,11 +260,22 @@ sub _undo_group {
     return $self->[SELF_INSERTION] ||= {};
 }
 
+# What is kept is the part that differs: that text in place of this many characters.
 sub _save_undo {
     my ($self, $group, $before) = @_;
-    return if $group->{saved} || $self->[SELF_INPUT] eq $before->[0];
-    $group->{saved} = 1;
-    push @{ $self->[SELF_UNDO] }, $before;
+    my ($old, $cursor) = @$before;
+    my $new = $self->[SELF_INPUT];
+    return if $old eq $new;
+    my $from = _same_length($old, $new);
+    my $same = _same_length(map { scalar reverse substr $_, $from } $old, $new);
+    push @{ $self->[SELF_UNDO] },
+        {
+        group  => $group,
+        cursor => $cursor,
+        from   => $from,
+        text   => substr($old, $from, length($old) - $from - $same),
+        length => length($new) - $from - $same,
+        };
     return;
 }
 
@@ -260,23 +283,37 @@ sub _save_undo {
 sub _set_line {
     my ($self, $line, $cursor) = @_;
     @$self[ SELF_INPUT, SELF_CURSOR_INPUT ] = ($line, defined $cursor ? $cursor : length $line);
-    $self->[SELF_GROUP]{saved} = 1 if $self->[SELF_GROUP];
+    $self->[SELF_GROUP]{forgets} = 1 if $self->[SELF_GROUP];
     @$self[ SELF_INSERTION, SELF_RECORD ] = (undef, undef);
     $self->_refresh;
     return;
 }
 
+# The line without its last group of changes.
+sub _undone {
+    my ($self, $line) = @_;
+    my $undo = $self->[SELF_UNDO];
+    my ($change, $group);
+    do {
+        $change = pop @$undo;
+        $group  = $change->{group};
+        substr $line, $change->{from}, $change->{length}, $change->{text};
+    } while @$undo && $undo->[-1]{group} == $group;
+    return ($line, $change->{cursor});
+}
+
 sub rl_undo {
     my ($self) = @_;
-    my $state = pop @{ $self->[SELF_UNDO] } or return $self->rl_ding;
-    return $self->_set_line(@$state);
+    return $self->rl_ding if !@{ $self->[SELF_UNDO] };
+    return $self->_set_line($self->_undone($self->[SELF_INPUT]));
 }
 
 sub rl_revert_line {
     my ($self) = @_;
-    my $state = $self->[SELF_UNDO][0] or return $self->rl_ding;
-    $self->[SELF_UNDO] = [];
-    return $self->_set_line(@$state);
+    my @state = $self->[SELF_INPUT];
+    return $self->rl_ding if !@{ $self->[SELF_UNDO] };
+    @state = $self->_undone($state[0]) while @{ $self->[SELF_UNDO] };
+    return $self->_set_line(@state);
 }
 
 1;

@@ -168,7 +168,7 @@ sub rl_vi_char_search {
     }
     $self->_await_key(sub {
         my ($wheel, undef, $character) = @_;
-        return $wheel->rl_ding if $character eq "\e";
+        return $wheel->rl_ding if $character =~ /\A\e/;
         $wheel->[SELF_FOUND] = [ $key, $character ];
         return $wheel->_find_character($key, $character, $count);
     });
@@ -243,7 +243,7 @@ sub rl_vi_change_char {
     return $self->rl_ding if $to - $from < $self->_count;
     $self->_await_key(sub {
         my ($wheel, undef, $character) = @_;
-        return $wheel->rl_ding if $character eq "\e";
+        return $wheel->rl_ding if $character =~ /\A\e/;
         $wheel->_replace($from, $to, $character x ($to - $from));
         return $wheel->_move_to($to - 1);
     });
