@@ -3,7 +3,7 @@
 # changed. To be read with `.` after $root is set. All it has to say goes to standard error.
 
 : "${root:?}"
-build_packages="perl gcc libc6-dev make libev-perl libio-pipely-perl"
+build_packages="perl gcc libc6-dev make libev-perl"
 if [ ! -e "$root/lib/POE/Component/Server/TCP.pm" ]; then
   build_packages="$build_packages libpoe-perl" # the TCP components come from there
 fi
@@ -68,17 +68,17 @@ ensure_build_tools() {
     # shellcheck disable=SC2086 # a list of names
     install_packages $build_packages
   elif command -v cpanm >/dev/null; then
-    say "Installing EV and IO::Pipely with cpanm ..."
-    cpanm --quiet --notest --local-lib-contained "$deps" EV IO::Pipely >&2
+    say "Installing EV with cpanm ..."
+    cpanm --quiet --notest --local-lib-contained "$deps" EV >&2
   fi
   has_build_tools && return
-  fail "Missing: perl 5.16 or later with ExtUtils::MakeMaker, EV and IO::Pipely, a C compiler and make." \
+  fail "Missing: perl 5.16 or later with ExtUtils::MakeMaker and EV, a C compiler and make." \
     "On Debian, as root: apt-get install $build_packages"
 }
 
 has_build_tools() {
   command -v make >/dev/null && command -v cc >/dev/null &&
-    PERL5LIB=$deps/lib/perl5 perl -MExtUtils::MakeMaker -MApp::Prove -MEV -MIO::Pipely -MConfig \
+    PERL5LIB=$deps/lib/perl5 perl -MExtUtils::MakeMaker -MApp::Prove -MEV -MConfig \
       -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null || return
   [ -e "$root/lib/POE/Component/Server/TCP.pm" ] ||
     perl -e 'exit !grep { -e "$_/POE/Component/Server/TCP.pm" } @INC'

@@ -240,7 +240,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   dSP;
   AV *args = newAV();
   I32 n;
-  SAVEMORTALIZESV(args);
+  sv_2mortal((SV *)args);
   for (U32 i = 0; i < c->argc; i++) av_push(args, SvREFCNT_inc_simple_NN(c->argv[i]));
   PUSHMARK(SP);
   EXTEND(SP, 7);

@@ -45,7 +45,9 @@ VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full
 VALGRIND_UNITS = $(VALGRIND) --errors-for-leak-kinds=definite,indirect,possible
 VALGRIND_PERL = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite --main-stacksize=67108864 --suppressions=xt/perl.supp ABSPERL
 # Those that measure memory see valgrind's own.
-REPORT_FREE_FILES = t/session t/kernel/[a-m]*.t t/kernel/[o-z]*.t
+REPORT_FREE_FILES = t/session t/kernel/[a-m]*.t t/kernel/[o-z]*.t t/filter/block-[cs]*.t t/filter/line-endings.t \
+  t/filter/line-autodetect.t t/filter/stream-*.t t/filter/reference-carries-data.t t/wheel/pump-functions.t \
+  t/wheel/read-write-with-stock-parts.t t/wheel/read-write-with-foreign-parts.t
 MAKE
 }
 
