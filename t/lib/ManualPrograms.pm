@@ -6,7 +6,8 @@ package ManualPrograms;
 #     =for program NAME           a program in a file, for the transcripts that follow
 #     =for shell [NEEDS ...]      a transcript: lines with "$ " are typed, all others are the answer
 # In a transcript "&" starts a program that goes on, and "kill %1" ends the first of these. Ports from
-# 4000 to 4009 stand for free ones. "..." in what is printed stands for any text.
+# 4000 to 4009 stand for free ones, /opt/poe-xs/lib/perl5 for where the modules are. "..." in what is
+# printed stands for any text.
 
 use strict;
 use warnings;
@@ -62,10 +63,18 @@ sub manual_runs {
 # ---------------------------------------------------------------------------
 # Programs
 
-# What a block needs is a module, or a command if it begins with a small letter.
+# What a block needs is linux, a file with its path, a command, or a module, which begins with a capital.
 sub _missing {
     my ($words) = @_;
-    return grep { !(/\A[a-z]/ ? _has_command($_) : have($_)) } split ' ', $words;
+    return grep { !_has($_) } split ' ', $words;
+}
+
+sub _has {
+    my ($what) = @_;
+    return $^O eq 'linux'      if $what eq 'linux';
+    return -e $what            if $what =~ m{\A/};
+    return _has_command($what) if $what =~ /\A[a-z]/;
+    return have($what);
 }
 
 sub _has_command {
@@ -103,6 +112,7 @@ sub _program_and_output {
 
 sub _program {
     my ($state, $name, $title, $text) = @_;
+    mkdir "$state->{folder}/$1" if $name =~ m{(.*)/};
     open my $out, '>', "$state->{folder}/$name" or die "$name: $!";
     print {$out} $text;
     close $out or die "$name: $!";

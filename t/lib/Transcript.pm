@@ -24,6 +24,8 @@ sub pattern_of {
 
 sub new {
     my ($class, $folder) = @_;
+    mkdir "$folder/.bin";
+    symlink $^X, "$folder/.bin/perl";
     return bless { folder => $folder, jobs => [], port => {}, told => '' }, $class;
 }
 
@@ -33,6 +35,7 @@ sub told { return $_[0]{told} }
 sub perform {
     my ($self, $text) = @_;
     $text =~ s/\b(400\d)\b/$self->_port($1)/ge;
+    $text =~ s{/opt/poe-xs/lib/perl5}{ _library() }ge;
     my @steps = map { [ split /\n/, $_, 2 ] } grep {length} split /^\$ /m, $text;
     my $good  = 1;
     for my $step (@steps) {
@@ -52,6 +55,11 @@ sub _port {
             or die "no port: $!";
         $socket->sockport;
     };
+}
+
+# Where modules are looked for, as a search path.
+sub _library {
+    return join ':', map { File::Spec->rel2abs($_) } grep { !ref } @INC;
 }
 
 sub _step {
@@ -107,11 +115,10 @@ sub _become {
     setpgrp 0, 0;
     open STDIN, '<', File::Spec->devnull or POSIX::_exit(126);
     open STDERR, '>&', \*STDOUT          or POSIX::_exit(126);
-    local @ENV{qw(PERL5LIB POE_EVENT_LOOP)}
-        = (join(':', map { File::Spec->rel2abs($_) } grep { !ref } @INC), '');
+    chdir $self->{folder}                or POSIX::_exit(126);
     delete $ENV{POE_EVENT_LOOP};
-    chdir $self->{folder}                                  or POSIX::_exit(126);
-    exec 'sh', '-c', "perl() { '$^X' \"\$@\"; }; $command" or POSIX::_exit(127);
+    local @ENV{qw(PATH PERL5LIB)} = ("$self->{folder}/.bin:$ENV{PATH}", _library());
+    exec 'sh', '-c', $command or POSIX::_exit(127);
 }
 
 sub _read {
