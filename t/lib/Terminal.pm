@@ -238,8 +238,8 @@ sub editor {
     return $self;
 }
 
-# Types keys and tests the line that results, with "|" for the cursor, and that it is still there when
-# nothing more is written; then has it sent, tests what arrives, and begins a new one.
+# Types keys and tests the line that results, with "|" for the cursor, and that it is still there
+# when nothing more is written; then has it sent, tests what arrives, and begins a new one.
 sub edits {
     my ($self, $keys, $line, $name) = @_;
     $line =~ s/\|.*?\K +\z//;

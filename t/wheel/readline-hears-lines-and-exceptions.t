@@ -116,6 +116,26 @@ PROGRAM
     is $terminal->ends, 0;
 };
 
+subtest 'the file' => sub {
+    plan skip_all => 'upstream leaves it non-blocking' if is_upstream();
+    my $terminal = Terminal->start(<<'PROGRAM');
+use Fcntl;
+use POE qw(Wheel::ReadLine);
+POE::Session->create(
+    inline_states => {
+        _start => sub {
+            my $wheel = POE::Wheel::ReadLine->new(InputEvent => 'got');
+            $wheel->get('> ');
+            print STDERR fcntl(STDOUT, F_GETFL, 0) & O_NONBLOCK ? "non-blocking\n" : "blocking\n";
+        },
+        got => sub { },
+    });
+POE::Kernel->run;
+PROGRAM
+    is $terminal->ends, 0;
+    is $terminal->errors, "blocking\n", 'that is written to is not made non-blocking';
+};
+
 subtest 'a line without a get' => sub {
     my $terminal = Terminal->start(<<'PROGRAM');
 use POE qw(Wheel::ReadLine);

@@ -152,8 +152,8 @@ sub get {
     return;
 }
 
-# The kernel makes the file non-blocking, and the program's own output may go to the same one; the wheel
-# asks before it reads.
+# The kernel makes the file non-blocking, and the program's own output may go to the same one; the
+# wheel asks before it reads.
 sub _watch_keys {
     my ($self) = @_;
     my $handle = _terminal()->handle;

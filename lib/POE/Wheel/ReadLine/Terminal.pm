@@ -6,7 +6,8 @@ package POE::Wheel::ReadLine::Terminal;
 use strict;
 use warnings;
 
-our $VERSION = '2.000';
+our $VERSION  = '2.000';
+our @CARP_NOT = ('POE::Wheel::ReadLine');
 
 use Carp  qw(croak);
 use POSIX ();
