@@ -137,6 +137,7 @@ sub links_lead_somewhere {
     my %wrong;
     while ($pod =~ m{L<(?:[^<>|]*\|)?(POE(?:::\w+)*)(?:/"?([^<>"]+)"?)?>}g) {
         my ($module, $heading) = ($1, $2);
+        $heading =~ s/\s+/ /g if defined $heading;
         my ($there) = grep { -e "$FindBin::Bin/../../lib/$_" }
             map { $module =~ s{::}{/}gr . $_ } qw(.pod .pm);
         $wrong{$module} = 1 if !$there;

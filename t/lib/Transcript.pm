@@ -36,6 +36,7 @@ sub perform {
     my ($self, $text) = @_;
     $text =~ s/\b(400\d)\b/$self->_port($1)/ge;
     $text =~ s{/opt/poe-xs/lib/perl5}{ _library() }ge;
+    $text =~ s/ *\\\n */ /g;
     my @steps = map { [ split /\n/, $_, 2 ] } grep {length} split /^\$ /m, $text;
     my $good  = 1;
     for my $step (@steps) {
