@@ -118,7 +118,7 @@ IV poexs_sysrw_put(pTHX_ SV *object, SV *chunks) {
   if (!av) croak("the chunks must be an array reference");
   for (SSize_t i = 0; i <= av_len(av); i++) {
     SV **svp = av_fetch(av, i, 0);
-    if (svp && SvOK(*svp)) poexs_sysrw_queue(aTHX_ self, newSVsv(poexs_word(aTHX_ *svp)));
+    if (svp && SvOK(*svp)) poexs_sysrw_queue(aTHX_ self, newSVsv(poexs_word(aTHX_ * svp)));
   }
   return poexs_slot_iv(aTHX_ self, TOTAL);
 }

@@ -37,9 +37,9 @@ sub clone {
 sub __param_max {
     my ($class, $name, $default, $params) = @_;
     my $value = $params->{$name};
-    return $default unless defined $value;
-    croak "$name must be a number"        unless $value =~ /\A[0-9]+\n?\z/;
-    croak "$name must greater then 0"     unless $value > 0;
+    return $default                   unless defined $value;
+    croak "$name must be a number"    unless $value =~ /\A[0-9]+\n?\z/;
+    croak "$name must greater then 0" unless $value > 0;
     return $value;
 }
 

@@ -14,12 +14,12 @@ my ($built) = grep { -e "$_/POE/Kernel.pm" } @INC;
 
 # What each needs from elsewhere; it can be loaded only where that is.
 my %needs = (
-    'POE::Filter::HTTPD'          => 'HTTP::Request',
-    'POE::Filter::HTTPD::FieldsXS' => 'HTTP::Parser::XS',
+    'POE::Filter::HTTPD'             => 'HTTP::Request',
+    'POE::Filter::HTTPD::FieldsXS'   => 'HTTP::Parser::XS',
     'POE::Filter::Reference::Sereal' => 'Sereal::Encoder',
-    'POE::Wheel::Curses'          => 'Curses',
-    'POE::Wheel::ReadLine'        => 'Term::ReadKey',
-    'POE::Driver::TLS'            => 'IO::Socket::SSL',
+    'POE::Wheel::Curses'             => 'Curses',
+    'POE::Wheel::ReadLine'           => 'Term::ReadKey',
+    'POE::Driver::TLS'               => 'IO::Socket::SSL',
 );
 
 sub have {
@@ -30,8 +30,7 @@ sub have {
 }
 
 my @modules;
-find(
-    {
+find({
         no_chdir => 1,
         wanted   => sub { push @modules, s{\A\Q$built\E/|\.pm\z}{}gr =~ s{/}{::}gr if /\.pm\z/ }
     },
@@ -40,10 +39,11 @@ find(
 
 # Loops exclude each other; the parts of others are loaded by them.
 my @wanted = grep { !/\APOE::Loop::/ && !/\APOE::(?:Kernel::(?:Checks|Trace)|Test)/ } sort @modules;
-my @present = grep { have($needs{ s/\A(POE::Wheel::ReadLine)::.*/$1/r }) } @wanted;
+my @present = grep { have($needs{s/\A(POE::Wheel::ReadLine)::.*/$1/r}) } @wanted;
 cmp_ok scalar(@present), '>', 40, 'many modules';
 
-my $said = run_child("use POE; POE::Kernel->run;\n"
+my $said
+    = run_child("use POE; POE::Kernel->run;\n"
         . join('', map {"require $_;\n"} @present)
         . 'print map { "$_ $INC{$_}\n" } grep { m{\APOE\b} } sort keys %INC;')->{stdout};
 my @foreign = grep { !m{ \Q$built\E/} } split /\n/, $said;

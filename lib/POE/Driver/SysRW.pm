@@ -24,7 +24,7 @@ sub new {
     my %param      = @_;
     my $block_size = delete $param{BlockSize};
     _check_block_size($class, $block_size) if defined $block_size;
-    $param{BlockSize} = undef if exists {@_}->{BlockSize} and !defined $block_size;
+    $param{BlockSize} = undef              if exists {@_}->{BlockSize} and !defined $block_size;
     croak "$class has unknown parameter(s): @{[ sort keys %param ]}" if keys %param;
     return bless [ [], 0, 0, $block_size // DEFAULT_BLOCK_SIZE, 0 ], $class;
 }
@@ -81,7 +81,7 @@ sub _write_first {
         syswrite $handle, $self->[OUTPUT_QUEUE][0], $self->[CURRENT_OCTETS_LEFT],
             $self->[CURRENT_OCTETS_DONE];
     };
-    $! = 0 if defined $octets or _would_block();
+    $! = 0                                  if defined $octets or _would_block();
     $self->[CURRENT_OCTETS_DONE] += $octets if $octets;
     return $octets;
 }
