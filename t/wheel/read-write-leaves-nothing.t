@@ -39,6 +39,7 @@ my $dies    = bless [], 'Dies';
 }
 
 my @codes = (
+    'an ID'            => sub { POE::Wheel::free_wheel_id(POE::Wheel::allocate_wheel_id()) },
     'creation and end' => sub { wheel() },
     'with everything'  => sub {
         wheel(
