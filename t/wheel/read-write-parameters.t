@@ -48,6 +48,10 @@ in_session {
     says made(InputHandle  => $near), 'Handle or OutputHandle required';
     says made(OutputHandle => $near), 'Handle or InputHandle required';
     says made(Handle       => undef), 'Handle or InputHandle required';
+    {
+        local $POE::Kernel::poe_kernel;
+        says made(Handle => $near), "$class requires a working Kernel";
+    }
     is_deeply [ said(made(Handle      => $near)) ], [], 'a handle is enough';
     is_deeply [ said(made(InputHandle => $near, OutputHandle => $far)) ], [], 'or two';
 };
