@@ -64,8 +64,9 @@ sub _listener {
             defined $value ? ($_ => $value) : ()
         } qw(Alias Domain MaxClients Port ReusePort Listeners UnlinkSocket Started Stopped)
     );
+    $listener{is_placed}   = defined $listener{Address} || $listener{Port} ne '0';
     $listener{Concurrency} = $param->take('Concurrency') // -1;
-    $listener{$_} = $param->code($_) for qw(Error Refused);
+    $listener{$_}          = $param->code($_) for qw(Error Refused);
     return \%listener;
 }
 

@@ -16,6 +16,8 @@ use Carp         qw(croak);
 use Errno        qw(ETIMEDOUT);
 use Scalar::Util qw(blessed);
 
+use POE::Kernel ();
+
 use constant { STEP => 'tcp_handshake_step', TIMEOUT => 'tcp_handshake_timeout' };
 
 use constant { DRIVER => 0, SOCKET => 1, ALARM => 2 };

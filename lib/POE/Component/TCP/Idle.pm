@@ -9,6 +9,7 @@ use warnings;
 our $VERSION = '2.000';
 
 use Errno       qw(ETIMEDOUT);
+use POE::Kernel ();
 use Time::HiRes ();
 
 use constant STATE => 'tcp_idle_check';

@@ -7,7 +7,7 @@ use strict;
 use warnings;
 
 our $VERSION  = '2.000';
-our @CARP_NOT = ('POE::Component::Server::TCP');
+our @CARP_NOT = qw(POE::Component::Server::TCP POE::Component::Server::TCP::Listener);
 
 use Carp   qw(croak);
 use Fcntl  qw(FD_CLOEXEC F_SETFD);

@@ -9,6 +9,7 @@ use warnings;
 our $VERSION  = '2.000';
 our @CARP_NOT = ('POE::Component::Server::TCP');
 
+use Carp   qw(croak);
 use Socket qw(AF_UNIX);
 
 use POE::Component::Server::TCP::Given  ();
@@ -36,9 +37,18 @@ sub states {
     my ($self) = @_;
     $self->{Error} //= \&_default_error;
     $self->{open}  = {};
-    $self->{given} = [ POE::Component::Server::TCP::Given::handles($self->{Listeners}) ]
-        if defined $self->{Listeners};
+    $self->{given} = [ _given($self) ];
     return { map { $_ => _bound($self, $HANDLER{$_}) } keys %HANDLER };
+}
+
+# Where none are left, an address of the server's own will do.
+sub _given {
+    my ($self) = @_;
+    return if !defined $self->{Listeners};
+    my @handles = POE::Component::Server::TCP::Given::handles($self->{Listeners});
+    croak 'Listeners: systemd has left no such socket for this process'
+        if !@handles and !$self->{is_placed};
+    return @handles;
 }
 
 sub _bound {
@@ -69,7 +79,7 @@ sub _start {
 sub _listen {
     my ($self, $kernel) = @_;
     my $class = 'POE::Component::Server::TCP::Socket';
-    return $class->adopt(0, @{ $self->{given} }) if @{ $self->{given} || [] };
+    return $class->adopt(0, @{ $self->{given} }) if @{ $self->{given} };
     return POE::Wheel::SocketFactory->new(_plain($self))
         if $self->{Domain} ne 'dual'
         and !$self->{ReusePort}
