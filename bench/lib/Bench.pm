@@ -56,8 +56,10 @@ sub cpu_seconds {
     return $user + $system;
 }
 
+# Of this process or another.
 sub rss_bytes {
-    open my $in, '<', '/proc/self/statm' or return 0;
+    my ($process) = @_;
+    open my $in, '<', '/proc/' . ($process // 'self') . '/statm' or return 0;
     return (split ' ', <$in>)[1] * POSIX::sysconf(POSIX::_SC_PAGESIZE());
 }
 

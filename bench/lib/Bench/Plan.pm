@@ -3,14 +3,16 @@ package Bench::Plan;
 # What is measured, with which program, on what, and what it should reach.
 #   beside  the figure that ours is divided by; absolute limits have none
 #   want    the least ratio, or with `most` the greatest value of ours
+#   cost    the figure is one where less is better
 
 use strict;
 use warnings;
 
 use FindBin;
 
-my @ALL     = qw(upstream ours);
-my @WITH_EV = (@ALL, 'ev');
+my @ALL       = qw(upstream ours);
+my @WITH_EV   = (@ALL, 'ev');
+my @WITH_BARE = (@WITH_EV, 'bare');
 
 my @ROWS = (
     { name => 'yield', program => 'yield', on => \@ALL, beside => 'upstream', want => 20 },
@@ -70,6 +72,14 @@ my @ROWS = (
     },
     _against_upstream('http', 'http', 2.5),
     { name => 'http', program => 'http', on => \@WITH_EV, beside => 'ev', want => 1 },
+    (map { _tcp('line_1', @$_) } [ upstream  => 4 ], [ ev => 1.5 ]),
+    (map { _tcp('line_16', @$_) } [ upstream => 6 ], [ ev => 4 ], [ bare => 0.6 ]),
+    _tcp('connection', upstream => 4),
+    (
+        map { +{ program => 'tcp idle', on => [qw(ours ev bare)], once => 1, %$_ } }
+            { name => 'tcp_idle_bytes', most => 6144 },
+        { name => 'tcp_idle_line', beside => 'ev', want => 1 },
+    ),
     _against_upstream('wheel_run', 'wheel-run', 2.5),
     _against_upstream('wheel_run_big', 'wheel-run 100', 2.5),
     (map { _growth('alarms', $_, 1000) } 10_000, 100_000, 1_000_000),
@@ -84,6 +94,14 @@ sub _against_upstream {
         }
         if -e "$FindBin::Bin/ev/" . ($program =~ s/ .*//r) . '.pl';
     return { name => $name, program => $program, on => \@ALL, beside => 'upstream', want => $want };
+}
+
+# Two rows for the TCP server: lines a second, which a busy client limits too, and what each costs the
+# server.
+sub _tcp {
+    my ($what, $beside, $want) = @_;
+    my %row = (program => "tcp $what", on => \@WITH_BARE, beside => $beside, want => $want);
+    return ({ %row, name => "tcp_$what" }, { %row, name => "tcp_${what}_cpu", cost => 1 });
 }
 
 # A row that compares ours with ours, at the smallest number.

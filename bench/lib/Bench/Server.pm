@@ -11,7 +11,12 @@ use Exporter qw(import);
 
 our @EXPORT = qw(load_with_wrk serve);
 
-# Starts the server and returns its port and a function that ends it, and returns its CPU seconds.
+# A server must not outlive a client that failed or took too long.
+my %running;
+END { kill KILL => keys %running }
+
+# Starts the server and returns its port, a function that ends it and returns its CPU seconds, and
+# its process.
 sub serve {
     my ($server) = @_;
     pipe my $in, my $out or die "pipe: $!";
@@ -22,9 +27,11 @@ sub serve {
         finish();
     }
     close $out;
+    $running{$pid} = 1;
+    $SIG{TERM} = sub { exit 1 };
     my $port = <$in> // die "the server did not start\n";
     chomp $port;
-    return ($port, sub { _end($pid) });
+    return ($port, sub { _end($pid) }, $pid);
 }
 
 sub _end {
@@ -32,6 +39,7 @@ sub _end {
     my $before = _children_seconds();
     kill KILL => $pid;
     waitpid $pid, 0;
+    delete $running{$pid};
     return _children_seconds() - $before;
 }
 

@@ -23,7 +23,7 @@ sub _cells {
     my ($self, $row)      = @_;
     my ($upstream, $ours) = map { $self->_median($row->{name}, $_) } qw(upstream ours);
     my $other
-        = ($row->{beside} // '') =~ /\A(?:ev|floor)\z/
+        = ($row->{beside} // '') =~ /\A(?:bare|ev|floor)\z/
         ? $self->_median($row->{name}, $row->{beside})
         : undef;
     my ($got, $target, $passes) = $self->_verdict($row, $upstream, $other, $ours);
@@ -45,7 +45,7 @@ sub _verdict {
     my $against = $row->{growth} ? 'the least' : $row->{beside};
     my $target  = "$sign $limit x $against";
     return ('', $target, undef) if !$base || !defined $ours;
-    my $ratio = $ours / $base;
+    my $ratio = $row->{cost} ? $base / $ours : $ours / $base;
     return (sprintf('%.3gx', $ratio), $target, $sign eq '<=' ? $ratio <= $limit : $ratio >= $limit);
 }
 
@@ -72,7 +72,8 @@ sub record {
     my ($self, $file) = @_;
     my $head
         = "# Results\n\nWhat `bench/run --record` found, newest first. Rates are per second; late_*, load_* in\n"
-        . "milliseconds, late_cpu in microseconds, load_mib in MiB, memory_* in bytes, growth_* in nanoseconds.\n";
+        . "milliseconds, *_cpu in microseconds, load_mib in MiB, memory_* and *_bytes in bytes, growth_* in\n"
+        . "nanoseconds.\n";
     my $older = _read($file) =~ s/\A.*?(?=^## |\z)//msr;
     open my $out, '>', $file or die "$file: $!\n";
     print {$out} $head, "\n", $self->_entry, length $older ? "\n$older" : '';
