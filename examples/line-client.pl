@@ -5,16 +5,23 @@
 use strict;
 use warnings;
 
+use Getopt::Long;
 use POE qw(Component::Client::TCP Wheel::ReadWrite);
 
 my $usage = <<"TEXT";
-usage: $0 HOST PORT
+usage: $0 [--tls [--trust FILE]] HOST PORT
 
 Sends lines from standard input, prints those that come back. At the end of the input it has sent
 everything, closes that direction, and ends when the server has hung up too. So does Ctrl-C.
+
+  --tls          talks TLS, with a server whose certificate the system trusts
+  --trust FILE   trusts the certificates of FILE instead
 TEXT
 
+my %option;
+GetOptions(\%option, 'tls', 'trust=s') or die $usage;
 my ($host, $port) = @ARGV;
+my %tls = $option{tls} ? (TLS => { map { (SSL_ca_file => $_) } $option{trust} // () }) : ();
 die $usage if @ARGV != 2 or $port !~ /\A\w+\z/;
 $| = 1;
 my $status = 0;
@@ -23,14 +30,15 @@ POE::Component::Client::TCP->new(
     RemoteAddress  => $host,
     RemotePort     => $port,
     ConnectTimeout => 10,
-    Started        => \&started,
-    Connected      => \&connected,
-    ConnectError   => \&failed,
-    ServerInput    => sub { print "$_[ARG0]\n" },
-    ServerFlushed  => \&flushed,
-    ServerError    => \&server_gone,
-    Disconnected   => sub { delete $_[HEAP]{keyboard} },
-    InlineStates   => { typed => \&typed, input_ended => \&input_ended },
+    %tls,
+    Started       => \&started,
+    Connected     => \&connected,
+    ConnectError  => \&failed,
+    ServerInput   => sub { print "$_[ARG0]\n" },
+    ServerFlushed => \&flushed,
+    ServerError   => \&server_gone,
+    Disconnected  => sub { delete $_[HEAP]{keyboard} },
+    InlineStates  => { typed => \&typed, input_ended => \&input_ended },
 );
 
 sub started {
@@ -57,10 +65,16 @@ sub input_ended {
     delete $heap->{keyboard};
     $heap->{ended} = 1;
     my $server = $heap->{server} or return;
-    $server->shutdown_output if !$server->get_driver_out_octets;
+    end_output($heap) if !$server->get_driver_out_octets;
 }
 
-sub flushed { $_[HEAP]{server}->shutdown_output if $_[HEAP]{ended} }
+sub flushed { end_output($_[HEAP]) if $_[HEAP]{ended} }
+
+# TLS has a message of its own for the end of a direction.
+sub end_output {
+    my ($heap) = @_;
+    return $heap->{tls} ? $heap->{tls}->end_output : $heap->{server}->shutdown_output;
+}
 
 sub failed {
     print STDERR "$host $port: $_[ARG2]\n";
