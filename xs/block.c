@@ -25,7 +25,7 @@ static void block_feed_sv(pTHX_ SV *self, SV *chunk) {
   if (!SvOK(chunk)) return;
   p = SvPV_nomg_const(chunk, n);
   poexs_buffer_add(aTHX_ b, p, n);
-  to_octets(aTHX_(AV *) self, b);
+  SvUTF8_off(b);
 }
 
 /* ---- reading ---- */

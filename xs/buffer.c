@@ -59,7 +59,17 @@ SV *poexs_buffer_in(pTHX_ AV *self) {
   return b;
 }
 
+/* Perl remembers lengths and positions in characters; they are void now. */
+static void forget_characters(pTHX_ SV *b) {
+  MAGIC *mg = SvSMAGICAL(b) ? mg_find(b, PERL_MAGIC_utf8) : NULL;
+  if (LIKELY(!mg)) return;
+  Safefree(mg->mg_ptr);
+  mg->mg_ptr = NULL;
+  mg->mg_len = -1;
+}
+
 void poexs_buffer_add(pTHX_ SV *b, const char *p, STRLEN n) {
+  forget_characters(aTHX_ b);
   if (UNLIKELY(SvUTF8(b)))
     sv_catsv_nomg(b, newSVpvn_flags(p, n, SVs_TEMP));
   else
@@ -70,6 +80,7 @@ void poexs_buffer_add_sv(pTHX_ SV *b, SV *chunk) {
   bool is_chars = SvUTF8(b) != 0;
   SvGETMAGIC(chunk);
   if (!SvOK(chunk)) return;
+  forget_characters(aTHX_ b);
   sv_catsv_nomg(b, chunk);
   if (UNLIKELY(!is_chars && SvUTF8(b))) poexs_buffer_note_searched(aTHX_ b, 0);
 }
@@ -89,6 +100,7 @@ static void forget_all(pTHX_ SV *b) {
 void poexs_buffer_drop(pTHX_ SV *b, STRLEN n) {
   MAGIC *mg = searched_of(aTHX_ b);
   if (UNLIKELY(mg != NULL)) mg->mg_len = 0;
+  forget_characters(aTHX_ b);
   if (n >= SvCUR(b))
     forget_all(aTHX_ b);
   else if (n)

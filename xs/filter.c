@@ -6,11 +6,11 @@ static SV *array_ref(pTHX_ AV *av) { return sv_2mortal(newRV_noinc((SV *)av)); }
 void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks) {
   AV *av = poexs_plain_list(aTHX_ chunks);
   if (!av) croak("the chunks must be an array reference");
-  if (av_len(av) < 0) codec->feed(aTHX_ self, "", 0); /* a full buffer is an error every time */
   for (SSize_t i = 0; i <= av_len(av); i++) {
     SV **svp = av_fetch(av, i, 0);
     if (svp) codec->feed_sv(aTHX_ self, *svp);
   }
+  codec->feed(aTHX_ self, "", 0); /* a full buffer is an error every time */
 }
 
 SV *poexs_filter_next(pTHX_ const poexs_codec_t *codec, SV *self) {

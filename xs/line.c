@@ -7,9 +7,14 @@ enum { BUFFER, INPUT, OUTPUT, STATE, MAX_LENGTH, MAX_BUFFER };
 /* Detecting the ending: none is known yet; one octet of it is. */
 enum { DONE, FIRST, SECOND };
 
+/* Limits are of characters, which may be octets. */
+static bool is_beyond(pTHX_ SV *b, STRLEN n, STRLEN limit) {
+  if (LIKELY(n <= limit)) return false;
+  return !SvUTF8(b) || utf8_length((const U8 *)SvPVX(b), (const U8 *)SvPVX(b) + n) > limit;
+}
+
 static void check_room(pTHX_ AV *self, SV *b) {
-  STRLEN n = SvUTF8(b) ? sv_len_utf8(b) : SvCUR(b);
-  if (UNLIKELY(n > (STRLEN)poexs_slot_iv(aTHX_ self, MAX_BUFFER)))
+  if (UNLIKELY(is_beyond(aTHX_ b, SvCUR(b), (STRLEN)poexs_slot_iv(aTHX_ self, MAX_BUFFER))))
     croak("Framing buffer exceeds the limit");
 }
 
@@ -22,7 +27,6 @@ static void line_feed(pTHX_ SV *self, const char *p, STRLEN n) {
 static void line_feed_sv(pTHX_ SV *self, SV *chunk) {
   SV *b = poexs_buffer_in(aTHX_(AV *) self);
   poexs_buffer_add_sv(aTHX_ b, chunk);
-  check_room(aTHX_(AV *) self, b);
 }
 
 /* ---- finding the next line ---- */
@@ -30,14 +34,28 @@ static void line_feed_sv(pTHX_ SV *self, SV *chunk) {
 static void too_long(pTHX) { croak("Next line exceeds maximum line length"); }
 
 static SV *take_line(pTHX_ AV *self, SV *b, const poe_line_t *line) {
-  if (UNLIKELY(line->length > (STRLEN)poexs_slot_iv(aTHX_ self, MAX_LENGTH))) {
+  STRLEN limit = (STRLEN)poexs_slot_iv(aTHX_ self, MAX_LENGTH);
+  if (UNLIKELY(is_beyond(aTHX_ b, line->length, limit))) {
     poexs_buffer_drop(aTHX_ b, line->length + line->ending);
     too_long(aTHX);
   }
   return poexs_buffer_take(aTHX_ b, line->length, line->ending);
 }
 
-/* Patterns, and strings of characters, are perl's business. */
+static bool is_ascii(const char *p, STRLEN n) {
+  while (n--)
+    if ((U8)*p++ & 0x80) return false;
+  return true;
+}
+
+/* Endings of ASCII are the same octets in strings of characters. */
+static bool is_octets(pTHX_ SV *b, SV *end) {
+  if (SvROK(end) || SvUTF8(end)) return false;
+  if (LIKELY(!SvUTF8(b)) || !SvPOK(end)) return true;
+  return is_ascii(SvPVX_const(end), SvCUR(end));
+}
+
+/* Patterns, and other endings among characters, are perl's business. */
 static SV *next_by_perl(pTHX_ AV *self) {
   SV *ref = sv_2mortal(newRV_inc((SV *)self)), *line;
   line = poexs_call_perl(aTHX_ "POE::Filter::Line::_next_by_pattern", &ref, 1, G_SCALAR);
@@ -98,7 +116,7 @@ static SV *line_next(pTHX_ SV *object) {
   SV *b = poexs_buffer_in(aTHX_ self), *end = poexs_slot(aTHX_ self, INPUT);
   IV state = poexs_slot_iv(aTHX_ self, STATE);
   if (!SvCUR(b)) return NULL;
-  if (UNLIKELY(SvROK(end) || SvUTF8(b) || SvUTF8(end))) return next_by_perl(aTHX_ self);
+  if (UNLIKELY(!is_octets(aTHX_ b, end))) return next_by_perl(aTHX_ self);
   if (state == SECOND && SvOK(end)) {
     detect_second(aTHX_ self, b, end);
     if (!SvCUR(b)) return NULL;

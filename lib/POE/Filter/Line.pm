@@ -1,7 +1,7 @@
 package POE::Filter::Line;
 
 # Text lines. The compiled part (get, get_one_start, get_one, put) finds the endings; patterns, and
-# buffers of characters rather than octets, come back here.
+# endings among characters rather than octets, come back here.
 
 use strict;
 use warnings;
@@ -25,8 +25,7 @@ use constant {
 # No ending is known yet; one octet of it is known.
 use constant { AUTO_STATE_DONE => 0, AUTO_STATE_FIRST => 1, AUTO_STATE_SECOND => 2 };
 
-my $ANY_NEWLINE = qr/\x0D\x0A?|\x0A\x0D?/;
-my $MEBI        = 1024 * 1024;
+my $MEBI = 1024 * 1024;
 
 sub new {
     my $class = shift;
@@ -88,13 +87,12 @@ sub _limits_of {
     return ($max_length, $max_buffer);
 }
 
-# The next line of a filter whose ending is a pattern, or whose buffer holds characters. Detecting an
-# ending is done by the compiled part. A pattern that matches nothing at the very beginning would
-# find empty lines for ever.
+# The next line of a filter whose ending is a pattern, or has to be looked for among characters. A
+# pattern that matches nothing at the very beginning would find empty lines for ever.
 sub _next_by_pattern {
     my ($self)  = @_;
     my $end     = $self->[INPUT_REGEXP];
-    my $pattern = ref $end ? $end : defined $end ? qr/\Q$end\E/ : $ANY_NEWLINE;
+    my $pattern = ref $end ? $end : qr/\Q$end\E/;
     return unless $self->[FRAMING_BUFFER] =~ $pattern && $+[0];
     my ($length, $behind) = ($-[0], $+[0]);
     my $line = substr $self->[FRAMING_BUFFER], 0, $length;
