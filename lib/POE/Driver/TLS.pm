@@ -9,7 +9,7 @@ use warnings;
 
 our $VERSION  = '2.000';
 our @ISA      = ('POE::Driver');
-our @CARP_NOT = qw(POE::Driver::TLS::Context);
+our @CARP_NOT = qw(POE::Driver::SysRW POE::Driver::TLS::Context);
 
 use Carp         qw(croak);
 use Errno        qw(ECONNRESET EPROTO);
@@ -51,10 +51,10 @@ sub new {
     croak "$class: Context has these already: @{[ sort keys %given ]}" if $context and keys %given;
     $context //= POE::Driver::TLS::Context->new(%given);
     my $connection = $context->connection($name);
-    my @memory     = map { Net::SSLeay::BIO_new(Net::SSLeay::BIO_s_mem()) } 1 .. 2;
-    Net::SSLeay::set_bio($connection, @memory);
+    my ($in, $out) = map { Net::SSLeay::BIO_new(Net::SSLeay::BIO_s_mem()) } 1 .. 2;
+    Net::SSLeay::set_bio($connection, $in, $out);
     my $below = POE::Driver::SysRW->new(defined $size ? (BlockSize => $size) : ());
-    return bless [ $connection, @memory, $below, [], 0, 0, 0, undef, 0, undef, $$, $context ],
+    return bless [ $connection, $in, $out, $below, [], 0, 0, 0, undef, 0, undef, $$, $context ],
         $class;
 }
 

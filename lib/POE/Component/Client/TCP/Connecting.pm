@@ -8,8 +8,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Errno  qw(EADDRNOTAVAIL ETIMEDOUT);
-use Socket qw(
+use Errno        qw(EADDRNOTAVAIL ETIMEDOUT);
+use Scalar::Util qw(weaken);
+use Socket       qw(
     AF_INET AF_INET6 AF_UNIX AF_UNSPEC NI_NUMERICHOST NIx_NOSERV SOCK_STREAM getaddrinfo getnameinfo
     inet_ntop
 );
@@ -206,7 +207,7 @@ sub _shake_hands {
     my $connected = delete $client->{connected_by};
     return _fail($client, @event, @failure, $connected->[3]) if @failure;
     my ($driver, $socket) = ($handshake->driver, $handshake->socket);
-    $heap->{tls} = $driver;
+    weaken($heap->{tls} = $driver);    # the wheel's
     _open($client, $socket, [ Driver => $driver ], @event, @$connected);
     my $server = $heap->{server};
     $kernel->call($_[SESSION], $server->[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)

@@ -8,8 +8,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Errno  qw(ECONNABORTED ECONNRESET);
-use Socket qw(AF_INET6 inet_ntoa inet_ntop);
+use Errno        qw(ECONNABORTED ECONNRESET);
+use Scalar::Util qw(weaken);
+use Socket       qw(AF_INET6 inet_ntoa inet_ntop);
 
 use POE::Component::TCP::Handshake ();
 use POE::Component::TCP::Idle      ();
@@ -157,7 +158,7 @@ sub _shake_hands {
     delete $heap->{handshake};
     return _fail($plan, @_[ 0 .. ARG0 - 1 ], @failure) if @failure;
     my ($driver, $socket) = ($handshake->driver, $handshake->socket);
-    $heap->{tls} = $driver;
+    weaken($heap->{tls} = $driver);    # the wheel's
     _open($plan, $heap, $socket, Driver => $driver);
     _tell_connected($plan, @_);
     $kernel->call($_[SESSION], $heap->{client}[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)
