@@ -12,7 +12,8 @@ package ManualPrograms;
 use strict;
 use warnings;
 
-use Exporter   qw(import);
+use Exporter qw(import);
+use File::Find;
 use File::Temp qw(tempdir);
 use FindBin;
 use IO::Socket::INET;
@@ -22,7 +23,7 @@ use RealProgram qw(have);
 use Test::More;
 use Transcript;
 
-our @EXPORT = qw(blocks_of manual_runs links_lead_somewhere);
+our @EXPORT = qw(blocks_of links_lead_somewhere manual_runs manuals_with_lists_of_differences);
 
 # [kind, its words, heading, text] of each block; kind is empty where no line says it.
 sub blocks_of {
@@ -125,6 +126,23 @@ sub _shell {
     if (my @missing = _missing($words)) { return pass("$title (without @missing)") }
     my $transcript = Transcript->new($state->{folder});
     return ok($transcript->perform($text), $title) || diag $transcript->told;
+}
+
+# ---------------------------------------------------------------------------
+# Other manuals
+
+# Those whose DIFFERENCES FROM POE is a list; what it says belongs to a public package then.
+sub manuals_with_lists_of_differences {
+    my @found;
+    my $lib  = "$FindBin::Bin/../../lib";
+    my $look = sub {
+        return if !/\.(?:pod|pm)\z/;
+        my $file = substr $_, 1 + length $lib;
+        push @found, $file
+            if contents($file) =~ /^=head1 DIFFERENCES FROM POE\n(?:(?!=head1).*\n)*?=item/m;
+    };
+    find({ wanted => $look, no_chdir => 1 }, $lib);
+    return sort @found;
 }
 
 # ---------------------------------------------------------------------------

@@ -3,6 +3,7 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use ManualExamples qw(contents);
 use ManualPrograms;
 use POETest;
 use Test::More;
@@ -20,5 +21,14 @@ for my $manual (@manuals) {
         manual_runs($manual);
     };
 }
+
+# What differs in several ways is told where people look who change over.
+subtest 'the manual of migration leads to every list of differences' => sub {
+    my $migration = contents('POE/Manual/Migration.pod');
+    for my $manual (manuals_with_lists_of_differences()) {
+        my $package = $manual =~ s/\.\w+\z//r =~ s{/}{::}gr;
+        like($migration, qr/L<(?:[^<>|]*\|)?$package[>\/]/, $package);
+    }
+};
 
 done_testing;
