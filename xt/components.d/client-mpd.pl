@@ -17,13 +17,11 @@ my $port = serve(
     },
     ClientConnected => sub { $_[HEAP]{client}->put('OK MPD 0.23.5') },
 );
-POE::Component::Client::MPD->spawn({ host => '127.0.0.1', port => $port, alias => 'mpd' });
+POE::Component::Client::MPD->spawn({ host => '127.0.0.1', port => $port, alias => 'mpd', status_msgs_to => 'main' });
 
 program(
-    _start => sub {
-        $_[KERNEL]->alias_set('main');
-        $_[KERNEL]->post(mpd => $_) for qw(version status);
-    },
+    _start        => sub { $_[KERNEL]->alias_set('main') },
+    mpd_connected => sub { $_[KERNEL]->post(mpd => $_) for qw(version status) },
     mpd_result => sub {
         my ($message, $answer) = @_[ ARG0, ARG1 ];
         $seen{ $message->request } = ref $answer ? $answer->volume : $answer;
