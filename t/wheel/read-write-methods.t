@@ -54,6 +54,52 @@ subtest 'event' => sub {
     };
 };
 
+# What is told after reading, or writing, has ended with an error, and an event or a mark is set.
+sub told_again {
+    my ($begin, $method, @given) = @_;
+    my $stage = stage(
+        parameters => [ HighMark => 100, LowMark => 1 ],
+        start      => sub {
+            my ($stage) = @_;
+            $begin->($stage);
+            $stage->after_turns(
+                4,
+                sub {
+                    $stage->{log} = [];
+                    $stage->wheel->$method(@given);
+                    $stage->after_turns(4, sub { $stage->end });
+                });
+        },
+    );
+    return join ', ', map { join ' ', (split)[ 0, 1 ] } @{ $stage->play };
+}
+
+subtest 'watching anew' => sub {
+    local $SIG{PIPE} = 'IGNORE';
+    my %begin = (
+        end    => sub { $_[0]->shut_peer },
+        paused => sub { $_[0]->wheel->pause_input; $_[0]->send("x\n") },
+        failed => sub { $_[0]->close_peer;         $_[0]->put('x') },
+    );
+    my @setting = (
+        [ event         => InputEvent   => 'input' ],
+        [ event         => ErrorEvent   => 'error' ],
+        [ event         => FlushedEvent => 'flushed' ],
+        [ event         => HighEvent    => 'high' ],
+        [ event         => LowEvent     => 'low' ],
+        [ set_high_mark => 50 ],
+        [ set_low_mark  => 2 ],
+    );
+    my %told = (
+        end    => [ 'error read', 'error read', ('') x 5 ],
+        paused => [ 'input x', 'input x', ('') x 5 ],
+        failed => [ 'error read', 'error read, error write', ('error write') x 5 ],
+    );
+    for my $state (sort keys %begin) {
+        is_deeply [ map { told_again($begin{$state}, @$_) } @setting ], $told{$state}, $state;
+    }
+};
+
 subtest 'water marks' => sub {
     with_wheel [@marks], sub {
         my ($wheel) = @_;

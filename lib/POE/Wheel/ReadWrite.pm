@@ -141,7 +141,7 @@ sub _define_read_state {
             \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
             $id, $at_end
         ));
-    _kernel()->select_read($self->[HANDLE_INPUT], $state) if defined $self->[EVENT_INPUT];
+    $self->_watch_input if defined $self->[EVENT_INPUT];
     return;
 }
 
@@ -168,8 +168,25 @@ sub _define_write_state {
                 ]
             ),
         ));
-    _kernel()->select_write($self->[HANDLE_OUTPUT], $state);
-    _kernel()->select_pause_write($self->[HANDLE_OUTPUT]);
+    $self->_watch_output;
+    return;
+}
+
+# Nobody reads what no event is for.
+sub _watch_input {
+    my ($self) = @_;
+    my $handle = $self->[HANDLE_INPUT];
+    return unless defined $handle;
+    _kernel()->select_read($handle, defined $self->[EVENT_INPUT] ? $self->[STATE_READ] : ());
+    return;
+}
+
+sub _watch_output {
+    my ($self) = @_;
+    my $handle = $self->[HANDLE_OUTPUT];
+    return unless defined $handle;
+    _kernel()->select_write($handle, $self->[STATE_WRITE]);
+    _kernel()->select_pause_write($handle) unless $self->[DRIVER_BUFFERED_OUT_OCTETS];
     return;
 }
 
@@ -206,16 +223,20 @@ sub _leave {
 # ---------------------------------------------------------------------------
 # Events
 
+# What an event is about is watched anew, whatever had ended or paused that.
 sub event {
     my ($self, @changes) = @_;
     push @changes, undef if @changes & 1;
+    my %changed;
     while (my ($name, $event) = splice @changes, 0, 2) {
-        if (my $setter = $SLOT_OF{$name}) {
-            $self->_set_event($name, $setter, $event);
+        if (my $slot = $SLOT_OF{$name}) {
+            $changed{$name} = $self->_set_event($name, $slot, $event);
         } else {
             carp "ignoring unknown ReadWrite parameter '$name'";
         }
     }
+    $self->_watch_input  if $changed{InputEvent} or $changed{ErrorEvent};
+    $self->_watch_output if grep { $changed{$_} } qw(ErrorEvent FlushedEvent HighEvent LowEvent);
     return;
 }
 
@@ -223,16 +244,14 @@ sub _set_event {
     my ($self, $name, $slot, $event) = @_;
     if ($name eq 'HighEvent' and not defined $self->[WATERMARK_WRITE_MARK_HIGH]) {
         carp "Ignoring HighEvent (there is no high watermark set)";
-        return;
+        return 0;
     }
     if ($name eq 'LowEvent' and not defined $self->[WATERMARK_WRITE_MARK_LOW]) {
         carp "Ignoring LowEvent (there is no high watermark set)";
-        return;
+        return 0;
     }
     $self->[$slot] = $event;
-    _kernel()->select_read($self->[HANDLE_INPUT], defined $event ? $self->[STATE_READ] : ())
-        if $slot == EVENT_INPUT;
-    return;
+    return 1;
 }
 
 # ---------------------------------------------------------------------------
@@ -282,6 +301,7 @@ sub set_high_mark {
     return carp "New high mark would not be greater than low mark.  Ignored"
         if $mark <= $self->[WATERMARK_WRITE_MARK_LOW];
     $self->[WATERMARK_WRITE_MARK_HIGH] = $mark;
+    $self->_watch_output;
     return;
 }
 
@@ -294,6 +314,7 @@ sub set_low_mark {
     return carp "New low mark would not be less than high high mark.  Ignored"
         if $mark >= $self->[WATERMARK_WRITE_MARK_HIGH];
     $self->[WATERMARK_WRITE_MARK_LOW] = $mark;
+    $self->_watch_output;
     return;
 }
 
