@@ -5,9 +5,10 @@ package ManualPrograms;
 #     =for part                   the beginning of the program that the next example completes
 #     =for program NAME           a program in a file, for the transcripts that follow
 #     =for shell [NEEDS ...]      a transcript: lines with "$ " are typed, all others are the answer
-# In a transcript "&" starts a program that goes on, and "kill %1" ends the first of these. Ports from
-# 4000 to 4009 stand for free ones, /opt/poe-xs/lib/perl5 for where the modules are. "..." in what is
-# printed stands for any text.
+# In a transcript "&" starts a program that goes on, "kill %1" ends the first of these, and "wait %1"
+# waits for its end; each is followed by what that program has printed since. Ports from 4000 to 4009
+# stand for free ones, /opt/poe-xs/lib/perl5 for where the modules are. "..." in what is printed stands
+# for any text.
 
 use strict;
 use warnings;
@@ -16,7 +17,6 @@ use Exporter qw(import);
 use File::Find;
 use File::Temp qw(tempdir);
 use FindBin;
-use IO::Socket::INET;
 use ManualExamples qw(contents);
 use POETest;
 use RealProgram qw(have);

@@ -67,7 +67,7 @@ sub _step {
     my ($self, $command, $answer) = @_;
     $self->{told} .= "\$ $command\n";
     return $self->_start($command, $answer) if $command =~ s/ *& *\z//;
-    return $self->_kill($1, $answer)        if $command =~ /\Akill %(\d+)\z/;
+    return $self->_wait($1, $2, $answer)    if $command =~ /\A(kill|wait) %(\d+)\z/;
     my $job = $self->_job($command);
     1 while $self->_read($job);
     $self->_end($job);
@@ -90,10 +90,10 @@ sub _start {
     return $good;
 }
 
-sub _kill {
-    my ($self, $number, $answer) = @_;
+sub _wait {
+    my ($self, $how, $number, $answer) = @_;
     my $job = delete $self->{jobs}[ $number - 1 ] or return 0;
-    kill TERM => -$job->{pid};
+    kill TERM => -$job->{pid} if $how eq 'kill';
     1 while $self->_read($job);
     $self->_end($job);
     return $self->_compare($job, $answer);
