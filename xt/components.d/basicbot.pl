@@ -18,9 +18,21 @@ use POE;
 sub answer {
     my ($say) = @_;
     $say->(':server 001 wheel :Welcome') if /^USER /;
-    $say->(':wheel!w@here JOIN :#talk', ':other!o@there PRIVMSG #talk :good day') if /^JOIN /;
-    worked() if /^PRIVMSG #talk :(?:other: )?heard good day/;
+    $say->(
+        ':wheel!w@here JOIN :#talk',
+        ':other!o@there PRIVMSG #talk :good day'
+    ) if /^JOIN /;
+    leave() if /^PRIVMSG #talk :(?:other: )?heard good day/;
 }
 
-my $port = serve(\&answer);
-Echo->new(server => '127.0.0.1', port => $port, channels => ['#talk'], nick => 'wheel', flood => 1)->run;
+# The bot goes on when the kernel is stopped, on any POE.
+sub leave { worked(); exit }
+
+my $port = serve( \&answer );
+Echo->new(
+    server   => '127.0.0.1',
+    port     => $port,
+    channels => ['#talk'],
+    nick     => 'wheel',
+    flood    => 1
+)->run;

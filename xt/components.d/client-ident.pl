@@ -13,8 +13,11 @@ POE::Component::Client::Ident->spawn('ident');
 program(
     _start => sub {
         $_[KERNEL]->post(
-            ident    => query                 => PeerAddr      => '127.0.0.1', PeerPort => 2345,
-            SockAddr => '127.0.0.1', SockPort => 6669, TimeOut => 5
+            ident    => query => PeerAddr => '127.0.0.1',
+            PeerPort => 2345,
+            SockAddr => '127.0.0.1',
+            SockPort => 6669,
+            TimeOut  => 5
         );
     },
     ident_client_reply => sub { worked() },

@@ -8,23 +8,28 @@ use warnings;
 use Loopback;
 use POE qw(Component::Client::Keepalive);
 
-my $port = serve(sub { $_[0]->(scalar reverse) });
+my $port = serve( sub { $_[0]->( scalar reverse ) } );
 my $pool = POE::Component::Client::Keepalive->new;
 
 sub ask {
     $pool->allocate(
-        scheme  => 'http', addr => '127.0.0.1', port => $port, event => 'connected',
-        context => 1,      timeout => 10,
+        scheme  => 'http',
+        addr    => '127.0.0.1',
+        port    => $port,
+        event   => 'connected',
+        context => 1,
+        timeout => 10,
     );
 }
 
 program(
     _start    => \&ask,
     connected => sub {
-        my $connection = $_[ARG0]{connection} or die "no connection: $_[ARG0]{error_str}\n";
+        my $connection = $_[ARG0]{connection}
+          or die "no connection: $_[ARG0]{error_str}\n";
         $_[HEAP]{cached}     = $_[ARG0]{from_cache};
         $_[HEAP]{connection} = $connection;
-        $connection->start(InputEvent => 'input', ErrorEvent => 'failed');
+        $connection->start( InputEvent => 'input', ErrorEvent => 'failed' );
         $connection->wheel->put('wheel');
     },
     input => sub {

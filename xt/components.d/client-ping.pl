@@ -8,12 +8,16 @@ use warnings;
 use Loopback;
 use POE qw(Component::Client::Ping);
 
-POE::Component::Client::Ping->spawn(Alias => 'pinger', Timeout => 5, OneReply => 1);
+POE::Component::Client::Ping->spawn(
+    Alias    => 'pinger',
+    Timeout  => 5,
+    OneReply => 1
+);
 
 program(
-    _start => sub { $_[KERNEL]->post(pinger => ping => 'pong', '127.0.0.1') },
+    _start => sub { $_[KERNEL]->post( pinger => ping => 'pong', '127.0.0.1' ) },
     pong   => sub {
-        my ($address, $seconds) = @{ $_[ARG1] };
+        my ( $address, $seconds ) = @{ $_[ARG1] };
         worked() if defined $seconds and $address eq '127.0.0.1';
     },
 );

@@ -1,27 +1,33 @@
 # package: libpoe-filter-http-parser-perl
 # module: POE::Filter::HTTP::Parser
-# exercises: as the filter of a server and of a client component that talk to each other
+# exercises: reads a server's requests and a client's responses, and writes the responses
 
 use strict;
 use warnings;
 
-use HTTP::Request;
 use HTTP::Response;
 use Loopback;
-use POE qw(Component::Client::TCP Filter::HTTP::Parser);
+use POE qw(Component::Client::TCP Filter::HTTP::Parser Filter::Stream);
 
 my $port = serve(
     sub {
         my $text = 'you asked for ' . $_->uri->path;
-        $_[0]->(HTTP::Response->new(200, 'OK', [ 'Content-Length' => length $text ], $text));
+        $_[0]->(
+            HTTP::Response->new(
+                200, 'OK', [ 'Content-Length' => length $text ], $text
+            )
+        );
     },
-    ClientFilter => POE::Filter::HTTP::Parser->new(type => 'server'),
+    ClientFilter => [ 'POE::Filter::HTTP::Parser', type => 'server' ],
 );
 POE::Component::Client::TCP->new(
     RemoteAddress => '127.0.0.1',
     RemotePort    => $port,
-    Filter        => POE::Filter::HTTP::Parser->new(type => 'client'),
-    Connected     => sub { $_[HEAP]{server}->put(HTTP::Request->new(GET => '/wheel')) },
-    ServerInput   => sub { worked() if $_[ARG0]->content eq 'you asked for /wheel' },
+    InputFilter   => [ 'POE::Filter::HTTP::Parser', type => 'client' ],
+    OutputFilter  => 'POE::Filter::Stream',
+    Connected     =>
+      sub { $_[HEAP]{server}->put( HTTP::Request->new( GET => '/wheel' ) ) },
+    ServerInput =>
+      sub { worked() if $_[ARG0]->content eq 'you asked for /wheel' },
 );
 POE::Kernel->run;

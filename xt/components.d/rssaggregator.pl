@@ -17,9 +17,16 @@ XML
 
 my $port = serve(
     sub {
-        $_[0]->(HTTP::Response->new(
-            200, 'OK', [ 'Content-Type' => 'text/xml', 'Content-Length' => length $feed ], $feed
-        ));
+        $_[0]->(
+            HTTP::Response->new(
+                200, 'OK',
+                [
+                    'Content-Type'   => 'text/xml',
+                    'Content-Length' => length $feed
+                ],
+                $feed
+            )
+        );
     },
     ClientFilter => 'POE::Filter::HTTPD',
 );
@@ -27,12 +34,20 @@ my $port = serve(
 program(
     _start => sub {
         $_[HEAP]{aggregator} = POE::Component::RSSAggregator->new(
-            alias => 'aggregator', callback => $_[SESSION]->postback('feed'),
+            alias    => 'aggregator',
+            callback => $_[SESSION]->postback('feed'),
         );
-        $_[KERNEL]->post(aggregator => add_feed =>
-                { url => "http://127.0.0.1:$port/feed", name => 'wheels', delay => 60 });
+        $_[KERNEL]->post(
+            aggregator => add_feed => {
+                url   => "http://127.0.0.1:$port/feed",
+                name  => 'wheels',
+                delay => 60
+            }
+        );
     },
     feed => sub {
-        worked() if grep { $_->headline eq 'a wheel turns' } $_[ARG1][0]->late_breaking_news;
+        worked()
+          if grep { $_->headline eq 'a wheel turns' }
+          $_[ARG1][0]->late_breaking_news;
     },
 );
