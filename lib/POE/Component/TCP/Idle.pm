@@ -29,18 +29,25 @@ sub end {
     return;
 }
 
-# True if the wheel has been idle for so many seconds; otherwise looks again when it may be. Output that
-# got shorter counts, though it is not all out.
+# True if the wheel has been idle for so many seconds; otherwise looks again when it may be.
 sub is_idle {
     my ($heap, $wheel, $seconds) = @_;
-    my ($now, $octets) = (Time::HiRes::time(), $wheel->get_driver_out_octets);
-    $heap->{active_at}   = $now if $octets < ($heap->{octets_left} // 0);
-    $heap->{octets_left} = $octets;
+    my $now = Time::HiRes::time();
+    $heap->{active_at} = $now if _has_written($heap, $wheel->get_driver_out_octets);
     my $left = $heap->{active_at} + $seconds - $now;
     $left = $seconds if $left > $seconds;    # the clock was set back
     return 1 if $left <= 0.0005;
     _kernel()->delay(STATE, $left);
     return 0;
+}
+
+# Output that got shorter counts, though it is not all out. Whether some that was not there the last time
+# has moved since is not known, so it gets another chance.
+sub _has_written {
+    my ($heap, $octets) = @_;
+    my $before = $heap->{octets_left} || 0;
+    $heap->{octets_left} = $octets;
+    return $octets && (!$before || $octets < $before);
 }
 
 sub failure {
