@@ -4,9 +4,6 @@
 
 : "${root:?}"
 build_packages="perl gcc libc6-dev make libev-perl"
-if [ ! -e "$root/lib/POE/Component/Server/TCP.pm" ]; then
-  build_packages="$build_packages libpoe-perl" # the TCP components come from there
-fi
 
 deps=$root/build/deps # what cpanm installs when there is no root to install packages
 stamp=$root/blib/.built
@@ -79,9 +76,7 @@ ensure_build_tools() {
 has_build_tools() {
   command -v make >/dev/null && command -v cc >/dev/null &&
     PERL5LIB=$deps/lib/perl5 perl -MExtUtils::MakeMaker -MApp::Prove -MEV -MConfig \
-      -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null || return
-  [ -e "$root/lib/POE/Component/Server/TCP.pm" ] ||
-    perl -e 'exit !grep { -e "$_/POE/Component/Server/TCP.pm" } @INC'
+      -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null
 }
 
 can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
