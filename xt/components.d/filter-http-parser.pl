@@ -20,14 +20,17 @@ my $port = serve(
     },
     ClientFilter => [ 'POE::Filter::HTTP::Parser', type => 'server' ],
 );
+my $responses = POE::Filter::HTTP::Parser->new( type => 'client' );
 POE::Component::Client::TCP->new(
     RemoteAddress => '127.0.0.1',
     RemotePort    => $port,
-    InputFilter   => [ 'POE::Filter::HTTP::Parser', type => 'client' ],
-    OutputFilter  => 'POE::Filter::Stream',
+    Filter        => 'POE::Filter::Stream',
     Connected     =>
       sub { $_[HEAP]{server}->put( HTTP::Request->new( GET => '/wheel' ) ) },
-    ServerInput =>
-      sub { worked() if $_[ARG0]->content eq 'you asked for /wheel' },
+    ServerInput => sub {
+        worked()
+          if grep { $_->content eq 'you asked for /wheel' }
+          @{ $responses->get( [ $_[ARG0] ] ) };
+    },
 );
 POE::Kernel->run;
