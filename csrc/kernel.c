@@ -154,13 +154,13 @@ static void heed_failure(poe_kernel_t *k) {
 }
 
 void poe_kernel_slice_begin(poe_kernel_t *k) {
-  poe_ready_t attempts;
   heed_failure(k);
   poe_kernel_test_idle(k);
+  poe__attempts_settle(k);
   k->loop.wait(k->loop.data, time_to_wait(k));
-  attempts = poe__attempts_begin(k);
+  poe__attempts_make(k);
   poe_file_dispatch(k);
-  poe__attempts_end(k, attempts);
+  poe__attempts_settle(k);
   heed_failure(k);
 }
 

@@ -101,6 +101,7 @@ struct poe_kernel {
   poe_pool_t watcher_pool;
   poe_ready_t ready[POE_MODES];
   poe_ready_t attempts; /* descriptors of writers that are to be tried */
+  poe_ready_t tried;    /* and of those that are being tried now */
   uint64_t polled_at;   /* watchers added later than this were not polled */
 
   /* signal.c */
@@ -156,8 +157,8 @@ void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d);
 /* Take what a session holds out of the kernel, without running anything of the host's. */
 void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 /* Around the dispatch of a slice. */
-poe_ready_t poe__attempts_begin(poe_kernel_t *k);
-void poe__attempts_end(poe_kernel_t *k, poe_ready_t made);
+void poe__attempts_make(poe_kernel_t *k);
+void poe__attempts_settle(poe_kernel_t *k);
 void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 

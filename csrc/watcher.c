@@ -16,6 +16,7 @@ void poe__watcher_destroy(poe_kernel_t *k) {
   poe_free(k->files);
   for (int m = 0; m < POE_MODES; m++) poe_free(k->ready[m].fd);
   poe_free(k->attempts.fd);
+  poe_free(k->tried.fd);
   poe__pool_end(k, &k->watcher_pool);
 }
 
@@ -281,22 +282,25 @@ static bool attempt_is(const poe_kernel_t *k, int fd, poe_attempt_t a) {
   return f && f->mode[POE_MODE_WRITE].attempt == a;
 }
 
-poe_ready_t poe__attempts_begin(poe_kernel_t *k) {
+void poe__attempts_make(poe_kernel_t *k) {
   poe_ready_t due = take(&k->attempts);
   for (uint32_t i = 0; i < due.n; i++) {
     if (!attempt_is(k, due.fd[i], POE_ATTEMPT_DUE)) continue;
     k->files[due.fd[i]]->mode[POE_MODE_WRITE].attempt = POE_ATTEMPT_MADE;
     poe_file_ready(k, due.fd[i], POE_MODE_WRITE);
+    note(&k->tried, due.fd[i]);
   }
-  return due;
+  give_back(&k->attempts, due);
 }
 
-/* Those that go on running wait for the loop to find them ready. */
-void poe__attempts_end(poe_kernel_t *k, poe_ready_t made) {
-  for (uint32_t i = 0; i < made.n; i++)
-    if (attempt_is(k, made.fd[i], POE_ATTEMPT_MADE))
-      poe_watcher_resume(k, made.fd[i], POE_MODE_WRITE);
-  give_back(&k->attempts, made);
+/* Those that go on running wait for the loop to find them ready: when all have been called, and
+ * before a poll within one of the handlers, which may be waiting for that very descriptor. */
+void poe__attempts_settle(poe_kernel_t *k) {
+  poe_ready_t tried = take(&k->tried);
+  for (uint32_t i = 0; i < tried.n; i++)
+    if (attempt_is(k, tried.fd[i], POE_ATTEMPT_MADE))
+      poe_watcher_resume(k, tried.fd[i], POE_MODE_WRITE);
+  give_back(&k->tried, tried);
 }
 
 static void run_watcher(poe_kernel_t *k, poe_watcher_t *w) {

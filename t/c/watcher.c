@@ -405,6 +405,28 @@ static void an_attempt_may_be_called_off(void) {
   fake_free(f);
 }
 
+static void poll_once_more(fake_t *f, const fake_call_t *c) {
+  if (!c->watcher) return;
+  f->hook = NULL;
+  poe_kernel_slice(f->k);
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'r', "the loop is told before a poll within the handler");
+  fake_ready(f, 5, POE_MODE_WRITE);
+  poe_kernel_slice(f->k);
+}
+
+static void an_attempt_may_poll(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  watch_paused_writer(f, s, 5);
+  f->hook = poll_once_more;
+  poe_writer_try(f->k, 5);
+  poe_kernel_slice(f->k);
+  is_str(fake_log(f), "1:w(5w) 1:w(5w)", "which finds the descriptor ready");
+  is_int(f->fd[5].state[POE_MODE_WRITE], 'r', "and goes on watching it");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
 static void random_watches_stay_consistent(void) {
   fake_t *f = fake_new();
   uint64_t random = 5;
@@ -454,6 +476,7 @@ int main(void) {
   an_attempt_may_fail();
   an_attempt_may_lead_to_the_next();
   an_attempt_may_be_called_off();
+  an_attempt_may_poll();
   random_watches_stay_consistent();
   return tap_done();
 }
