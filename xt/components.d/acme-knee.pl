@@ -8,6 +8,5 @@ use warnings;
 use Acme::POE::Knee;
 
 # The race ends by an error that names the winner.
-my $race =
-  Acme::POE::Knee->new( dist => 3, ponies => { fast => 0.01, slow => 0.05 } );
+my $race = Acme::POE::Knee->new(dist => 3, ponies => { fast => 0.01, slow => 0.05 });
 print "worked\n" if !eval { $race->race; 1 } and $@ =~ /won the race/;

@@ -28,7 +28,7 @@ sub answer {
 # The bot goes on when the kernel is stopped, on any POE.
 sub leave { worked(); exit }
 
-my $port = serve( \&answer );
+my $port = serve(\&answer);
 Echo->new(
     server   => '127.0.0.1',
     port     => $port,

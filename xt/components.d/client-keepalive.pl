@@ -8,7 +8,7 @@ use warnings;
 use Loopback;
 use POE qw(Component::Client::Keepalive);
 
-my $port = serve( sub { $_[0]->( scalar reverse ) } );
+my $port = serve(sub { $_[0]->(scalar reverse) });
 my $pool = POE::Component::Client::Keepalive->new;
 
 sub ask {
@@ -26,10 +26,10 @@ program(
     _start    => \&ask,
     connected => sub {
         my $connection = $_[ARG0]{connection}
-          or die "no connection: $_[ARG0]{error_str}\n";
+            or die "no connection: $_[ARG0]{error_str}\n";
         $_[HEAP]{cached}     = $_[ARG0]{from_cache};
         $_[HEAP]{connection} = $connection;
-        $connection->start( InputEvent => 'input', ErrorEvent => 'failed' );
+        $connection->start(InputEvent => 'input', ErrorEvent => 'failed');
         $connection->wheel->put('wheel');
     },
     input => sub {

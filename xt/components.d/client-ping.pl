@@ -15,9 +15,9 @@ POE::Component::Client::Ping->spawn(
 );
 
 program(
-    _start => sub { $_[KERNEL]->post( pinger => ping => 'pong', '127.0.0.1' ) },
+    _start => sub { $_[KERNEL]->post(pinger => ping => 'pong', '127.0.0.1') },
     pong   => sub {
-        my ( $address, $seconds ) = @{ $_[ARG1] };
+        my ($address, $seconds) = @{ $_[ARG1] };
         worked() if defined $seconds and $address eq '127.0.0.1';
     },
 );

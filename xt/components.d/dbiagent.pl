@@ -17,12 +17,12 @@ program(
             Queries => { twice => 'select ? * 2' },
             Count   => 2,
         );
-        $_[HEAP]{helper}->query( twice => {}, main => 'row', $_ ) for 1 .. 4;
+        $_[HEAP]{helper}->query(twice => {}, main => 'row', $_) for 1 .. 4;
     },
     row => sub {
         push @rows, $_[ARG0][0] if ref $_[ARG0];
-        return      if @rows < 4;
-        die "@rows" if "@{[ sort @rows ]}" ne '2 4 6 8';
+        return                  if @rows < 4;
+        die "@rows"             if "@{[ sort @rows ]}" ne '2 4 6 8';
         $_[HEAP]{helper}->finish;
         worked();
     },

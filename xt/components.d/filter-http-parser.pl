@@ -12,25 +12,20 @@ use POE qw(Component::Client::TCP Filter::HTTP::Parser Filter::Stream);
 my $port = serve(
     sub {
         my $text = 'you asked for ' . $_->uri->path;
-        $_[0]->(
-            HTTP::Response->new(
-                200, 'OK', [ 'Content-Length' => length $text ], $text
-            )
-        );
+        $_[0]->(HTTP::Response->new(200, 'OK', [ 'Content-Length' => length $text ], $text));
     },
     ClientFilter => [ 'POE::Filter::HTTP::Parser', type => 'server' ],
 );
-my $responses = POE::Filter::HTTP::Parser->new( type => 'client' );
+my $responses = POE::Filter::HTTP::Parser->new(type => 'client');
 POE::Component::Client::TCP->new(
     RemoteAddress => '127.0.0.1',
     RemotePort    => $port,
     Filter        => 'POE::Filter::Stream',
     Connected     =>
-      sub { $_[HEAP]{server}->put( HTTP::Request->new( GET => '/wheel' ) ) },
+        sub { $_[HEAP]{server}->put("GET /wheel HTTP/1.1\x0D\x0AHost: localhost\x0D\x0A\x0D\x0A") },
     ServerInput => sub {
         worked()
-          if grep { $_->content eq 'you asked for /wheel' }
-          @{ $responses->get( [ $_[ARG0] ] ) };
+            if grep { $_->content eq 'you asked for /wheel' } @{ $responses->get([ $_[ARG0] ]) };
     },
 );
 POE::Kernel->run;

@@ -16,19 +16,15 @@ sub irc {
                 OutputLiteral => "\015\012"
             ),
             POE::Filter::IRCD->new,
-        ]
-    );
+        ]);
 }
 
 my $port = serve(
     sub {
-        $_[0]->(
-            {
-                prefix  => 'server',
-                command => 'PONG',
-                params  => [ reverse @{ $_->{params} } ]
-            }
-        );
+        $_[0]->({
+            prefix  => 'server',
+            command => 'PONG',
+            params  => [ reverse @{ $_->{params} } ] });
     },
     ClientFilter => irc(),
 );
@@ -37,13 +33,12 @@ POE::Component::Client::TCP->new(
     RemotePort    => $port,
     Filter        => irc(),
     Connected     => sub {
-        $_[HEAP]{server}
-          ->put( { command => 'PING', params => [ 'one', 'two' ] } );
+        $_[HEAP]{server}->put({ command => 'PING', params => [ 'one', 'two' ] });
     },
     ServerInput => sub {
         worked()
-          if $_[ARG0]{command} eq 'PONG'
-          and "@{ $_[ARG0]{params} }" eq 'two one';
+            if $_[ARG0]{command} eq 'PONG'
+            and "@{ $_[ARG0]{params} }" eq 'two one';
     },
 );
 POE::Kernel->run;

@@ -10,27 +10,26 @@ use Net::Stomp::Frame;
 use POE qw(Component::Client::TCP Filter::Stomp);
 
 sub frame {
-    my ( $command, $body ) = @_;
-    return Net::Stomp::Frame->new(
-        {
-            command => $command,
-            headers => { destination => '/wheels' },
-            body    => $body
-        }
-    );
+    my ($command, $body) = @_;
+    return Net::Stomp::Frame->new({
+        command => $command,
+        headers => { destination => '/wheels' },
+        body    => $body
+    });
 }
 
-my $port =
-  serve( sub { $_[0]->( frame( MESSAGE => scalar reverse $_->body ) ) },
-    ClientFilter => 'POE::Filter::Stomp', );
+my $port = serve(
+    sub { $_[0]->(frame(MESSAGE => scalar reverse $_->body)) },
+    ClientFilter => 'POE::Filter::Stomp',
+);
 POE::Component::Client::TCP->new(
     RemoteAddress => '127.0.0.1',
     RemotePort    => $port,
     Filter        => 'POE::Filter::Stomp',
-    Connected     => sub { $_[HEAP]{server}->put( frame( SEND => 'wheel' ) ) },
+    Connected     => sub { $_[HEAP]{server}->put(frame(SEND => 'wheel')) },
     ServerInput   => sub {
         worked()
-          if $_[ARG0]->command eq 'MESSAGE' and $_[ARG0]->body eq 'leehw';
+            if $_[ARG0]->command eq 'MESSAGE' and $_[ARG0]->body eq 'leehw';
     },
 );
 POE::Kernel->run;

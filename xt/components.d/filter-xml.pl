@@ -8,10 +8,10 @@ use warnings;
 use Loopback;
 use POE qw(Component::Client::TCP Filter::Stream Filter::XML);
 
-my @pieces = ( '<stream><no', 'de name="wh', 'eel">turns</node></stream>' );
+my @pieces = ('<stream><no', 'de name="wh', 'eel">turns</node></stream>');
 my $port   = serve(
-    sub { $_[0]->( shift @pieces ) if @pieces },
-    ClientConnected => sub { $_[HEAP]{client}->put( shift @pieces ) },
+    sub { $_[0]->(shift @pieces) if @pieces },
+    ClientConnected => sub { $_[HEAP]{client}->put(shift @pieces) },
     ClientFilter    => 'POE::Filter::Stream',
 );
 POE::Component::Client::TCP->new(
@@ -20,8 +20,8 @@ POE::Component::Client::TCP->new(
     Filter        => 'POE::Filter::XML',
     Connected     => sub {
         my $server = $_[HEAP]{server};
-        $server->set_output_filter( POE::Filter::Stream->new );
-        $_[KERNEL]->delay( $_ => 0.1 * ++$_[HEAP]{count} ) for qw(first second);
+        $server->set_output_filter(POE::Filter::Stream->new);
+        $_[KERNEL]->delay($_ => 0.1 * ++$_[HEAP]{count}) for qw(first second);
     },
     InlineStates => {
         map {

@@ -11,19 +11,18 @@ use POE qw(Component::Jabber Filter::Stream);
 # Each thing that the client says is answered as often as it comes; ids are its own.
 sub answer {
     my ($say) = @_;
-    $say->(
-q{<?xml version='1.0'?><stream:stream from='localhost' id='1' xmlns='jabber:client'}
-          . q{ xmlns:stream='http://etherx.jabber.org/streams'>} )
-      if /<stream:stream/;
+    $say->(   q{<?xml version='1.0'?><stream:stream from='localhost' id='1' xmlns='jabber:client'}
+            . q{ xmlns:stream='http://etherx.jabber.org/streams'>})
+        if /<stream:stream/;
     while (/<iq\b([^>]*)>/g) {
         my ($id) = $1 =~ /id=["']([^"']+)/ or next;
         $say->("<iq type='result' id='$id'/>");
     }
     $say->(q{<message from='other@localhost'><body>good day</body></message>})
-      if /<presence/;
+        if /<presence/;
 }
 
-my $port = serve( \&answer, ClientFilter => 'POE::Filter::Stream' );
+my $port = serve(\&answer, ClientFilter => 'POE::Filter::Stream');
 program(
     _start => sub {
         $_[KERNEL]->alias_set('main');
@@ -36,13 +35,12 @@ program(
             Alias          => 'jabber',
             ConnectionType => +LEGACY,
         );
-        $_[KERNEL]->post( jabber => subscribe => +PCJ_READY,        'ready' );
-        $_[KERNEL]->post( jabber => subscribe => +PCJ_NODERECEIVED, 'node' );
-        $_[KERNEL]->post( jabber => 'connect' );
+        $_[KERNEL]->post(jabber => subscribe => +PCJ_READY, 'ready');
+        $_[KERNEL]->post(jabber => subscribe => +PCJ_NODERECEIVED, 'node');
+        $_[KERNEL]->post(jabber => 'connect');
     },
     ready => sub {
-        $_[KERNEL]
-          ->post( jabber => output => POE::Filter::XML::Node->new('presence') );
+        $_[KERNEL]->post(jabber => output => POE::Filter::XML::Node->new('presence'));
     },
     node => sub { worked() if $_[ARG0]->toString =~ /good day/ },
 );

@@ -8,7 +8,7 @@ use warnings;
 use Loopback;
 use POE qw(Component::Client::TCP Component::Pcap);
 
-my $port = serve( sub { } );
+my $port = serve(sub { });
 program(
     _start => sub {
         POE::Component::Pcap->spawn(
@@ -18,10 +18,10 @@ program(
             Dispatch => 'packets',
             Session  => $_[SESSION],
         );
-        $_[KERNEL]->post( pcap => open_live  => 'lo', 80, 0, 100 );
-        $_[KERNEL]->post( pcap => set_filter => "tcp port $port" );
-        $_[KERNEL]->post( pcap => 'run' );
-        $_[KERNEL]->delay( talk => 0.3 );
+        $_[KERNEL]->post(pcap => open_live  => 'lo', 80, 0, 100);
+        $_[KERNEL]->post(pcap => set_filter => "tcp port $port");
+        $_[KERNEL]->post(pcap => 'run');
+        $_[KERNEL]->delay(talk => 0.3);
     },
     talk => sub {
         POE::Component::Client::TCP->new(

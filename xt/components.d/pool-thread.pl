@@ -20,11 +20,11 @@ POE::Component::Pool::Thread->new(
         push @results, $_[ARG0];
         return         if @results < 5;
         die "@results" if "@{[ sort { $a <=> $b } @results ]}" ne '1 4 9 16 25';
-        $_[KERNEL]->post( pool => 'shutdown' );
-        $_[KERNEL]->delay( over => 0.1 );
+        $_[KERNEL]->post(pool => 'shutdown');
+        $_[KERNEL]->delay(over => 0.1);
     },
     inline_states => {
-        _start => sub { $_[KERNEL]->yield( run => $_ ) for 1 .. 5 },
+        _start => sub { $_[KERNEL]->yield(run => $_) for 1 .. 5 },
         over   => sub { worked() },
     },
 );

@@ -17,16 +17,14 @@ XML
 
 my $port = serve(
     sub {
-        $_[0]->(
-            HTTP::Response->new(
-                200, 'OK',
-                [
-                    'Content-Type'   => 'text/xml',
-                    'Content-Length' => length $feed
-                ],
-                $feed
-            )
-        );
+        $_[0]->(HTTP::Response->new(
+            200, 'OK',
+            [
+                'Content-Type'   => 'text/xml',
+                'Content-Length' => length $feed
+            ],
+            $feed
+        ));
     },
     ClientFilter => 'POE::Filter::HTTPD',
 );
@@ -42,12 +40,10 @@ program(
                 url   => "http://127.0.0.1:$port/feed",
                 name  => 'wheels',
                 delay => 60
-            }
-        );
+            });
     },
     feed => sub {
         worked()
-          if grep { $_->headline eq 'a wheel turns' }
-          $_[ARG1][0]->late_breaking_news;
+            if grep { $_->headline eq 'a wheel turns' } $_[ARG1][0]->late_breaking_news;
     },
 );

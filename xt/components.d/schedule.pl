@@ -17,10 +17,8 @@ program(
             $_[SESSION],
             tick => DateTime::Set->from_recurrence(
                 after      => DateTime->now,
-                before     => DateTime->now->add( seconds => 4 ),
-                recurrence =>
-                  sub { $_[0]->truncate( to => 'second' )->add( seconds => 1 ) }
-                ,
+                before     => DateTime->now->add(seconds => 4),
+                recurrence => sub { $_[0]->truncate(to => 'second')->add(seconds => 1) },
             ),
         );
     },

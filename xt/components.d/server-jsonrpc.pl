@@ -11,35 +11,32 @@ use JSON::PP;
 use Loopback;
 use POE qw(Component::Server::JSONRPC::Http Component::Client::HTTP);
 
-my $port =
-  IO::Socket::INET->new( Listen => 1, LocalAddr => '127.0.0.1' )->sockport;
+my $port = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')->sockport;
 
-POE::Component::Client::HTTP->spawn( Alias => 'client', Timeout => 10 );
+POE::Component::Client::HTTP->spawn(Alias => 'client', Timeout => 10);
 program(
     _start => sub {
         $_[KERNEL]->alias_set('sums');
         POE::Component::Server::JSONRPC::Http->new(
             Port    => $port,
-            Handler => { sum => 'sum' }
-        );
-        $_[KERNEL]->delay( ask => 0.2 );
+            Handler => { sum => 'sum' });
+        $_[KERNEL]->delay(ask => 0.2);
     },
     ask => sub {
-        my $call =
-          encode_json( { id => 7, method => 'sum', params => [ 20, 22 ] } );
+        my $call    = encode_json({ id => 7, method => 'sum', params => [ 20, 22 ] });
         my $request = HTTP::Request->new(
             POST => "http://127.0.0.1:$port/",
             [ 'Content-Type' => 'application/json' ], $call
         );
-        $request->content_length( length $call );
-        $_[KERNEL]->post( client => request => 'answer', $request );
+        $request->content_length(length $call);
+        $_[KERNEL]->post(client => request => 'answer', $request);
     },
     sum => sub {
-        $_[KERNEL]->post( $_[ARG0] => result => $_[ARG1], $_[ARG2] + $_[ARG3] );
+        $_[KERNEL]->post($_[ARG0] => result => $_[ARG1], $_[ARG2] + $_[ARG3]);
     },
     answer => sub {
         my $answer = $_[ARG1][0];
         print $answer->as_string;
-        worked() if decode_json( $answer->content )->{result} == 42;
+        worked() if decode_json($answer->content)->{result} == 42;
     },
 );

@@ -10,15 +10,14 @@ use IO::Socket::INET;
 use Loopback;
 use POE qw(Component::Client::HTTP Component::Server::SOAP);
 
-my $port =
-  IO::Socket::INET->new( Listen => 1, LocalAddr => '127.0.0.1' )->sockport;
+my $port = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1')->sockport;
 POE::Component::Server::SOAP->new(
     ALIAS    => 'soap',
     ADDRESS  => '127.0.0.1',
     PORT     => $port,
     HOSTNAME => 'localhost'
 );
-POE::Component::Client::HTTP->spawn( Alias => 'client', Timeout => 10 );
+POE::Component::Client::HTTP->spawn(Alias => 'client', Timeout => 10);
 
 my $call = <<'XML';
 <?xml version="1.0" encoding="UTF-8"?>
@@ -30,8 +29,8 @@ XML
 program(
     _start => sub {
         $_[KERNEL]->alias_set('sums');
-        $_[KERNEL]->post( soap => ADDMETHOD => 'sums', 'sum' );
-        $_[KERNEL]->delay( ask => 0.2 );
+        $_[KERNEL]->post(soap => ADDMETHOD => 'sums', 'sum');
+        $_[KERNEL]->delay(ask => 0.2);
     },
     ask => sub {
         my $request = HTTP::Request->new(
@@ -42,14 +41,14 @@ program(
             ],
             $call
         );
-        $request->content_length( length $call );
-        $_[KERNEL]->post( client => request => 'answer', $request );
+        $request->content_length(length $call);
+        $_[KERNEL]->post(client => request => 'answer', $request);
     },
     sum => sub {
         my $response = $_[ARG0];
         my $body     = $response->soapbody;
-        $response->content( 'the sum is ' . ( $body->{a} + $body->{b} ) );
-        $_[KERNEL]->post( soap => DONE => $response );
+        $response->content('the sum is ' . ($body->{a} + $body->{b}));
+        $_[KERNEL]->post(soap => DONE => $response);
     },
     answer => sub {
         my $content = $_[ARG1][0]->content;

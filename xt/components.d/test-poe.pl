@@ -11,9 +11,7 @@ use Test::POE::Client::TCP;
 use Test::POE::Server::TCP;
 
 program(
-    _start =>
-      sub { Test::POE::Server::TCP->spawn( address => '127.0.0.1', port => 0 ) }
-    ,
+    _start           => sub { Test::POE::Server::TCP->spawn(address => '127.0.0.1', port => 0) },
     testd_registered => sub {
         Test::POE::Client::TCP->spawn(
             address     => '127.0.0.1',
@@ -22,8 +20,7 @@ program(
             prefix      => 'client'
         );
     },
-    testd_client_input =>
-      sub { $_[SENDER]->get_heap->send_to_client( @_[ ARG0, ARG1 ] ) },
-    client_connected => sub { $_[SENDER]->get_heap->send_to_server('wheel') },
-    client_input     => sub { worked() if $_[ARG0] eq 'wheel' },
+    testd_client_input => sub { $_[SENDER]->get_heap->send_to_client(@_[ ARG0, ARG1 ]) },
+    client_connected   => sub { $_[SENDER]->get_heap->send_to_server('wheel') },
+    client_input       => sub { worked() if $_[ARG0] eq 'wheel' },
 );

@@ -14,20 +14,19 @@ our @EXPORT = qw(program serve worked);
 
 # Returns the port. The code gets each record in $_ and a function that answers.
 sub serve {
-    my ( $code, %more ) = @_;
+    my ($code, %more) = @_;
     my $port;
     POE::Component::Server::TCP->new(
         Address => '127.0.0.1',
         Port    => 0,
         Started => sub {
-            $port =
-              ( unpack_sockaddr_in( $_[HEAP]{listener}->getsockname ) )[0];
+            $port = (unpack_sockaddr_in($_[HEAP]{listener}->getsockname))[0];
         },
         ClientError => sub { },
         ClientInput => sub {
             my $client = $_[HEAP]{client};
             local $_ = $_[ARG0];
-            $code->( sub { $client->put(@_) if $client } );
+            $code->(sub { $client->put(@_) if $client });
         },
         %more,
     );
@@ -37,7 +36,7 @@ sub serve {
 # A session of these handlers, until the end.
 sub program {
     my (%states) = @_;
-    POE::Session->create( inline_states => \%states );
+    POE::Session->create(inline_states => \%states);
     POE::Kernel->run;
     return;
 }
