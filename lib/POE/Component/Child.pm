@@ -52,8 +52,7 @@ sub new {
 
 sub _begin {
     my ($self) = @_;
-    my $session = POE::Session->create(object_states => [ $self => \@STATES ]);
-    $self->{ +KEY }{session} = $session->ID;
+    POE::Session->create(object_states => [ $self => \@STATES ]);
     return;
 }
 
@@ -61,13 +60,14 @@ sub _begin {
 sub _session {
     my ($self) = @_;
     my $own = $self->{ +KEY };
-    $self->_begin if !_kernel()->ID_id_to_session($own->{session});
+    $self->_begin if !defined $own->{session};
     return $own->{session};
 }
 
 sub _start {
     my ($self, $kernel, $session) = @_[ OBJECT, KERNEL, SESSION ];
     my $own = $self->{ +KEY };
+    $own->{session}   = $session->ID;
     $own->{own_alias} = KEY . '::' . $session->ID;
     $kernel->alias_set($own->{own_alias});
     return;
@@ -79,6 +79,7 @@ sub _stop {
     my $own = $self->{ +KEY };
     CORE::kill(KILL => $_) for keys %{ $own->{wheel_of} };
     @$own{qw(children wheel_of)} = ({}, {});
+    delete @$own{qw(session own_alias)};
     return;
 }
 
@@ -307,8 +308,9 @@ sub callback {
 # The end
 
 sub shutdown {
-    my ($self) = @_;
-    return scalar _kernel()->call($self->{ +KEY }{session}, 'got_shutdown');
+    my ($self)  = @_;
+    my $session = $self->{ +KEY }{session};
+    return defined $session ? _kernel()->call($session, 'got_shutdown') : 1;
 }
 
 # Nobody is told of what happens from here on; the session stays until the last child is reaped.

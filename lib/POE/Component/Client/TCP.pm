@@ -78,7 +78,7 @@ sub _start {
     my $client = shift;
     my ($kernel, $heap) = @_[ KERNEL, HEAP ];
     $heap->{shutdown_on_error} = 1;
-    $kernel->alias_set($client->{Alias}) if defined $client->{Alias};
+    POE::Component::Client::TCP::Connecting::take_name($client, $kernel);
     $kernel->yield('reconnect');
     my $started = $client->{Started} or return;
     return &$started;

@@ -78,6 +78,7 @@ sub step {
 # What failed if the limit is reached.
 sub expire {
     my ($self) = @_;
+    undef $self->[ALARM];
     $self->end;
     my $message = do { local $! = ETIMEDOUT; $! };
     return ('handshake', ETIMEDOUT, $message);
@@ -85,7 +86,7 @@ sub expire {
 
 sub end {
     my ($self) = @_;
-    _kernel()->alarm_remove($self->[ALARM]);
+    _kernel()->alarm_remove($self->[ALARM]) if defined $self->[ALARM];
     _kernel()->select_read($self->[SOCKET]);
     _kernel()->select_write($self->[SOCKET]);
     return;

@@ -51,7 +51,9 @@ sub _read {
 }
 
 sub _over {
-    my $client = shift;
+    my $client    = shift;
+    my $lingering = $client->{lingering}{ $_[ARG0] } or return;
+    undef $lingering->[2];
     _end($client, $_[ARG0]);
     return;
 }
@@ -60,7 +62,7 @@ sub _end {
     my ($client, $number) = @_;
     my $lingering = delete $client->{lingering}{$number} or return;
     my ($socket, undef, $alarm) = @$lingering;
-    _kernel()->alarm_remove($alarm);
+    _kernel()->alarm_remove($alarm) if defined $alarm;
     _kernel()->select_read($socket);
     return;
 }

@@ -56,13 +56,20 @@ sub _reconnect {
     delete @$heap{qw(got_an_error tls)};
     @$heap{qw(shutdown connected)} = (0, 0);
     $client->{is_closing} = 0;
-    $kernel->alias_set($client->{Alias}) if defined $client->{Alias};
+    take_name($client, $kernel);
     my @failure = _find_targets($client);
     _try_next($client, $heap);
     end_timeout(@_);
     $heap->{ctimeout_id} = $kernel->delay_set(got_connect_timeout => $client->{connect_seconds})
         if defined $client->{connect_seconds};
     $kernel->yield(got_connect_error => @failure, undef) if @failure;
+    return;
+}
+
+sub take_name {
+    my ($client, $kernel) = @_;
+    return if !defined $client->{Alias} or $client->{is_named}++;
+    $kernel->alias_set($client->{Alias});
     return;
 }
 

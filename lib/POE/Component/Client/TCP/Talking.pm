@@ -113,7 +113,7 @@ sub _shutdown {
     if   (my $handshake = delete $heap->{handshake})   { $handshake->end }
     if   ($heap->{connected} or $client->{is_closing}) { _close($client, @_) }
     else                                               { delete $heap->{server} }
-    $kernel->alias_remove($client->{Alias}) if defined $client->{Alias};
+    $kernel->alias_remove($client->{Alias}) if delete $client->{is_named};
     return;
 }
 

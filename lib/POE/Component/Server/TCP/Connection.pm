@@ -252,7 +252,7 @@ sub _child {return}
 
 sub _stop {
     my $plan   = shift;
-    my $server = $plan->{server};
+    my $server = $plan->{server} or return;
     delete $server->{open}{ $_[SESSION]->ID };
     $_[KERNEL]->call($server->{id}, 'disconnected') if defined $server->{id};
     return;

@@ -9,8 +9,9 @@ use warnings;
 our $VERSION  = '2.000';
 our @CARP_NOT = ('POE::Component::Server::TCP');
 
-use Carp   qw(croak);
-use Socket qw(AF_UNIX);
+use Carp         qw(croak);
+use Scalar::Util qw(weaken);
+use Socket       qw(AF_UNIX);
 
 use POE::Component::Server::TCP::Given  ();
 use POE::Component::Server::TCP::Socket ();
@@ -36,7 +37,8 @@ my %HANDLER = (
 sub states {
     my ($self) = @_;
     $self->{Error} //= \&_default_error;
-    $self->{open}  = {};
+    $self->{open} = {};
+    weaken($self->{connection}{plan}{server} = $self) if $self->{connection};
     $self->{given} = [ _given($self) ];
     return { map { $_ => _bound($self, $HANDLER{$_}) } keys %HANDLER };
 }
@@ -66,6 +68,7 @@ sub _start {
     if (defined $self->{Alias}) {
         $heap->{alias} = $self->{Alias};
         $kernel->alias_set($self->{Alias});
+        $self->{is_named} = 1;
     }
     $heap->{concurrency} = $self->{Concurrency};
     $heap->{connections} = 0;
@@ -117,7 +120,7 @@ sub _shutdown {
     my $self = shift;
     my ($kernel, $heap) = @_[ KERNEL, HEAP ];
     delete $heap->{listener};
-    $kernel->alias_remove($heap->{alias}) if defined $heap->{alias};
+    $kernel->alias_remove($self->{Alias}) if delete $self->{is_named};
     return;
 }
 
@@ -158,8 +161,7 @@ sub _got_connection {
 sub _create {
     my ($self, $socket, @peer) = @_;
     my ($type, $create, $plan) = @{ $self->{connection} }{qw(type create plan)};
-    $plan->{server} = $self;
-    $plan->{peer}   = \@peer;
+    $plan->{peer} = \@peer;
     $type->create(@$create, args => [ $socket, $plan->{ClientArgs} ]);
     return;
 }
