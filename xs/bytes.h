@@ -15,8 +15,8 @@
 typedef struct poexs_codec {
   void (*feed)(pTHX_ SV *self, const char *p, STRLEN n); /* may croak: the buffer is full */
   void (*feed_sv)(pTHX_ SV *self, SV *chunk); /* feed tells afterwards whether it was too much */
-  SV *(*next)(pTHX_ SV *self);               /* a record, counted; NULL: needs more */
-  SV *(*encode)(pTHX_ SV *self, SV *record); /* a chunk, counted */
+  SV *(*next)(pTHX_ SV *self);                /* a record, counted; NULL: needs more */
+  SV *(*encode)(pTHX_ SV *self, SV *record);  /* a chunk, counted */
   bool (*is_each_record_a_chunk)(pTHX_ SV *self);
 } poexs_codec_t;
 

@@ -308,7 +308,7 @@ sub callback {
 # The end
 
 sub shutdown {
-    my ($self)  = @_;
+    my ($self) = @_;
     my $session = $self->{ +KEY }{session};
     return defined $session ? _kernel()->call($session, 'got_shutdown') : 1;
 }
