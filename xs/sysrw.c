@@ -13,7 +13,8 @@ enum { QUEUE, DONE, LEFT, BLOCK_SIZE, TOTAL };
 /* Chunks that go out with one system call. */
 enum { VECTOR = 64 };
 
-static bool would_block(void) { return errno == EAGAIN || errno == EWOULDBLOCK; }
+/* A signal that came in between is no error either: the handle is found ready again. */
+static bool would_block(void) { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 /* The descriptor of a plain handle; -1: Perl has to see to it. */
 static int plain_fd(pTHX_ SV *handle, bool writing) {

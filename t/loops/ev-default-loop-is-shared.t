@@ -14,7 +14,7 @@ my $sessions = <<'CODE';
 my @seen;
 sub a_session {
     POE::Session->create(inline_states => {
-        _start => sub { $_[KERNEL]->yield('now'); $_[KERNEL]->delay(late => 0.1) },
+        _start => sub { $_[KERNEL]->yield('now'); $_[KERNEL]->delay(late => 0.6) },
         now    => sub { push @seen, 'now' },
         late   => sub { push @seen, 'late' },
         _stop  => sub { push @seen, 'stop' },
@@ -28,7 +28,7 @@ sub seen {
     return $child->{timed_out} ? 'timed out' : $child->{stdout};
 }
 
-my $timer = 'my $w = EV::timer(0.05, 0, sub { push @seen, "ev" });';
+my $timer = 'my $w = EV::timer(0.3, 0, sub { push @seen, "ev" });';
 
 is seen('use EV; use POE', "$timer a_session(); POE::Kernel->run"), 'now ev late stop',
     'under the kernel';
@@ -110,13 +110,13 @@ is seen(
 
 SKIP: {
     skip 'no AnyEvent', 2 unless eval { require AnyEvent; 1 };
-    my $anyevent = 'my $w = AnyEvent->timer(after => 0.05, cb => sub { push @seen, "anyevent" });';
+    my $anyevent = 'my $w = AnyEvent->timer(after => 0.3, cb => sub { push @seen, "anyevent" });';
     is seen('use POE; use AnyEvent', "$anyevent a_session(); POE::Kernel->run"),
         'now anyevent late stop',
         'AnyEvent under the kernel';
     is seen(
         'use POE; use AnyEvent',
-        "$anyevent a_session(); my \$cv = AnyEvent->condvar; my \$x = AnyEvent->timer(after => 0.2, cb => \$cv); \$cv->recv"
+        "$anyevent a_session(); my \$cv = AnyEvent->condvar; my \$x = AnyEvent->timer(after => 0.9, cb => \$cv); \$cv->recv"
         ),
         'now anyevent late stop', 'POE under a condition variable of AnyEvent';
 }

@@ -9,7 +9,7 @@ use warnings;
 our $VERSION = '2.000';
 
 use Carp    qw(croak);
-use Errno   qw(EAGAIN EWOULDBLOCK);
+use Errno   qw(EAGAIN EINTR EWOULDBLOCK);
 use POE::XS ();
 
 use constant {
@@ -44,7 +44,7 @@ sub get_out_messages_buffered {
 # A handle that is closed, or none, is an error that $! tells; nothing is said about it besides.
 no warnings qw(closed unopened);
 
-sub _would_block { return $! == EAGAIN || $! == EWOULDBLOCK }
+sub _would_block { return $! == EAGAIN || $! == EWOULDBLOCK || $! == EINTR }
 
 # get() for a handle that only perl can read.
 sub _get_by_perl {
