@@ -93,3 +93,51 @@ sub end {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Component::TCP::Handshake - a TLS handshake before there is a wheel
+
+=head1 DESCRIPTION
+
+A part of L<POE::Component::Server::TCP> and L<POE::Component::Client::TCP>, not for programs. An object is one
+handshake. Sessions have two states for it, C<STEP> and C<TIMEOUT>, and keep it in C<$_[HEAP]{handshake}>.
+
+=head1 FUNCTIONS
+
+=head2 driver()
+
+I<Returns> the driver, for the wheel.
+
+=head2 end()
+
+Takes watchers and the alarm away.
+
+=head2 expire()
+
+Ends it for C<TIMEOUT>. I<Returns> operation, number and message.
+
+=head2 new(\%settings, $socket, $name)
+
+I<Returns> an object that watches the socket. C<$name> is whom a client means to reach.
+
+=head2 settings($parameters, $is_server)
+
+A plain function. I<Returns> what C<TLS> and C<HandshakeTimeout> say, in a hash, or undef without TLS.
+
+=head2 socket()
+
+I<Returns> the socket.
+
+=head2 step()
+
+Goes on. I<Returns> true when it is over, and then operation, number and message if it failed.
+
+=head1 SEE ALSO
+
+L<POE::Component::Server::TCP>, L<POE::Component::Client::TCP>,
+L<POE::Driver::TLS>
+
+=cut

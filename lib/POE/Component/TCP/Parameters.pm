@@ -153,3 +153,76 @@ sub end {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Component::TCP::Parameters - what a TCP component is given
+
+=head1 DESCRIPTION
+
+A part of L<POE::Component::Server::TCP> and L<POE::Component::Client::TCP>, not for programs. An object holds the
+parameters of a constructor; each is taken out when it is understood, and what is left in the end is
+complained of. Errors are at the line of the caller of the constructor, with the texts of the manuals.
+
+=head1 FUNCTIONS
+
+=head2 new($component, @parameters)
+
+I<Returns> an object. C<$component> is the class that was asked for.
+
+=head2 code($name)
+
+I<Returns> a code reference, or undef, and takes it out, as all of these do.
+
+=head2 end()
+
+Warns of what is left.
+
+=head2 has($name)
+
+I<Returns> whether the parameter was given and is not taken out.
+
+=head2 left($pattern)
+
+I<Returns> the first name that is left and matches.
+
+=head2 list($name)
+
+I<Returns> a reference to an array, empty if it was not given.
+
+=head2 marks($high, $low)
+
+I<Returns> parameters of ReadWrite for water marks, in a hash, and the code of the two callbacks.
+
+=head2 refuse_states(\%inline, \%lists, @names)
+
+Dies if there are states of these names.
+
+=head2 seconds($name)
+
+I<Returns> a number above 0, or undef.
+
+=head2 session()
+
+I<Returns> the class of the session and what comes first in its constructor.
+
+=head2 session_states(\%own, \%inline, \%lists)
+
+I<Returns> parameters for C<create>, where the program's states take the place of the component's own.
+
+=head2 states($name)
+
+I<Returns> the inline states and a hash of the parameters for the others. C<$name> is what ObjectStates are
+called if they are wrong.
+
+=head2 take(@names)
+
+I<Returns> values as they are.
+
+=head1 SEE ALSO
+
+L<POE::Component::Server::TCP>, L<POE::Component::Client::TCP>
+
+=cut

@@ -223,3 +223,47 @@ sub _expect {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Driver::TLS::Context - what TLS connections have in common
+
+=head1 DESCRIPTION
+
+A context holds certificates, whom to trust, and which protocols to speak. Reading them takes time and
+memory, so connections should share one:
+
+    my $context = POE::Driver::TLS::Context->new(SSL_ca_file => 'authorities.pem');
+
+    POE::Component::Client::TCP->new(TLS => $context, ...);
+    POE::Driver::TLS->new(Context => $context, Hostname => 'www.example.org');
+
+=head1 FUNCTIONS
+
+=head2 connection($name)
+
+For drivers. I<Returns> the library's object for one connection, to a server of that name.
+
+=head2 is_server()
+
+I<Returns> whether it is for the side of the server.
+
+=head2 load_library()
+
+A plain function that loads L<Net::SSLeay>, or dies: C<TLS needs Net::SSLeay 1.85 or later: ...>.
+
+=head2 new(NAME => $value, ...)
+
+I<Returns> a context with these L<settings|POE::Driver::TLS/SETTINGS>, or dies with what is wrong.
+
+=head2 newest_error()
+
+A plain function. I<Returns> the library's last error in words, and empties its queue.
+
+=head1 SEE ALSO
+
+L<POE::Driver::TLS>
+
+=cut

@@ -208,3 +208,44 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Component::Server::TCP::Socket - a wheel around sockets that listen
+
+=head1 DESCRIPTION
+
+A part of L<POE::Component::Server::TCP>, not for programs. It is a
+L<POE::Wheel::SocketFactory> that did not make its socket, and may have further ones, which pause, resume
+and end with it.
+
+=head1 FUNCTIONS
+
+=head2 adopt($unlink, @handles)
+
+I<Returns> a wheel for these. With C<$unlink> the files of AF_UNIX sockets are removed in the end.
+
+=head2 getsocknames()
+
+I<Returns> the packed addresses of all its sockets.
+
+=head2 open_all(\%where)
+
+A plain function that opens sockets. I<Returns> their handles, or undef, and operation, number and
+message of what failed.
+
+=head2 pause_accept(), resume_accept()
+
+SocketFactory's, for all of its sockets.
+
+=head2 useless()
+
+I<Returns> a wheel without a socket.
+
+=head1 SEE ALSO
+
+L<POE::Component::Server::TCP>, L<POE::Wheel::SocketFactory>
+
+=cut
