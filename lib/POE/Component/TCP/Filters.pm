@@ -65,31 +65,3 @@ sub _make {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::TCP::Filters - makes the filters of connections
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Server::TCP> and L<POE::Component::Client::TCP>, not for programs. Classes are loaded once,
-when the component is made.
-
-=head1 FUNCTIONS
-
-=head2 make()
-
-I<Returns> parameters for ReadWrite, with new filters.
-
-=head2 new(NAME => $wanted, ...)
-
-I<Returns> an object. The names are ReadWrite's; what is wanted is undef for lines, a class, a reference
-to an array of a class and arguments, or an object to clone.
-
-=head1 SEE ALSO
-
-L<POE::Component::Server::TCP>, L<POE::Component::Client::TCP>
-
-=cut

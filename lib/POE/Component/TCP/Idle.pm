@@ -56,38 +56,3 @@ sub failure {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::TCP::Idle - finds connections on which nothing moves
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Server::TCP> and L<POE::Component::Client::TCP>, not for programs. Handlers note the time
-in C<$_[HEAP]{active_at}>; a delay under the name C<STATE> looks at it.
-
-=head1 FUNCTIONS
-
-=head2 begin(\%heap, $seconds)
-
-Begins to count for the active session.
-
-=head2 end()
-
-Stops that.
-
-=head2 failure()
-
-I<Returns> operation, number and message for the error callback.
-
-=head2 is_idle(\%heap, $wheel, $seconds)
-
-I<Returns> whether nothing has moved for so long. If something has, it sets the delay again.
-
-=head1 SEE ALSO
-
-L<POE::Component::Server::TCP>, L<POE::Component::Client::TCP>
-
-=cut

@@ -68,32 +68,3 @@ sub _end {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::TCP::Linger - the end of a TLS connection
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Client::TCP>, not for programs. A server says things that no program reads,
-such as tickets for later sessions; a socket that is closed before they are read makes the system reset
-the connection, and output on its way may be lost. So the socket waits for the end of the other side,
-for two seconds at most.
-
-=head1 FUNCTIONS
-
-=head2 ask_for($socket, $driver)
-
-Begins that with the next event of the active session, when the wheel is gone.
-
-=head2 handlers()
-
-I<Returns> states and their handlers.
-
-=head1 SEE ALSO
-
-L<POE::Component::Client::TCP>
-
-=cut

@@ -232,33 +232,3 @@ sub _give_up {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::Client::TCP::Connecting - a client until it is connected
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Client::TCP>, not for programs. 
-
-=head1 FUNCTIONS
-
-=head2 end_timeout(@_)
-
-Takes the arguments of a handler, and the alarm of C<ConnectTimeout> away.
-
-=head2 handlers(\%client)
-
-I<Returns> states and their handlers.
-
-=head2 take_name(\%client, $kernel)
-
-Sets the alias, if there is one and it is not set.
-
-=head1 SEE ALSO
-
-L<POE::Component::Client::TCP>
-
-=cut

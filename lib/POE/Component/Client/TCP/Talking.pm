@@ -144,29 +144,3 @@ sub _disconnect {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::Client::TCP::Talking - a client that is connected
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Client::TCP>, not for programs. 
-
-=head1 FUNCTIONS
-
-=head2 handlers(\%client)
-
-I<Returns> states and their handlers.
-
-=head2 quick_states(\%client)
-
-I<Returns> states and code that is a handler as it is.
-
-=head1 SEE ALSO
-
-L<POE::Component::Client::TCP>
-
-=cut

@@ -259,25 +259,3 @@ sub _stop {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::Server::TCP::Connection - the session of a connection
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Server::TCP>, not for programs. 
-
-=head1 FUNCTIONS
-
-=head2 states(\%plan)
-
-I<Returns> the handlers of all connections of a server, by name.
-
-=head1 SEE ALSO
-
-L<POE::Component::Server::TCP>
-
-=cut

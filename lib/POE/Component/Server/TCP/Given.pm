@@ -59,25 +59,3 @@ sub _handle_of {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::Server::TCP::Given - listening sockets from elsewhere
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Server::TCP>, not for programs. 
-
-=head1 FUNCTIONS
-
-=head2 handles($listeners)
-
-I<Returns> the handles for the parameter C<Listeners>.
-
-=head1 SEE ALSO
-
-L<POE::Component::Server::TCP/Listeners>
-
-=cut

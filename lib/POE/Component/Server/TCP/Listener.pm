@@ -233,25 +233,3 @@ sub _tell_connections {
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::Component::Server::TCP::Listener - the session that listens
-
-=head1 DESCRIPTION
-
-A part of L<POE::Component::Server::TCP>, not for programs. 
-
-=head1 FUNCTIONS
-
-=head2 states(\%server)
-
-I<Returns> the handlers of the session, by name, put together once for each server.
-
-=head1 SEE ALSO
-
-L<POE::Component::Server::TCP>
-
-=cut
