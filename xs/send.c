@@ -150,10 +150,13 @@ static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
   return true;
 }
 
-/* Gives an object the next ID; may croak. */
+/* Gives an object the next ID; may croak.  The first step of a birth: what would nest too deeply ends
+ * here, while nothing has been changed. */
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object) {
-  int64_t id = poe_session_allocate_id(px->k);
+  int64_t id;
   SV *args[2];
+  poexs_guard_stack(aTHX_ px);
+  id = poe_session_allocate_id(px->k);
   if (set_id_directly(aTHX_ px, object, id)) return id;
   args[0] = object;
   args[1] = sv_2mortal(newSViv((IV)id));
