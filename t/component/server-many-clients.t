@@ -20,19 +20,13 @@ my $rounds  = $ENV{POE_TEST_FULL} ? 10 : 4;
 my $limit = `sh -c 'ulimit -n'`;
 plan skip_all => "the system allows $limit descriptors" if $limit =~ /\d/ && $limit < 2 * $clients;
 
-sub resident {
-    open my $statm, '<', '/proc/self/statm' or return 0;
-    my (undef, $pages) = split ' ', readline $statm;
-    return $pages * 4096;
-}
-
 my ($lines, $ended, $wrong, $half_way) = (0, 0, 0, 0);
 my $port = serve(
     ClientFilter => [ 'POE::Filter::Line', Literal => "\n" ],
     ClientInput  => sub {
         my ($heap, $line) = @_[ HEAP, ARG0 ];
         $wrong++ if $line ne 'line number ' . ++$heap->{count} . " of $heap->{remote_port}";
-        $half_way = resident() if ++$lines == $clients * $batch * $rounds / 2;
+        $half_way = resident_bytes() if ++$lines == $clients * $batch * $rounds / 2;
         $heap->{client}->put($line);
     },
     ClientError        => sub { $wrong++     if $_[ARG1] },
@@ -80,7 +74,7 @@ is $wrong, 0, 'in order';
 is $ended, $clients, 'each client is seen to leave';
 SKIP: {
     skip 'POE grows by some megabytes', 1 if is_upstream();
-    my $grown = resident() - $half_way;
+    my $grown = resident_bytes() - $half_way;
     cmp_ok $grown, '<', 6_000_000, "and memory stays as it is: $grown bytes more";
 }
 

@@ -36,9 +36,9 @@ sub stays_small {
     $code->() for 1 .. 300;
     my $grown;
     for (1 .. 3) {
-        my $before = POETest::_resident_bytes();
+        my $before = resident_bytes();
         $code->() for 1 .. 600;
-        $grown = POETest::_resident_bytes() - $before;
+        $grown = resident_bytes() - $before;
         last if $grown < 100_000;
     }
     return cmp_ok $grown, '<', 100_000, "$name leaves nothing behind";
@@ -75,8 +75,8 @@ subtest 'connections of one server' => sub {
     session(
         _start => sub { $_[KERNEL]->alias_set('driver'); $_[KERNEL]->yield('next') },
         next   => sub {
-            push @sizes, POETest::_resident_bytes() if $count == 500 or $count == 2000;
-            return end_server()                     if $count++ == 2000;
+            push @sizes, resident_bytes() if $count == 500 or $count == 2000;
+            return end_server()           if $count++ == 2000;
             peer($port, connected => sub { $_[0]->say('hello') });
         },
     );

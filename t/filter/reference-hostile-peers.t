@@ -67,8 +67,8 @@ subtest 'what is compressed may not unfold beyond the limit' => sub {
 };
 
 subtest 'it is never unfolded whole' => sub {
-    plan skip_all => 'Compress::Zlib is not installed' if !eval { require Compress::Zlib };
-    plan skip_all => 'no /proc/self/status here'       if !-r '/proc/self/status';
+    plan skip_all => 'Compress::Zlib is not installed'       if !eval { require Compress::Zlib };
+    plan skip_all => 'nobody tells how much memory there is' if !resident_bytes();
     my ($out, $file) = tempfile(UNLINK => 1);
     my $bomb = Compress::Zlib::compress("\0" x 20_000_000);
     binmode $out;

@@ -7,16 +7,12 @@ use Test::More;
 
 # Each child that ends is heard of and forgotten, while the program runs on.
 
-plan skip_all => 'this upstream is not under test' if is_upstream();
-plan skip_all => 'no /proc here' unless -r '/proc/self/statm';
+plan skip_all => 'this upstream is not under test'       if is_upstream();
+plan skip_all => 'nobody tells how much memory there is' if !resident_bytes();
 
 my $child = run_child(<<'CODE', limit => 60);
 use POE;
-
-sub resident {
-    open my $in, '<', '/proc/self/statm' or die "statm: $!";
-    return (split ' ', <$in>)[1] * 4096;
-}
+use POETest;
 
 my ($count, $first) = (0);
 POE::Session->create(
@@ -29,9 +25,9 @@ POE::Session->create(
         },
         ended => sub {
             $_[KERNEL]->sig_child($_[ARG1]);
-            $first = resident() if ++$count == 300;
+            $first = resident_bytes() if ++$count == 300;
             return $_[KERNEL]->yield('another') if $count < 1500;
-            print resident() - $first, "\n";
+            print resident_bytes() - $first, "\n";
         },
     },
 );
