@@ -57,6 +57,7 @@ static void make_object(pTHX_ poexs_t *px) {
   px->object = newAV();
   ref = newRV_noinc((SV *)px->object);
   sv_bless(ref, gv_stashpvs("POE::Kernel", GV_ADD));
+  SvREFCNT_inc_simple_void_NN((SV *)px->object);
   sv_setsv(GvSVn(px->kernel_gv), ref);
   SvREFCNT_dec(ref);
   poexs_session_bind(aTHX_ px, (SV *)px->object, poe_kernel_session(px->k));
@@ -124,6 +125,7 @@ static void poexs_free(pTHX_ poexs_t *px) {
   SvREFCNT_dec((SV *)px->retired);
   SvREFCNT_dec(px->id);
   SvREFCNT_dec((SV *)px->caught);
+  SvREFCNT_dec((SV *)px->object);
   Safefree(px);
 }
 

@@ -74,7 +74,7 @@ typedef struct poexs {
   PerlInterpreter *perl;
 #endif
   poe_kernel_t *k;              /* owned */
-  AV *object;                   /* borrowed: the referent of $poe_kernel */
+  AV *object;                   /* owned (counted): the referent of $poe_kernel */
   GV *kernel_gv;                /* borrowed from here on: glob entries of package POE::Kernel */
   GV *exception_gv;             /* $kr_exception */
   GV *call_gv;                  /* &call, as it is now */
