@@ -261,7 +261,7 @@ sub _check_allocation {
     return;
 }
 
-sub _check_same_process {
+sub check_process {
     my ($process) = $kernel->ID =~ /-([0-9a-f]{8})-[0-9a-f]{8}\z/;
     POE::Kernel::_trap('New process detected. You must call ->has_forked() in the child process.')
         if hex $process != $$;
@@ -274,7 +274,7 @@ sub _install_data {
     _wrap(_data_extref_remove     => \&_check_extref_removal);
     _wrap(refcount_decrement      => \&_check_decrement);
     _wrap(session_alloc           => \&_check_allocation);
-    _wrap(_test_if_kernel_is_idle => \&_check_same_process);
+    _wrap(_test_if_kernel_is_idle => \&check_process);
     return;
 }
 
@@ -351,6 +351,11 @@ A session that is put into service twice.
 The manual of L<POE::Kernel> has the texts with each method.
 
 =head1 FUNCTIONS
+
+=head2 check_process()
+
+Dies if this process was forked and has not called C<has_forked>. Loops call it once a turn, if
+C<ASSERT_DATA> is on.
 
 =head2 install()
 

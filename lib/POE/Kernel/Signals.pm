@@ -56,8 +56,7 @@ sub signal_ui_destroy {
 }
 
 sub _die_of_signal_handler {
-    local $Carp::CarpLevel = 1;
-    Carp::croak(
+    _die(
         ",----- DEPRECATION ERROR -----\n",
         "| A handler for _signal called sig_handled(). Such handlers are\n",
         "| not supported: watch the signal by name with sig() instead.\n",
@@ -339,7 +338,7 @@ sub _data_sig_initialize {
 
 sub _report_running {
     _warn(
-        '!!! At least one child process is still running when POE::Kernel->run() is ready to return.'
+        "!!! At least one child process is still running when POE::Kernel->run() is ready to return.\n"
     );
     return;
 }
@@ -356,14 +355,14 @@ sub _report_children {
         }
         next if $reaped_any;
         _warn(
-            "!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return."
+            "!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return.\n"
         );
         $found = 1;
     }
     return unless $found;
-    _warn("!!! Be sure to use sig_child() to reap child processes.");
-    _warn("!!! In extreme cases, failure to reap child processes has");
-    _warn("!!! resulted in a slow 'fork bomb' that has halted systems.");
+    _warn("!!! Be sure to use sig_child() to reap child processes.\n");
+    _warn("!!! In extreme cases, failure to reap child processes has\n");
+    _warn("!!! resulted in a slow 'fork bomb' that has halted systems.\n");
     return;
 }
 
@@ -374,15 +373,15 @@ sub _data_sig_finalize {
     $poe_kernel->_data_sig_pipe_finalize;
     _report_children() unless _evs_children();
     if (my $count = _child_count(undef)) {
-        _warn("!!! Kernel has $count child process(es).");
+        _warn("!!! Kernel has $count child process(es).\n");
         $clean = 0;
     }
     if ($polls_by_clock) {
-        _warn('!!! Finalizing signals while polling is active.');
+        _warn("!!! Finalizing signals while polling is active.\n");
         $clean = 0;
     }
     if ($poe_kernel->_data_sig_explicitly_watched('CHLD')) {
-        _warn('!!! Finalizing signals while a blanket _child signal is watched.');
+        _warn("!!! Finalizing signals while a blanket _child signal is watched.\n");
         $clean = 0;
     }
     %safe_signal = ();

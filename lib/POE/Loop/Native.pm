@@ -25,6 +25,16 @@ my %function = ((
     loop_pause_time_watcher  => sub {return},
 );
 
+# With assertions a process that was forked and does not say so is noticed, as with other bridges.
+sub _run_checked {
+    my ($self) = @_;
+    while ($self->_data_ses_count) {
+        POE::Kernel::Checks::check_process();
+        $self->loop_do_timeslice;
+    }
+    return;
+}
+
 # Puts the loop into package POE::Kernel. A foreign bridge may load a native one to build upon it:
 # then the kernel goes on calling by name.
 sub install {
@@ -32,6 +42,7 @@ sub install {
     no strict 'refs';
     no warnings qw(redefine once);
     *{"POE::Kernel::$_"} = $function{$_} for keys %function;
+    *POE::Kernel::loop_run = \&_run_checked if POE::Kernel::ASSERT_DATA();
     _use($backend);
     _share() if $POE::XS::program_loaded_ev;
     return;
