@@ -143,7 +143,8 @@ POE::XS::Report::Limit - runs a program with limits of time and output
     use POE::XS::Report::Limit;
 
     my %limit = (seconds => 2, octets => 1000);
-    my @command = POE::XS::Report::Limit::command(\%limit, $^X, '-e', 'print "ok\n"; kill TERM => $$');
+    my $program = '$| = 1; print "ok\n"; kill TERM => $$';
+    my @command = POE::XS::Report::Limit::command(\%limit, $^X, '-e', $program);
     open my $out, '-|', @command or die;
     print <$out>;
     # prints:

@@ -13,6 +13,7 @@ use POE::XS::Report::Ask     qw(answer_of);
 use POE::XS::Report::Privacy qw(cleaned);
 
 my $QUESTION = <<'PERL';
+$SIG{__DIE__} = sub { print @_ if !$^S; exit if !$^S };
 require POE;
 POE->import;
 POE::Kernel->run;

@@ -21,15 +21,14 @@ sub _is_available {
 # From whom and by which transport, or why not: nothing is sent that nobody configured.
 sub way {
     return { missing => 'Test::Reporter is not installed' } if !_is_available();
-    my $file = _config_file();
-    my ($from, $transport) = @ENV{qw(POE_REPORT_FROM POE_REPORT_TRANSPORT)};
-    my $config = _config($file);
-    $from      //= $config->{email_from};
-    $transport //= $config->{transport};
+    my $file      = _config_file();
+    my $config    = _config($file);
+    my $from      = $ENV{POE_REPORT_FROM}      || $config->{email_from};
+    my $transport = $ENV{POE_REPORT_TRANSPORT} || $config->{transport};
     return { missing => "neither $file nor POE_REPORT_FROM says from whom" }
-        if !length($from // '');
+        if !$from;
     return { missing => "neither $file nor POE_REPORT_TRANSPORT says by which transport" }
-        if !length($transport // '');
+        if !$transport;
     my ($name, @arguments) = split ' ', $transport;
     return { from => $from, transport => $name, arguments => _with_paths($file, @arguments) };
 }

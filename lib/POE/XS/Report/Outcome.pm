@@ -9,14 +9,17 @@ our $VERSION = '2.000';
 
 use POE::XS::Report::Limit   ();
 use POE::XS::Report::Privacy qw(cleaned);
+use Time::HiRes              qw(time);
 
 # Of long output the beginning and the end are kept, of long lines the beginning.
 use constant { HEAD => 60, TAIL => 140, WIDTH => 1000, MAX_NOTES => 20 };
 
 sub new {
     my ($class, $name) = @_;
-    return bless { name => $name, head => [], tail => [], left_out => 0, notes => [], skips => {} },
-        $class;
+    return bless {
+        name => $name, began => time,
+        head => [], tail     => [], left_out => 0, notes => [], skips => {},
+    }, $class;
 }
 
 sub name { return $_[0]{name} }
@@ -73,7 +76,7 @@ sub of {
     $outcome{skip_reason} = _text($parser->skip_all // '');
     delete @outcome{ grep { ref $outcome{$_} ? !@{ $outcome{$_} } : !$outcome{$_} } keys %outcome };
     $outcome{name}    = $self->{name};
-    $outcome{seconds} = sprintf '%.2f', $parser->end_time - $parser->start_time;
+    $outcome{seconds} = sprintf '%.2f', time - $self->{began};
     $outcome{result}  = $self->_result($parser);
     $outcome{output}  = $self->_output if $outcome{result} eq 'failed';
     return \%outcome;
