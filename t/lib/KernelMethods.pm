@@ -83,7 +83,7 @@ my %method = (
     sig               => [ 'done', sub { $_[0]->sig(USR2 => 'sink'); $_[0]->sig('USR2'); 'done' } ],
     sig_child         => [ 'done', \&_sig_child ],
     signal            => [ 1, sub { $_[0]->signal($_[1], 'NOBODY') } ],
-    signal_ui_destroy => [ 'done', sub { $_[0]->signal_ui_destroy(bless []); 'done' } ],
+    signal_ui_destroy => [ 'done', sub { $_[0]->signal_ui_destroy(bless [], "Widget"); 'done' } ],
     state             => [ '0 0', \&_state ],
     yield             => [ 'undef', sub { scalar $_[0]->yield('sink') } ],
 );

@@ -18,10 +18,9 @@ use Carp ();
 sub UNWAITED_SECONDS () {60}
 
 my %safe_signal;
-my %watching_system;    # signals for which loop_watch_signal was called
-my $has_children;       # a process is known, or must be assumed, to be running
+my $has_children;      # a process is known, or must be assumed, to be running
 my $poll_is_queued;
-my $polls_by_clock;     # waiting children are looked for every CHILD_POLLING_INTERVAL
+my $polls_by_clock;    # waiting children are looked for every CHILD_POLLING_INTERVAL
 my ($reaps_all, $reaped_any, $unwaited_pid, $unwaited_since);
 my $reads_pipe;
 my ($pipe_reader, $pipe_writer);

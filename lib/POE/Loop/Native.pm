@@ -8,8 +8,6 @@ our $VERSION = '2.000';
 use POE::Kernel;
 use POE::Loop::PerlSignals;
 
-my $loop_was_chosen;
-
 # What a bridge has to offer beside signals. The waiting itself is compiled.
 my %function = ((
         map { $_ => POE::Loop::Native->can($_) }

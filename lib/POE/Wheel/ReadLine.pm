@@ -45,7 +45,8 @@ my @bound_for_all;
 sub _kernel { return $POE::Kernel::poe_kernel }
 
 sub _defuns {
-    my @names = grep { s/\Arl_// && $_ ne 'set_editing_mode' } keys %POE::Wheel::ReadLine::;
+    my @names
+        = map { /\Arl_(.*)/ && $1 ne 'set_editing_mode' ? $1 : () } keys %POE::Wheel::ReadLine::;
     return { map { (tr/_/-/r => __PACKAGE__->can("rl_$_")) } @names };
 }
 
