@@ -145,6 +145,12 @@ report-free : pure_all
 bench : pure_all
 	$(FULLPERLRUN) bench/run
 
+report : pure_all
+	$(FULLPERLRUN) -Mblib bin/poe-report -j $(TEST_JOBS) $(REPORT_OPTIONS)
+
+dist-installs :
+	xt/dist-installs
+
 tidy :
 	$(FULLPERLRUN) script/tidy
 MAKE
@@ -165,19 +171,21 @@ sub _help {
         [ 'fuzz', 'the fuzz targets under libFuzzer; FUZZ_SECONDS=60 each' ],
         [ 'bench', 'measure against upstream POE and bare EV' ],
         [ 'cover', 'test coverage of C and Perl' ],
+        [ 'report', 'run the tests and write down what came of them; REPORT_OPTIONS=--send' ],
+        [ 'dist-installs', 'make the tarball, and install it with its tests in a folder' ],
         [ 'tidy', 'lay out C and Perl by .clang-format and .perltidyrc' ],
         [ 'install', 'install' ],
         [ 'clean', 'remove what was built' ],
     );
-    my $echo = join '', map { sprintf qq{\t\@echo "make %-12s %s"\n}, @$_ } @lines;
+    my $echo = join '', map { sprintf qq{\t\@echo "make %-13s %s"\n}, @$_ } @lines;
     return <<"MAKE";
 help :
-$echo\t\@echo "perl Makefile.PL DEBUG=3     asserts and traces, not optimized"
-\t\@echo "perl Makefile.PL STRICT=1    warnings are errors; with CC=clang too"
+$echo\t\@echo "perl Makefile.PL DEBUG=3      asserts and traces, not optimized"
+\t\@echo "perl Makefile.PL STRICT=1     warnings are errors; with CC=clang too"
 
-\$(FIRST_MAKEFILE) : inc/Build/Layout.pm inc/Build/Rules.pm inc/Build/Targets.pm
+\$(FIRST_MAKEFILE) : inc/Build/Layout.pm inc/Build/Meta.pm inc/Build/Rules.pm inc/Build/Targets.pm
 
-.PHONY : help ctest asan valgrind fuzz cover xtest report-free bench tidy
+.PHONY : help ctest asan valgrind fuzz cover xtest report-free bench tidy report dist-installs
 .PHONY : plain-programs asan-programs cover-programs fuzz-programs
 MAKE
 }
