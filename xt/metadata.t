@@ -2,6 +2,7 @@ use strict;
 use warnings;
 
 use CPAN::Meta;
+use ExtUtils::MakeMaker;
 use File::Find;
 use File::Path qw(remove_tree);
 use Module::CoreList;
@@ -20,6 +21,7 @@ plan skip_all => "make metafile failed: $said" if !-e "$folder/META.json";
 # ---------------------------------------------------------------------------
 # Valid
 
+my $version = MM->parse_version('lib/POE/XS.pm');
 my %meta;
 for my $name (qw(META.json META.yml)) {
     $meta{$name} = eval { CPAN::Meta->load_file("$folder/$name", { lazy_validation => 0 }) };
@@ -27,7 +29,7 @@ for my $name (qw(META.json META.yml)) {
 }
 my $meta = $meta{'META.json'};
 is($meta->name, 'POE-XS', 'the name');
-is($meta->version, '2.000', 'the version');
+is($meta->version, $version, 'the version');
 is($meta->release_status, 'stable', 'the status');
 is_deeply([ $meta->license ], ['perl_5'], 'the licence');
 is_deeply(
@@ -49,7 +51,7 @@ my $provides = $meta->provides;
 my @modules  = files_of(qr/\.pm\z/, 'lib');
 my @missing  = grep {
     my $package = s{\Alib/|\.pm\z}{}gr =~ s{/}{::}gr;
-    !$provides->{$package} || $provides->{$package}{version} ne '2.000';
+    !$provides->{$package} || $provides->{$package}{version} ne $version;
 } @modules;
 is_deeply(\@missing, [], 'every module is provided, in this version');
 is_deeply([ grep { !-e $provides->{$_}{file} } sort keys %$provides ], [], 'from files that exist');
