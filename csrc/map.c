@@ -67,6 +67,12 @@ poe_node_t *poe_map_next(const poe_node_t *n) {
   return next;
 }
 
+poe_node_t *poe_map_any(const poe_map_t *m, size_t *bucket) {
+  for (; *bucket <= m->mask; ++*bucket)
+    if (m->buckets[*bucket]) return m->buckets[*bucket];
+  return NULL;
+}
+
 poe_node_t *poe_map_each(const poe_map_t *m, const poe_node_t *after) {
   size_t i = 0;
   if (after) {

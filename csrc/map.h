@@ -31,6 +31,9 @@ void poe_map_remove(poe_map_t *m, poe_node_t *n); /* n must be a member */
 poe_node_t *poe_map_first(const poe_map_t *m, uint64_t key);
 poe_node_t *poe_map_next(const poe_node_t *n);
 
+/* Some member, to empty a map with: *bucket begins as 0, and nothing may be inserted meanwhile. */
+poe_node_t *poe_map_any(const poe_map_t *m, size_t *bucket);
+
 /* Any walk over all members: start with NULL.  Nothing may be inserted meanwhile; the member
  * handed out last may be removed only after the following one was fetched. */
 poe_node_t *poe_map_each(const poe_map_t *m, const poe_node_t *after);

@@ -27,7 +27,8 @@ static void name_free(poe_kernel_t *k, poe_name_t *n) {
 
 void poe__name_destroy(poe_kernel_t *k) {
   poe_node_t *node;
-  while ((node = poe_map_each(&k->names, NULL)))
+  size_t bucket = 0;
+  while ((node = poe_map_any(&k->names, &bucket)))
     name_free(k, POE_CONTAINER(node, poe_name_t, node));
   poe_map_free(&k->names);
 }

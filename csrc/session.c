@@ -15,7 +15,8 @@ void poe__session_init(poe_kernel_t *k) {
 
 void poe__session_destroy(poe_kernel_t *k) {
   poe_node_t *n;
-  while ((n = poe_map_each(&k->reserved_ids, NULL)))
+  size_t bucket = 0;
+  while ((n = poe_map_any(&k->reserved_ids, &bucket)))
     poe_session_reserve_id(k, (int64_t)n->key, false);
   poe_map_free(&k->reserved_ids);
   poe_map_free(&k->sessions);

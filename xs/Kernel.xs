@@ -193,6 +193,16 @@ alarm_remove_all(SV *self, ...)
     }
 
 void
+state(SV *self, SV *name = &PL_sv_undef, SV *handler = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = POEXS_ARGS;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (poe_active_session(px->k) == poe_kernel_session(px->k)) XSRETURN_IV(ESRCH);
+    poexs_state_set(aTHX_ px, name, handler, items > 3 ? ST(3) : &PL_sv_undef);
+    XSRETURN_IV(0);
+
+void
 select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
   ALIAS:
     select_write = 1

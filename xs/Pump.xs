@@ -28,14 +28,10 @@ flush(SV *self, SV *handle, ...)
 MODULE = POE::XS  PACKAGE = POE::Wheel::Pump
 
 SV *
-reader(SV *driver, SV *filter, SV *event, SV *id, SV *at_end)
+reader(SV *driver, ...)
   CODE:
     PERL_UNUSED_VAR(driver);
-    PERL_UNUSED_VAR(filter);
-    PERL_UNUSED_VAR(event);
-    PERL_UNUSED_VAR(id);
-    PERL_UNUSED_VAR(at_end);
-    RETVAL = poexs_reader_new(aTHX_ &ST(0));
+    RETVAL = poexs_reader_new(aTHX_ &ST(0), items);
   OUTPUT:
     RETVAL
 
@@ -44,6 +40,14 @@ writer(SV *driver, ...)
   CODE:
     PERL_UNUSED_VAR(driver);
     RETVAL = poexs_writer_new(aTHX_ &ST(0), items);
+  OUTPUT:
+    RETVAL
+
+SV *
+_state_name(SV *wheel, SV *id, const char *what)
+  CODE:
+    if (!SvROK(wheel)) croak("POE::Wheel::Pump::_state_name: the wheel must be an object");
+    RETVAL = poexs_wheel_state_name(aTHX_ wheel, id, what);
   OUTPUT:
     RETVAL
 
@@ -66,6 +70,30 @@ _write(...)
     XSRETURN_EMPTY;
 
 MODULE = POE::XS  PACKAGE = POE::Wheel::ReadWrite
+
+void
+new(SV *class, ...)
+  PREINIT:
+    SV *self;
+    I32 count;
+  PPCODE:
+    self = poexs_readwrite_new(aTHX_ poexs_here(aTHX), class, &ST(1), POEXS_REST(1));
+    if (LIKELY(self != NULL)) {
+      ST(0) = self;
+      XSRETURN(1);
+    }
+    PUSHMARK(MARK);
+    SP += items;
+    PUTBACK;
+    count = call_pv("POE::Wheel::ReadWrite::_new_any", GIMME_V);
+    for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
+    XSRETURN(count);
+
+void
+DESTROY(SV *self)
+  CODE:
+    if (!poexs_readwrite_end(aTHX_ poexs_here(aTHX), self))
+      poexs_call_perl(aTHX_ "POE::Wheel::ReadWrite::_end_any", &self, 1, G_VOID | G_DISCARD);
 
 IV
 put(SV *self, ...)

@@ -82,6 +82,7 @@ static poexs_t *poexs_new(pTHX) {
   make_object(aTHX_ px);
   px->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADD, SVt_PVCV);
   px->stock_call = GvCV(px->call_gv);
+  poexs_wheel_init(aTHX_ px);
   poexs_stock_init(aTHX_ px);
   px->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
   px->note = get_cv("POE::Kernel::_note_signal", 0);
@@ -122,6 +123,7 @@ static void poexs_free(pTHX_ poexs_t *px) {
   SvREFCNT_dec(px->thrown);
   SvREFCNT_dec(px->observer);
   for (int i = 0; i < POEXS_LINES; i++) SvREFCNT_dec(px->lines[i]);
+  for (int i = 0; i < 2; i++) SvREFCNT_dec(px->wheel_ends[i]);
   SvREFCNT_dec((SV *)px->retired);
   SvREFCNT_dec(px->id);
   SvREFCNT_dec((SV *)px->caught);

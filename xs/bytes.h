@@ -104,12 +104,21 @@ IV poexs_sysrw_put(pTHX_ SV *self, SV *chunks);
 IV poexs_sysrw_flush(pTHX_ SV *self, SV *handle); /* failure is in errno */
 
 /* ---- pump.c ---- */
-SV *poexs_reader_new(pTHX_ SV **args); /* driver, filter, event, id, at_end */
+SV *poexs_reader_new(pTHX_ SV **args, I32 n);
+SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what); /* driver, filter, event, id, at_end */
 SV *poexs_writer_new(pTHX_ SV **args, I32 n);
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
 SV *poexs_pump_handle(pTHX_ SV **args, I32 n); /* ARG0 of a select handler */
 void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
 void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
+
+SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error);
+SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error);
+
+/* ---- wheel.c ---- */
+void poexs_wheel_init(pTHX_ poexs_t *px);
+SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n); /* or NULL */
+bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object); /* false: the long way has to be gone */
 
 /* ---- readwrite.c ---- */
 IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *self, SV **records, I32 n);

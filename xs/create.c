@@ -9,7 +9,7 @@
 static const char *const hooks[POEXS_HOOKS] = {"instantiate", "_register_state", "try_alloc",
                                                "_set_id"};
 
-static bool has_stock_hooks(pTHX_ poexs_t *px, HV *stash) {
+bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash) {
   U32 generation = poexs_generation_of(aTHX_ stash);
   if (LIKELY(px->plain_stash == stash && px->plain_generation == generation)) return true;
   for (int i = 0; i < POEXS_HOOKS; i++) {
@@ -78,7 +78,7 @@ SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n) {
   if (!px->may_create_plain || n % 2 || SvROK(type) || (px->run_flags & POEXS_RUN_DONE))
     return NULL;
   stash = gv_stashsv(type, 0);
-  if (!stash || !has_stock_hooks(aTHX_ px, stash)) return NULL;
+  if (!stash || !poexs_has_stock_hooks(aTHX_ px, stash)) return NULL;
   for (I32 i = 0; i < n; i += 2)
     if (!take_parameter(aTHX_ & p, params[i], params[i + 1])) return NULL;
   if (!p.states || !are_plain_states(aTHX_ p.states)) return NULL;

@@ -31,8 +31,34 @@ int poexs_fileno(pTHX_ SV *handle) {
   return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
 }
 
+static void set_nonblocking(int fd) {
+  int flags = fcntl(fd, F_GETFL, 0);
+  if (flags >= 0 && !(flags & O_NONBLOCK)) (void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+/* What is in the buffer goes out first, as with $|. */
+static void set_autoflush(pTHX_ IO *io) {
+  if (IoFLAGS(io) & IOf_FLUSH) return;
+  if (IoOFP(io)) (void)PerlIO_flush(IoOFP(io));
+  IoFLAGS(io) |= IOf_FLUSH;
+}
+
+/* Bytes, never blocking, never buffered: _data_handle_condition for a plain handle. */
+static void condition_plain(pTHX_ IO *io) {
+  (void)PerlIO_binmode(aTHX_ IoIFP(io), IoTYPE(io), O_BINARY, NULL);
+  if (IoOFP(io) && IoOFP(io) != IoIFP(io))
+    (void)PerlIO_binmode(aTHX_ IoOFP(io), IoTYPE(io), O_BINARY, NULL);
+  set_nonblocking(PerlIO_fileno(IoIFP(io)));
+  set_autoflush(aTHX_ io);
+}
+
 static void condition(pTHX_ poexs_t *px, SV *handle) {
+  IO *io = poexs_plain_io(aTHX_ handle);
   SV *args[2];
+  if (LIKELY(io && IoIFP(io))) {
+    condition_plain(aTHX_ io);
+    return;
+  }
   args[0] = GvSV(px->kernel_gv);
   args[1] = handle;
   poexs_call_perl(aTHX_ "_data_handle_condition", args, 2, G_METHOD | G_VOID | G_DISCARD);

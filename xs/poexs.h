@@ -69,6 +69,8 @@ typedef struct poexs_known_names {
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop, *file_wheels;
 } poexs_known_names_t;
 
+enum { POEXS_WATCHERS = 4 };
+
 typedef struct poexs {
 #ifdef MULTIPLICITY
   PerlInterpreter *perl;
@@ -79,6 +81,9 @@ typedef struct poexs {
   GV *exception_gv;             /* $kr_exception */
   GV *call_gv;                  /* &call, as it is now */
   CV *stock_call;               /* and as we compiled it */
+  GV *watch_gv[POEXS_WATCHERS]; /* what wheels ask of the kernel, likewise */
+  CV *stock_watch[POEXS_WATCHERS];
+  SV *wheel_ends[2]; /* owned: what wheels do when they can read or write no more, or NULL */
   poexs_stock_t *stock;         /* owned: drivers and filters */
   SV *scratch;                  /* owned: what was read last, or NULL */
   CV *stock_invoke;             /* POE::Session::_invoke_state */
@@ -218,6 +223,12 @@ SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then c
 /* ---- create.c ---- */
 SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n);
 void poexs_create_init(pTHX_ poexs_t *px, bool may);
+/* True of a class that keeps what POE::Session makes sessions with. */
+bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash);
+
+/* ---- state.c ---- */
+void poexs_state_set(pTHX_ poexs_t *px, SV *name, SV *handler, SV *method);
+bool poexs_state_is_plain(pTHX_ poexs_t *px, const poe_session_t *s);
 
 /* ---- stack.c ---- */
 size_t poexs_stack_limit(void);

@@ -7,13 +7,14 @@
  * called by method, and the two can be mixed. */
 #include "bytes.h"
 
-enum { DRIVER, FILTER, EVENT, ID, AT_END, READER_SLOTS };
+enum { DRIVER, FILTER, EVENT, ID, AT_END, ERROR, READER_SLOTS };
 enum {
   W_DRIVER,
   W_OCTETS,
   W_FLUSHED,
   W_ID,
   W_ON_ERROR,
+  W_ERROR,
   W_HIGH,
   W_LOW,
   W_HIGH_EVENT,
@@ -26,7 +27,7 @@ enum {
 
 typedef struct poexs_pump {
   int n;
-  SV *slot[WRITER_SLOTS]; /* owned (counted) */
+  SV *slot[]; /* owned (counted) */
 } poexs_pump_t;
 
 static int free_pump(pTHX_ SV *sv, MAGIC *mg) {
@@ -54,36 +55,69 @@ static poexs_pump_t *pump_of(pTHX_ CV *cv) {
   return (poexs_pump_t *)(void *)mg->mg_ptr;
 }
 
-/* Arguments are references to slots, but for the id and the code. */
-static SV *closure(pTHX_ const char *body, SV **args, int n, const bool *is_plain) {
+/* A function that runs the compiled body with these slots, which it takes. */
+static SV *closure(pTHX_ const char *body, SV **slots, int n) {
   CV *stock = get_cv(body, 0), *cv = newXS(NULL, CvXSUB(stock), __FILE__);
   MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
-  poexs_pump_t *p;
-  Newxz(p, 1, poexs_pump_t);
+  poexs_pump_t *p = (poexs_pump_t *)safemalloc(sizeof *p + (size_t)n * sizeof p->slot[0]);
+  p->n = n;
+  Copy(slots, p->slot, n, SV *);
   mg->mg_ptr = (char *)p;
   mg->mg_flags |= MGf_DUP;
-  p->n = n;
-  for (int i = 0; i < n; i++) {
-    if (!is_plain[i] && !SvROK(args[i])) {
-      SvREFCNT_dec((SV *)cv);
-      croak("%s: argument %d must be a reference to a slot", body, i + 1);
-    }
-    p->slot[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
-  }
   return newRV_noinc((SV *)cv);
 }
 
-SV *poexs_reader_new(pTHX_ SV **args) {
+/* Arguments are references to slots, but for the id and the code. */
+static SV *closure_of(pTHX_ const char *body, SV **args, int n, const bool *is_plain) {
+  SV *slots[WRITER_SLOTS];
+  for (int i = 0; i < n; i++)
+    if (!is_plain[i] && !SvROK(args[i]))
+      croak("%s: argument %d must be a reference to a slot", body, i + 1);
+  for (int i = 0; i < n; i++)
+    slots[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
+  return closure(aTHX_ body, slots, n);
+}
+
+static const char *const reader_body = "POE::Wheel::Pump::_read";
+static const char *const writer_body = "POE::Wheel::Pump::_write";
+
+/* Without a place for the name of the error event, the code is told none. */
+SV *poexs_reader_new(pTHX_ SV **args, I32 n) {
   static const bool is_plain[READER_SLOTS] = {[ID] = true, [AT_END] = true};
-  return closure(aTHX_ "POE::Wheel::Pump::_read", args, READER_SLOTS, is_plain);
+  if (n != ERROR && n != READER_SLOTS)
+    croak("POE::Wheel::Pump::reader: %d or %d arguments, got %d", ERROR, READER_SLOTS, (int)n);
+  return closure_of(aTHX_ reader_body, args, n, is_plain);
 }
 
 SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
   static const bool is_plain[WRITER_SLOTS] = {[W_ID] = true, [W_ON_ERROR] = true};
-  if (n != W_ON_ERROR + 1 && n != WRITER_SLOTS)
-    croak("POE::Wheel::Pump::writer: %d or %d arguments, got %d", W_ON_ERROR + 1, WRITER_SLOTS,
+  if (n != W_ERROR && n != W_HIGH && n != WRITER_SLOTS)
+    croak("POE::Wheel::Pump::writer: %d, %d or %d arguments, got %d", W_ERROR, W_HIGH, WRITER_SLOTS,
           (int)n);
-  return closure(aTHX_ "POE::Wheel::Pump::_write", args, n, is_plain);
+  return closure_of(aTHX_ writer_body, args, n, is_plain);
+}
+
+/* For a wheel whose slots are known to be plain: they are shared, the others are taken. */
+SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error) {
+  SV *slots[READER_SLOTS];
+  slots[DRIVER] = SvREFCNT_inc_simple_NN(driver);
+  slots[FILTER] = SvREFCNT_inc_simple_NN(filter);
+  slots[EVENT] = SvREFCNT_inc_simple_NN(event);
+  slots[ID] = id;
+  slots[AT_END] = at_end;
+  slots[ERROR] = SvREFCNT_inc_simple_NN(error);
+  return closure(aTHX_ reader_body, slots, READER_SLOTS);
+}
+
+SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error) {
+  SV *slots[W_HIGH];
+  slots[W_DRIVER] = SvREFCNT_inc_simple_NN(driver);
+  slots[W_OCTETS] = SvREFCNT_inc_simple_NN(octets);
+  slots[W_FLUSHED] = SvREFCNT_inc_simple_NN(flushed);
+  slots[W_ID] = id;
+  slots[W_ON_ERROR] = on_error;
+  slots[W_ERROR] = SvREFCNT_inc_simple_NN(error);
+  return closure(aTHX_ writer_body, slots, W_HIGH);
 }
 
 SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
@@ -91,6 +125,14 @@ SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
   if (n <= ARG0)
     croak("POE::Wheel::Pump: this is the handler of a select, with the handle as ARG0");
   return args[ARG0];
+}
+
+/* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel do. */
+SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
+  SV *name = sv_2mortal(
+      newSVpvf("%s(%" SVf ") -> %s", sv_reftype(SvRV(wheel), true), SVfARG(id), what));
+  I32 len = (I32)SvCUR(name);
+  return newSVpvn_share(SvPVX_const(name), SvUTF8(name) ? -len : len, 0);
 }
 
 /* ---- events of a wheel ---- */
@@ -310,13 +352,21 @@ static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   }
 }
 
-/* errno is as the driver left it. */
-static void at_end(pTHX_ SV *code, SV *handle) {
+/* Called with the handle, the wheel's ID and the name of the error event; errno is as the driver left
+ * it.  Copies: the wheel may be gone before the code is done. */
+static void at_end(pTHX_ const poexs_pump_t *p, int code, SV *handle) {
+  int error = errno;
+  bool is_named = p->n > code + 1;
+  SV *id = sv_mortalcopy(p->slot[ID]), *event = is_named ? sv_mortalcopy(p->slot[code + 1]) : NULL;
   dSP;
   PUSHMARK(SP);
-  XPUSHs(handle);
+  EXTEND(SP, 3);
+  PUSHs(handle);
+  PUSHs(id);
+  if (event) PUSHs(event);
   PUTBACK;
-  call_sv(code, G_VOID | G_DISCARD);
+  errno = error;
+  call_sv(p->slot[code], G_VOID | G_DISCARD);
 }
 
 static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
@@ -325,7 +375,7 @@ static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *h
   if (SvOK(chunks))
     deliver(aTHX_ o, p->slot[FILTER], chunks);
   else
-    at_end(aTHX_ p->slot[AT_END], handle);
+    at_end(aTHX_ p, AT_END, handle);
 }
 
 static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
@@ -336,7 +386,7 @@ static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle
   switch (kind) {
   case POEXS_READ_BYTES: deliver_scratch(aTHX_ o, p->slot[FILTER]); break;
   case POEXS_READ_NOTHING: break;
-  case POEXS_READ_END: at_end(aTHX_ p->slot[AT_END], handle); break;
+  case POEXS_READ_END: at_end(aTHX_ p, AT_END, handle); break;
   case POEXS_READ_BY_PERL: read_by_method(aTHX_ o, p, handle); break;
   }
 }
@@ -412,7 +462,7 @@ void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
     int error = errno;
     sv_setiv_mg(p->slot[W_OCTETS], octets);
     errno = error;
-    at_end(aTHX_ p->slot[W_ON_ERROR], handle);
+    at_end(aTHX_ p, W_ON_ERROR, handle);
   } else {
     sv_setiv_mg(p->slot[W_OCTETS], octets);
     written(aTHX_ & o, p, handle, octets);

@@ -70,7 +70,8 @@ IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *object, SV **records, I32 n) {
     octets = poexs_slot_iv(aTHX_ self, OCTETS);
   }
   high = poexs_slot(aTHX_ self, MARK_HIGH);
-  is_high = SvOK(high) && SvTRUE(high) && (NV)octets >= SvNV(high);
+  if (!SvOK(high)) return false;
+  is_high = SvTRUE(high) && (NV)octets >= SvNV(high);
   poexs_slot_set_iv(aTHX_ self, STATE_HIGH, is_high);
   return is_high;
 }

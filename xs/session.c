@@ -154,11 +154,14 @@ SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s) {
   return s == poe_kernel_session(px->k) ? newSVsv(px->id) : newSViv((IV)poe_session_id(s));
 }
 
+/* Our magic has nothing to say about elements: without the mark Perl and we go straight to them. */
 void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s) {
+  bool is_plain = !SvMAGICAL(object);
   PERL_UNUSED_ARG(px);
   sv_unmagicext(object, PERL_MAGIC_ext, &session_vtbl);
   sv_magicext(object, NULL, PERL_MAGIC_ext, &session_vtbl, (const char *)(void *)s, 0)->mg_flags |=
       MGf_DUP;
+  if (is_plain) SvMAGICAL_off(object);
 }
 
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent) {

@@ -215,13 +215,12 @@ sub CLONE {
 
 # ---- handlers, names ----
 
-sub state {
-    my ($self, $event, $handler, $method) = @_;
-    my $session = $poe_kernel->get_active_session;
-    return ESRCH + 0 if $session == $poe_kernel;
+# state itself is compiled: it does the plain cases and leaves all others, and the errors, to this.
+sub _register_any {
+    my ($event, $handler, $method) = @_;
     $method = $event unless defined $method;
-    $session->_register_state($event, $handler, $method);
-    return 0;
+    $poe_kernel->get_active_session->_register_state($event, $handler, $method);
+    return;
 }
 
 sub alias_list {

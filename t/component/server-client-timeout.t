@@ -109,4 +109,20 @@ subtest 'a connection that ends before' => sub {
     cmp_ok time - $since, '<', scaled(10), 'leaves no timer';
 };
 
+subtest 'a wheel that the program has done away with' => sub {
+    my $since = time;
+    my $port  = serve(
+        ClientTimeout => 20,
+        ClientInput   => sub {
+            my ($kernel, $heap) = @_[ KERNEL, HEAP ];
+            delete $heap->{client};
+            $kernel->yield('shutdown');
+            end_server();
+        },
+    );
+    my $peer = peer($port, connected => sub { $_[0]->say('go') });
+    run_log();
+    cmp_ok time - $since, '<', 15, 'is not waited for';
+};
+
 done_testing;

@@ -211,4 +211,30 @@ subtest 'a forked process' => sub {
     is_deeply run_log(), ['you said hello'], 'does not end its parent\'s connection';
 };
 
+subtest 'shutdown_output' => sub {
+    my @got;
+    my $port = serve(
+        TLS                   => tls_server(),
+        ClientShutdownOnError => 0,
+        ClientInput           => sub { push @got, "server: $_[ARG0]" },
+        ClientError           => sub {
+            my ($kernel, $heap, $operation, $errno, $message) = @_[ KERNEL, HEAP, ARG0 .. ARG2 ];
+            push @got, "server: $operation $errno $message";
+            $heap->{client}->put('that was all?');
+            $kernel->yield('shutdown');
+        },
+        ClientDisconnected => \&end_server,
+    );
+    client(
+        $port,
+        TLS           => tls_client(),
+        Connected     => sub { $_[HEAP]{server}->put('one line') },
+        ServerFlushed => sub { $_[HEAP]{server}->shutdown_output },
+        ServerInput   => sub { push @got, "client: $_[ARG0]" },
+    );
+    run_log();
+    is_deeply \@got, [ 'server: one line', 'server: read 0 ', 'client: that was all?' ],
+        'says goodbye, and input goes on';
+};
+
 done_testing;

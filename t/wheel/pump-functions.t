@@ -65,7 +65,10 @@ subtest 'reader' => sub {
     is_deeply notes(sub {
         my $read = reader(
             \$driver, \$filter, \$event, 7,
-            sub { push @ends, [ $_[0] == $near, $! + 0 ] });
+            sub { push @ends, [ $_[0] == $near, $! + 0, @_[ 1 .. $#_ ] ] },
+            \my $error_event
+        );
+        $error_event = 'failed';
         syswrite $far, "a\nb\n";
         poe_call($read, $near);
         poe_call($read, $near);
@@ -76,13 +79,13 @@ subtest 'reader' => sub {
         poe_call($read, $near);
         }),
         [ 'record a 7', 'record b 7', 'other c 7' ];
-    is_deeply \@ends, [ [ 1, 0 ] ], 'the end is for its own code';
+    is_deeply \@ends, [ [ 1, 0, 7, 'failed' ] ], 'the end is for its own code';
     $event = 'record';
     is error_of(sub {
         reader($driver->[1], \$filter, \$event, 7, sub { });
         }),
         'POE::Wheel::Pump::_read: argument 1 must be a reference to a slot';
-    like error_of(sub { reader(\$driver) }), qr/Usage/;
+    like error_of(sub { reader(\$driver) }), qr/reader: 5 or 6 arguments, got 1/;
     my $read = reader(\$driver, \$filter, \$event, 7, sub { });
     like error_of(sub { $read->() }), qr/this is the handler of a select/,
         'is called by the kernel only';
@@ -93,7 +96,7 @@ subtest 'writer' => sub {
     my ($octets, $flushed) = (0, 'flushed');
     my @errors;
     is_deeply notes(sub {
-        my $write = writer(\$driver, \$octets, \$flushed, 7, sub { push @errors, $! + 0 });
+        my $write = writer(\$driver, \$octets, \$flushed, 7, sub { push @errors, $! + 0, @_[ 1 .. $#_ ] });
         $octets = $driver->put(['abc']);
         poe_call($write, $near);
         is $octets, 0, 'counts';
@@ -104,12 +107,12 @@ subtest 'writer' => sub {
         is $octets, 2;
         }),
         ['flushed 7'];
-    is_deeply \@errors, [ 0 + Errno::EPIPE() ];
-    like error_of(sub { writer(\$driver, \$octets, \$flushed, 7) }), qr/5 or 10 arguments, got 4/;
+    is_deeply \@errors, [ 0 + Errno::EPIPE(), 7 ];
+    like error_of(sub { writer(\$driver, \$octets, \$flushed, 7) }), qr/5, 6 or 11 arguments, got 4/;
     like error_of(sub {
-        writer(\$driver, \$octets, \$flushed, 7, sub { }, \$octets);
+        writer(\$driver, \$octets, \$flushed, 7, sub { }, \(($octets) x 2));
         }),
-        qr/5 or 10 arguments, got 6/;
+        qr/5, 6 or 11 arguments, got 7/;
 };
 
 subtest 'the variables may go before the code' => sub {

@@ -23,7 +23,7 @@ no_growth 'reader', sub {
 };
 no_growth 'writer', sub {
     my $n;
-    writer(\$driver, \$n, \$event, 7, sub { }, map { \my $slot } 1 .. 5);
+    writer(\$driver, \$n, \$event, 7, sub { }, map { \my $slot } 1 .. 6);
 };
 no_growth 'a bad reader', sub {
     eval {

@@ -27,8 +27,12 @@ use constant { AUTO_STATE_DONE => 0, AUTO_STATE_FIRST => 1, AUTO_STATE_SECOND =>
 
 my $MEBI = 1024 * 1024;
 
+# What nearly every program asks for is known beforehand.
+my @NEWLINES = ('', undef, "\x0D\x0A", AUTO_STATE_DONE, 64 * $MEBI, 512 * $MEBI);
+
 sub new {
     my $class = shift;
+    return bless [@NEWLINES], $class if !@_ and $class eq __PACKAGE__;
     croak "$class requires an even number of parameters" if @_ & 1;
     my %param = @_;
     croak "$class cannot have both Regexp and Literal line endings"
@@ -81,8 +85,8 @@ sub _output_of {
 
 sub _limits_of {
     my ($class, $param) = @_;
-    my $max_length = $class->__param_max(MaxLength => 64 * $MEBI, $param);
-    my $max_buffer = $class->__param_max(MaxBuffer => 512 * $MEBI, $param);
+    my $max_length = $class->__param_max(MaxLength => $NEWLINES[MAX_LENGTH], $param);
+    my $max_buffer = $class->__param_max(MaxBuffer => $NEWLINES[MAX_BUFFER], $param);
     croak "MaxBuffer is not large enough for MaxLength blocks" if $max_buffer < $max_length;
     return ($max_length, $max_buffer);
 }

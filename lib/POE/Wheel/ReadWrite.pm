@@ -25,6 +25,11 @@ use constant {
     STATE_WRITE                => 14, STATE_READ => 15, UNIQUE_ID => 16, AUTOFLUSH => 17,
 };
 
+my @MARKS = (
+    WATERMARK_WRITE_MARK_HIGH, WATERMARK_WRITE_MARK_LOW, WATERMARK_WRITE_EVENT_HIGH,
+    WATERMARK_WRITE_EVENT_LOW, WATERMARK_WRITE_STATE,
+);
+
 # The slot of each event that event() may set.
 my %SLOT_OF = (
     InputEvent => EVENT_INPUT, ErrorEvent                  => EVENT_ERROR,
@@ -42,7 +47,8 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # ---------------------------------------------------------------------------
 # Construction
 
-sub new {
+# new itself is compiled: it does the plain cases and leaves all others, and the errors, to this.
+sub _new_any {
     my $class = shift;
     my $first = $_[0];
     croak "wheels no longer require a kernel reference as their first parameter"
@@ -56,19 +62,27 @@ sub new {
     my @filters = _filters_of(\%param, \@unknown);
     _check_marks(\%param);
     carp "unknown parameters in $class constructor call: ", join(', ', sort @unknown) if @unknown;
-    my $self = bless [ $in, $out, @filters, _rest_of(\%param) ], $class;
+    my $self = bless [ $in, $out, @filters, _driver_and_events(\%param) ], $class;
+    @$self[ DRIVER_BUFFERED_OUT_OCTETS, UNIQUE_ID ] = (0, POE::Wheel::allocate_wheel_id());
+    $self->[AUTOFLUSH] = $param{AutoFlush};
+    $self->_set_marks(\%param) if defined $param{HighMark};
     $self->_define_read_state;
     $self->_define_write_state;
     return $self;
 }
 
-# Elements from the driver on.
-sub _rest_of {
+sub _driver_and_events {
     my ($param) = @_;
     return (
         $param->{Driver} // POE::Driver::SysRW->new,
-        @$param{qw(InputEvent ErrorEvent FlushedEvent HighMark LowMark HighEvent LowEvent)},
-        0, 0, undef, undef, POE::Wheel::allocate_wheel_id(), $param->{AutoFlush});
+        @$param{qw(InputEvent ErrorEvent FlushedEvent)});
+}
+
+# Most wheels have none, and no use for the places.
+sub _set_marks {
+    my ($self, $param) = @_;
+    @$self[@MARKS] = (@$param{qw(HighMark LowMark HighEvent LowEvent)}, 0);
+    return;
 }
 
 # With the parameter for both directions those for one are ignored, and counted as unknown.
@@ -128,47 +142,43 @@ sub _check_marks {
 
 sub _define_read_state {
     my ($self) = @_;
-    my ($event_error, $id) = (\$self->[EVENT_ERROR], $self->[UNIQUE_ID]);
-    my $state  = $self->[STATE_READ] = ref($self) . "($id) -> select read";
-    my $at_end = sub {
-        my ($handle) = @_;
-        _report($$event_error, 'read', $id);
-        _kernel()->select_read($handle);
-    };
-    _kernel()->state(
-        $state,
-        POE::Wheel::Pump::reader(
-            \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
-            $id, $at_end
-        ));
+    my $id     = $self->[UNIQUE_ID];
+    my $state  = $self->[STATE_READ] = POE::Wheel::Pump::_state_name($self, $id, 'select read');
+    my $reader = POE::Wheel::Pump::reader(
+        \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
+        $id, \&_end_reading, \$self->[EVENT_ERROR],
+    );
+    $POE::Kernel::poe_kernel->state($state, $reader);
     $self->_watch_input if defined $self->[EVENT_INPUT];
     return;
 }
 
 sub _define_write_state {
     my ($self) = @_;
-    my ($event_error, $id) = (\$self->[EVENT_ERROR], $self->[UNIQUE_ID]);
-    my $state    = $self->[STATE_WRITE] = ref($self) . "($id) -> select write";
-    my $on_error = sub {
-        my ($handle) = @_;
-        _report($$event_error, 'write', $id);
-        _kernel()->select_write($handle);
-    };
-    _kernel()->state(
-        $state,
-        POE::Wheel::Pump::writer(
-            \(@$self[ DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED ]),
-            $id,
-            $on_error,
-            \(
-                @$self[
-                    WATERMARK_WRITE_MARK_HIGH, WATERMARK_WRITE_MARK_LOW,
-                WATERMARK_WRITE_EVENT_HIGH, WATERMARK_WRITE_EVENT_LOW,
-                WATERMARK_WRITE_STATE
-                ]
-            ),
-        ));
+    my $id     = $self->[UNIQUE_ID];
+    my $state  = $self->[STATE_WRITE] = POE::Wheel::Pump::_state_name($self, $id, 'select write');
+    my $writer = POE::Wheel::Pump::writer(
+        \(@$self[ DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED ]),
+        $id, \&_end_writing, \$self->[EVENT_ERROR],
+        defined $self->[WATERMARK_WRITE_MARK_HIGH] ? \(@$self[@MARKS]) : (),
+    );
+    $POE::Kernel::poe_kernel->state($state, $writer);
     $self->_watch_output;
+    return;
+}
+
+# The handlers of the two states come here when there is no more to read, or a failure.
+sub _end_reading {
+    my ($handle, $id, $event) = @_;
+    _report($event, 'read', $id);
+    _kernel()->select_read($handle);
+    return;
+}
+
+sub _end_writing {
+    my ($handle, $id, $event) = @_;
+    _report($event, 'write', $id);
+    _kernel()->select_write($handle);
     return;
 }
 
@@ -199,9 +209,10 @@ sub _report {
     return;
 }
 
-# Its states are those of its session: once that is over, the kernel has removed them. A wheel that is
-# there until the program ends may outlive the kernel, too.
-sub DESTROY {
+# The end, where DESTROY, which is compiled, cannot see to it. The states of a wheel are those of its
+# session: once that is over, the kernel has removed them. A wheel that is there until the program ends
+# may outlive the kernel, too.
+sub _end_any {
     my ($self) = @_;
     my $kernel = _kernel();
     $self->_leave($kernel) if $kernel and $kernel->get_active_session != $kernel;
@@ -361,6 +372,8 @@ sub shutdown_output {
     my ($self) = @_;
     my $handle = $self->[HANDLE_OUTPUT];
     return unless defined $handle;
+    my $driver = $self->[DRIVER_BOTH];
+    $driver->end_output if $driver->can('end_output');    # it may have something to say first
     _shut($handle, 1);
     _kernel()->select_write($handle);
     return;

@@ -42,8 +42,7 @@ sub states {
     return {
         tcp_server_got_input => _input($plan),
         tcp_server_got_flush => _flush($plan),
-        tcp_server_got_high  => _event($plan->{ClientHigh}),
-        tcp_server_got_low   => _event($plan->{ClientLow}),
+        _mark_handlers($plan),
         map { $_ => _bound($plan, $handler{$_}) } keys %handler
     };
 }
@@ -78,9 +77,13 @@ sub _flush {
     };
 }
 
-sub _event {
-    my ($code) = @_;
-    return $code // sub { };
+sub _mark_handlers {
+    my ($plan) = @_;
+    return if !%{ $plan->{water} };
+    return (
+        tcp_server_got_high => $plan->{ClientHigh},
+        tcp_server_got_low  => $plan->{ClientLow},
+    );
 }
 
 # ---------------------------------------------------------------------------
@@ -224,7 +227,11 @@ sub _shutdown {
     my $heap = $_[HEAP];
     $heap->{shutdown} = 1;
     if (my $handshake = delete $heap->{handshake}) { $handshake->end }
-    my $client = $heap->{client} or return;
+    my $client = $heap->{client};
+    if (!$client) {    # there was none yet, or the program has done away with it
+        POE::Component::TCP::Idle::end() if defined $plan->{seconds};
+        return;
+    }
     return if !$heap->{got_an_error} and $client->get_driver_out_octets;
     return _disconnect($plan, @_);
 }
