@@ -8,8 +8,8 @@ use Test::More;
 
 use POE;
 
-# A session that only waits for an event of its own to be handled by another ends right after that, while
-# the other goes on, or of several.
+# A session that only waits until others have handled its events ends right after the last of them, while
+# they go on.
 
 sub moments {
     my ($send) = @_;
