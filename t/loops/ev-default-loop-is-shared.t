@@ -10,32 +10,43 @@ use Test::More;
 
 plan skip_all => 'upstream does not run on EV' if is_upstream();
 
+# A session that has the code start a timer of the other kind. When that has fired, it has one of its own.
 my $sessions = <<'CODE';
 my @seen;
 sub a_session {
+    my ($start, $at_end) = @_;
     POE::Session->create(inline_states => {
-        _start => sub { $_[KERNEL]->yield('now'); $_[KERNEL]->delay(late => 0.6) },
-        now    => sub { push @seen, 'now' },
-        late   => sub { push @seen, 'late' },
-        _stop  => sub { push @seen, 'stop' },
+        _start => sub { $_[KERNEL]->yield('now') },
+        now    => sub {
+            my $id = $_[SESSION]->ID;
+            push @seen, 'now';
+            $_[KERNEL]->refcount_increment($id, 'timer');
+            $_[HEAP]{timer} = $start->(sub { push @seen, $_[0]; POE::Kernel->post($id, 'fired') });
+        },
+        fired => sub {
+            $_[KERNEL]->delay(late => 0.02);
+            $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'timer');
+        },
+        late  => sub { push @seen, 'late' },
+        _stop => sub { push @seen, 'stop'; $at_end->() if $at_end },
     });
 }
 CODE
 
 sub seen {
     my ($loads, $code) = @_;
-    my $child = run_child("$loads; $sessions $code; print qq(\@seen);", limit => 10);
+    my $child = run_child("$loads; $sessions $code; print qq(\@seen);", limit => 30);
     return $child->{timed_out} ? 'timed out' : $child->{stdout};
 }
 
-my $timer = 'my $w = EV::timer(0.3, 0, sub { push @seen, "ev" });';
+my $a_session = 'a_session(sub { my ($fired) = @_; EV::timer(0.02, 0, sub { $fired->("ev") }) });';
 
-is seen('use EV; use POE', "$timer a_session(); POE::Kernel->run"), 'now ev late stop',
+is seen('use EV; use POE', "$a_session POE::Kernel->run"), 'now ev late stop',
     'under the kernel';
-is seen('use EV; use POE', "$timer a_session(); EV::run"), 'now ev late stop', 'under EV::run';
-is seen('use POE; use EV', "$timer a_session(); EV::run"), 'now ev late stop',
+is seen('use EV; use POE', "$a_session EV::run"), 'now ev late stop', 'under EV::run';
+is seen('use POE; use EV', "$a_session EV::run"), 'now ev late stop',
     'EV may be loaded later';
-is seen('use POE qw(Loop::EV)', "$timer a_session(); POE::Kernel->run"), 'now ev late stop',
+is seen('use POE qw(Loop::EV)', "$a_session POE::Kernel->run"), 'now ev late stop',
     'or asked for';
 
 is seen(
@@ -44,10 +55,13 @@ is seen(
     POE::Session->create(inline_states => {
         _start => sub { $_[KERNEL]->delay(load => 0.02) },
         load   => sub {
-            eval 'use EV; $w = EV::timer(0.02, 0, sub { push @seen, "ev" }); 1' or die $@;
-            $_[KERNEL]->delay(late => 0.1);
+            my $session = $_[SESSION];
+            my $fired   = sub { push @seen, 'ev'; POE::Kernel->call($session, 'fired') };
+            eval 'use EV; $w = EV::timer(0.02, 0, $fired); 1' or die $@;
+            $_[KERNEL]->delay(late => 20);
         },
-        late => sub { push @seen, 'late' },
+        fired => sub { $_[KERNEL]->delay(late => 0.02) },
+        late  => sub { push @seen, 'late' },
     });
     POE::Kernel->run;
 }
@@ -110,13 +124,14 @@ is seen(
 
 SKIP: {
     skip 'no AnyEvent', 2 unless eval { require AnyEvent; 1 };
-    my $anyevent = 'my $w = AnyEvent->timer(after => 0.3, cb => sub { push @seen, "anyevent" });';
-    is seen('use POE; use AnyEvent', "$anyevent a_session(); POE::Kernel->run"),
+    my $start
+        = 'sub { my ($fired) = @_; AnyEvent->timer(after => 0.02, cb => sub { $fired->("anyevent") }) }';
+    is seen('use POE; use AnyEvent', "a_session($start); POE::Kernel->run"),
         'now anyevent late stop',
         'AnyEvent under the kernel';
     is seen(
         'use POE; use AnyEvent',
-        "$anyevent a_session(); my \$cv = AnyEvent->condvar; my \$x = AnyEvent->timer(after => 0.9, cb => \$cv); \$cv->recv"
+        "my \$cv = AnyEvent->condvar; a_session($start, \$cv); \$cv->recv"
         ),
         'now anyevent late stop', 'POE under a condition variable of AnyEvent';
 }

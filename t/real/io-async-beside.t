@@ -6,7 +6,8 @@ use RealProgram;
 use Test::More;
 
 # IO::Async's own loop and POE in one process, each with timers, pipes and child processes: POE is in
-# charge and gives the other a turn every few milliseconds. Neither takes the other's children.
+# charge and gives the other a turn every few milliseconds. IO::Async waits for any child while it has one of
+# its own, so POE's ends before; then POE watches one that goes on, and leaves IO::Async's alone.
 
 needs('IO::Async::Loop');
 
@@ -35,7 +36,15 @@ $loop->add(IO::Async::Stream->new(
         return 0;
     },
 ));
-$loop->fork(code => sub { return 7 }, on_exit => sub { seen('async_process') if $_[1] >> 8 == 7 });
+sub child_of_poe {
+    my ($kernel, $event, $work) = @_;
+    my $pid = fork // die "fork: $!";
+    if (!$pid) { $work->(); require POSIX; POSIX::_exit(5) }
+    $kernel->sig_child($pid, $event);
+    return $pid;
+}
+
+my $lasting;
 
 POE::Session->create(
     inline_states => {
@@ -54,14 +63,24 @@ POE::Session->create(
         delayed  => sub {
             seen('poe_delay');
             syswrite $async_out, "line\n";
-            my $pid = fork // die "fork: $!";
-            if (!$pid) { require POSIX; POSIX::_exit(5) }
-            $_[KERNEL]->sig_child($pid, 'child_gone');
+            child_of_poe($_[KERNEL], 'child_gone', sub { });
         },
         readable => sub { sysread $_[ARG0], my $byte, 1; seen('poe_pipe') },
-        child_gone => sub { seen('poe_child') if $_[ARG2] >> 8 == 5 },
+        child_gone => sub {
+            seen('poe_child') if $_[ARG2] >> 8 == 5;
+            $lasting = child_of_poe($_[KERNEL], 'lost', sub { sleep 60 });
+            $loop->fork(code => sub { return 7 }, on_exit => sub { seen('async_process') if $_[1] >> 8 == 7 });
+        },
+        lost     => sub { print "POE's child is gone\n" },
         give_up  => sub { print "still missing: @{ [ sort keys %due ] }\n"; $_[KERNEL]->stop },
-        finish   => sub { $_[KERNEL]->select_read($poe_in); $_[KERNEL]->delay($_) for qw(turn give_up); print "done\n" },
+        finish   => sub {
+            $_[KERNEL]->select_read($poe_in);
+            $_[KERNEL]->delay($_) for qw(turn give_up);
+            $_[KERNEL]->sig_child($lasting);
+            kill KILL => $lasting;
+            waitpid $lasting, 0;
+            print "done\n";
+        },
     },
 );
 
