@@ -127,10 +127,11 @@ SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
   return args[ARG0];
 }
 
-/* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel do. */
+/* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
+ * do. */
 SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
-  SV *name = sv_2mortal(
-      newSVpvf("%s(%" SVf ") -> %s", sv_reftype(SvRV(wheel), true), SVfARG(id), what));
+  SV *name =
+      sv_2mortal(newSVpvf("%s(%" SVf ") -> %s", sv_reftype(SvRV(wheel), true), SVfARG(id), what));
   I32 len = (I32)SvCUR(name);
   return newSVpvn_share(SvPVX_const(name), SvUTF8(name) ? -len : len, 0);
 }
@@ -352,8 +353,8 @@ static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   }
 }
 
-/* Called with the handle, the wheel's ID and the name of the error event; errno is as the driver left
- * it.  Copies: the wheel may be gone before the code is done. */
+/* Called with the handle, the wheel's ID and the name of the error event; errno is as the driver
+ * left it.  Copies: the wheel may be gone before the code is done. */
 static void at_end(pTHX_ const poexs_pump_t *p, int code, SV *handle) {
   int error = errno;
   bool is_named = p->n > code + 1;

@@ -1,9 +1,10 @@
 /* wheel.c: the short way through the life of a POE::Wheel::ReadWrite.
  *
- * Servers make and drop one for each connection.  Most are made of a plain handle, filters and names of
- * events, in a session that keeps POE::Session's methods, for a kernel whose methods nobody replaced.
- * These are built and taken apart here, in the very shape that the Perl constructor gives them; for
- * anything else, errors included, the functions say so and the caller goes the long way. */
+ * Servers make and drop one for each connection.  Most are made of a plain handle, filters and
+ * names of events, in a session that keeps POE::Session's methods, for a kernel whose methods
+ * nobody replaced. These are built and taken apart here, in the very shape that the Perl
+ * constructor gives them; for anything else, errors included, the functions say so and the caller
+ * goes the long way. */
 #include "bytes.h"
 
 enum {
@@ -173,7 +174,8 @@ SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
   self = fill(aTHX_ & w);
   wheel = sv_2mortal(newRV_noinc((SV *)self));
   if (!w.driver) sv_setsv(slot(self, DRIVER_BOTH), sv_2mortal(new_driver(aTHX)));
-  set(aTHX_ self, UNIQUE_ID, poexs_call_perl(aTHX_ "POE::Wheel::allocate_wheel_id", NULL, 0, G_SCALAR));
+  set(aTHX_ self, UNIQUE_ID,
+      poexs_call_perl(aTHX_ "POE::Wheel::allocate_wheel_id", NULL, 0, G_SCALAR));
   sv_bless(wheel, gv_stashpv(package, GV_ADD));
   define_reading(aTHX_ px, self, wheel);
   define_writing(aTHX_ px, self, wheel);

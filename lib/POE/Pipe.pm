@@ -15,15 +15,26 @@ sub _one_pipe {
     return ($reader, $writer);
 }
 
+# A module that cannot be read now, for want of descriptors, can be read later: perl must not take it as
+# broken for good.
+sub _has {
+    my ($file) = @_;
+    my $reason = $!;
+    return 1 if eval { require $file };
+    $! = $reason if $reason;
+    delete @INC{ grep { !defined $INC{$_} } keys %INC };
+    return 0;
+}
+
 sub _socket_pair {
-    require Socket;
+    _has('Socket.pm') or return;
     my @kind = (Socket::AF_UNIX(), Socket::SOCK_STREAM(), Socket::PF_UNSPEC());
     socketpair my $one, my $other, $kind[0], $kind[1], $kind[2] or return;
     return ($one, $other);
 }
 
 sub _internet_pair {
-    require POE::Pipe::Inet;
+    _has('POE/Pipe/Inet.pm') or return;
     return POE::Pipe::Inet::pair();
 }
 

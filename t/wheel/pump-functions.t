@@ -96,7 +96,9 @@ subtest 'writer' => sub {
     my ($octets, $flushed) = (0, 'flushed');
     my @errors;
     is_deeply notes(sub {
-        my $write = writer(\$driver, \$octets, \$flushed, 7, sub { push @errors, $! + 0, @_[ 1 .. $#_ ] });
+        my $write = writer(
+            \$driver, \$octets, \$flushed, 7,
+            sub { push @errors, $! + 0, @_[ 1 .. $#_ ] });
         $octets = $driver->put(['abc']);
         poe_call($write, $near);
         is $octets, 0, 'counts';
@@ -108,7 +110,8 @@ subtest 'writer' => sub {
         }),
         ['flushed 7'];
     is_deeply \@errors, [ 0 + Errno::EPIPE(), 7 ];
-    like error_of(sub { writer(\$driver, \$octets, \$flushed, 7) }), qr/5, 6 or 11 arguments, got 4/;
+    like error_of(sub { writer(\$driver, \$octets, \$flushed, 7) }),
+        qr/5, 6 or 11 arguments, got 4/;
     like error_of(sub {
         writer(\$driver, \$octets, \$flushed, 7, sub { }, \(($octets) x 2));
         }),

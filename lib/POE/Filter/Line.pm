@@ -32,7 +32,7 @@ my @NEWLINES = ('', undef, "\x0D\x0A", AUTO_STATE_DONE, 64 * $MEBI, 512 * $MEBI)
 
 sub new {
     my $class = shift;
-    return bless [@NEWLINES], $class if !@_ and $class eq __PACKAGE__;
+    return bless [@NEWLINES], $class                     if !@_ and $class eq __PACKAGE__;
     croak "$class requires an even number of parameters" if @_ & 1;
     my %param = @_;
     croak "$class cannot have both Regexp and Literal line endings"

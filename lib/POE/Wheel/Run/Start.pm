@@ -93,11 +93,19 @@ sub _signals {
 
 # ---- by fork ----
 
+# Loaded when it is first needed. A process that is out of descriptors just then may try again later.
+sub _load_child {
+    return if eval { require POE::Wheel::Run::Child };
+    my $reason = $@;
+    delete @INC{ grep { !defined $INC{$_} } keys %INC };
+    croak "couldn't fork: $reason";
+}
+
 # The child says "go" once its code is about to run, or what failed and why. A program that runs closes
 # the pipe.
 sub _fork {
     my ($class, $option, $conduit) = @_;
-    require POE::Wheel::Run::Child;
+    _load_child();
     my ($listener, $teller) = _semaphore();
     my $pid = _fork_unsignalled();
     croak "couldn't fork: $!" unless defined $pid;
