@@ -20,7 +20,7 @@ sub _one_pipe {
 sub _has {
     my ($file) = @_;
     my $reason = $!;
-    return 1 if eval { require $file };
+    return 1     if eval { require $file };
     $! = $reason if $reason;
     delete @INC{ grep { !defined $INC{$_} } keys %INC };
     return 0;
