@@ -10,9 +10,9 @@ use warnings;
 
 use FindBin;
 
-my @ALL       = qw(upstream ours);
-my @WITH_EV   = (@ALL, 'ev');
-my @WITH_BARE = (@WITH_EV, 'bare');
+my @ALL      = qw(upstream ours);
+my @WITH_EV  = (@ALL, 'ev');
+my @WITH_ALL = (@WITH_EV, 'async', 'bare');
 
 my @ROWS = (
     { name => 'yield', program => 'yield', on => \@ALL, beside => 'upstream', want => 20 },
@@ -72,8 +72,11 @@ my @ROWS = (
     },
     _against_upstream('http', 'http', 2.5),
     { name => 'http', program => 'http', on => \@WITH_EV, beside => 'ev', want => 1 },
-    (map { _tcp('line_1', @$_) } [ upstream  => 4 ], [ ev => 1.5 ]),
-    (map { _tcp('line_16', @$_) } [ upstream => 6 ], [ ev => 4 ], [ bare => 0.6 ]),
+    (map { _tcp('line_1', @$_) } [ upstream => 4 ], [ ev => 1.5 ], [ bare => 0.9 ]),
+    (
+        map { _tcp('line_16', @$_) } [ upstream => 6 ],
+        [ ev => 4 ], [ async => 4 ], [ bare => 0.6 ]
+    ),
     _tcp('connection', upstream => 4),
     (
         map { +{ program => 'tcp idle', on => [qw(ours ev bare)], once => 1, %$_ } }
@@ -100,7 +103,7 @@ sub _against_upstream {
 # server.
 sub _tcp {
     my ($what, $beside, $want) = @_;
-    my %row = (program => "tcp $what", on => \@WITH_BARE, beside => $beside, want => $want);
+    my %row = (program => "tcp $what", on => \@WITH_ALL, beside => $beside, want => $want);
     return ({ %row, name => "tcp_$what" }, { %row, name => "tcp_${what}_cpu", cost => 1 });
 }
 

@@ -18,12 +18,12 @@ sub _median {
     return @values ? $values[ $#values / 2 ] : undef;
 }
 
-# work, upstream, ev or floor, ours, what it comes to, what it should be, mark
+# work, upstream, what else it is beside, ours, what it comes to, what it should be, mark
 sub _cells {
     my ($self, $row)      = @_;
     my ($upstream, $ours) = map { $self->_median($row->{name}, $_) } qw(upstream ours);
     my $other
-        = ($row->{beside} // '') =~ /\A(?:bare|ev|floor)\z/
+        = ($row->{beside} // '') =~ /\A(?:async|bare|ev|floor)\z/
         ? $self->_median($row->{name}, $row->{beside})
         : undef;
     my ($got, $target, $passes) = $self->_verdict($row, $upstream, $other, $ours);
@@ -59,7 +59,7 @@ sub _number {
     return $text;
 }
 
-my @HEAD = ('work', 'upstream', 'EV or floor', 'ours', 'ratio', 'target', '');
+my @HEAD = ('work', 'upstream', 'beside', 'ours', 'ratio', 'target', '');
 
 sub text {
     my ($self) = @_;

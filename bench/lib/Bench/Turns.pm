@@ -26,6 +26,7 @@ sub _libraries {
         ours     => scalar(_version($blib) =~ /\A[2-9]/),
         ev       => !system("$^X -MEV -e 1 2>/dev/null"),
         bare     => !system("$^X -MEV -e 1 2>/dev/null"),
+        async    => !system("$^X -MIO::Async::Loop -e 1 2>/dev/null"),
         floor    => _build_floor(),
     );
     $can{$_} or warn "$_ cannot be measured here\n" for sort keys %can;
@@ -73,7 +74,7 @@ sub _turn {
 sub _run {
     my ($self, $program, $library, $path) = @_;
     my ($name, @args) = split ' ', $program;
-    my %file = (ev => "ev/$name.pl", bare => "ev/$name-bare.pl");
+    my %file = (ev => "ev/$name.pl", bare => "ev/$name-bare.pl", async => "ev/$name-async.pl");
     my $file = "$FindBin::Bin/" . ($file{$library} // "$name.pl");
     local @ENV{qw(PERL5LIB BENCH_SECONDS)} = ($path, $self->{seconds});
     my @lines = `ulimit -n 10500 || ulimit -n 8192; exec timeout 120 $^X $file @args 2>&1`;
