@@ -1,0 +1,39 @@
+use strict;
+use warnings;
+
+use IO::Socket::INET;
+use lib 't/lib';
+use ExampleProgram;
+use RealProgram;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+# What README.md shows is what one types: each program runs as it is, but for the number of the port.
+
+open my $in, '<', 'README.md' or die "README.md: $!";
+my $readme   = do { local $/; readline $in };
+my @programs = $readme =~ /^```perl\n(.*?)^```$/msg;
+is(scalar @programs, 3, 'three programs: a session, a service, a client');
+my ($session, $service, $client) = @programs;
+
+my $run = run_program(script_of($session), limit => 60);
+$run->ended_well;
+is($run->said, "Hello, world!\nBye.\n", 'the session');
+
+for my $program ($service, $client) {
+    cmp_ok(scalar(() = $program =~ /\n/g), '<=', 20, 'is short');
+}
+
+my $port = free_port();
+s/\b7000\b/$port/ or fail 'names its port' for $service, $client;
+my $server  = start_program(script_of($service), limit => 60);
+my $give_up = time + 30;
+sleep 0.05
+    until IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port)
+    or time > $give_up;
+my $caller = run_program(script_of($client), limit => 60);
+$caller->ended_well;
+is($caller->said, "You said: Hello!\n", 'the service and its client');
+$server->stop;
+
+done_testing;
