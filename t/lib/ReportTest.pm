@@ -89,12 +89,18 @@ sub sample {
             system => { distribution => 'Some OS 1', machine => 'x86_64' },
             perl   => { version      => '5.36.0' },
         },
-        files => $files,
+        files => [ map { _without_output($_) } @$files ],
     );
     for my $section (keys %change) {
         $report{$section} = { %{ $report{$section} }, %{ $change{$section} } };
     }
     return \%report;
+}
+
+sub _without_output {
+    my %file = %{ $_[0] };
+    delete $file{output};
+    return \%file;
 }
 
 1;

@@ -31,4 +31,15 @@ is_deeply(
 );
 like($text, qr/^# Where it ran\.\nenvironment:$/m, 'each has a line for readers');
 
+my @many = map {
+    { name => "t/$_.t", result => 'failed', output => [ map { 'x' x 900 } 1 .. 200 ] }
+} 1 .. 40;
+my $short = POE::XS::Report::Document::text_of(sample(\@many));
+my $again = POE::XS::Report::Document::from_text($short);
+is(scalar @{ $again->{failures} }, 40, 'all failures of a report that would be too long');
+is(
+    $again->{failures}[0]{output}[0],
+    '... 160 lines left out ...', 'each with the last of what it said'
+);
+
 done_testing;

@@ -119,7 +119,7 @@ sub _opening {
     my ($option, $plan) = @_;
     my $files = @{ $plan->{tests} };
     my $loop  = $option->{backend} // $ENV{POE_EVENT_LOOP} // 'the default loop';
-    return "POE-XS $VERSION, $plan->{kind}: $files files of tests on $loop";
+    return "POE-XS $VERSION, $plan->{kind}, on $loop: files of tests: $files";
 }
 
 sub _head {

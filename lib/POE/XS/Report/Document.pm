@@ -30,7 +30,27 @@ my %KIND = (
     environment => 'HASH', files => 'ARRAY',
 );
 
+# What is written must be taken by those who read: when very much failed, each failure says less.
 sub text_of {
+    my ($report) = @_;
+    my $text = _text_of($report);
+    for my $lines (40, 5, 0) {
+        last if 2 * length $text < MAX_OCTETS;
+        my @shorter
+            = map { +{ %$_, output => _last_of($lines, $_->{output}) } } @{ $report->{failures} };
+        $text = _text_of({ %$report, failures => \@shorter });
+    }
+    return $text;
+}
+
+sub _last_of {
+    my ($lines, $output) = @_;
+    my $left_out = @{ $output || [] } - $lines;
+    return $output if $left_out <= 0;
+    return [ "... $left_out lines left out ...", @$output[ $left_out .. $#$output ] ];
+}
+
+sub _text_of {
     my ($report) = @_;
     my @names    = @SECTIONS[ grep { $_ % 2 == 0 } 0 .. $#SECTIONS ];
     my %about    = @SECTIONS;
@@ -165,7 +185,8 @@ The same for a file, which must be a plain one and no link.
 
 =head2 text_of(\%report)
 
-I<Returns> the report as text, in characters.
+I<Returns> the report as text, in characters. If that would be longer than readers take, failures keep only the last
+lines of their output.
 
 =head1 DIFFERENCES FROM POE
 

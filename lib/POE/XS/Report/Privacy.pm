@@ -12,6 +12,8 @@ use Exporter qw(import);
 
 our @EXPORT_OK = qw(cleaned variables);
 
+use constant LONGEST => 2000;
+
 # By name: PERL_ and PERL5_ alone would let in options of installers, where mirrors and their passwords are.
 my %PERL = map { $_ => 1 } qw(
     PERL5DB PERL5LIB PERL5OPT PERL5SHELL PERLIO PERLLIB PERL_DESTRUCT_LEVEL PERL_DL_NONLAZY
@@ -28,7 +30,10 @@ sub _is_told {
 
 sub variables {
     my ($environment) = @_;
-    return { map { $_ => cleaned($environment->{$_}) } grep { _is_told($_) } keys %$environment };
+    return {
+        map  { $_ => cleaned(substr $environment->{$_}, 0, LONGEST) }
+        grep { _is_told($_) } keys %$environment
+    };
 }
 
 my @homes = sort { length $b <=> length $a }
@@ -79,7 +84,7 @@ I<Returns> the text without what is named above.
 
 I<Returns> a reference to a hash of those variables that a report tells: C<POE_> and anything, unless the name
 looks like that of a secret; those of perl itself that change how programs run; C<LANG> and C<LC_>; C<TERM>, C<TZ>,
-C<LIBEV_FLAGS>, and those that say what kind of testing this is.
+C<LIBEV_FLAGS>, and those that say what kind of testing this is. Of a long value it has the first 2000 octets.
 
 =head1 DIFFERENCES FROM POE
 

@@ -25,8 +25,9 @@ sub say {
 sub outcome {
     my ($self, $outcome, $done, $all) = @_;
     return if $self->{quiet};
-    my $line = sprintf '[%*d/%d] %s: %s', length $all, $done, $all, @$outcome{qw(name result)};
-    $line .= sprintf ' (%d tests, %.1f s)', $outcome->{tests} // 0, $outcome->{seconds}
+    my $line  = sprintf '[%*d/%d] %s: %s', length $all, $done, $all, @$outcome{qw(name result)};
+    my $tests = $outcome->{tests} // 0;
+    $line .= sprintf ' (%d test%s, %.1f s)', $tests, $tests == 1 ? '' : 's', $outcome->{seconds}
         if $outcome->{result} ne 'skipped';
     return $self->say(_with_reason($line, $outcome))
         if !$self->{over} || $outcome->{result} eq 'failed';

@@ -30,8 +30,8 @@ h2 { margin: 2.4rem 0 .7rem; font-size: 1.15rem; }
 p { margin: .3rem 0; }
 a { color: var(--link); }
 .faint { color: var(--faint); }
-.tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
-.tiles li { flex: 1 1 8rem; padding: .7rem 1rem; background: var(--card); border: 1px solid var(--line);
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .8rem; margin: 1.4rem 0 0; padding: 0; list-style: none; }
+.tiles li { padding: .7rem 1rem; background: var(--card); border: 1px solid var(--line);
   border-radius: 8px; }
 .tiles b { display: block; font-size: 1.55rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .tiles .good b { color: var(--good); } .tiles .bad b { color: var(--bad); }
