@@ -11,7 +11,7 @@ use strict;
 use warnings;
 
 my ($log, $folder, $pattern);
-my %seen;
+my (%seen, @unwritten);
 
 # Perl calls DB::DB before each statement that was compiled from here on.
 sub import {
@@ -30,9 +30,10 @@ sub _first {
     $seen{$file}[$line] = 1;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT';    # what is needed here may be gone
     my ($name) = $file =~ $pattern or return;
+    push @unwritten, "$name $line\n";
     local $!;
-    open my $out, '>>', $log or return undef $seen{$file}[$line];
-    syswrite $out, "$name $line\n";
+    open my $out, '>>', $log or return;    # no descriptor is free: with the next one
+    syswrite $out, join '', splice @unwritten;
     close $out;
     return;
 }
