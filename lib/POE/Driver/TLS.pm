@@ -13,7 +13,7 @@ our @CARP_NOT = qw(POE::Driver::SysRW POE::Driver::TLS::Context);
 
 use Carp         qw(croak);
 use Errno        qw(ECONNRESET EPROTO);
-use Scalar::Util qw(dualvar);
+use Scalar::Util qw(dualvar refaddr weaken);
 
 use POE::Driver               ();
 use POE::Driver::SysRW        ();
@@ -38,7 +38,18 @@ use constant {
 # How much is encrypted at a time; a socket that is full leaves the rest alone.
 use constant PIECE => 65_536;
 
-sub CLONE_SKIP { return 1 }
+# A connection belongs to the thread that made it: a copy is of no use, and must not free it. Leaving copies
+# out by CLONE_SKIP would make perl panic, as there are weak references to drivers.
+my %living;    # weak, by address
+
+sub CLONE {
+    for my $copy (values %living) {
+        @$copy = ();
+        bless $copy, 'POE::Driver';
+    }
+    %living = ();
+    return;
+}
 
 # ---------------------------------------------------------------------------
 # Construction
@@ -54,8 +65,10 @@ sub new {
     my ($in, $out) = map { Net::SSLeay::BIO_new(Net::SSLeay::BIO_s_mem()) } 1 .. 2;
     Net::SSLeay::set_bio($connection, $in, $out);
     my $below = POE::Driver::SysRW->new(defined $size ? (BlockSize => $size) : ());
-    return bless [ $connection, $in, $out, $below, [], 0, 0, 0, undef, 0, undef, $$, $context ],
+    my $self = bless [ $connection, $in, $out, $below, [], 0, 0, 0, undef, 0, undef, $$, $context ],
         $class;
+    weaken($living{ refaddr $self } = $self);
+    return $self;
 }
 
 sub ssl { return $_[0][CONNECTION] }
@@ -297,6 +310,7 @@ sub end_output {
 sub DESTROY {
     my ($self) = @_;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT' or !$self->[CONNECTION];
+    delete $living{ refaddr $self };
     local ($@, $!, $?);
     my $is_mine = $self->[PROCESS] == $$ && $self->[HANDLE] && defined fileno $self->[HANDLE];
     $self->end_output if $is_mine and !$self->[FAILURE] || $self->[FAILURE][0] == 0;
