@@ -1,22 +1,23 @@
 package LinesRun;
 
-# Writes down which lines of a folder's modules a perl process runs: perl -MLinesRun=LOG,FOLDER/ program.
+# Writes down which lines of a folder's modules a perl process runs: perl -MLinesRun=LOGS,FOLDER/ program.
 # As PERL5OPT it is in all that are started by that one, too. For script/cover.
 #
-# A line goes to the log as soon as it is run for the first time. So those of a process that is killed,
-# leaves by POSIX::_exit or becomes another program count like any other's. The log is opened anew each
-# time: no descriptor is taken from tests that count them.
+# A line goes to the process's log as soon as it is run for the first time. So those of a process that is
+# killed, leaves by POSIX::_exit or becomes another program count like any other's. The log is opened
+# anew each time: no descriptor is taken from tests that count them. Each process has its own, in the
+# folder LOGS: tests that limit the size of files leave it room.
 
 use strict;
 use warnings;
 
-my ($log, $folder, $pattern);
+my ($logs, $folder, $pattern);
 my (%seen, @unwritten);
 
 # Perl calls DB::DB before each statement that was compiled from here on.
 sub import {
     my ($class, @place) = @_;
-    ($log, $folder) = @place;
+    ($logs, $folder) = @place;
     $pattern = qr/\A\Q$folder\E(.+\.pm)\z/;
     $^P |= 0x2 | 0x4;    # a call for each statement, none of them optimized away
     no warnings 'once';
@@ -32,7 +33,7 @@ sub _first {
     my ($name) = $file =~ $pattern or return;
     push @unwritten, "$name $line\n";
     local $!;
-    open my $out, '>>', $log or return;    # no descriptor is free: with the next one
+    open my $out, '>>', "$logs/$$" or return;    # no descriptor is free: with the next one
     syswrite $out, join '', splice @unwritten;
     close $out;
     return;
