@@ -7,6 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use Errno          qw(EACCES);
 use File::Basename qw(dirname);
 use File::Temp     ();
 use POSIX          ();
@@ -181,7 +182,10 @@ sub _output {
         open $output{handle}, '>', $name or die "--output: $name: $!\n";
         return \%output;
     }
-    die "--output: $name: $!\n" if -e $name && !-w _;
+    if (-e $name && !-w _) {
+        $! = EACCES;    # a test of what is known already leaves none
+        die "--output: $name: $!\n";
+    }
     my $folder = dirname($name);
     $output{handle} = eval { File::Temp->new(DIR => $folder, TEMPLATE => '.poe-report-XXXXXXXX') }
         // die "--output: $name: $!\n";
