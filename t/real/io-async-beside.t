@@ -69,6 +69,10 @@ POE::Session->create(
         child_gone => sub {
             seen('poe_child') if $_[ARG2] >> 8 == 5;
             $lasting = child_of_poe($_[KERNEL], 'lost', sub { sleep 60 });
+            # POE takes the handler of SIGCHLD first.
+            $_[KERNEL]->delay(async => 0.02);
+        },
+        async => sub {
             $loop->fork(code => sub { return 7 }, on_exit => sub { seen('async_process') if $_[1] >> 8 == 7 });
         },
         lost     => sub { print "POE's child is gone\n" },
