@@ -24,7 +24,7 @@ use_build() {
 # Directories count too: a file that came or went changes its folder.
 is_built() {
   [ -e "$stamp" ] && perl=$(command -v perl) &&
-    [ -z "$(cd "$root" && find Makefile.PL inc lib xs csrc "$perl" -newer "$stamp" -print -quit)" ]
+    [ -z "$(cd "$root" && find Makefile.PL bin inc lib xs csrc "$perl" -newer "$stamp" -print -quit)" ]
 }
 
 ensure_built() {
@@ -45,7 +45,7 @@ locked() {
 build() {
   say "Building POE-XS ..."
   mkdir -p build
-  find Makefile.PL inc lib csrc xs t/c fuzz -type f ! -name '*.o' ! -name XS.c ! -name XS.xsc \
+  find Makefile.PL bin inc lib csrc xs t/c fuzz -type f ! -name '*.o' ! -name XS.c ! -name XS.xsc \
     2>/dev/null | sort >build/.sources.new
   if ! cmp -s build/.sources build/.sources.new || makefile_is_old; then
     rm -rf blib/lib pm_to_blib

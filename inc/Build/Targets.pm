@@ -1,7 +1,7 @@
 package Build::Targets;
 
 # The targets that `make help` lists, apart from those MakeMaker brings. Most of them compile csrc/ once more in a way
-# of their own (plain, sanitized, counted, fuzzed) under build/, so that the installed objects stay as they are.
+# of their own (plain, sanitized, fuzzed) under build/, so that the installed objects stay as they are.
 
 use strict;
 use warnings;
@@ -13,8 +13,7 @@ my %VARIANT = (
         flags =>
             '-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all',
     },
-    cover => { cc => 'gcc', flags => '-O0 -g --coverage' },
-    fuzz  => {
+    fuzz => {
         cc    => '$(FUZZ_CC)',
         flags => '-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all',
         link  => '-fsanitize=fuzzer',
@@ -31,7 +30,7 @@ sub text {
     my @units  = $self->{layout}->unit_programs;
     my @fuzz   = $self->{layout}->fuzz_programs;
     return join "\n", $self->_settings,
-        (map { $self->_programs($_, 't/c', @units) } qw(plain asan cover)),
+        (map { $self->_programs($_, 't/c', @units) } qw(plain asan)),
         $self->_programs('fuzz', 'fuzz', @fuzz), $self->_runs(\@units, \@fuzz), $self->_author,
         $self->_help;
 }
@@ -94,8 +93,7 @@ sub _runs {
     my ($self, $units, $fuzz) = @_;
     my $run   = sub { _run_units($units, @_) };
     my $limit = 'timeout $(UNIT_SECONDS)';
-    my ($plain, $asan, $cover)
-        = ($run->('plain', $limit), $run->('asan', $limit), $run->('cover', $limit));
+    my ($plain, $asan) = map { $run->($_, $limit) } qw(plain asan);
     my $valgrind = $run->('plain', "$limit \$(VALGRIND_UNITS)");
     my $fuzzing  = join('', map { _fuzz_run($_) } @$fuzz) || qq{\t\@echo "nothing to fuzz"\n};
     return <<"MAKE";
@@ -107,12 +105,6 @@ valgrind : plain-programs
 $valgrind
 fuzz : fuzz-programs
 $fuzzing
-cover : cover-programs pure_all
-\t-rm -rf cover_db
-$cover
-\tgcov -n -o build/cover/csrc csrc/*.c | grep -A1 "File 'csrc/.*c'"
-\tHARNESS_PERL_SWITCHES=-MDevel::Cover=-silent,1 \$(PROVE) -b -r \$(TEST_FILES)
-\tcover -silent
 MAKE
 }
 
@@ -151,6 +143,21 @@ report : pure_all
 dist-installs :
 	xt/dist-installs
 
+cover :
+	script/cover
+
+sanitized :
+	xt/sanitized
+
+soak : pure_all
+	xt/soak
+
+backends : pure_all
+	xt/backends
+
+mutants :
+	xt/mutants
+
 tidy :
 	$(FULLPERLRUN) script/tidy
 MAKE
@@ -172,6 +179,10 @@ sub _help {
         [ 'bench', 'measure against upstream POE and bare EV' ],
         [ 'cover', 'test coverage of C and Perl' ],
         [ 'report', 'run the tests and write down what came of them; REPORT_OPTIONS=--send' ],
+        [ 'sanitized', 'Perl tests with the compiled part under ASan and UBSan' ],
+        [ 'backends', 'every test on every loop backend' ],
+        [ 'soak', 'ten minutes of a bit of everything, with books that must balance' ],
+        [ 'mutants', 'small faults that the tests have to notice' ],
         [ 'dist-installs', 'make the tarball, and install it with its tests in a folder' ],
         [ 'tidy', 'lay out C and Perl by .clang-format and .perltidyrc' ],
         [ 'install', 'install' ],
@@ -186,7 +197,8 @@ $echo\t\@echo "perl Makefile.PL DEBUG=3      asserts and traces, not optimized"
 \$(FIRST_MAKEFILE) : inc/Build/Layout.pm inc/Build/Meta.pm inc/Build/Rules.pm inc/Build/Targets.pm
 
 .PHONY : help ctest asan valgrind fuzz cover xtest report-free bench tidy report dist-installs
-.PHONY : plain-programs asan-programs cover-programs fuzz-programs
+.PHONY : sanitized soak backends mutants
+.PHONY : plain-programs asan-programs fuzz-programs
 MAKE
 }
 
