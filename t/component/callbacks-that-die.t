@@ -69,8 +69,8 @@ for my $name (@callbacks) {
 }
 
 # The same below a session that handles it. The first peer may not get its answer, the second does.
-# (A connection whose ClientDisconnected died is still there, so that does not end by itself.)
-for my $name (grep { $_ ne 'ClientDisconnected' } @callbacks) {
+# (POE keeps a connection whose ClientDisconnected died, so that it does not end by itself.)
+for my $name (grep { $_ ne 'ClientDisconnected' || !is_upstream() } @callbacks) {
     %dies = ($name => 1);
     my ($port, @told, $second);
     session(

@@ -20,7 +20,7 @@ use constant DEFAULT_BLOCK_SIZE => 65536;
 
 sub new {
     my $class = shift;
-    return bless [ [], 0, 0, DEFAULT_BLOCK_SIZE, 0 ], $class if !@_;
+    return bless [ [], 0, 0, DEFAULT_BLOCK_SIZE, 0 ], $class     if !@_;
     croak "$class requires an even number of parameters, if any" if @_ & 1;
     my %param      = @_;
     my $block_size = delete $param{BlockSize};

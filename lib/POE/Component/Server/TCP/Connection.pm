@@ -236,11 +236,15 @@ sub _shutdown {
     return _disconnect($plan, @_);
 }
 
+# A callback that dies does not keep the connection.
 sub _disconnect {
-    my $plan = shift;
-    if (my $disconnected = $plan->{ClientDisconnected}) {&$disconnected}
+    my $plan         = shift;
+    my $disconnected = $plan->{ClientDisconnected};
+    my $lived        = !$disconnected || eval { &$disconnected; 1 };
+    my $reason       = $@;
     delete @{ $_[HEAP] }{qw(client tls)};
     POE::Component::TCP::Idle::end() if defined $plan->{seconds};
+    die $reason                      if !$lived;
     return;
 }
 
