@@ -65,15 +65,17 @@ subtest 'with a limit' => sub {
 };
 
 subtest 'with a limit, and a peer that does not read' => sub {
-    my ($port, @peers) = drain_with_two(
+    my @peers;
+    (undef, @peers) = drain_with_two(
         [ scaled(0.2) ],
         ClientConnected => sub {
             note_down('connected');
             $_[HEAP]{client}->put('x' x 20_000_000);
             $poe_kernel->post(server => drain => scaled(0.2)) if ++$_[SENDER]->get_heap->{n} == 2;
-        });
+        },
+        Stopped => sub { note_down('Stopped'); $_->leave for @peers },
+    );
     $poe_kernel->select_pause_read($_->handle) for @peers;
-    end_after(0.6, sub { $_->leave for @peers });
     is_deeply run_log(),
         [ ('connected') x 2, ('disconnected') x 2, 'Stopped' ],
         'its output is given up';
@@ -113,9 +115,15 @@ subtest 'connections that want to know' => sub {
 };
 
 subtest 'a limit that comes later' => sub {
-    my ($port, @peers) = drain_with_two([]);
-    my $id = $poe_kernel->alias_resolve('server')->ID;
-    end_after(0.05, sub { $poe_kernel->post($id => drain => 0.05) });
+    my $count = 0;
+    my ($port, @peers) = drain_with_two(
+        [],
+        ClientConnected => sub {
+            note_down('connected');
+            return if ++$count < 2;
+            my $id = $poe_kernel->alias_resolve('server')->ID;
+            $poe_kernel->post($id => @$_) for ['drain'], [ drain => 0.05 ];
+        });
     is_deeply run_log(), [ ('connected') x 2, ('disconnected') x 2, 'Stopped' ];
 };
 

@@ -9,6 +9,7 @@ use Test::More;
 # pipes and signals all work, and closing the window ends the program.
 
 needs('Tk', 'POE::Loop::Tk');
+delete $ENV{POE_EVENT_LOOP};
 
 my ($xvfb) = grep {-x} map {"$_/Xvfb"} split /:/, $ENV{PATH};
 plan skip_all => 'Xvfb is not installed' if !$xvfb;

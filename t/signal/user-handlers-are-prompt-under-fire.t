@@ -19,6 +19,19 @@ pipe my $sent, my $send      or die $!;
 pipe my $answer, my $respond or die $!;
 $_->autoflush(1) for $send, $respond;
 
+my ($count, $worst, $late) = (0, 0, 0);
+
+# It is there before the first signal.
+local $SIG{USR1} = sub {
+    my $now = time;
+    sysread $sent, my $packed, 8;
+    my $took = $now - unpack 'd', $packed;
+    $count++;
+    $worst = $took if $took > $worst;
+    $late++        if $took > $prompt;
+    syswrite $respond, 'x';
+};
+
 my $parent = $$;
 my $pid    = spawn(sub {
     close $_ for $sent, $respond;
@@ -31,18 +44,6 @@ my $pid    = spawn(sub {
     return 0;
 });
 close $_ for $send, $answer;
-
-my ($count, $worst, $late) = (0, 0, 0);
-
-local $SIG{USR1} = sub {
-    my $now = time;
-    sysread $sent, my $packed, 8;
-    my $took = $now - unpack 'd', $packed;
-    $count++;
-    $worst = $took if $took > $worst;
-    $late++        if $took > $prompt;
-    syswrite $respond, 'x';
-};
 
 my $status;
 play(
