@@ -66,4 +66,12 @@ is_deeply moved(
     ),
     [ undef, $base ], 'a filter can object';
 
+my @nothing;
+play(
+    _start => sub {
+        push @nothing, $poe_kernel->_data_ev_adjust(1e9, sub {1}, undef, 5);
+        push @nothing, $poe_kernel->_data_ev_set(1e9, sub {1}, $base, $base, 7);
+    });
+is_deeply \@nothing, [], 'another number names nothing';
+
 done_testing;

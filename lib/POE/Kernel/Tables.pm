@@ -116,7 +116,7 @@ sub _data_ev_refcount_dec {return}
 
 sub _data_ev_adjust {
     my ($self, $id, $filter, $time, $delta) = @_;
-    my ($item) = $poe_kernel->[KR_QUEUE]->_find($id) or return;
+    my $item = $poe_kernel->[KR_QUEUE]->_find($id) or return;
     my ($due, undef, $event) = @$item;
     return if $filter and !$filter->($event);
     my $wall = defined $time ? $time : defined $event->[EV_WALLTIME] ? $event->[EV_WALLTIME] : $due;
@@ -127,7 +127,7 @@ sub _data_ev_adjust {
 
 sub _data_ev_set {
     my ($self, $id, $filter, $walltime, $now, $seconds) = @_;
-    my ($item) = $poe_kernel->[KR_QUEUE]->_find($id) or return;
+    my $item = $poe_kernel->[KR_QUEUE]->_find($id) or return;
     return if $filter and !$filter->($item->[ITEM_PAYLOAD]);
     _queue_move(undef, $id, $now + $seconds, $walltime, $seconds);
     return $walltime + $seconds;
@@ -289,7 +289,7 @@ sub _data_ses_dump_refcounts {
         'extrefs=' . $poe_kernel->_data_extref_count_ses($sid),
         'handles=' . $poe_kernel->_data_handle_count_ses($sid),
         'aliases=' . $poe_kernel->_data_alias_count_ses($sid),
-        'children=' . scalar(_session_children(undef, $sid)),
+        'children=' . scalar(() = _session_children(undef, $sid)),
     );
     _warn("<rc> session $sid: $_") for @lines;
     return;
