@@ -83,6 +83,7 @@ sub _become {
     $option{input} ? open STDIN, '<&', $silent : open STDIN, '<', File::Spec->devnull;
     open STDERR, '>&', \*STDOUT or die "no standard error: $!";
     my %environment = %{ $option{env} || {} };
+    delete $ENV{POE_EVENT_LOOP} if $option{upstream};    # which may not have that loop
     local @ENV{ 'PERL5LIB', 'POE_TEST_LOADED', keys %environment } = (
         join(':', $library, $option{upstream} ? _installed() : @include), $self->{modules},
         values %environment
