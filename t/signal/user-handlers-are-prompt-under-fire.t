@@ -60,7 +60,7 @@ play(
 is $status, 0, 'the sender got all its answers';
 is $count, $signals, "each of $signals signals ran the handler";
 cmp_ok $worst, '<', scaled(1), 'no wake-up was lost';
-cmp_ok $late, '<=', $signals / (is_upstream() ? 2 : 200),
+cmp_ok $late, '<=', $signals / (is_upstream() ? 2 : 20),
     sprintf(
     'they were answered within %.0f ms, but for the moods of a busy machine',
     1000 * $prompt
