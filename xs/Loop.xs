@@ -37,20 +37,6 @@ _is_shared()
     RETVAL
 
 void
-_open()
-  PREINIT:
-    poexs_t *px = poexs_here(aTHX);
-  CODE:
-    poexs_ev_open(aTHX_ px->ev);
-
-void
-_close()
-  PREINIT:
-    poexs_t *px = poexs_here(aTHX);
-  CODE:
-    poexs_ev_close(aTHX_ px->ev);
-
-void
 loop_do_timeslice(...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);

@@ -543,11 +543,6 @@ void poexs_ev_free(pTHX_ poexs_ev_t *ev) {
   poe_free(ev);
 }
 
-void poexs_ev_close(pTHX_ poexs_ev_t *ev) {
-  PERL_UNUSED_CONTEXT;
-  close_loop(ev);
-}
-
 const char *poexs_ev_backend(poexs_ev_t *ev) {
   ready_loop(ev);
   switch (ev_backend(ev->loop)) {
@@ -582,11 +577,6 @@ void poexs_ev_choose(pTHX_ poexs_ev_t *ev, const char *backend) {
 }
 
 bool poexs_ev_is_shared(const poexs_ev_t *ev) { return ev->want_shared; }
-
-void poexs_ev_open(pTHX_ poexs_ev_t *ev) {
-  PERL_UNUSED_CONTEXT;
-  ready_loop(ev);
-}
 
 /* From a signal handler. */
 void poexs_ev_wake(poexs_ev_t *ev) {

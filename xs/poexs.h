@@ -281,8 +281,6 @@ const char *poexs_ev_backend(struct poexs_ev *ev);
 void poexs_ev_table(struct poexs_ev *ev, poe_loop_t *loop);
 void poexs_ev_share(struct poexs_ev *ev); /* from now on EV's default loop */
 bool poexs_ev_is_shared(const struct poexs_ev *ev);
-void poexs_ev_open(pTHX_ struct poexs_ev *ev);
-void poexs_ev_close(pTHX_ struct poexs_ev *ev);
 double poexs_now(void *unused);
 
 void poexs_ev_wake(struct poexs_ev *ev);
