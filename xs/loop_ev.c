@@ -486,6 +486,7 @@ static bool may_sleep(pTHX_ poexs_ev_t *ev) {
 static void sleep_until_due(pTHX_ poexs_ev_t *ev) {
   double due;
   int flags = EVRUN_ONCE;
+  hurry(ev, false); /* it was for EV::run */
   if (poe_event_next_due(ev->px->k, &due)) arm(ev, due);
   if (!may_sleep(aTHX_ ev)) flags = EVRUN_NOWAIT;
   ev_run(ev->loop, flags);
