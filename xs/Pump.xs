@@ -46,7 +46,7 @@ writer(SV *driver, ...)
 SV *
 _state_name(SV *wheel, SV *id, const char *what)
   CODE:
-    if (!SvROK(wheel)) croak("POE::Wheel::Pump::_state_name: the wheel must be an object");
+    if (!SvROK(wheel) || !SvOBJECT(SvRV(wheel))) croak("POE::Wheel::Pump::_state_name: the wheel must be an object");
     RETVAL = poexs_wheel_state_name(aTHX_ wheel, id, what);
   OUTPUT:
     RETVAL

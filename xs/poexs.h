@@ -83,10 +83,11 @@ typedef struct poexs {
   CV *stock_call;               /* and as we compiled it */
   GV *watch_gv[POEXS_WATCHERS]; /* what wheels ask of the kernel, likewise */
   CV *stock_watch[POEXS_WATCHERS];
-  SV *wheel_ends[2]; /* owned: what wheels do when they can read or write no more, or NULL */
-  poexs_stock_t *stock;         /* owned: drivers and filters */
-  SV *scratch;                  /* owned: what was read last, or NULL */
-  CV *stock_invoke;             /* POE::Session::_invoke_state */
+  XSUBADDR_t pump_bodies[2]; /* what reads and writes for wheels, once it was needed */
+  SV *wheel_ends[2];    /* owned: what wheels do when they can read or write no more, or NULL */
+  poexs_stock_t *stock; /* owned: drivers and filters */
+  SV *scratch;          /* owned: what was read last, or NULL */
+  CV *stock_invoke;     /* POE::Session::_invoke_state */
   CV *stock_hooks[POEXS_HOOKS]; /* its constructor's methods */
   HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
   U32 plain_generation; /* this generation */

@@ -55,9 +55,19 @@ static poexs_pump_t *pump_of(pTHX_ CV *cv) {
   return (poexs_pump_t *)(void *)mg->mg_ptr;
 }
 
-/* A function that runs the compiled body with these slots, which it takes. */
-static SV *closure(pTHX_ const char *body, SV **slots, int n) {
-  CV *stock = get_cv(body, 0), *cv = newXS(NULL, CvXSUB(stock), __FILE__);
+enum { READ, WRITE };
+
+static const char *const bodies[] = {"POE::Wheel::Pump::_read", "POE::Wheel::Pump::_write"};
+
+static XSUBADDR_t body_of(pTHX_ int direction) {
+  XSUBADDR_t *body = &poexs_here(aTHX)->pump_bodies[direction];
+  if (!*body) *body = CvXSUB(get_cv(bodies[direction], 0));
+  return *body;
+}
+
+/* A function that reads or writes with these slots, which it takes. */
+static SV *closure(pTHX_ int direction, SV **slots, int n) {
+  CV *cv = newXS(NULL, body_of(aTHX_ direction), __FILE__);
   MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
   poexs_pump_t *p = (poexs_pump_t *)safemalloc(sizeof *p + (size_t)n * sizeof p->slot[0]);
   p->n = n;
@@ -68,25 +78,22 @@ static SV *closure(pTHX_ const char *body, SV **slots, int n) {
 }
 
 /* Arguments are references to slots, but for the id and the code. */
-static SV *closure_of(pTHX_ const char *body, SV **args, int n, const bool *is_plain) {
+static SV *closure_of(pTHX_ int direction, SV **args, int n, const bool *is_plain) {
   SV *slots[WRITER_SLOTS];
   for (int i = 0; i < n; i++)
     if (!is_plain[i] && !SvROK(args[i]))
-      croak("%s: argument %d must be a reference to a slot", body, i + 1);
+      croak("%s: argument %d must be a reference to a slot", bodies[direction], i + 1);
   for (int i = 0; i < n; i++)
     slots[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
-  return closure(aTHX_ body, slots, n);
+  return closure(aTHX_ direction, slots, n);
 }
-
-static const char *const reader_body = "POE::Wheel::Pump::_read";
-static const char *const writer_body = "POE::Wheel::Pump::_write";
 
 /* Without a place for the name of the error event, the code is told none. */
 SV *poexs_reader_new(pTHX_ SV **args, I32 n) {
   static const bool is_plain[READER_SLOTS] = {[ID] = true, [AT_END] = true};
   if (n != ERROR && n != READER_SLOTS)
     croak("POE::Wheel::Pump::reader: %d or %d arguments, got %d", ERROR, READER_SLOTS, (int)n);
-  return closure_of(aTHX_ reader_body, args, n, is_plain);
+  return closure_of(aTHX_ READ, args, n, is_plain);
 }
 
 SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
@@ -94,7 +101,7 @@ SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
   if (n != W_ERROR && n != W_HIGH && n != WRITER_SLOTS)
     croak("POE::Wheel::Pump::writer: %d, %d or %d arguments, got %d", W_ERROR, W_HIGH, WRITER_SLOTS,
           (int)n);
-  return closure_of(aTHX_ writer_body, args, n, is_plain);
+  return closure_of(aTHX_ WRITE, args, n, is_plain);
 }
 
 /* For a wheel whose slots are known to be plain: they are shared, the others are taken. */
@@ -106,7 +113,7 @@ SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end,
   slots[ID] = id;
   slots[AT_END] = at_end;
   slots[ERROR] = SvREFCNT_inc_simple_NN(error);
-  return closure(aTHX_ reader_body, slots, READER_SLOTS);
+  return closure(aTHX_ READ, slots, READER_SLOTS);
 }
 
 SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error) {
@@ -117,7 +124,7 @@ SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_er
   slots[W_ID] = id;
   slots[W_ON_ERROR] = on_error;
   slots[W_ERROR] = SvREFCNT_inc_simple_NN(error);
-  return closure(aTHX_ writer_body, slots, W_HIGH);
+  return closure(aTHX_ WRITE, slots, W_HIGH);
 }
 
 SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
@@ -130,10 +137,13 @@ SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
 /* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
  * do. */
 SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
-  SV *name =
-      sv_2mortal(newSVpvf("%s(%" SVf ") -> %s", sv_reftype(SvRV(wheel), true), SVfARG(id), what));
-  I32 len = (I32)SvCUR(name);
-  return newSVpvn_share(SvPVX_const(name), SvUTF8(name) ? -len : len, 0);
+  SV *name = sv_2mortal(newSVpv(sv_reftype(SvRV(wheel), true), 0));
+  if (HvNAMEUTF8(SvSTASH(SvRV(wheel)))) SvUTF8_on(name);
+  sv_catpvs(name, "(");
+  sv_catsv(name, id);
+  sv_catpvs(name, ") -> ");
+  sv_catpv(name, what);
+  return newSVpvn_share(SvPVX_const(name), SvUTF8(name) ? -(I32)SvCUR(name) : (I32)SvCUR(name), 0);
 }
 
 /* ---- events of a wheel ---- */
