@@ -150,8 +150,8 @@ static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
   return true;
 }
 
-/* Gives an object the next ID; may croak.  The first step of a birth: what would nest too deeply ends
- * here, while nothing has been changed. */
+/* Gives an object the next ID; may croak.  The first step of a birth: what would nest too deeply
+ * ends here, while nothing has been changed. */
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object) {
   int64_t id;
   SV *args[2];
