@@ -137,8 +137,7 @@ SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
 /* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
  * do. */
 SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
-  SV *name = sv_2mortal(newSVpv(sv_reftype(SvRV(wheel), true), 0));
-  if (HvNAMEUTF8(SvSTASH(SvRV(wheel)))) SvUTF8_on(name);
+  SV *name = sv_ref(sv_newmortal(), SvRV(wheel), true);
   sv_catpvs(name, "(");
   sv_catsv(name, id);
   sv_catpvs(name, ") -> ");
