@@ -122,6 +122,9 @@ for my $environment ({ LISTEN_PID => $$ }, { LISTEN_FDS => 0 }, { LISTEN_FDNAMES
         join ' ', 'nothing left:', %$environment;
 }
 
+my ($promised) = activated({ LISTEN_FDS => 200 }, [ Listeners => 'systemd' ]);
+like $promised, qr/\AListeners: descriptor \d+: \S.* at /, 'more is promised than there is';
+
 my ($other, $other_port) = listener();
 close $other;
 is_deeply [
