@@ -26,7 +26,8 @@ static uint32_t bucket_of(double seconds) {
   return b;
 }
 
-static void count(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
+/* The kernel's own session was never born, and ends with each run. */
+static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
   poe_stats_t *st = &k->stats;
   switch (at) {
   case POE_AT_ENQUEUE: st->enqueued++; break;
@@ -36,7 +37,7 @@ static void count(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
     break;
   case POE_AT_READY: st->ready++; break;
   case POE_AT_BIRTH: st->born++; break;
-  case POE_AT_DEATH: st->died++; break;
+  case POE_AT_DEATH: st->died += s != k->own; break;
   case POE_AT_NONE:
   case POE_AT_DISPATCHED: break;
   }
@@ -44,6 +45,6 @@ static void count(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
 
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_event_t *e) {
-  if (k->measuring) count(k, at, e);
+  if (k->measuring) count(k, at, s, e);
   if (k->observer) k->observer(k->observer_data, at, s, e);
 }
