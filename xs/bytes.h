@@ -105,7 +105,8 @@ IV poexs_sysrw_flush(pTHX_ SV *self, SV *handle); /* failure is in errno */
 
 /* ---- pump.c ---- */
 SV *poexs_reader_new(pTHX_ SV **args, I32 n);
-SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what); /* driver, filter, event, id, at_end */
+SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id,
+                           const char *what); /* driver, filter, event, id, at_end */
 SV *poexs_writer_new(pTHX_ SV **args, I32 n);
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
 SV *poexs_pump_handle(pTHX_ SV **args, I32 n); /* ARG0 of a select handler */

@@ -50,7 +50,7 @@ subtest '_data_ses_dump_refcounts tells what keeps a session' => sub {
     my %count = $text =~ /session \Q$sid\E: ([\w ]+)=(\d+)/g;
     is_deeply \%count, {
         refcount => 6, 'events to' => 2, 'events from' => 0, extrefs => 1,
-        handles  => 1, aliases     => 2, children => 1,
+        handles  => 1, aliases     => 2, children      => 1,
     } or diag $text;
 };
 
