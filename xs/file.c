@@ -1,6 +1,10 @@
 /* file.c: file handles of the program and the descriptors behind them. */
 #include "poexs.h"
 
+#ifdef __linux__
+#include <sys/ioctl.h>
+#endif
+
 IO *poexs_plain_io(pTHX_ SV *handle) {
   SV *target = SvROK(handle) ? SvRV(handle) : handle;
   IO *io = NULL;
@@ -31,9 +35,15 @@ int poexs_fileno(pTHX_ SV *handle) {
   return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
 }
 
+/* Linux does it in one call for files of every kind. */
 static void set_nonblocking(int fd) {
+#ifdef __linux__
+  int on = 1;
+  (void)ioctl(fd, FIONBIO, &on);
+#else
   int flags = fcntl(fd, F_GETFL, 0);
   if (flags >= 0 && !(flags & O_NONBLOCK)) (void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+#endif
 }
 
 /* What is in the buffer goes out first, as with $|. */
