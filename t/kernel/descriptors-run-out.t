@@ -14,7 +14,7 @@ if (!$ENV{POE_TEST_FEW_DESCRIPTORS}) {
     exec 'sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh', $^X, (map {"-I$_"} grep { !ref } @INC), $0;
 }
 
-my $child = run_child(<<'CODE', limit => 10);
+my $child = run_child(<<'CODE');
 use POE;
 use Socket;
 socketpair my $left, my $right, AF_UNIX, SOCK_STREAM, PF_UNSPEC or die;

@@ -70,7 +70,7 @@ subtest 'signals work in the child after has_forked' => sub {
         session(
             _start => sub {
                 $_[KERNEL]->sig(USR1 => 'usr1');
-                $_[KERNEL]->delay(limit => 5);
+                $_[KERNEL]->delay(limit => 30);
                 kill USR1 => $$;
             },
             usr1  => sub { syswrite $out, $_[ARG0]; $_[KERNEL]->delay('limit') },

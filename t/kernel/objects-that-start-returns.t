@@ -46,7 +46,7 @@ is output_of("BEGIN { \@ARGV = ('POE::Own') } $code"), "own in child\ncreate POE
 is output_of("BEGIN { \@ARGV = ('Other') } $code"), "create Other\nown in parent\n",
     'any other is handed over';
 
-my $child = run_child(<<'CODE', limit => 5);
+my $child = run_child(<<'CODE');
 use POE qw(Wheel::ReadWrite);
 use Socket;
 socketpair my $left, my $right, AF_UNIX, SOCK_STREAM, PF_UNSPEC or die;

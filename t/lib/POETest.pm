@@ -59,7 +59,7 @@ sub run_child {
     my @command = ($^X, _include_switches(), @{ $option{switches} || [] }, '-e', _numbered($code));
     my $pid     = fork() // croak "fork: $!";
     _become(\@command, $out, $err, $option{env}) unless $pid;
-    my $timed_out = _reap($pid, scaled($option{limit} || 20));
+    my $timed_out = _reap($pid, scaled($option{limit} || 60));
     return {
         status    => $?,
         timed_out => $timed_out,

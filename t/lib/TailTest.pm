@@ -47,7 +47,7 @@ sub tail_and_idle {
         _end($heap)             if !@script;
     };
     play(
-        _start => sub { _begin($_[HEAP], @$parameters); $_[KERNEL]->delay(late => scaled(10)) },
+        _start => sub { _begin($_[HEAP], @$parameters); $_[KERNEL]->delay(late => scaled(60)) },
         in     => sub { $come->($_[HEAP], "in $_[ARG0]") },
         reset  => sub { $come->($_[HEAP], 'reset') },
         idle   => sub { $come->($_[HEAP], 'idle') },

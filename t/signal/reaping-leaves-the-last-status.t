@@ -18,7 +18,7 @@ for my $how (qw(sig_child sig)) {
             my ($kernel) = $_[KERNEL];
             $? = 42 << 8;
             my $pid = spawn(sub {7});
-            $kernel->delay(limit => 10);    # watching CHLD keeps no session
+            $kernel->delay(limit => 30);    # watching CHLD keeps no session
             $how eq 'sig' ? $kernel->sig(CHLD => 'reaped') : $kernel->sig_child($pid, 'reaped');
         },
         reaped => sub {

@@ -97,7 +97,7 @@ subtest 'a daemon that closes its outputs' => sub {
     my $log = run_wheel(
         Program => perl_program(
             'print "started\n"; exit if fork; close STDOUT; close STDERR; close STDIN; sleep 1'),
-        limit => 10,
+        limit => 40,
     );
     is_deeply $log->{stdout}, ['started'];
     is @{ $log->{close} }, 1;
