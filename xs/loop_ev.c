@@ -57,7 +57,7 @@ typedef struct poexs_ev {
 /* EV takes SIGCHLD when it is loaded.  Unless the program loaded it, the signal is given back, and
  * taken again only when the program comes to use EV's default loop. */
 static struct sigaction evs_child_action;
-static bool child_action_displaced;
+static bool child_action_is_known;
 
 static void load_ev(pTHX) {
   struct sigaction before;
@@ -66,15 +66,20 @@ static void load_ev(pTHX) {
   load_module(PERL_LOADMOD_NOIMPORT, newSVpvs("EV"), NULL);
   sigaction(SIGCHLD, NULL, &evs_child_action);
   sigaction(SIGCHLD, &before, NULL);
-  child_action_displaced = true;
+  child_action_is_known = true;
 }
 
+/* Where nobody else has it.  What a program that loaded EV itself has there is remembered, because
+ * a process that it forks may begin with the default, as the code of a Wheel::Run does. */
 static void give_child_signal_to_ev(void) {
   struct sigaction now;
-  if (!child_action_displaced) return;
-  child_action_displaced = false;
   sigaction(SIGCHLD, NULL, &now);
-  if (now.sa_handler == SIG_DFL) sigaction(SIGCHLD, &evs_child_action, NULL);
+  if (now.sa_handler == SIG_DFL) {
+    if (child_action_is_known) sigaction(SIGCHLD, &evs_child_action, NULL);
+  } else if (!child_action_is_known) {
+    evs_child_action = now;
+    child_action_is_known = true;
+  }
 }
 
 /* ---- time ---- */
@@ -320,7 +325,10 @@ static void open_loop(poexs_ev_t *ev) {
   ev->loop = ev->shared ? EV_DEFAULT_UC : ev_loop_new(ev->flags);
   if (!ev->loop) ev->loop = ev_loop_new(EVFLAG_AUTO);
   if (!ev->loop) Perl_croak_nocontext("POE::XS: libev offers no backend here");
-  if (ev->shared && ev->generation != poexs_forks()) ev_loop_fork(ev->loop);
+  if (ev->shared && ev->generation != poexs_forks()) {
+    ev_loop_fork(ev->loop);
+    give_child_signal_to_ev();
+  }
   ev->generation = poexs_forks();
   set_up_watchers(ev);
   ev_async_start(ev->loop, &ev->wake);
@@ -357,6 +365,7 @@ static void close_loop(poexs_ev_t *ev) {
 static void after_fork(poexs_ev_t *ev) {
   ev->generation = poexs_forks();
   ev_loop_fork(ev->loop);
+  if (ev->shared) give_child_signal_to_ev();
   close_timer_fd(ev);
   open_timer_fd(ev);
   expedite_restart(ev);
@@ -558,8 +567,8 @@ const char *poexs_ev_backend(poexs_ev_t *ev) {
 
 /* At once, as the program may call EV::run next; in a wait, when that is over. */
 void poexs_ev_share(poexs_ev_t *ev) {
+  if (!ev->want_shared) give_child_signal_to_ev();
   ev->want_shared = true;
-  give_child_signal_to_ev();
   if (!ev->px->bridged) {
     poe_loop_t table;
     poexs_ev_table(ev, &table);

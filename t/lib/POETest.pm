@@ -27,6 +27,9 @@ our @EXPORT = qw(
     warnings_of
 );
 
+# Folders that this user may not look into make a program that is nowhere one that is forbidden.
+$ENV{PATH} = join ':', grep {-x} split /:/, $ENV{PATH} // '/usr/bin:/bin';
+
 # ---------------------------------------------------------------------------
 # Which POE
 
