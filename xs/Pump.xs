@@ -3,6 +3,22 @@
 MODULE = POE::XS  PACKAGE = POE::Driver::SysRW
 
 void
+new(SV *class, ...)
+  PREINIT:
+    I32 count;
+  PPCODE:
+    if (items == 1 && !SvROK(class) && SvOK(class)) {
+      ST(0) = sv_2mortal(poexs_sysrw_new(aTHX_ gv_stashsv(class, GV_ADD)));
+      XSRETURN(1);
+    }
+    PUSHMARK(MARK);
+    SP += items;
+    PUTBACK;
+    count = call_pv("POE::Driver::SysRW::_new_any", GIMME_V);
+    for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
+    XSRETURN(count);
+
+void
 get(SV *self, SV *handle, ...)
   PREINIT:
     SV *chunks;
@@ -59,14 +75,18 @@ deliver(SV *filter, SV *event, SV *id, SV *chunks)
 
 void
 _read(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
   PPCODE:
-    poexs_reader_run(aTHX_ poexs_here(aTHX), cv, poexs_pump_handle(aTHX_ &ST(0), items));
+    poexs_reader_run(aTHX_ px, cv, poexs_pump_handle(aTHX_ px, &ST(0), items));
     XSRETURN_EMPTY;
 
 void
 _write(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
   PPCODE:
-    poexs_writer_run(aTHX_ poexs_here(aTHX), cv, poexs_pump_handle(aTHX_ &ST(0), items));
+    poexs_writer_run(aTHX_ px, cv, poexs_pump_handle(aTHX_ px, &ST(0), items));
     XSRETURN_EMPTY;
 
 MODULE = POE::XS  PACKAGE = POE::Wheel::ReadWrite

@@ -122,7 +122,8 @@ static void poexs_free(pTHX_ poexs_t *px) {
   Safefree(px->stock);
   SvREFCNT_dec(px->thrown);
   SvREFCNT_dec(px->observer);
-  for (int i = 0; i < POEXS_LINES; i++) SvREFCNT_dec(px->lines[i]);
+  poexs_lent_free(aTHX_ px);
+  poexs_outlets_free(aTHX_ px);
   for (int i = 0; i < 2; i++) SvREFCNT_dec(px->wheel_ends[i]);
   SvREFCNT_dec((SV *)px->retired);
   SvREFCNT_dec(px->id);
@@ -233,6 +234,30 @@ _wrap(SV *code, SV *check)
   CODE:
     if (!SvROK(code) || SvTYPE(SvRV(code)) != SVt_PVCV) croak("POE::XS::_wrap: code must be a function");
     RETVAL = poexs_wrap(aTHX_ code, check);
+  OUTPUT:
+    RETVAL
+
+SV *
+_with(SV *first, SV *code)
+  CODE:
+    if (!SvROK(code) || SvTYPE(SvRV(code)) != SVt_PVCV) croak("POE::XS::_with: code must be a function");
+    RETVAL = poexs_adapt(aTHX_ code, first, NULL, false);
+  OUTPUT:
+    RETVAL
+
+SV *
+_unless(SV *key, SV *code)
+  CODE:
+    if (!SvROK(code) || SvTYPE(SvRV(code)) != SVt_PVCV) croak("POE::XS::_unless: code must be a function");
+    RETVAL = poexs_adapt(aTHX_ code, NULL, key, false);
+  OUTPUT:
+    RETVAL
+
+SV *
+_when(SV *key, SV *code)
+  CODE:
+    if (!SvROK(code) || SvTYPE(SvRV(code)) != SVt_PVCV) croak("POE::XS::_when: code must be a function");
+    RETVAL = poexs_adapt(aTHX_ code, NULL, key, true);
   OUTPUT:
     RETVAL
 

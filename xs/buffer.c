@@ -86,14 +86,16 @@ void poexs_buffer_add_sv(pTHX_ SV *b, SV *chunk) {
 }
 
 static void forget_all(pTHX_ SV *b) {
+  SvCUR_set(b, 0);
+  *SvPVX(b) = '\0';
   if (SvOOK(b)) SvOOK_off(b);
   if (SvLEN(b) > KEPT) {
     SvPV_free(b);
     SvPV_set(b, NULL);
     SvLEN_set(b, 0);
     SvPOK_off(b);
+    sv_setpvs(b, "");
   }
-  sv_setpvs(b, "");
   SvUTF8_off(b);
 }
 

@@ -50,6 +50,7 @@ static inline bool poexs_has_plain_slot(AV *self, SSize_t i) {
 /* Borrowed; undef when there is none. */
 static inline SV *poexs_slot(pTHX_ AV *self, SSize_t i) {
   if (LIKELY(poexs_has_plain_slot(self, i))) return AvARRAY(self)[i];
+  if (!SvRMAGICAL(self) && (i > AvFILLp(self) || !AvARRAY(self)[i])) return &PL_sv_undef;
   return poexs_slot_slowly(aTHX_ self, i);
 }
 
@@ -95,6 +96,8 @@ typedef enum poexs_read_kind {
   POEXS_READ_BY_PERL  /* the handle is not a plain one */
 } poexs_read_kind_t;
 
+SV *poexs_sysrw_new(pTHX_ HV *stash);
+
 /* Reads into the interpreter's scratch string, whose bytes hold until the next read. */
 poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle);
 SV *poexs_scratch_take(pTHX_ poexs_t *px); /* what was read, as a value of its own; counted */
@@ -109,7 +112,10 @@ SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id,
                            const char *what); /* driver, filter, event, id, at_end */
 SV *poexs_writer_new(pTHX_ SV **args, I32 n);
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
-SV *poexs_pump_handle(pTHX_ SV **args, I32 n); /* ARG0 of a select handler */
+/* What the kernel set aside for it, or ARG0 of a select handler; it lives as long as the pump runs.
+ */
+SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n);
+void poexs_outlets_free(pTHX_ poexs_t *px);
 void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
 void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
 

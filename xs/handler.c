@@ -46,12 +46,17 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
   return s;
 }
 
+/* Keys of hashes are shared strings, as our names are: nearly always it is the very same one. */
+HE *poexs_entry_of(pTHX_ HV *hv, SV *key) {
+  const HEK *hek = SvSHARED_HEK_FROM_PV(SvPVX_const(key));
+  if (LIKELY(!SvRMAGICAL(hv) && HvARRAY(hv)))
+    for (HE *he = HvARRAY(hv)[HEK_HASH(hek) & HvMAX(hv)]; he; he = HeNEXT(he))
+      if (HeKEY_hek(he) == hek) return he;
+  return hv_fetch_ent(hv, key, 0, HEK_HASH(hek));
+}
+
 static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
-  SV *key;
-  HE *he;
-  if (!states) return NULL;
-  key = poexs_name_sv(aTHX_ px, name);
-  he = hv_fetch_ent(states, key, 0, SvSHARED_HASH(key));
+  HE *he = states ? poexs_entry_of(aTHX_ states, poexs_name_sv(aTHX_ px, name)) : NULL;
   return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
 }
 
@@ -72,21 +77,8 @@ typedef struct poexs_args {
   poe_name_t *name; /* what STATE says: differs from the event's in _default */
   SV **argv;
   U32 argc;
+  SV *first; /* before all others, or NULL */
 } poexs_args_t;
-
-/* Each depth has a value of its own: the handler further out goes on after this one. */
-static SV *line_value(pTHX_ poexs_t *px, U32 line) {
-  SV **slot, *sv, *old;
-  if (UNLIKELY(px->depth >= POEXS_LINES)) return sv_2mortal(newSVuv(line));
-  slot = &px->lines[px->depth];
-  sv = old = *slot;
-  if (UNLIKELY(!sv || SvREFCNT(sv) != 1 || SvFLAGS(sv) != (SVt_IV | SVf_IOK | SVp_IOK))) {
-    *slot = sv = newSViv(0);
-    SvREFCNT_dec(old);
-  }
-  SvIV_set(sv, (IV)line);
-  return sv;
-}
 
 static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
   at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
@@ -97,7 +89,7 @@ static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const 
   at[5] = a->sender;
   at[6] = &PL_sv_undef;
   at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
-  at[8] = line_value(aTHX_ px, c->line);
+  at[8] = poexs_lend_line(aTHX_ px, c->line);
   at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
 }
 
@@ -109,7 +101,8 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   SV *target = SvRV(handler), *method = NULL;
   I32 n;
   PUSHMARK(SP);
-  EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc));
+  EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc + 1));
+  if (a->first) PUSHs(a->first);
   push_fixed(aTHX_ SP + 1, px, a, c);
   if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
     SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
@@ -125,6 +118,24 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   return n;
 }
 
+static bool is_pump(const poexs_t *px, const SV *handler) {
+  const CV *cv = (const CV *)SvRV(handler);
+  return SvTYPE(cv) == SVt_PVCV && CvISXSUB(cv) &&
+         (CvXSUB(cv) == px->pump_bodies[0] || CvXSUB(cv) == px->pump_bodies[1]);
+}
+
+/* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us. */
+static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 flags) {
+  dSP;
+  I32 n;
+  PUSHMARK(SP);
+  px->for_pump = c->argv[0];
+  px->depth++;
+  n = call_sv(SvRV(handler), flags);
+  px->depth--;
+  return n;
+}
+
 /* _default gets the event's name and a private array of its arguments. */
 static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   AV *av = newAV();
@@ -133,9 +144,9 @@ static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
-/* Calls a Perl function of ours, or a method of the first argument, on a Perl stack of its own: our
- * callers point into theirs.  Returns the value, counted, when the flags ask for a scalar. */
-SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
+/* Calls on a Perl stack of its own: our callers point into theirs.  Returns the value, counted,
+ * when the flags ask for a scalar. */
+static SV *call_apart(pTHX_ GV *glob, const char *name, SV **args, I32 n, I32 flags) {
   SV *result = NULL;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
@@ -145,7 +156,9 @@ SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
   EXTEND(SP, n);
   for (I32 i = 0; i < n; i++) PUSHs(args[i]);
   PUTBACK;
-  if (flags & G_METHOD)
+  if (glob)
+    call_sv((SV *)glob, flags);
+  else if (flags & G_METHOD)
     call_method(name, flags & ~G_METHOD);
   else
     call_pv(name, flags);
@@ -156,6 +169,15 @@ SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
   LEAVE;
   POPSTACK;
   return result;
+}
+
+/* A function of ours by name, or a method of the first argument. */
+SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
+  return call_apart(aTHX_ NULL, name, args, n, flags);
+}
+
+SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags) {
+  return call_apart(aTHX_ function, NULL, args, n, flags);
 }
 
 /* A Perl function of ours, without arguments; it may croak. */
@@ -222,16 +244,20 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
   SV *handler;
   if (UNLIKELY(may_die_before(aTHX_ & slots)) && (flags & G_EVAL))
     return invoke_method(aTHX_ px, c, self, flags);
+  if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
+    report(aTHX_ "POE::Session::_report_trace", self, c);
+  handler = handler_in(aTHX_ px, slots.states, c->name);
+  if (handler && c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
   a.session = self;
   a.heap = slots.heap;
   a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
   a.name = c->name;
   a.argv = c->argv;
   a.argc = c->argc;
-  if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
-    report(aTHX_ "POE::Session::_report_trace", self, c);
-  handler = handler_in(aTHX_ px, slots.states, c->name);
+  a.first = NULL;
   if (UNLIKELY(!handler)) return call_default(aTHX_ px, &slots, &a, c, flags);
+  handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
+  if (!handler) return nothing(aTHX_ flags, &PL_sv_undef);
   return call_handler(aTHX_ px, handler, &a, c, flags);
 }
 
@@ -536,14 +562,11 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   return result;
 }
 
+/* The caller has a scope and frees temporaries. */
 void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
-  ENTER;
-  SAVETMPS;
   (void)dispatch(aTHX_ px, c, NULL, G_VOID);
-  FREETMPS;
-  LEAVE;
   POPSTACK;
 }
 

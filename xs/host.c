@@ -11,7 +11,11 @@ static void host_dispatch(void *data, poe_event_t *e) {
     return;
   }
   poexs_call_of(&c, e);
+  ENTER;
+  SAVETMPS;
   poexs_dispatch_void(aTHX_ px, &c);
+  FREETMPS;
+  LEAVE;
 }
 
 /* Each watcher gets copies of its own: the signal's name and arguments, then those of sig(). */
@@ -108,8 +112,7 @@ static void host_ready(void *data, poe_watcher_t *w) {
   ENTER;
   SAVETMPS;
   if (extra > 6) argv = (SV **)(void *)SvPVX(sv_2mortal(newSV((STRLEN)(extra + 2) * sizeof(SV *))));
-  argv[0] = sv_mortalcopy(p->handle);
-  argv[1] = sv_2mortal(newSViv((IV)w->mode));
+  poexs_lend_file(aTHX_ px, p->handle, (IV)w->mode, argv);
   for (SSize_t i = 0; i < extra; i++) argv[2 + i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
   c.to = c.from = w->session;
   c.name = poe_name_ref(w->event);
@@ -119,6 +122,7 @@ static void host_ready(void *data, poe_watcher_t *w) {
   c.argc = (U32)(2 + extra);
   c.type = POE_ET_SELECT;
   poexs_dispatch_void(aTHX_ px, &c);
+  poexs_take_back_file(aTHX_ px);
   poe_name_unref(px->k, c.name);
   FREETMPS;
   LEAVE;

@@ -23,7 +23,7 @@
 
 #define POEXS_NAME_CACHE 256
 #define POEXS_HOOKS      4
-#define POEXS_LINES      16
+#define POEXS_LENT       16
 
 /* Bits of the run flags, as programs see them. */
 enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
@@ -69,6 +69,11 @@ typedef struct poexs_known_names {
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop, *file_wheels;
 } poexs_known_names_t;
 
+/* What is lent to the handlers of one depth; each owned, or NULL. */
+typedef struct poexs_lent {
+  SV *line, *handle, *mode;
+} poexs_lent_t;
+
 enum { POEXS_WATCHERS = 4 };
 
 typedef struct poexs {
@@ -83,7 +88,13 @@ typedef struct poexs {
   CV *stock_call;               /* and as we compiled it */
   GV *watch_gv[POEXS_WATCHERS]; /* what wheels ask of the kernel, likewise */
   CV *stock_watch[POEXS_WATCHERS];
-  XSUBADDR_t pump_bodies[2]; /* what reads and writes for wheels, once it was needed */
+  XSUBADDR_t pump_bodies[2];    /* what reads and writes for wheels, once it was needed */
+  SV *for_pump;                 /* borrowed: the handle for the pump that is being called */
+  struct poexs_outlet *outlets; /* owned: those of pumps that are done, for the next */
+  HV *wheel_stash;              /* POE::Wheel::ReadWrite */
+  GV *take_id_gv, *free_id_gv;  /* numbers of wheels */
+  GV *driver_gv;                /* POE::Driver::SysRW's &new, as it is now */
+  CV *stock_driver;             /* and as we compiled it */
   SV *wheel_ends[2];    /* owned: what wheels do when they can read or write no more, or NULL */
   poexs_stock_t *stock; /* owned: drivers and filters */
   SV *scratch;          /* owned: what was read last, or NULL */
@@ -92,13 +103,13 @@ typedef struct poexs {
   HV *plain_stash;      /* borrowed: a class that has all of them, when its methods were at */
   U32 plain_generation; /* this generation */
   bool may_create_plain;
-  CV *batch;              /* runs due events under one eval */
-  CV *note;               /* the %SIG handler that only notes the name */
-  CV *dummy_die;          /* &_dummy_sigdie_handler */
-  SV *lines[POEXS_LINES]; /* owned: the line numbers handed to handlers, by depth */
-  AV *retired;            /* owned: values that handlers may still see; or NULL */
-  I32 depth;              /* how many handlers run within another */
-  SV *id;                 /* owned: the kernel's ID */
+  CV *batch;                     /* runs due events under one eval */
+  CV *note;                      /* the %SIG handler that only notes the name */
+  CV *dummy_die;                 /* &_dummy_sigdie_handler */
+  poexs_lent_t lent[POEXS_LENT]; /* by depth */
+  AV *retired;                   /* owned: values that handlers may still see; or NULL */
+  I32 depth;                     /* how many handlers run within another */
+  SV *id;                        /* owned: the kernel's ID */
   SV *thrown; /* owned: an exception to raise when the kernel is off the stack; or NULL */
   poexs_known_names_t names;
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
@@ -183,6 +194,7 @@ typedef struct poexs_call {
 } poexs_call_t;
 void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
+HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
@@ -197,6 +209,7 @@ void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 bool poexs_keep_thrown(pTHX_ poexs_t *px);
 void poexs_rethrow(pTHX_ poexs_t *px); /* raises what is pending or was thrown */
 SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
+SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name);
 void poexs_pass(void *data);         /* everything that is due */
 void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
@@ -217,6 +230,18 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
                        U32 type, SV *args, SV **where, I32 n, I32 gimme);
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e);
+
+/* ---- lend.c: fit to be passed to a handler, not to be kept ---- */
+SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line);
+void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]); /* within a scope */
+void poexs_take_back_file(pTHX_ poexs_t *px);
+void poexs_lent_free(pTHX_ poexs_t *px);
+
+/* ---- adapt.c ---- */
+/* A handler that calls code: with another argument in front, or if the heap's element `key` is as
+ * true as `when`. Either may be NULL. */
+SV *poexs_adapt(pTHX_ SV *code, SV *first, SV *key, bool when);
+SV *poexs_adapted(pTHX_ SV *handler, SV *heap, SV **first); /* what it calls; NULL: nothing */
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

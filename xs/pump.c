@@ -127,11 +127,14 @@ SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_er
   return closure(aTHX_ WRITE, slots, W_HIGH);
 }
 
-SV *poexs_pump_handle(pTHX_ SV **args, I32 n) {
+SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n) {
   enum { ARG0 = 10 };
+  SV *handle = n ? NULL : px->for_pump;
+  px->for_pump = NULL;
+  if (LIKELY(handle != NULL)) return handle;
   if (n <= ARG0)
     croak("POE::Wheel::Pump: this is the handler of a select, with the handle as ARG0");
-  return args[ARG0];
+  return sv_mortalcopy(args[ARG0]);
 }
 
 /* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
@@ -147,13 +150,17 @@ SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
 
 /* ---- events of a wheel ---- */
 
-/* Where events go: the session that was active when the pump began. */
+/* Where events go: the session that was active when the pump began.  Closed at the end of a scope,
+ * however that comes, and kept for the next pump. */
 typedef struct poexs_outlet {
+  struct poexs_outlet *next; /* of those that are closed */
   poexs_t *px;
   poexs_call_t call; /* to and from that session, which is pinned; the name is held */
   SV *event;         /* borrowed: the slot that names the event of a record */
-  SV *id;            /* borrowed: a copy of the wheel's, for handlers */
+  SV *id;            /* owned: a copy of the wheel's, for handlers */
   IV number;         /* which is this one */
+  CV *pump;          /* owned, or NULL: it lives while it runs, whatever happens to the wheel */
+  I32 depth;         /* how many handlers ran when it was opened */
 } poexs_outlet_t;
 
 static bool is_kernel_stock(const poexs_t *px) { return GvCV(px->call_gv) == px->stock_call; }
@@ -169,21 +176,16 @@ static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, 
   poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
 }
 
-static void end_name(pTHX_ void *name) {
-  poexs_t *px = poexs_here(aTHX);
-  poe_name_unref(px->k, (poe_name_t *)name);
-}
-
 static bool is_same_name(const poe_name_t *name, SV *event) {
   return name && SvPOK(event) && !SvUTF8(event) && SvCUR(event) == name->len &&
          memEQ(SvPVX_const(event), name->str, name->len);
 }
 
-/* Names the event; the name is held until the scope of the outlet ends. */
 static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
-  if (LIKELY(is_same_name(o->call.name, event))) return;
+  poe_name_t *last = o->call.name;
+  if (LIKELY(is_same_name(last, event))) return;
   o->call.name = poe_name_hold(o->px->k, poexs_name_of(aTHX_ o->px, event));
-  SAVEDESTRUCTOR_X(end_name, o->call.name);
+  poe_name_unref(o->px->k, last);
 }
 
 /* A call within the active session, without the copying that kernel->call does: the arguments are
@@ -212,11 +214,12 @@ static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
 
 /* A handler that changed or kept its copy does not change the next one's. */
 static SV *id_of(pTHX_ poexs_outlet_t *o) {
-  if (UNLIKELY(SvREFCNT(o->id) != 1 || SvFLAGS(o->id) != (SVt_IV | SVf_IOK | SVp_IOK) ||
-               SvIVX(o->id) != o->number)) {
+  SV *old = o->id;
+  if (UNLIKELY(!old || SvREFCNT(old) != 1 || SvFLAGS(old) != (SVt_IV | SVf_IOK | SVp_IOK))) {
     o->id = newSViv(o->number);
-    SAVEFREESV(o->id);
+    SvREFCNT_dec(old);
   }
+  SvIV_set(o->id, o->number);
   return o->id;
 }
 
@@ -228,27 +231,58 @@ static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
   call_event(aTHX_ o, o->event, args, 2);
 }
 
-static void end_outlet(pTHX_ void *session) {
-  poexs_t *px = poexs_here(aTHX);
-  poe_session_unpin(px->k, (poe_session_t *)session);
-}
-
-/* To be called within a scope, at whose end the session is unpinned. */
-static void open_outlet(pTHX_ poexs_outlet_t *o, poexs_t *px, SV *event, SV *id) {
-  poexs_guard_stack(aTHX_ px);
+static poexs_outlet_t *new_outlet(poexs_t *px) {
+  poexs_outlet_t *o = px->outlets;
+  if (LIKELY(o != NULL)) {
+    px->outlets = o->next;
+    return o;
+  }
+  o = (poexs_outlet_t *)safemalloc(sizeof *o);
   Zero(o, 1, poexs_outlet_t);
   o->px = px;
-  o->call.to = o->call.from = poe_active_session(px->k);
   o->call.file = px->names.file_wheels;
   o->call.line = __LINE__;
   o->call.type = POE_ET_CALL;
+  return o;
+}
+
+void poexs_outlets_free(pTHX_ poexs_t *px) {
+  for (poexs_outlet_t *o = px->outlets; o; o = px->outlets) {
+    px->outlets = o->next;
+    SvREFCNT_dec(o->id);
+    Safefree(o);
+  }
+}
+
+static void close_outlet(pTHX_ void *outlet) {
+  poexs_outlet_t *o = (poexs_outlet_t *)outlet;
+  poexs_t *px = o->px;
+  poe_session_t *session = o->call.to;
+  poe_name_t *name = o->call.name;
+  CV *pump = o->pump;
+  px->depth = o->depth;
+  o->call.name = NULL;
+  o->next = px->outlets;
+  px->outlets = o;
+  poe_name_unref(px->k, name);
+  poe_session_unpin(px->k, session);
+  SvREFCNT_dec((SV *)pump);
+}
+
+/* To be called within a scope, at whose end it is closed. */
+static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, SV *event, SV *id) {
+  IV number = SvIV(id);
+  poexs_outlet_t *o;
+  poexs_guard_stack(aTHX_ px);
+  o = new_outlet(px);
+  o->call.to = o->call.from = poe_active_session(px->k);
   o->event = event;
-  o->number = SvIV(id);
-  o->id = newSViv(o->number);
-  SAVEFREESV(o->id);
+  o->number = number;
+  o->pump = (CV *)SvREFCNT_inc((SV *)pump);
+  o->depth = px->depth;
   poe_session_pin(o->call.to);
-  SAVEDESTRUCTOR_X(end_outlet, o->call.to);
-  SAVEI32(px->depth);
+  SAVEDESTRUCTOR_X(close_outlet, o);
+  return o;
 }
 
 /* ---- filters of any class ---- */
@@ -283,15 +317,13 @@ static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
   return i > 0;
 }
 
-/* What the outlet takes hold of in here ends with this scope. */
-static bool emit_from(pTHX_ const poexs_outlet_t *outlet, SV *filter, const char *method, SV *arg) {
-  poexs_outlet_t o = *outlet;
+static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
   SV *records;
   bool any;
   ENTER;
   SAVETMPS;
   records = sv_2mortal(call_method_1(aTHX_ filter, method, arg, G_SCALAR));
-  any = emit_all(aTHX_ & o, records);
+  any = emit_all(aTHX_ o, records);
   FREETMPS;
   LEAVE;
   return any;
@@ -320,7 +352,7 @@ static void drain(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
 
 static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
-  SV *filter = sv_mortalcopy(filter_slot);
+  SV *filter = sv_mortalcopy(filter_slot); /* chunks may have magic */
   if (!codec && !(can(aTHX_ filter, "get_one") && can(aTHX_ filter, "get_one_start"))) {
     emit_from(aTHX_ o, filter, "get", chunks);
     return;
@@ -333,11 +365,9 @@ static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
 }
 
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
-  poexs_outlet_t o;
   ENTER;
   SAVETMPS;
-  open_outlet(aTHX_ & o, px, event, id);
-  deliver(aTHX_ & o, filter, chunks);
+  deliver(aTHX_ open_outlet(aTHX_ px, NULL, event, id), filter, chunks);
   FREETMPS;
   LEAVE;
 }
@@ -351,8 +381,7 @@ static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
     emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
     drain(aTHX_ o, filter_slot);
   } else if (codec && !TAINTING_get) {
-    SV *filter = sv_mortalcopy(filter_slot);
-    codec->feed(aTHX_ SvRV(filter), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
+    codec->feed(aTHX_ SvRV(filter_slot), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
     drain(aTHX_ o, filter_slot);
   } else {
     AV *chunks = newAV();
@@ -401,17 +430,13 @@ static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle
   }
 }
 
-/* The handler is alive while it runs, whatever happens to the wheel. */
 void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   const poexs_pump_t *p = pump_of(aTHX_ cv);
-  poexs_outlet_t o;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  SAVEFREESV(SvREFCNT_inc_simple_NN((SV *)cv));
-  open_outlet(aTHX_ & o, px, p->slot[EVENT], p->slot[ID]);
-  read_once(aTHX_ & o, p, sv_mortalcopy(handle));
+  read_once(aTHX_ open_outlet(aTHX_ px, cv, p->slot[EVENT], p->slot[ID]), p, handle);
   FREETMPS;
   LEAVE;
   POPSTACK;
@@ -423,7 +448,7 @@ static IV flush(pTHX_ poexs_t *px, SV *driver, SV *handle) {
   SV *left;
   if (LIKELY(poexs_is_stock_driver(aTHX_ px, driver)))
     return poexs_sysrw_flush(aTHX_ driver, handle);
-  left = sv_2mortal(call_method_1(aTHX_ driver, "flush", handle, G_SCALAR));
+  left = sv_2mortal(call_method_1(aTHX_ sv_mortalcopy(driver), "flush", handle, G_SCALAR));
   return SvOK(left) ? SvIV(left) : 0;
 }
 
@@ -458,16 +483,14 @@ static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, 
 
 void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   const poexs_pump_t *p = pump_of(aTHX_ cv);
-  poexs_outlet_t o;
+  poexs_outlet_t *o;
   IV octets;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  SAVEFREESV(SvREFCNT_inc_simple_NN((SV *)cv));
-  handle = sv_mortalcopy(handle);
-  open_outlet(aTHX_ & o, px, p->slot[W_FLUSHED], p->slot[W_ID]);
-  octets = flush(aTHX_ px, sv_mortalcopy(p->slot[W_DRIVER]), handle);
+  o = open_outlet(aTHX_ px, cv, p->slot[W_FLUSHED], p->slot[W_ID]);
+  octets = flush(aTHX_ px, p->slot[W_DRIVER], handle);
   if (errno) {
     int error = errno;
     sv_setiv_mg(p->slot[W_OCTETS], octets);
@@ -475,7 +498,7 @@ void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
     at_end(aTHX_ p, W_ON_ERROR, handle);
   } else {
     sv_setiv_mg(p->slot[W_OCTETS], octets);
-    written(aTHX_ & o, p, handle, octets);
+    written(aTHX_ o, p, handle, octets);
   }
   FREETMPS;
   LEAVE;

@@ -10,6 +10,9 @@
 
 enum { QUEUE, DONE, LEFT, BLOCK_SIZE, TOTAL };
 
+/* The most that is read at once. */
+enum { DEFAULT_BLOCK_SIZE = 65536 };
+
 /* Chunks that go out with one system call. */
 enum { VECTOR = 64 };
 
@@ -21,6 +24,18 @@ static int plain_fd(pTHX_ SV *handle, bool writing) {
   IO *io = poexs_plain_io(aTHX_ handle);
   PerlIO *f = io ? (writing && IoOFP(io) ? IoOFP(io) : IoIFP(io)) : NULL;
   return f && !PerlIO_isutf8(f) ? PerlIO_fileno(f) : -1;
+}
+
+/* A new reference, counted. */
+SV *poexs_sysrw_new(pTHX_ HV *stash) {
+  AV *self = newAV();
+  av_extend(self, TOTAL);
+  av_push(self, newRV_noinc((SV *)newAV()));
+  av_push(self, newSViv(0));
+  av_push(self, newSViv(0));
+  av_push(self, newSViv(DEFAULT_BLOCK_SIZE));
+  av_push(self, newSViv(0));
+  return sv_bless(newRV_noinc((SV *)self), stash);
 }
 
 /* ---- reading ---- */

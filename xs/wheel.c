@@ -34,6 +34,11 @@ void poexs_wheel_init(pTHX_ poexs_t *px) {
     px->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADD, SVt_PVCV);
     px->stock_watch[i] = GvCV(px->watch_gv[i]);
   }
+  px->wheel_stash = gv_stashpv(package, GV_ADD);
+  px->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADD, SVt_PVCV);
+  px->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADD, SVt_PVCV);
+  px->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADD, SVt_PVCV);
+  px->stock_driver = GvCV(px->driver_gv);
 }
 
 static bool is_kernel_stock(const poexs_t *px) {
@@ -91,8 +96,11 @@ static bool take_parameters(poexs_wheel_t *w, SV **params, I32 n) {
 
 /* ---- making ---- */
 
-static SV *new_driver(pTHX) {
-  SV *class = sv_2mortal(newSVpvs("POE::Driver::SysRW"));
+static SV *new_driver(pTHX_ const poexs_t *px) {
+  SV *class;
+  if (LIKELY(GvCV(px->driver_gv) == px->stock_driver))
+    return poexs_sysrw_new(aTHX_ GvSTASH(px->driver_gv));
+  class = sv_2mortal(newSVpvs("POE::Driver::SysRW"));
   return poexs_call_perl(aTHX_ "new", &class, 1, G_METHOD | G_SCALAR);
 }
 
@@ -173,10 +181,9 @@ SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
     return NULL;
   self = fill(aTHX_ & w);
   wheel = sv_2mortal(newRV_noinc((SV *)self));
-  if (!w.driver) sv_setsv(slot(self, DRIVER_BOTH), sv_2mortal(new_driver(aTHX)));
-  set(aTHX_ self, UNIQUE_ID,
-      poexs_call_perl(aTHX_ "POE::Wheel::allocate_wheel_id", NULL, 0, G_SCALAR));
-  sv_bless(wheel, gv_stashpv(package, GV_ADD));
+  if (!w.driver) sv_setsv(slot(self, DRIVER_BOTH), sv_2mortal(new_driver(aTHX_ px)));
+  set(aTHX_ self, UNIQUE_ID, poexs_call_glob(aTHX_ px->take_id_gv, NULL, 0, G_SCALAR));
+  sv_bless(wheel, px->wheel_stash);
   define_reading(aTHX_ px, self, wheel);
   define_writing(aTHX_ px, self, wheel);
   return wheel;
@@ -213,6 +220,6 @@ bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object) {
   clear(aTHX_ self, STATE_READ);
   clear(aTHX_ self, STATE_WRITE);
   id = poexs_slot(aTHX_ self, UNIQUE_ID);
-  poexs_call_perl(aTHX_ "POE::Wheel::free_wheel_id", &id, 1, G_VOID | G_DISCARD);
+  poexs_call_glob(aTHX_ px->free_id_gv, &id, 1, G_VOID | G_DISCARD);
   return true;
 }

@@ -11,6 +11,7 @@ use Carp qw(croak);
 
 use POE::Component::Client::TCP::Connecting ();
 use POE::Component::Client::TCP::Talking    ();
+use POE::Component::TCP::Handlers           ();
 use POE::Component::TCP::Filters            ();
 use POE::Component::TCP::Handshake          ();
 use POE::Component::TCP::Parameters         ();
@@ -58,19 +59,16 @@ sub _client {
 
 sub _states {
     my ($client) = @_;
-    my %handler = (
-        _start => \&_start,
-        POE::Component::Client::TCP::Connecting::handlers($client),
-        POE::Component::Client::TCP::Talking::handlers($client),
-    );
     return {
         _stop  => sub { },
         _child => sub { },
         POE::Component::Client::TCP::Talking::quick_states($client),
-        map {
-            my $code = $handler{$_};
-            ($_ => sub { return $code->($client, @_) })
-        } keys %handler
+        POE::Component::TCP::Handlers::all_with(
+            $client,
+            _start => \&_start,
+            POE::Component::Client::TCP::Connecting::handlers($client),
+            POE::Component::Client::TCP::Talking::handlers($client),
+        ),
     };
 }
 

@@ -1,7 +1,7 @@
 package POE::Component::Client::TCP::Talking;
 
-# A client that is connected: records, errors, and the end. Handlers get the client in front of what
-# handlers get, and take it off; those that come with every record or flush are made to measure.
+# A client that is connected: records, errors, and the end. All handlers but the quick ones get the
+# client in front of what handlers get, and take it off.
 
 use strict;
 use warnings;
@@ -9,10 +9,10 @@ use warnings;
 our $VERSION = '2.000';
 
 use POE::Component::Client::TCP::Connecting ();
+use POE::Component::TCP::Handlers           ();
 use POE::Component::TCP::Idle               ();
 use POE::Component::TCP::Linger             ();
 use POE::Session;
-use Time::HiRes ();
 
 sub handlers {
     my ($client) = @_;
@@ -29,40 +29,14 @@ sub handlers {
 
 sub quick_states {
     my ($client) = @_;
+    my ($input, $flushed, $seconds) = @$client{qw(ServerInput ServerFlushed seconds)};
+    my $end = POE::Component::TCP::Handlers::with($client, \&_disconnect);
     return (
-        got_server_input => _input($client),
-        got_server_flush => _flush($client),
+        got_server_input => POE::Component::TCP::Handlers::input($input, $seconds),
+        got_server_flush => POE::Component::TCP::Handlers::flushed($flushed, $seconds, $end),
         got_high         => $client->{ServerHigh} // sub { },
         got_low          => $client->{ServerLow}  // sub { },
     );
-}
-
-# ---------------------------------------------------------------------------
-# Records
-
-sub _input {
-    my ($client) = @_;
-    my $input = $client->{ServerInput};
-    return sub { $_[HEAP]{shutdown} or &$input; return }
-        if !defined $client->{seconds};
-    return sub {
-        my $heap = $_[HEAP];
-        return if $heap->{shutdown};
-        $heap->{active_at} = Time::HiRes::time();
-        &$input;
-        return;
-    };
-}
-
-sub _flush {
-    my ($client) = @_;
-    my ($flushed, $seconds) = @$client{qw(ServerFlushed seconds)};
-    return sub {
-        $_[HEAP]{active_at} = Time::HiRes::time() if defined $seconds;
-        &$flushed                                 if $flushed;
-        _disconnect($client, @_)                  if $_[HEAP]{shutdown};
-        return;
-    };
 }
 
 # ---------------------------------------------------------------------------

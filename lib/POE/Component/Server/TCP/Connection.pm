@@ -12,16 +12,15 @@ use Errno        qw(ECONNABORTED ECONNRESET);
 use Scalar::Util qw(weaken);
 use Socket       qw(AF_INET6 inet_ntoa inet_ntop);
 
+use POE::Component::TCP::Handlers  ();
 use POE::Component::TCP::Handshake ();
 use POE::Component::TCP::Idle      ();
 use POE::Session;
 use POE::Wheel::ReadWrite ();
-use Time::HiRes           ();
 
 my %HANDLER = (
     _start               => \&_start,
     _stop                => \&_stop,
-    _child               => \&_child,
     shutdown             => \&_shutdown,
     tcp_server_drain     => \&_drain,
     tcp_server_got_error => \&_got_error,
@@ -29,8 +28,7 @@ my %HANDLER = (
 
 my %TLS_HANDLER = (tcp_handshake_step => \&_shake_hands, tcp_handshake_timeout => \&_give_up);
 
-# Those that come with every record or flush are made to measure. The others get the plan in front of
-# what handlers get, and take it off: a callback then finds @_ as the event brought it.
+# All but the quick ones get the plan in front of what handlers get.
 sub states {
     my ($plan) = @_;
     $plan->{ClientError} //= \&_default_error;
@@ -40,41 +38,21 @@ sub states {
         defined $plan->{seconds} ? (POE::Component::TCP::Idle::STATE() => \&_check_idle) : (),
     );
     return {
-        tcp_server_got_input => _input($plan),
-        tcp_server_got_flush => _flush($plan),
+        POE::Component::TCP::Handlers::all_with($plan, %handler),
+        _quick_handlers($plan),
         _mark_handlers($plan),
-        map { $_ => _bound($plan, $handler{$_}) } keys %handler
+        _child => sub { },
     };
 }
 
-sub _bound {
-    my ($plan, $code) = @_;
-    return sub { return $code->($plan, @_) };
-}
-
-sub _input {
+sub _quick_handlers {
     my ($plan) = @_;
-    my $input = $plan->{ClientInput};
-    return sub { $_[HEAP]{shutdown} or &$input; return }
-        if !defined $plan->{seconds};
-    return sub {
-        my $heap = $_[HEAP];
-        return if $heap->{shutdown};
-        $heap->{active_at} = Time::HiRes::time();
-        &$input;
-        return;
-    };
-}
-
-sub _flush {
-    my ($plan) = @_;
-    my ($flushed, $seconds) = @$plan{qw(ClientFlushed seconds)};
-    return sub {
-        $_[HEAP]{active_at} = Time::HiRes::time() if defined $seconds;
-        &$flushed                                 if $flushed;
-        _disconnect($plan, @_)                    if $_[HEAP]{shutdown};
-        return;
-    };
+    my ($input, $flushed, $seconds) = @$plan{qw(ClientInput ClientFlushed seconds)};
+    my $end = POE::Component::TCP::Handlers::with($plan, \&_disconnect);
+    return (
+        tcp_server_got_input => POE::Component::TCP::Handlers::input($input, $seconds),
+        tcp_server_got_flush => POE::Component::TCP::Handlers::flushed($flushed, $seconds, $end),
+    );
 }
 
 sub _mark_handlers {
@@ -258,8 +236,6 @@ sub _drain {
     $_[HEAP]{got_an_error} = 1;
     return _shutdown($plan, @_);
 }
-
-sub _child {return}
 
 sub _stop {
     my $plan   = shift;

@@ -15,6 +15,7 @@ use Socket       qw(AF_UNIX);
 
 use POE::Component::Server::TCP::Given  ();
 use POE::Component::Server::TCP::Socket ();
+use POE::Component::TCP::Handlers       ();
 use POE::Session;
 use POE::Wheel::SocketFactory        ();
 use POE::Wheel::SocketFactory::Pause ();
@@ -22,7 +23,6 @@ use POE::Wheel::SocketFactory::Pause ();
 my %HANDLER = (
     _start                    => \&_start,
     _stop                     => \&_stop,
-    _child                    => \&_child,
     disconnected              => \&_disconnected,
     drain                     => \&_drain,
     set_concurrency           => \&_set_concurrency,
@@ -32,15 +32,17 @@ my %HANDLER = (
     tcp_server_drain_over     => \&_drain_over,
 );
 
-# Each handler gets the server in front of what handlers get, and takes it off: a callback then finds
-# @_ as the event brought it.
+# Each handler gets the server in front of what handlers get.
 sub states {
     my ($self) = @_;
     $self->{Error} //= \&_default_error;
     $self->{open} = {};
     weaken($self->{connection}{plan}{server} = $self) if $self->{connection};
     $self->{given} = [ _given($self) ];
-    return { map { $_ => _bound($self, $HANDLER{$_}) } keys %HANDLER };
+    return {
+        POE::Component::TCP::Handlers::all_with($self, %HANDLER),
+        _child => sub { },
+    };
 }
 
 # Where none are left, an address of the server's own will do.
@@ -51,11 +53,6 @@ sub _given {
     croak 'Listeners: systemd has left no such socket for this process'
         if !@handles and !$self->{is_placed};
     return @handles;
-}
-
-sub _bound {
-    my ($self, $code) = @_;
-    return sub { return $code->($self, @_) };
 }
 
 # ---------------------------------------------------------------------------
@@ -113,8 +110,6 @@ sub _stop {
     my $stopped = $self->{Stopped} or return;
     return &$stopped;
 }
-
-sub _child {return}
 
 sub _shutdown {
     my $self = shift;
