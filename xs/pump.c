@@ -137,10 +137,23 @@ SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n) {
   return sv_mortalcopy(args[ARG0]);
 }
 
+/* The short way: a plain number and a name of octets that fit. */
+static SV *short_state_name(pTHX_ const char *class, SV *id, const char *what) {
+  char text[160];
+  int n;
+  if (!SvIOK(id) || SvPOK(id) || SvIsUV(id)) return NULL;
+  n = snprintf(text, sizeof text, "%s(%" IVdf ") -> %s", class, SvIVX(id), what);
+  return n > 0 && n < (int)sizeof text ? newSVpvn_share(text, n, 0) : NULL;
+}
+
 /* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
  * do. */
 SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
-  SV *name = sv_ref(sv_newmortal(), SvRV(wheel), true);
+  HV *stash = SvSTASH(SvRV(wheel));
+  const char *class = HvNAME(stash);
+  SV *name = class && !HvNAMEUTF8(stash) ? short_state_name(aTHX_ class, id, what) : NULL;
+  if (LIKELY(name != NULL)) return name;
+  name = sv_ref(sv_newmortal(), SvRV(wheel), true);
   sv_catpvs(name, "(");
   sv_catsv(name, id);
   sv_catpvs(name, ") -> ");

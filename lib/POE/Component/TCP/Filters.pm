@@ -20,17 +20,17 @@ use POE::Filter::Line ();
 # object to clone.
 sub new {
     my ($class, %wanted) = @_;
-    return bless { map { $_ => _prepare($wanted{$_}) } keys %wanted }, $class;
+    return bless [ map { [ $_, _maker_of($wanted{$_}) ] } sort keys %wanted ], $class;
 }
 
-# An object, or [class, arguments].
-sub _prepare {
+sub _maker_of {
     my ($wanted) = @_;
-    return $wanted if blessed $wanted;
+    return sub { return $wanted->clone } if blessed $wanted;
     croak 'A filter must be a class, an array reference or an object'
         if ref $wanted and ref $wanted ne 'ARRAY';
     my ($class, @arguments) = ref $wanted ? @$wanted : $wanted;
-    return [ _load($class // 'POE::Filter::Line'), @arguments ];
+    $class = _load($class // 'POE::Filter::Line');
+    return sub { return $class->new(@arguments) };
 }
 
 # A class may be one of the program's own, without a file.
@@ -54,14 +54,7 @@ sub _failure_to_load {
 # Parameters for ReadWrite, with new filters.
 sub make {
     my ($self) = @_;
-    return map { $_ => _make($self->{$_}) } keys %$self;
-}
-
-sub _make {
-    my ($wanted) = @_;
-    return $wanted->clone if ref $wanted ne 'ARRAY';
-    my ($class, @arguments) = @$wanted;
-    return $class->new(@arguments);
+    return map { $_->[0] => $_->[1]->() } @$self;
 }
 
 1;

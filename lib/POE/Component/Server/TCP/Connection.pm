@@ -32,6 +32,7 @@ my %TLS_HANDLER = (tcp_handshake_step => \&_shake_hands, tcp_handshake_timeout =
 sub states {
     my ($plan) = @_;
     $plan->{ClientError} //= \&_default_error;
+    $plan->{wheel} = [ _wheel_parameters($plan->{water}) ];
     my %handler = (
         %HANDLER,
         $plan->{tls}             ? %TLS_HANDLER                                          : (),
@@ -83,7 +84,7 @@ sub _start {
         return _shake_hands($plan, @_);
     }
     _open($plan, $heap, $socket);
-    return _tell_connected($plan, @_);
+    return $plan->{ClientConnected} ? _tell_connected($plan, @_) : ();
 }
 
 my $IS_MAPPED = qr/\A\0{10}\xff\xff(.{4})\z/s;
@@ -102,29 +103,26 @@ sub _open {
         Handle => $socket,
         @driver,
         $plan->{filters}->make,
-        InputEvent   => 'tcp_server_got_input',
-        ErrorEvent   => 'tcp_server_got_error',
-        FlushedEvent => 'tcp_server_got_flush',
-        _marks($plan->{water}),
+        @{ $plan->{wheel} },
     );
     POE::Component::TCP::Idle::begin($heap, $plan->{seconds}) if defined $plan->{seconds};
     return;
 }
 
-sub _marks {
+# What is the same for the wheels of all connections.
+sub _wheel_parameters {
     my ($water) = @_;
-    return if !%$water;
     return (
-        %$water,
-        HighEvent => 'tcp_server_got_high',
-        LowEvent  => 'tcp_server_got_low',
+        InputEvent   => 'tcp_server_got_input',
+        ErrorEvent   => 'tcp_server_got_error',
+        FlushedEvent => 'tcp_server_got_flush',
+        %$water ? (%$water, HighEvent => 'tcp_server_got_high', LowEvent => 'tcp_server_got_low') : (),
     );
 }
 
 sub _tell_connected {
-    my $plan      = shift;
-    my $connected = $plan->{ClientConnected} or return;
-    return $connected->(@_[ 0 .. ARG0 - 1 ], @{ $plan->{ClientArgs} });
+    my $plan = shift;
+    return $plan->{ClientConnected}->(@_[ 0 .. ARG0 - 1 ], @{ $plan->{ClientArgs} });
 }
 
 # ---------------------------------------------------------------------------
@@ -141,7 +139,7 @@ sub _shake_hands {
     my ($driver, $socket) = ($handshake->driver, $handshake->socket);
     weaken($heap->{tls} = $driver);    # the wheel's
     _open($plan, $heap, $socket, Driver => $driver);
-    _tell_connected($plan, @_);
+    _tell_connected($plan, @_) if $plan->{ClientConnected};
     $kernel->call($_[SESSION], $heap->{client}[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)
         if $heap->{client} and $driver->has_arrived;
     return;
