@@ -27,14 +27,17 @@ static bool is_open(pTHX_ const MAGIC *mg, SV **part, SV *heap) {
   return (he && SvTRUE(HeVAL(he))) == ((mg->mg_private & WHEN_TRUE) != 0);
 }
 
-/* Whether finding that out takes no Perl code, nor an error. */
-static bool is_plain_question(pTHX_ const MAGIC *mg, SV **part, SV *heap) {
+typedef enum poexs_gate { SHUT, OPEN, UNKNOWN } poexs_gate_t;
+
+/* The same, where finding out takes no Perl code, nor an error. */
+static poexs_gate_t gate_of(pTHX_ const MAGIC *mg, SV **part, SV *heap) {
   HE *he;
-  if (!(mg->mg_private & HAS_KEY)) return true;
+  if (!(mg->mg_private & HAS_KEY)) return OPEN;
   if (!SvROK(heap) || SvTYPE(SvRV(heap)) != SVt_PVHV || SvRMAGICAL(SvRV(heap)) || SvAMAGIC(heap))
-    return false;
+    return UNKNOWN;
   he = poexs_entry_of(aTHX_(HV *) SvRV(heap), part[KEY]);
-  return !he || !(SvROK(HeVAL(he)) || SvGMAGICAL(HeVAL(he)));
+  if (he && (SvROK(HeVAL(he)) || SvGMAGICAL(HeVAL(he)))) return UNKNOWN;
+  return (he && SvTRUE(HeVAL(he))) == ((mg->mg_private & WHEN_TRUE) != 0) ? OPEN : SHUT;
 }
 
 /* ---- as a function ---- */
@@ -86,13 +89,14 @@ SV *poexs_adapt(pTHX_ SV *code, SV *first, SV *key, bool when) {
 SV *poexs_adapted(pTHX_ SV *handler, SV *heap, SV **first) {
   const CV *cv = (const CV *)SvRV(handler);
   const MAGIC *mg;
+  poexs_gate_t gate;
   SV **part;
   *first = NULL;
   if (SvTYPE(cv) != SVt_PVCV || !CvISXSUB(cv) || CvXSUB(cv) != run_adapted) return handler;
   mg = mg_findext((const SV *)cv, PERL_MAGIC_ext, &adapted_vtbl);
   part = parts_of(mg);
-  if (!is_plain_question(aTHX_ mg, part, heap)) return handler;
-  if (!is_open(aTHX_ mg, part, heap)) return NULL;
+  gate = gate_of(aTHX_ mg, part, heap);
+  if (gate != OPEN) return gate == SHUT ? NULL : handler;
   if (mg->mg_private & HAS_FIRST) *first = sv_2mortal(SvREFCNT_inc_simple_NN(part[FIRST]));
   return part[CODE];
 }
