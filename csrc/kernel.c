@@ -153,19 +153,23 @@ static void heed_failure(poe_kernel_t *k) {
   if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
 }
 
-void poe_kernel_slice_begin(poe_kernel_t *k) {
+void poe_kernel_poll(poe_kernel_t *k) {
   heed_failure(k);
   poe_kernel_test_idle(k);
   poe__attempts_settle(k);
   k->loop.wait(k->loop.data, time_to_wait(k));
   poe__attempts_make(k);
-  poe_file_dispatch(k);
+}
+
+void poe_kernel_polled(poe_kernel_t *k) {
   poe__attempts_settle(k);
   heed_failure(k);
 }
 
 void poe_kernel_slice(poe_kernel_t *k) {
-  poe_kernel_slice_begin(k);
+  poe_kernel_poll(k);
+  poe_file_dispatch(k);
+  poe_kernel_polled(k);
   if (k->host.pass)
     k->host.pass(k->host.data);
   else

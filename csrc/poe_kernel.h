@@ -266,7 +266,9 @@ const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
 
 /* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events. */
 void poe_kernel_slice(poe_kernel_t *k);
-void poe_kernel_slice_begin(poe_kernel_t *k); /* all of it but the pass over due events */
+/* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
+void poe_kernel_poll(poe_kernel_t *k);
+void poe_kernel_polled(poe_kernel_t *k);
 bool poe_kernel_is_idle(const poe_kernel_t *k);
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
 void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
@@ -397,9 +399,27 @@ poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);
 uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s);
 uint32_t poe_file_count(const poe_kernel_t *k);
 int poe_file_limit(const poe_kernel_t *k); /* all watched descriptors are below it */
-/* Called by the loop while it polls: remembered, dispatched by poe_file_dispatch. */
+/* Called by the loop while it polls: remembered until it is dispatched. */
 void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode);
-void poe_file_dispatch(poe_kernel_t *k);
+
+/* Dispatching what the poll found.  poe_found_next gives the next watcher, which lives until it is
+ * called again; handlers may remove any watcher, and poll again. */
+typedef struct poe_ready {
+  int *fd; /* owned */
+  uint32_t n, cap;
+} poe_ready_t;
+typedef struct poe_found {
+  poe_ready_t ready[POE_MODES];  /* taken from the kernel */
+  uint64_t before;               /* watchers that are younger wait for another poll */
+  poe_watcher_t **list, *single; /* of one descriptor, pinned; owned unless it is the single one */
+  uint32_t count, at;            /* in the list */
+  uint32_t next;                 /* descriptor of the mode */
+  uint32_t mode;
+} poe_found_t;
+void poe_found_begin(poe_kernel_t *k, poe_found_t *f);
+poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f); /* NULL: that was all */
+void poe_found_end(poe_kernel_t *k, poe_found_t *f);
+void poe_file_dispatch(poe_kernel_t *k); /* all of it, through host->ready */
 void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode);
 
 /* ---- signals and children ---- */

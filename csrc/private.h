@@ -50,11 +50,6 @@ typedef struct poe_signal {
   poe_link_t watchers; /* of poe_pair_t through of_signal */
 } poe_signal_t;
 
-typedef struct poe_ready {
-  int *fd; /* owned */
-  uint32_t n, cap;
-} poe_ready_t;
-
 struct poe_kernel {
   poe_host_t host;
   poe_loop_t loop;

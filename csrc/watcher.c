@@ -303,56 +303,92 @@ void poe__attempts_settle(poe_kernel_t *k) {
   give_back(&k->tried, tried);
 }
 
-static void run_watcher(poe_kernel_t *k, poe_watcher_t *w) {
-  if (w->gone) return;
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
-  k->host.ready(k->host.data, w);
-}
+/* ---- dispatching it ---- */
 
-/* Several sessions may watch one descriptor, and a handler may remove any watcher: walk a list of
- * pinned ones that was made before the first handler ran. */
-static void run_several(poe_kernel_t *k, int fd, poe_mode_t mode, uint64_t before) {
-  uint32_t n = poe_file_refs(k, fd, (int)mode), got = 0;
-  poe_watcher_t **v = poe_malloc(n * sizeof(poe_watcher_t *)), *w = NULL;
-  while ((w = poe_watcher_each(k, fd, mode, w))) {
-    if (w->since >= before) continue;
-    w->pins++;
-    v[got++] = w;
-  }
-  for (uint32_t i = 0; i < got; i++) run_watcher(k, v[i]);
-  for (uint32_t i = 0; i < got; i++) poe__watcher_unpin(k, v[i]);
-  poe_free(v);
-}
+static bool is_wanted(const poe_found_t *f, const poe_watcher_t *w) { return w->since < f->before; }
 
-static void run_file(poe_kernel_t *k, int fd, poe_mode_t mode, uint64_t before) {
+/* Pins the watchers of a descriptor, of which several sessions may have some, before the first
+ * handler runs. */
+static void gather(poe_kernel_t *k, poe_found_t *f, int fd, poe_mode_t mode) {
   uint32_t n = poe_file_refs(k, fd, (int)mode);
-  if (n == 1) {
-    poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
-    if (w->since >= before) return;
+  f->count = f->at = 0;
+  if (!n) return;
+  f->list = n == 1 ? &f->single : poe_malloc(n * sizeof(poe_watcher_t *));
+  for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, mode, w));) {
+    if (!is_wanted(f, w)) continue;
     w->pins++;
-    run_watcher(k, w);
-    poe__watcher_unpin(k, w);
-  } else if (n) {
-    run_several(k, fd, mode, before);
+    f->list[f->count++] = w;
   }
 }
 
-void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
-  run_file(k, fd, mode, UINT64_MAX);
+static void drop_list(poe_found_t *f) {
+  if (f->list != &f->single) poe_free(f->list);
+  f->list = NULL;
+}
+
+/* The next one of the list that is still there; the one before it is let go. */
+static poe_watcher_t *next_of_list(poe_kernel_t *k, poe_found_t *f) {
+  if (f->at) poe__watcher_unpin(k, f->list[f->at - 1]);
+  while (f->at < f->count) {
+    poe_watcher_t *w = f->list[f->at++];
+    if (!w->gone) return w;
+    poe__watcher_unpin(k, w);
+  }
+  drop_list(f);
+  return NULL;
+}
+
+static bool next_descriptor(poe_kernel_t *k, poe_found_t *f) {
+  while (f->mode < POE_MODES) {
+    const poe_ready_t *r = &f->ready[f->mode];
+    if (f->next < r->n) {
+      gather(k, f, r->fd[f->next++], (poe_mode_t)f->mode);
+      return true;
+    }
+    if (r->n) poe_kernel_collect(k);
+    f->mode++;
+    f->next = 0;
+  }
+  return false;
 }
 
 /* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
  * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
+void poe_found_begin(poe_kernel_t *k, poe_found_t *f) {
+  f->before = k->polled_at;
+  f->list = NULL;
+  f->mode = f->next = 0;
+  for (int m = 0; m < POE_MODES; m++) f->ready[m] = take(&k->ready[m]);
+}
+
+poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f) {
+  do {
+    poe_watcher_t *w = f->list ? next_of_list(k, f) : NULL;
+    if (!w) continue;
+    if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
+    return w;
+  } while (next_descriptor(k, f));
+  return NULL;
+}
+
+void poe_found_end(poe_kernel_t *k, poe_found_t *f) {
+  for (int m = 0; m < POE_MODES; m++) give_back(&k->ready[m], f->ready[m]);
+}
+
+static void run_all(poe_kernel_t *k, poe_found_t *f) {
+  poe_watcher_t *w;
+  while ((w = poe_found_next(k, f))) k->host.ready(k->host.data, w);
+}
+
 void poe_file_dispatch(poe_kernel_t *k) {
-  poe_ready_t ready[POE_MODES];
-  uint64_t before = k->polled_at;
-  uint32_t n = 0;
-  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
-  if (!n) return;
-  for (int m = 0; m < POE_MODES; m++) ready[m] = take(&k->ready[m]);
-  for (int m = 0; m < POE_MODES; m++) {
-    for (uint32_t i = 0; i < ready[m].n; i++) run_file(k, ready[m].fd[i], (poe_mode_t)m, before);
-    if (ready[m].n) poe_kernel_collect(k);
-  }
-  for (int m = 0; m < POE_MODES; m++) give_back(&k->ready[m], ready[m]);
+  poe_found_t f;
+  poe_found_begin(k, &f);
+  run_all(k, &f);
+  poe_found_end(k, &f);
+}
+
+void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_found_t f = {.before = UINT64_MAX, .mode = POE_MODES};
+  gather(k, &f, fd, mode);
+  run_all(k, &f);
 }

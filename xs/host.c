@@ -105,25 +105,13 @@ static void host_parent(void *data, poe_session_t *child, poe_session_t *from, p
 
 static void host_ready(void *data, poe_watcher_t *w) {
   dPOEXS(data);
-  poexs_payload_t *p = (poexs_payload_t *)w->payload;
-  SSize_t extra = p->args ? av_len(p->args) + 1 : 0;
-  poexs_call_t c = {0};
-  SV *room[8], **argv = room;
+  poexs_call_t c;
+  SV *room[POEXS_ROOM];
   ENTER;
   SAVETMPS;
-  if (extra > 6) argv = (SV **)(void *)SvPVX(sv_2mortal(newSV((STRLEN)(extra + 2) * sizeof(SV *))));
-  poexs_lend_file(aTHX_ px, p->handle, (IV)w->mode, argv);
-  for (SSize_t i = 0; i < extra; i++) argv[2 + i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
-  c.to = c.from = w->session;
-  c.name = poe_name_ref(w->event);
-  c.file = px->names.file_handles;
-  c.line = __LINE__;
-  c.argv = argv;
-  c.argc = (U32)(2 + extra);
-  c.type = POE_ET_SELECT;
+  poexs_call_of_file(aTHX_ px, &c, w, room);
   poexs_dispatch_void(aTHX_ px, &c);
-  poexs_take_back_file(aTHX_ px);
-  poe_name_unref(px->k, c.name);
+  poexs_end_of_file(aTHX_ px, &c);
   FREETMPS;
   LEAVE;
 }

@@ -192,28 +192,39 @@ typedef struct poexs_call {
   U32 argc, line;
   U32 type;
 } poexs_call_t;
-void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
+I32 poexs_nothing(pTHX_ I32 flags, SV *value);
 HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
+SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
+SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags);
+void poexs_call_plain(pTHX_ const char *name);
+
+/* ---- dispatch.c: what is around handlers ---- */
+void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
+enum { POEXS_ROOM = 8 };
+/* That of a file event, within a scope: few arguments are put into the room. */
+void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w, SV *room[POEXS_ROOM]);
+void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c); /* takes back what that lent */
 I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme);
 void poexs_own_results(pTHX_ I32 n); /* of the n topmost values on the Perl stack */
 void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e);
 void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c);
 SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
-void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
 bool poexs_is_failing(void *data);
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 bool poexs_keep_thrown(pTHX_ poexs_t *px);
 void poexs_rethrow(pTHX_ poexs_t *px); /* raises what is pending or was thrown */
-SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags);
-SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags);
-void poexs_call_plain(pTHX_ const char *name);
-void poexs_pass(void *data);         /* everything that is due */
-void poexs_slice(pTHX_ poexs_t *px); /* of the native loop; raises what was thrown */
-void poexs_run(pTHX_ poexs_t *px);   /* slices until no session is left */
+
+/* ---- batch.c: runs of the loop ---- */
+void poexs_run_batch(pTHX_ poexs_t *px); /* the body of px->batch */
+void poexs_pass(void *data);             /* everything that is due */
+void poexs_slice(pTHX_ poexs_t *px);     /* of the native loop; raises what was thrown */
+void poexs_run(pTHX_ poexs_t *px);       /* slices until no session is left */
+
+/* ---- host.c ---- */
 void poexs_test_for_zombie(pTHX_ poexs_t *px);
 void poexs_driven_slice(poexs_t *px); /* EV::run found something: files, then what is due */
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
