@@ -79,6 +79,26 @@ subtest 'a death within a timeslice of its own' => sub {
     is_deeply [ sort grep {/died/} @log ], [ map {"died $_"} 1 .. 3 ];
 };
 
+subtest 'one that dies again and again' => sub {
+    my @log;
+    session(
+        _start => sub {
+            $_[KERNEL]->sig(DIE => 'died');
+            $_[KERNEL]->select_read($_->[0], 'readable', fileno $_->[0]) for @pairs[ 0 .. 2 ];
+        },
+        readable => sub {
+            push @log, $_[ARG2];
+            if (@log == 12) { $_[KERNEL]->select_read($_->[0]) for @pairs[ 0 .. 2 ] }
+            dies() if $_[ARG2] == fileno $pairs[0][0];
+        },
+        died => sub { $_[KERNEL]->sig_handled },
+    );
+    POE::Kernel->run;
+    my @turns = map { join ' ', sort @log[ 3 * $_ .. 3 * $_ + 2 ] } 0 .. 3;
+    is_deeply \@turns, [ (join ' ', sort map { fileno $_->[0] } @pairs[ 0 .. 2 ]) x 4 ],
+        'does not come before its turn';
+};
+
 subtest 'one that nobody handles' => sub {
     my (@log, $error);
     session(
