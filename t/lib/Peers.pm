@@ -98,7 +98,7 @@ PERL
 sub http_server {
     return _start(<<'PERL', BindAddress => '127.0.0.1');
 use HTTP::Response;
-use POE qw(Filter::HTTPD Wheel::ReadWrite Wheel::SocketFactory);
+use POE qw(Filter::HTTPD Filter::Stream Wheel::ReadWrite Wheel::SocketFactory);
 use Socket;
 
 POE::Session->create(
@@ -130,10 +130,12 @@ sub answer_to {
 sub request {
     my ($heap, $request, $id) = @_[HEAP, ARG0, ARG1];
     my $wheel = $heap->{wheels}{$id} or return;
+    return if !ref $request;                  # comes too late
     if ($request->isa('HTTP::Response')) {    # what could not be understood
         $request->protocol('HTTP/1.1');
         $request->header(Connection => 'close');
-        $heap->{closing}{$id} = 1;
+        $heap->{refused}{$id} = 1;
+        $wheel->set_input_filter(POE::Filter::Stream->new);
         return $wheel->put($request);
     }
     my $text = answer_to($request);
@@ -151,7 +153,13 @@ sub request {
     $wheel->put($response);
 }
 
-sub flushed { delete $_[HEAP]{wheels}{ $_[ARG0] } if delete $_[HEAP]{closing}{ $_[ARG0] } }
+# One that is refused may still be sending: closed now, its connection would be reset, perhaps before it
+# has read why. So it is the one to close it.
+sub flushed {
+    my ($heap, $id) = @_[HEAP, ARG0];
+    $heap->{wheels}{$id}->shutdown_output if delete $heap->{refused}{$id};
+    delete $heap->{wheels}{$id} if delete $heap->{closing}{$id};
+}
 sub gone { delete $_[HEAP]{wheels}{ $_[ARG3] } }
 sub failed { die "@_[ARG0 .. ARG2]\n" }
 
