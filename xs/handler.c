@@ -221,6 +221,11 @@ static bool may_die_before(pTHX_ const poexs_slots_t *slots) {
          (slots->states && SvRMAGICAL(slots->states));
 }
 
+/* The object as the caller gave it, or the session's own. */
+static SV *self_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *given) {
+  return given ? given : poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+}
+
 /* Calls the stock way: straight from the session's table of states.  What may die before the
  * handler is called goes through the method, so that the eval asked for is around all of it. */
 static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
@@ -229,21 +234,23 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
   poexs_args_t a;
   SV *handler;
   if (UNLIKELY(may_die_before(aTHX_ & slots)) && (flags & G_EVAL))
-    return invoke_method(aTHX_ px, c, self, flags);
+    return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, self), flags);
   if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
-    report(aTHX_ "POE::Session::_report_trace", self, c);
+    report(aTHX_ "POE::Session::_report_trace", self_of(aTHX_ px, c, self), c);
   handler = handler_in(aTHX_ px, slots.states, c->name);
-  if (handler && c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
-  a.session = self;
+  a.first = NULL;
+  if (LIKELY(handler != NULL)) {
+    if (c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
+    handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
+    if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
+  }
+  a.session = self_of(aTHX_ px, c, self);
   a.heap = slots.heap;
   a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
   a.name = c->name;
   a.argv = c->argv;
   a.argc = c->argc;
-  a.first = NULL;
   if (UNLIKELY(!handler)) return call_default(aTHX_ px, &slots, &a, c, flags);
-  handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
-  if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
   return call_handler(aTHX_ px, handler, &a, c, flags);
 }
 
@@ -282,8 +289,7 @@ I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
   if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
-    return invoke_stock(aTHX_ px, ps->object, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION),
-                        c, NULL, flags);
+    return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
 }
 

@@ -344,22 +344,21 @@ static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, S
 
 /* ---- records ---- */
 
-/* Each turn asks the filter that the wheel has by then. */
-static void drain(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
-  bool more = true;
+/* Each turn asks the filter that the wheel has by then; the codec is that of the first one. */
+static void drain(pTHX_ poexs_outlet_t *o, const poexs_codec_t *codec, SV *filter_slot) {
   SAVETMPS;
-  while (more) {
-    const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  for (;;) {
+    bool more = false;
     if (LIKELY(codec != NULL)) {
       SV *record = codec->next(aTHX_ SvRV(filter_slot));
       more = record != NULL;
       if (more) emit(aTHX_ o, record);
     } else if (can(aTHX_ filter_slot, "get_one")) {
       more = emit_from(aTHX_ o, sv_mortalcopy(filter_slot), "get_one", NULL);
-    } else {
-      more = false;
     }
     FREETMPS;
+    if (!more) return;
+    codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   }
 }
 
@@ -374,7 +373,7 @@ static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
     poexs_filter_feed(aTHX_ codec, SvRV(filter), chunks);
   else
     call_method_1(aTHX_ filter, "get_one_start", chunks, G_VOID | G_DISCARD);
-  drain(aTHX_ o, filter_slot);
+  drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
 }
 
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
@@ -392,10 +391,10 @@ static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   if (codec == &poexs_stream_codec && !(SvPOK(SvRV(filter_slot)) && SvCUR(SvRV(filter_slot)))) {
     emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
-    drain(aTHX_ o, filter_slot);
+    drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
   } else if (codec && !TAINTING_get) {
     codec->feed(aTHX_ SvRV(filter_slot), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
-    drain(aTHX_ o, filter_slot);
+    drain(aTHX_ o, codec, filter_slot);
   } else {
     AV *chunks = newAV();
     SV *ref = sv_2mortal(newRV_noinc((SV *)chunks));
