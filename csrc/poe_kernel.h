@@ -416,6 +416,7 @@ typedef struct poe_found {
   uint32_t next;                 /* descriptor of the mode */
   uint32_t mode;
 } poe_found_t;
+bool poe_found_any(const poe_kernel_t *k);
 void poe_found_begin(poe_kernel_t *k, poe_found_t *f);
 poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f); /* NULL: that was all */
 void poe_found_end(poe_kernel_t *k, poe_found_t *f);

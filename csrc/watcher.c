@@ -352,6 +352,12 @@ static bool next_descriptor(poe_kernel_t *k, poe_found_t *f) {
   return false;
 }
 
+bool poe_found_any(const poe_kernel_t *k) {
+  uint32_t n = 0;
+  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
+  return n;
+}
+
 /* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
  * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
 void poe_found_begin(poe_kernel_t *k, poe_found_t *f) {
@@ -382,6 +388,7 @@ static void run_all(poe_kernel_t *k, poe_found_t *f) {
 
 void poe_file_dispatch(poe_kernel_t *k) {
   poe_found_t f;
+  if (!poe_found_any(k)) return;
   poe_found_begin(k, &f);
   run_all(k, &f);
   poe_found_end(k, &f);

@@ -84,15 +84,16 @@ SV *poexs_adapt(pTHX_ SV *code, SV *first, SV *key, bool when) {
 
 /* ---- seen through ---- */
 
-/* What is to be called in place of a handler, and with what in front of the arguments: itself,
- * where it is not adapted or the heap does not tell plainly; NULL when nothing is to be called. */
+/* What is to be called in place of a compiled handler, and with what in front of the arguments:
+ * itself, where it is not adapted or the heap does not tell plainly; NULL when nothing is to be
+ * called. */
 SV *poexs_adapted(pTHX_ SV *handler, SV *heap, SV **first) {
   const CV *cv = (const CV *)SvRV(handler);
   const MAGIC *mg;
   poexs_gate_t gate;
   SV **part;
   *first = NULL;
-  if (SvTYPE(cv) != SVt_PVCV || !CvISXSUB(cv) || CvXSUB(cv) != run_adapted) return handler;
+  if (CvXSUB(cv) != run_adapted) return handler;
   mg = mg_findext((const SV *)cv, PERL_MAGIC_ext, &adapted_vtbl);
   part = parts_of(mg);
   gate = gate_of(aTHX_ mg, part, heap);

@@ -11,7 +11,7 @@ typedef struct poexs_batch {
   poexs_call_t call;
   SV *room[POEXS_ROOM];
   poe_found_t found; /* by the last poll */
-  bool polled;       /* the found is begun */
+  bool finding;      /* it is begun */
   poe_pass_t pass;   /* the pass that this one is in */
   bool passing;      /* a pass is begun */
   bool whole_run;    /* go on with the next slice */
@@ -121,15 +121,18 @@ static void begin_pass(poexs_t *px, poexs_batch_t *b) {
   b->passing = true;
 }
 
-static void poll(poexs_t *px, poexs_batch_t *b) {
-  poe_kernel_poll(px->k);
-  poe_found_begin(px->k, &b->found);
-  b->polled = true;
-}
-
-static void end_poll(poexs_t *px, poexs_batch_t *b) {
-  b->polled = false;
-  poe_found_end(px->k, &b->found);
+/* Polls, unless it is in the middle of what a poll found. */
+static void poll_and_run(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  if (!b->finding) {
+    poe_kernel_poll(px->k);
+    b->finding = poe_found_any(px->k);
+    if (b->finding) poe_found_begin(px->k, &b->found);
+  }
+  if (b->finding) {
+    run_found(aTHX_ px, b);
+    b->finding = false;
+    poe_found_end(px->k, &b->found);
+  }
   poe_kernel_polled(px->k);
 }
 
@@ -141,9 +144,7 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
   PUSHSTACKi(PERLSI_UNKNOWN);
   do {
     if (!b->passing) {
-      if (!b->polled) poll(px, b);
-      run_found(aTHX_ px, b);
-      end_poll(px, b);
+      poll_and_run(aTHX_ px, b);
       begin_pass(px, b);
     }
     run_due(aTHX_ px, b);
@@ -160,7 +161,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
   ENTER;
   if (poexs_is_outermost(px)) SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
   px->batch_state = b;
-  b->done = b->framed = b->in_file = b->polled = false;
+  b->done = b->framed = b->in_file = b->finding = false;
   b->event = NULL;
   while (!b->done) {
     dSP;

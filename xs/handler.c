@@ -104,10 +104,14 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   return n;
 }
 
-static bool is_pump(const poexs_t *px, const SV *handler) {
+static bool is_compiled(const SV *handler) {
   const CV *cv = (const CV *)SvRV(handler);
-  return SvTYPE(cv) == SVt_PVCV && CvISXSUB(cv) &&
-         (CvXSUB(cv) == px->pump_bodies[0] || CvXSUB(cv) == px->pump_bodies[1]);
+  return SvTYPE(cv) == SVt_PVCV && CvISXSUB(cv);
+}
+
+static bool is_pump(const poexs_t *px, const SV *handler) {
+  XSUBADDR_t body = CvXSUB((const CV *)SvRV(handler));
+  return body == px->pump_bodies[0] || body == px->pump_bodies[1];
 }
 
 /* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us. */
@@ -239,7 +243,7 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
     report(aTHX_ "POE::Session::_report_trace", self_of(aTHX_ px, c, self), c);
   handler = handler_in(aTHX_ px, slots.states, c->name);
   a.first = NULL;
-  if (LIKELY(handler != NULL)) {
+  if (handler && is_compiled(handler)) {
     if (c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
     handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
     if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
