@@ -114,14 +114,19 @@ static bool is_pump(const poexs_t *px, const SV *handler) {
   return body == px->pump_bodies[0] || body == px->pump_bodies[1];
 }
 
-/* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us. */
+/* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us.  Nor
+ * does it need more of perl than an eval, where one is asked for. */
 static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 flags) {
   dSP;
-  I32 n;
+  CV *pump = (CV *)SvRV(handler);
+  I32 n = 0;
   PUSHMARK(SP);
   px->for_pump = c->argv[0];
   px->depth++;
-  n = call_sv(SvRV(handler), flags);
+  if (flags & G_EVAL)
+    n = call_sv((SV *)pump, flags);
+  else
+    CvXSUB(pump)(aTHX_ pump);
   px->depth--;
   return n;
 }

@@ -110,6 +110,12 @@ static void set(pTHX_ AV *self, SSize_t slot, SV *value) {
 
 static SV *copy_or_undef(pTHX_ SV *value) { return value ? newSVsv(value) : newSV(0); }
 
+/* All wheels that use the name have the one string: it takes less room, and is found sooner. */
+static SV *name_or_undef(pTHX_ SV *value) {
+  if (!value || !SvPOK(value) || SvNIOK(value) || SvUTF8(value)) return copy_or_undef(aTHX_ value);
+  return newSVpvn_share(SvPVX_const(value), (I32)SvCUR(value), 0);
+}
+
 /* Copies all of the parameters before any Perl code runs. */
 static AV *fill(pTHX_ const poexs_wheel_t *w) {
   AV *self = newAV();
@@ -119,9 +125,9 @@ static AV *fill(pTHX_ const poexs_wheel_t *w) {
   set(aTHX_ self, FILTER_INPUT, newSVsv(w->filter_in));
   set(aTHX_ self, FILTER_OUTPUT, newSVsv(w->filter_out));
   set(aTHX_ self, DRIVER_BOTH, copy_or_undef(aTHX_ w->driver));
-  set(aTHX_ self, EVENT_INPUT, copy_or_undef(aTHX_ w->input));
-  set(aTHX_ self, EVENT_ERROR, copy_or_undef(aTHX_ w->error));
-  set(aTHX_ self, EVENT_FLUSHED, copy_or_undef(aTHX_ w->flushed));
+  set(aTHX_ self, EVENT_INPUT, name_or_undef(aTHX_ w->input));
+  set(aTHX_ self, EVENT_ERROR, name_or_undef(aTHX_ w->error));
+  set(aTHX_ self, EVENT_FLUSHED, name_or_undef(aTHX_ w->flushed));
   set(aTHX_ self, OCTETS, newSViv(0));
   return self;
 }
