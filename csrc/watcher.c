@@ -331,6 +331,7 @@ static poe_watcher_t *next_of_list(poe_kernel_t *k, poe_found_t *f) {
   if (f->at) poe__watcher_unpin(k, f->list[f->at - 1]);
   while (f->at < f->count) {
     poe_watcher_t *w = f->list[f->at++];
+    assert(w);
     if (!w->gone) return w;
     poe__watcher_unpin(k, w);
   }

@@ -35,9 +35,9 @@ void poexs_wheel_init(pTHX_ poexs_t *px) {
     px->stock_watch[i] = GvCV(px->watch_gv[i]);
   }
   px->wheel_stash = gv_stashpv(package, GV_ADD);
-  px->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADD, SVt_PVCV);
-  px->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADD, SVt_PVCV);
-  px->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADD, SVt_PVCV);
+  px->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADDMULTI, SVt_PVCV);
   px->stock_driver = GvCV(px->driver_gv);
 }
 

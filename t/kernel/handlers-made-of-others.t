@@ -173,13 +173,4 @@ subtest 'errors' => sub {
     like $@, qr/this is a handler, with the heap as an argument/;
 };
 
-subtest 'memory' => sub {
-    no_growth(
-        'making one',
-        sub {
-            with({}, sub { });
-            when_true(key => sub { })->(undef, undef, undef, {});
-        });
-};
-
 done_testing;

@@ -25,7 +25,8 @@ sub new {
 
 sub _maker_of {
     my ($wanted) = @_;
-    return sub { return $wanted->clone } if blessed $wanted;
+    return sub { return $wanted->clone }
+        if blessed $wanted;
     croak 'A filter must be a class, an array reference or an object'
         if ref $wanted and ref $wanted ne 'ARRAY';
     my ($class, @arguments) = ref $wanted ? @$wanted : $wanted;

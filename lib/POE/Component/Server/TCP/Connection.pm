@@ -116,7 +116,9 @@ sub _wheel_parameters {
         InputEvent   => 'tcp_server_got_input',
         ErrorEvent   => 'tcp_server_got_error',
         FlushedEvent => 'tcp_server_got_flush',
-        %$water ? (%$water, HighEvent => 'tcp_server_got_high', LowEvent => 'tcp_server_got_low') : (),
+        %$water
+        ? (%$water, HighEvent => 'tcp_server_got_high', LowEvent => 'tcp_server_got_low')
+        : (),
     );
 }
 
