@@ -4,6 +4,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use File::Temp qw(tempdir);
+use Errno      qw(EADDRINUSE);
 use POETest;
 use TcpStage;
 use Test::More;
@@ -147,6 +148,38 @@ if (!is_upstream()) {
         my @v6 = (Domain => AF_INET6, RemoteAddress => '::1');
         client($port, Disconnected => sub { client($port, @v6, Disconnected => \&end_server) });
         is_deeply run_log(), [ '127.0.0.1', '::1' ], 'pausing and resuming both';
+    };
+
+    subtest 'a port that another program has in one family' => sub {
+        plan skip_all => 'no IPv6 here' if !$has_ipv6;
+        no warnings qw(once redefine);
+        my ($tries, $taken);
+        my $open = \&POE::Component::Server::TCP::Socket::_open;
+        local *POE::Component::Server::TCP::Socket::getaddrinfo = $both;
+        local *POE::Component::Server::TCP::Socket::_open       = sub {
+            my ($where, $family) = @_;
+            return $open->(@_) if $family == AF_INET6 or ++$tries > $taken;
+            return (undef, bind => 0 + EADDRINUSE, 'taken');
+        };
+        my @dual = (Domain => 'dual', Address => 'both.example');
+        my @names;
+        my $started = sub { @names = $_[HEAP]{listener}->getsocknames; end_server() };
+        ($tries, $taken) = (0, 3);
+        my $port = serve(@dual, Started => $started);
+        is_deeply run_log(), [];
+        is $tries, 4, 'makes a server ask for another';
+        is_deeply [ map { port_of($_) } @names ], [ $port, $port ];
+
+        for my $asked (0, $port) {
+            ($tries, $taken) = (0, 1000);
+            POE::Component::Server::TCP->new(
+                @dual,
+                Port        => $asked,
+                ClientInput => sub { },
+                Error       => sub { note_down(@_[ ARG0, ARG1 ]) });
+            is_deeply run_log(), [ 'bind ' . (0 + EADDRINUSE) ], 'not for ever';
+            is $tries, $asked ? 1 : 20, $asked ? 'not where it is to be that one' : ();
+        }
     };
 
     subtest 'a client of a name that has both' => sub {

@@ -9,7 +9,7 @@ use warnings;
 our $VERSION = '2.000';
 our @ISA     = ('POE::Wheel::SocketFactory');
 
-use Errno  qw(EADDRNOTAVAIL EAFNOSUPPORT);
+use Errno  qw(EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT);
 use Socket qw(
     AF_INET AF_INET6 AF_UNIX AI_PASSIVE IPPROTO_IPV6 IPPROTO_TCP IPV6_V6ONLY NI_NUMERICHOST
     NIx_NOSERV SOCK_STREAM SOL_SOCKET SOMAXCONN SO_REUSEADDR SO_REUSEPORT getaddrinfo getnameinfo
@@ -59,12 +59,25 @@ sub _open_dual {
     return _open($where, AF_INET, undef, $port);
 }
 
+# How often the system may choose a port that another program has in the other family.
+use constant TRIES => 20;
+
 # A name can stand for addresses of both. They share the port, also one that the system chose.
 sub _open_each {
     my ($where, $name, $port) = @_;
     my ($error, @found)
         = getaddrinfo($name, $port, { socktype => SOCK_STREAM, flags => AI_PASSIVE });
     return (undef, 'getaddrinfo', EADDRNOTAVAIL, "$error") if $error;
+    my @opened;
+    for (1 .. ($port ? 1 : TRIES)) {
+        @opened = _open_found($where, $port, @found);
+        last if $opened[0] or $opened[2] != EADDRINUSE;
+    }
+    return @opened;
+}
+
+sub _open_found {
+    my ($where, $port, @found) = @_;
     my @handles;
     for my $found (@found) {
         my (undef, $address) = getnameinfo($found->{addr}, NI_NUMERICHOST, NIx_NOSERV);
