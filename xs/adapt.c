@@ -55,7 +55,7 @@ XS_INTERNAL(run_adapted) {
   if (mg->mg_private & HAS_FIRST) {
     EXTEND(PL_stack_base + ax + items - 1, 1);
     Move(&ST(0), &ST(1), items, SV *);
-    ST(0) = part[FIRST];
+    ST(0) = sv_2mortal(SvREFCNT_inc_simple_NN(part[FIRST]));
     items++;
   }
   PUSHMARK(PL_stack_base + ax - 1);

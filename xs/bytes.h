@@ -107,10 +107,9 @@ IV poexs_sysrw_put(pTHX_ SV *self, SV *chunks);
 IV poexs_sysrw_flush(pTHX_ SV *self, SV *handle); /* failure is in errno */
 
 /* ---- pump.c ---- */
-SV *poexs_reader_new(pTHX_ SV **args, I32 n);
-SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id,
-                           const char *what); /* driver, filter, event, id, at_end */
+SV *poexs_reader_new(pTHX_ SV **args, I32 n); /* driver, filter, event, id, at_end */
 SV *poexs_writer_new(pTHX_ SV **args, I32 n);
+SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what);
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
 /* What the kernel set aside for it, or ARG0 of a select handler; it lives as long as the pump runs.
  */
