@@ -55,7 +55,11 @@ sub _croak {
     return _redirected(\&Carp::croak, _tag(@_));
 }
 
-sub _confess { return _redirected(\&Carp::confess, _tag(@_)) }
+# The first line names the program's line, not the one in here or in the check that found the fault.
+sub _confess {
+    local @Carp::Internal{ __PACKAGE__, 'POE::Kernel::Checks' } = (1, 1);
+    return _redirected(\&Carp::confess, _tag(@_));
+}
 
 sub _trap {
     my $advice = _tag(
@@ -130,7 +134,8 @@ Warn in the name of the caller, or with a stack trace.
 
 =head2 _croak(@text), _confess(@text)
 
-Die in the name of the caller, or with a stack trace.
+Die in the name of the caller, or with a stack trace. The trace begins at the program's line that
+called the kernel.
 
 =head2 _die(@text), _warn(@text)
 
