@@ -193,6 +193,12 @@ typedef enum poe_signal_type {
 } poe_signal_type_t;
 
 /* What the kernel asks of its host.  No function may leave by longjmp. */
+/* A line of the program. */
+typedef struct poe_place {
+  poe_name_t *file; /* may be NULL */
+  uint32_t line;
+} poe_place_t;
+
 typedef struct poe_host {
   void *data;
   /* Bytes of the host's record of a session.  The kernel then keeps a copy of what poe_session_new
@@ -208,11 +214,13 @@ typedef struct poe_host {
   void (*signal_unwatched)(void *data, poe_name_t *sig);
   /* Runs _stop.  The result is owned by the kernel until it gives it to value_free. */
   void *(*stop)(void *data, poe_session_t *s);
-  /* Runs _child in `parent`; `value` is borrowed and NULL for POE_CHILD_GAIN. */
+  /* Runs _child in `parent`; `value` is borrowed and NULL for POE_CHILD_GAIN.  `at` is where the
+   * program asked for it, NULL where it did not. */
   void (*child)(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
-                void *value);
+                void *value, const poe_place_t *at);
   /* Runs _parent in `child`. */
-  void (*parent)(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to);
+  void (*parent)(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
+                 const poe_place_t *at);
   /* Runs a watcher's event; the watcher is pinned meanwhile. */
   void (*ready)(void *data, poe_watcher_t *w);
   /* Runs a pass over the due events; NULL stands for poe_pass_run. */
@@ -323,8 +331,9 @@ void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s); /* to it and f
 void poe_session_clear_aliases(poe_kernel_t *k, poe_session_t *s);
 void poe_session_clear_extrefs(poe_kernel_t *k, poe_session_t *s);
 void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s);
-void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s);           /* and children */
-int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent); /* EPERM at the top */
+void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and children */
+int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
+                       const poe_place_t *at); /* EPERM at the top */
 
 /* ---- aliases ---- */
 typedef struct poe_alias {

@@ -128,7 +128,7 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
 /* By now the parent may be another than the creator: the session can detach itself in _start. */
 void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value) {
   if (s->parent && !s->parent->gone && s->parent != k->own)
-    k->host.child(k->host.data, s->parent, POE_CHILD_CREATE, s, value);
+    k->host.child(k->host.data, s->parent, POE_CHILD_CREATE, s, value, NULL);
 }
 
 poe_session_t *poe_kernel_session(poe_kernel_t *k) { return k->own; }
@@ -177,13 +177,13 @@ void poe_session_move(poe_kernel_t *k, poe_session_t *s, poe_session_t *new_pare
   if (old) poe_session_unref(k, old);
 }
 
-int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent) {
+int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent, const poe_place_t *at) {
   poe_session_t *old = s->parent;
   if (!old || old == k->own) return POE_EPERM;
   poe_session_pin(s);
   poe_session_pin(old);
-  if (tell_parent) k->host.child(k->host.data, old, POE_CHILD_LOSE, s, NULL);
-  if (!s->gone) k->host.parent(k->host.data, s, old, k->own);
+  if (tell_parent) k->host.child(k->host.data, old, POE_CHILD_LOSE, s, NULL, at);
+  if (!s->gone) k->host.parent(k->host.data, s, old, k->own, at);
   if (!s->gone) poe_session_move(k, s, k->own);
   poe_session_unpin(k, old);
   poe_session_unpin(k, s);
@@ -200,8 +200,8 @@ static void hand_over_children(poe_kernel_t *k, poe_session_t *s) {
   for (uint32_t i = 0; i < children.n; i++) {
     poe_session_t *child = children.v[i];
     if (child->gone || child->parent != s) continue;
-    if (s->parent) k->host.child(k->host.data, s->parent, POE_CHILD_GAIN, child, NULL);
-    if (!child->gone && s->parent) k->host.parent(k->host.data, child, s, s->parent);
+    if (s->parent) k->host.child(k->host.data, s->parent, POE_CHILD_GAIN, child, NULL, NULL);
+    if (!child->gone && s->parent) k->host.parent(k->host.data, child, s, s->parent, NULL);
   }
   poe__session_list_clear(k, &children);
 }
@@ -214,7 +214,7 @@ void poe_session_stop(poe_kernel_t *k, poe_session_t *s) {
   if (!poe_list_is_empty(&s->children)) hand_over_children(k, s);
   value = s->gone ? NULL : k->host.stop(k->host.data, s);
   if (s->parent && !s->parent->gone)
-    k->host.child(k->host.data, s->parent, POE_CHILD_LOSE, s, value);
+    k->host.child(k->host.data, s->parent, POE_CHILD_LOSE, s, value, NULL);
   if (value) k->host.value_free(k->host.data, value);
   poe_session_free(k, s);
   poe_session_unpin(k, s);

@@ -304,7 +304,7 @@ static void do_move_session(fake_t *f) {
 
 static void do_detach(fake_t *f) {
   poe_session_t *s = any_session(f);
-  if (s) poe_session_detach(f->k, s, take(f) % 2);
+  if (s) poe_session_detach(f->k, s, take(f) % 2, NULL);
 }
 
 static void do_announce(fake_t *f) {

@@ -337,7 +337,7 @@ detach_myself(SV *self, ...)
     int failed;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    failed = poe_session_detach(px->k, poe_active_session(px->k), !f || f->type != POE_ET_START);
+    failed = poexs_detach(aTHX_ px, poe_active_session(px->k), !f || f->type != POE_ET_START);
     if (failed) {
       errno = EPERM;
       XSRETURN_EMPTY;
@@ -354,7 +354,7 @@ detach_child(SV *self, SV *child = &PL_sv_undef, ...)
     s = poexs_resolve(aTHX_ px, child);
     errno = !s ? ESRCH : EPERM;
     if (!s || s->parent != poe_active_session(px->k)) XSRETURN_EMPTY;
-    if (poe_session_detach(px->k, s, true)) {
+    if (poexs_detach(aTHX_ px, s, true)) {
       errno = EPERM;
       XSRETURN_EMPTY;
     }

@@ -100,9 +100,8 @@ static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   poe_event_t *e = poe_event_new(px->k, 2);
   e->argv[0] = newSVpvs("DIE");
   e->argv[1] = death_report(aTHX_ px, c, error);
-  e->file = poe_name_ref(c->file);
-  e->line = c->line;
-  e->from_state = poe_name_ref(c->from_state);
+  e->file = poe_name_ref(px->names.file_kernel);
+  e->line = __LINE__;
   poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->names.signal, POE_ET_SIGDIE);
 }
 

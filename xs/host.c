@@ -58,14 +58,14 @@ static void *host_stop(void *data, poe_session_t *s) {
 }
 
 /* _child and _parent come from the kernel and name sessions. */
-static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event, poe_name_t *file,
-                        U32 type, SV **argv, U32 argc) {
+static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event,
+                        const poe_place_t *at, U32 type, SV **argv, U32 argc) {
   poexs_call_t c = {0};
   c.to = to;
   c.from = poe_kernel_session(px->k);
   c.name = event;
-  c.file = file;
-  c.line = __LINE__;
+  c.file = at->file;
+  c.line = at->line;
   c.argv = argv;
   c.argc = argc;
   c.type = type;
@@ -73,10 +73,11 @@ static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event,
 }
 
 static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
-                       void *value) {
+                       void *value, const poe_place_t *at) {
   static const char *const ops[] = {"", "gain", "lose", "create"};
   dPOEXS(data);
-  poe_name_t *file;
+  poe_place_t here = {op == POE_CHILD_CREATE ? px->names.file_kernel : px->names.file_sessions,
+                      __LINE__};
   SV *argv[3];
   if (parent == poe_kernel_session(px->k)) return;
   ENTER;
@@ -84,21 +85,22 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
   argv[0] = sv_2mortal(newSVpv(ops[op], 0));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, child));
   argv[2] = value ? sv_mortalcopy((SV *)value) : sv_newmortal();
-  file = op == POE_CHILD_CREATE ? px->names.file_kernel : px->names.file_sessions;
-  tell_family(aTHX_ px, parent, px->names.child, file, POE_ET_CHILD, argv,
+  tell_family(aTHX_ px, parent, px->names.child, at ? at : &here, POE_ET_CHILD, argv,
               op == POE_CHILD_GAIN ? 2 : 3);
   FREETMPS;
   LEAVE;
 }
 
-static void host_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to) {
+static void host_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
+                        const poe_place_t *at) {
   dPOEXS(data);
+  poe_place_t here = {px->names.file_sessions, __LINE__};
   SV *argv[2];
   ENTER;
   SAVETMPS;
   argv[0] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
-  tell_family(aTHX_ px, child, px->names.parent, px->names.file_sessions, POE_ET_PARENT, argv, 2);
+  tell_family(aTHX_ px, child, px->names.parent, at ? at : &here, POE_ET_PARENT, argv, 2);
   FREETMPS;
   LEAVE;
 }

@@ -230,7 +230,7 @@ void poexs_driven_slice(poexs_t *px); /* EV::run found something: files, then wh
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
 void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e);
 
-/* ---- send.c: post, call and the birth of sessions ---- */
+/* ---- send.c: post, call, detach and the birth of sessions ---- */
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type);
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
@@ -239,6 +239,7 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
                  SV *event, U32 type, SV *walltime, SV *delta, SV *due);
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
                        U32 type, SV *args, SV **where, I32 n, I32 gimme);
+int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent); /* as from csrc */
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e);
 

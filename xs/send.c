@@ -1,4 +1,4 @@
-/* send.c: post, call, and the birth of sessions. */
+/* send.c: post, call, detach, and the birth of sessions. */
 #include "poexs.h"
 
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
@@ -135,6 +135,17 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
   if (!(type & (POE_ET_CALL | POE_ET_START | POE_ET_STOP))) count = 0;
   poe_event_free(px->k, e);
   return count;
+}
+
+/* ---- leaving the family ---- */
+
+/* _child and _parent name the line that asked for it. */
+int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent) {
+  poe_name_t *file = poexs_caller_file(aTHX_ px);
+  poe_place_t at = {file ? poe_name_hold(px->k, file) : NULL, (uint32_t)CopLINE(PL_curcop)};
+  int failed = poe_session_detach(px->k, s, tell_parent, &at);
+  poe_name_unref(px->k, at.file);
+  return failed;
 }
 
 /* ---- birth ---- */

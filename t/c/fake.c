@@ -133,8 +133,13 @@ static void *run_stop(void *data, poe_session_t *s) {
   return fake_payload(f, text);
 }
 
+/* In the log, a line of the program stands behind what was asked for there. */
+static void note_place(fake_t *f, const poe_place_t *at) {
+  if (at) fake_note(f, "@%d", (int)at->line);
+}
+
 static void run_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
-                      void *value) {
+                      void *value, const poe_place_t *at) {
   static const char *const ops[] = {"?", "gain", "lose", "create"};
   fake_t *f = data;
   fake_call_t c = {0};
@@ -146,12 +151,14 @@ static void run_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_
   c.value = value ? fake_text(value) : NULL;
   if (parent == f->own) return;
   fake_note(f, "%d:_child(%s,%d)", (int)c.id, ops[op], (int)poe_session_id(child));
+  note_place(f, at);
   poe_session_pin(child);
   run_named(f, &c, f->own, "_child", POE_ET_CHILD);
   poe_session_unpin(f->k, child);
 }
 
-static void run_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to) {
+static void run_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
+                       const poe_place_t *at) {
   fake_t *f = data;
   fake_call_t c = {0};
   c.what = "_parent";
@@ -159,6 +166,7 @@ static void run_parent(void *data, poe_session_t *child, poe_session_t *from, po
   c.id = poe_session_id(child);
   c.other = to;
   fake_note(f, "%d:_parent(%d,%d)", (int)c.id, (int)poe_session_id(from), (int)poe_session_id(to));
+  note_place(f, at);
   run_named(f, &c, f->own, "_parent", POE_ET_PARENT);
 }
 

@@ -171,16 +171,18 @@ static void moving(void) {
 static void detaching(void) {
   fake_t *f = fake_new();
   poe_session_t *a = fake_kept_session(f, NULL), *b = fake_kept_session(f, a);
-  is_int(poe_session_detach(f->k, b, true), POE_OK, "a child detaches");
-  is_str(fake_log(f), "1:_child(lose,2) 2:_parent(1,0)", "parent first, then child");
+  poe_place_t at = {NULL, 40};
+  is_int(poe_session_detach(f->k, b, true, &at), POE_OK, "a child detaches");
+  is_str(fake_log(f), "1:_child(lose,2) @40 2:_parent(1,0) @40",
+         "parent first, then child; both hear where");
   is_ptr(b->parent, f->own, "its parent is the kernel");
-  is_int(poe_session_detach(f->k, b, true), POE_EPERM, "nothing to detach from");
+  is_int(poe_session_detach(f->k, b, true, NULL), POE_EPERM, "nothing to detach from");
   is_str(fake_log(f), "", "and nobody is told");
   b = fake_kept_session(f, a);
-  is_int(poe_session_detach(f->k, b, false), POE_OK, "detaching while it starts");
+  is_int(poe_session_detach(f->k, b, false, NULL), POE_OK, "detaching while it starts");
   is_str(fake_log(f), "3:_parent(1,0)", "the parent does not know of it yet");
   poe_kernel_verify(f->k);
-  is_int(poe_session_detach(f->k, f->own, true), POE_EPERM, "the kernel has no parent");
+  is_int(poe_session_detach(f->k, f->own, true, NULL), POE_EPERM, "the kernel has no parent");
   fake_free(f);
 }
 
@@ -198,7 +200,7 @@ static void detaching_may_end_it(void) {
     poe_session_t *a = fake_kept_session(f, NULL), *b = fake_kept_session(f, a);
     f->hook = stop_it;
     f->user = when[i];
-    is_int(poe_session_detach(f->k, b, true), POE_OK, "it was told");
+    is_int(poe_session_detach(f->k, b, true, NULL), POE_OK, "it was told");
     poe_kernel_verify(f->k);
     is_ptr(poe_session_find(f->k, 2), NULL, "and is gone");
     ok(poe_list_is_empty(&f->own->children) == false && a->refs == 1, "the parent lost it");
@@ -211,7 +213,7 @@ static void announcing(void) {
   poe_session_t *a = fake_kept_session(f, NULL), *b = fake_kept_session(f, a);
   poe_session_announce(f->k, b, NULL);
   is_str(fake_log(f), "1:_child(create,2)", "the parent hears of its new child");
-  poe_session_detach(f->k, b, false);
+  poe_session_detach(f->k, b, false, NULL);
   fake_log(f);
   poe_session_announce(f->k, b, NULL);
   is_str(fake_log(f), "", "the kernel does not");
@@ -231,7 +233,7 @@ static void sessions_outlive_the_kernels_own(void) {
   c = fake_kept_session(f, NULL);
   poe_kernel_verify(f->k);
   is_ptr(c->parent, NULL, "a new one has none either");
-  is_int(poe_session_detach(f->k, b, true), POE_OK, "a grandchild detaches");
+  is_int(poe_session_detach(f->k, b, true, NULL), POE_OK, "a grandchild detaches");
   poe_kernel_verify(f->k);
   is_ptr(b->parent, NULL, "to nobody");
   fake_log(f);
@@ -317,7 +319,7 @@ static void random_families_stay_consistent(void) {
     else if (what < 80 && !poe_session_is_ancestor(s, t))
       poe_session_move(f->k, s, t);
     else if (what < 90)
-      poe_session_detach(f->k, s, true);
+      poe_session_detach(f->k, s, true, NULL);
     else
       poe_session_stop(f->k, s), stops++;
     if (i % 16 == 0) poe_kernel_verify(f->k);

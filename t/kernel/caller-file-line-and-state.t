@@ -86,6 +86,63 @@ subtest 'events of the kernel' => sub {
     }
 };
 
+subtest 'leaving the family' => sub {
+    my %seen;
+    my $note = sub {
+        my $what = $_[STATE] eq '_child' ? "$_[STATE] $_[ARG0]" : $_[STATE];
+        $seen{$what} = [ @_[ CALLER_FILE, CALLER_LINE, CALLER_STATE ] ];
+    };
+    my %child = (
+        _start  => sub { $_[KERNEL]->refcount_increment($_[SESSION]->ID, 'here') },
+        _parent => $note
+    );
+    play(
+        _start => sub {
+            my $child = POE::Session->create(inline_states => {%child});
+#line 300 "family"
+            $_[KERNEL]->detach_child($child);
+            $_[KERNEL]->refcount_decrement($child->ID, 'here');
+        },
+        _child => $note,
+    );
+    is_deeply $seen{$_}, [ 'family', 300, undef ], "$_ of detach_child"
+        for '_child lose', '_parent';
+
+    %seen = ();
+    $child{leave} = sub {
+        $_[KERNEL]->refcount_decrement($_[SESSION]->ID, 'here');
+#line 310 "family"
+        $_[KERNEL]->detach_myself;
+    };
+    play(
+        _start => sub {
+            my $child = POE::Session->create(inline_states => {%child});
+            $_[KERNEL]->post($child, 'leave');
+        },
+        _child => $note,
+    );
+    is_deeply $seen{$_}, [ 'family', 310, undef ], "$_ of detach_myself"
+        for '_child lose', '_parent';
+};
+
+subtest 'the signal DIE' => sub {
+    my @seen;
+    play(
+        _start => sub {
+            $_[KERNEL]->sig(DIE => 'died');
+            $_[KERNEL]->yield('failing');
+        },
+        failing => sub { die "oops\n" },
+        died    => sub {
+            @seen = @_[ CALLER_FILE, CALLER_STATE ];
+            $_[KERNEL]->sig_handled;
+            $_[KERNEL]->sig('DIE');
+        },
+    );
+    like $seen[0], qr{POE/Kernel\.pm\z}, 'comes from the kernel';
+    is $seen[1], undef, 'in no state: what died is told in its second argument';
+};
+
 subtest 'call to the own session leaves the active event alone' => sub {
     my @states;
     play(
