@@ -102,27 +102,37 @@ void poe_kernel_abandon_frames(poe_kernel_t *k) {
 
 /* ---- stopping ---- */
 
-static poe_session_t *deepest(poe_session_t *s) {
-  while (!poe_list_is_empty(&s->children))
-    s = POE_CONTAINER(s->children.prev, poe_session_t, sibling);
-  return s;
-}
-
-/* A session that is being stopped already, further out on the stack, is left to that.  One that
- * outlived the kernel's own session has no parent and is not found below it. */
-static poe_session_t *next_to_stop(poe_kernel_t *k) {
-  poe_session_t *s = deepest(k->own);
-  if (s != k->own && !s->stopping) return s;
-  for (poe_link_t *l = k->all.prev; l != &k->all; l = l->prev) {
-    s = POE_CONTAINER(l, poe_session_t, all);
-    if (s != k->own && !s->stopping) return deepest(s)->stopping ? s : deepest(s);
+/* All but the kernel's own, breadth first.  One that outlived the kernel's own session has no
+ * parent. */
+static void list_all(poe_kernel_t *k, poe_session_list_t *l) {
+  for (poe_link_t *at = k->all.next; at != &k->all; at = at->next) {
+    poe_session_t *s = POE_CONTAINER(at, poe_session_t, all);
+    if (s != k->own && !s->parent) poe__session_list_add(l, s);
   }
-  return NULL;
+  for (poe_link_t *c = k->own->children.next; c != &k->own->children; c = c->next)
+    poe__session_list_add(l, POE_CONTAINER(c, poe_session_t, sibling));
+  poe__session_list_descend(l, 0);
 }
 
+/* A generation after the other, the youngest first.  One that is being stopped already, further out
+ * on the stack, is left to that.  True if there was anything to do. */
+static bool stop_all(poe_kernel_t *k) {
+  poe_session_list_t list = {NULL, 0, 0};
+  bool stopped = false;
+  list_all(k, &list);
+  for (uint32_t i = list.n; i-- > 0;) {
+    poe_session_t *s = list.v[i];
+    if (s->gone || s->stopping) continue;
+    poe_session_stop(k, s);
+    stopped = true;
+  }
+  poe__session_list_clear(k, &list);
+  return stopped;
+}
+
+/* Again for those that were born meanwhile. */
 void poe_kernel_stop(poe_kernel_t *k) {
-  poe_session_t *s;
-  while ((s = next_to_stop(k))) poe_session_stop(k, s);
+  while (stop_all(k)) continue;
   if (k->frame) k->frame->session = k->own;
   poe_kernel_collect(k);
 }

@@ -164,6 +164,8 @@ void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
 void poe__signal_init(poe_kernel_t *k);
 void poe__signal_destroy(poe_kernel_t *k);
 void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
+/* Adds the descendants of those from there on, breadth first. */
+void poe__session_list_descend(poe_session_list_t *l, uint32_t from);
 void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
 
 /* stats.c: called only when k->watched */

@@ -302,6 +302,14 @@ void poe__session_list_add(poe_session_list_t *l, poe_session_t *s) {
   l->v[l->n++] = s;
 }
 
+void poe__session_list_descend(poe_session_list_t *l, uint32_t from) {
+  for (uint32_t i = from; i < l->n; i++) {
+    const poe_link_t *head = &l->v[i]->children;
+    for (const poe_link_t *c = head->next; c != head; c = c->next)
+      poe__session_list_add(l, POE_CONTAINER(c, poe_session_t, sibling));
+  }
+}
+
 void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l) {
   poe_session_t **v = l->v;
   uint32_t n = l->n;

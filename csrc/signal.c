@@ -183,11 +183,7 @@ static void touch_tree(poe_kernel_t *k, poe_session_list_t *l, poe_session_t *s,
   }
   i = l->n;
   poe__session_list_add(l, s);
-  for (; i < l->n; i++) {
-    const poe_link_t *head = &l->v[i]->children;
-    for (const poe_link_t *c = head->next; c != head; c = c->next)
-      poe__session_list_add(l, POE_CONTAINER(c, poe_session_t, sibling));
-  }
+  poe__session_list_descend(l, i);
 }
 
 static void tell(poe_kernel_t *k, poe_session_t *s, poe_event_t *e, const poe_name_t *sig) {

@@ -58,8 +58,8 @@ static void the_tree_stops_deepest_first(void) {
   fake_kept_session(f, a);
   poe_kernel_stop(f->k);
   is_str(fake_log(f),
-         "4:_stop 1:_child(lose,4) 3:_stop 2:_child(lose,3) 2:_stop 1:_child(lose,2) 1:_stop",
-         "children before their parents");
+         "3:_stop 2:_child(lose,3) 4:_stop 1:_child(lose,4) 2:_stop 1:_child(lose,2) 1:_stop",
+         "one generation after the other");
   is_int(poe_session_count(f->k), 1, "the kernel's own session stays");
   is_int(f->halts, 0, "so the loop goes on");
   fake_free(f);

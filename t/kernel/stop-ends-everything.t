@@ -43,6 +43,24 @@ subtest 'in a posted event' => sub {
         or diag explain \@log;
 };
 
+# The order within a generation is nobody's promise.
+subtest 'a generation after the other' => sub {
+    @log = ();
+    named(
+        'main',
+        _start => sub {
+            named("child", _start => sub { named("grandchild") for 1 .. 2 }) for 1 .. 3;
+            $_[KERNEL]->yield('work');
+        },
+        work => sub { $_[KERNEL]->stop },
+    );
+    $poe_kernel->run;
+    is_deeply \@log,
+        [ ('stop grandchild') x 6, ('stop child') x 3, 'stop main' ],
+        'all grandchildren, all children, the first'
+        or diag explain \@log;
+};
+
 for my $place (qw(_start alarm file call signal _stop _child sig_child)) {
     subtest "in $place" => sub {
         plan skip_all => 'upstream goes on with the session that is gone'
