@@ -115,24 +115,13 @@ static void list_all(poe_kernel_t *k, poe_session_list_t *l) {
 }
 
 /* A generation after the other, the youngest first.  One that is being stopped already, further out
- * on the stack, is left to that.  True if there was anything to do. */
-static bool stop_all(poe_kernel_t *k) {
-  poe_session_list_t list = {NULL, 0, 0};
-  bool stopped = false;
-  list_all(k, &list);
-  for (uint32_t i = list.n; i-- > 0;) {
-    poe_session_t *s = list.v[i];
-    if (s->gone || s->stopping) continue;
-    poe_session_stop(k, s);
-    stopped = true;
-  }
-  poe__session_list_clear(k, &list);
-  return stopped;
-}
-
-/* Again for those that were born meanwhile. */
+ * on the stack, is left to that; those that are born meanwhile live. */
 void poe_kernel_stop(poe_kernel_t *k) {
-  while (stop_all(k)) continue;
+  poe_session_list_t list = {NULL, 0, 0};
+  list_all(k, &list);
+  for (uint32_t i = list.n; i-- > 0;)
+    if (!list.v[i]->gone) poe_session_stop(k, list.v[i]);
+  poe__session_list_clear(k, &list);
   if (k->frame) k->frame->session = k->own;
   poe_kernel_collect(k);
 }

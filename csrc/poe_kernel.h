@@ -265,7 +265,7 @@ void poe_kernel_free(poe_kernel_t *k); /* accepts NULL; no frame may be active *
 void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop);
 poe_session_t *poe_kernel_session(poe_kernel_t *k); /* its own session, even when unregistered */
 void poe_kernel_register(poe_kernel_t *k);          /* puts that session (back) into service */
-void poe_kernel_stop(poe_kernel_t *k);              /* stops every session but its own */
+void poe_kernel_stop(poe_kernel_t *k);              /* stops all other sessions there are */
 double poe_kernel_now(const poe_kernel_t *k);
 void poe_kernel_verify(const poe_kernel_t *k); /* aborts when any list or count disagrees */
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */

@@ -254,7 +254,10 @@ static void stopping_those_who_breed(void) {
   f->hook = breed;
   poe_kernel_stop(f->k);
   poe_kernel_verify(f->k);
-  is_int(poe_session_count(f->k), 1, "sessions made in _stop are stopped as well");
+  is_int(poe_session_count(f->k), 2, "who was born in _stop lives");
+  is_ptr(poe_session_find(f->k, 2)->parent, f->own, "as the kernel's child");
+  poe_kernel_stop(f->k);
+  is_ptr(poe_session_find(f->k, 2), NULL, "until the next time");
   fake_free(f);
 }
 

@@ -61,6 +61,27 @@ subtest 'a generation after the other' => sub {
         or diag explain \@log;
 };
 
+subtest 'a session that is born in _stop lives' => sub {
+    my ($births, @log) = 0;
+    my $birth;
+    $birth = sub {
+        my $number = ++$births;
+        return POE::Session->create(
+            inline_states => {
+                _start => sub { $_[KERNEL]->delay(live => $number == 1 ? 1000 : 0) },
+                live   => sub { push @log, "live $number" },
+                _stop  => sub { push @log, "stop $number"; $birth->() if $number < 3 },
+            });
+    };
+    play(
+        _start => sub { $birth->();       $_[KERNEL]->yield('end') },
+        end    => sub { $_[KERNEL]->stop; push @log, 'stopped' },
+    );
+    is_deeply \@log, [ 'stop 1', 'stopped', 'live 2', 'stop 2', 'live 3', 'stop 3' ]
+        or diag explain \@log;
+    undef $birth;
+};
+
 for my $place (qw(_start alarm file call signal _stop _child sig_child)) {
     subtest "in $place" => sub {
         plan skip_all => 'upstream goes on with the session that is gone'
