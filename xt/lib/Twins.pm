@@ -6,7 +6,8 @@ package Twins;
 use strict;
 use warnings;
 
-use Exporter qw(import);
+use Exporter     qw(import);
+use Scalar::Util qw(blessed);
 
 our @EXPORT_OK = qw(begin chance one reason roll shown told);
 
@@ -14,8 +15,8 @@ my $state;
 
 sub begin {
     my ($seed) = @_;
-    $state = $seed * 7919 + 13;
-    $| = 1;
+    $state         = $seed * 7919 + 13;
+    $|             = 1;
     $SIG{__WARN__} = sub { told('warning:', reason($_[0])) };
     return;
 }
@@ -55,14 +56,14 @@ sub shown {
 
 sub _shown {
     my ($value) = @_;
-    return 'undef' if !defined $value;
+    return 'undef'                    if !defined $value;
     return '[' . shown(@$value) . ']' if ref $value eq 'ARRAY';
     return '{' . join(',', map { "$_=" . _shown($value->{$_}) } sort keys %$value) . '}'
         if ref $value eq 'HASH';
     return $value->ID =~ /\A\d+\z/ ? 's' . $value->ID : 'kernel'
-        if ref $value && UNIVERSAL::can($value, 'ID');
-    return ref $value       if ref $value;
-    return 'an object'      if $value =~ /\APOE::\w+=/;
+        if blessed $value && $value->can('ID');
+    return ref $value if ref $value;
+    return 'an object' if $value =~ /\APOE::\w+=/;
     my $text = $value =~ s/([^ -~])/sprintf '\\x%02X', ord $1/ger;
     return length $text > 80 ? substr($text, 0, 80) . '...' . length $value : $text;
 }

@@ -12,9 +12,9 @@ use Time::HiRes qw(time);
 use Twins       qw(begin chance one reason roll shown told);
 
 my $slot       = 0.004;
-my $beat       = 10;          # slots from tick to tick
-my $end        = 25;          # ticks
-my $moves      = 300;         # that all of them make together
+my $beat       = 10;                   # slots from tick to tick
+my $end        = 25;                   # ticks
+my $moves      = 300;                  # that all of them make together
 my @events     = map {"e$_"} 0 .. 4;
 my @signals    = qw(USR1 USR2 FAKE);
 my @every_kind = qw(_start _stop _child _parent end readable died), map {"sig$_"} @signals;
@@ -58,7 +58,9 @@ sub delay_of  { return time_of($_[0]) - time }
 # ---------------------------------------------------------------------------
 # What a handler can do
 
-sub numbers { return map { roll(100) } 1 .. roll(4) }
+sub numbers {
+    return map { roll(100) } 1 .. roll(4);
+}
 
 sub name_of { return defined $_[0] ? shown($_[0]) : 'nobody' }
 
@@ -114,13 +116,14 @@ my %move = (
     },
     drop_callback => sub { splice @callbacks, roll(scalar @callbacks), 1 if @callbacks },
 
-    delay        => sub { $_[0]->delay(one(@events), chance(3) ? () : (delay_of(some_slot()), numbers())) },
-    delay_add    => sub { $_[0]->delay_add(one(@events), delay_of(some_slot()), numbers()) },
-    delay_set    => sub {
+    delay =>
+        sub { $_[0]->delay(one(@events), chance(3) ? () : (delay_of(some_slot()), numbers())) },
+    delay_add => sub { $_[0]->delay_add(one(@events), delay_of(some_slot()), numbers()) },
+    delay_set => sub {
         my $n = some_slot();
         note_alarm($_[0]->delay_set(one(@events), delay_of($n), numbers()), $n);
     },
-    alarm     => sub { $_[0]->alarm(one(@events), chance(3) ? () : (time_of(some_slot()), numbers())) },
+    alarm => sub { $_[0]->alarm(one(@events), chance(3) ? () : (time_of(some_slot()), numbers())) },
     alarm_add => sub { $_[0]->alarm_add(one(@events), time_of(some_slot()), numbers()) },
     alarm_set => sub {
         my $n = some_slot();
@@ -145,7 +148,11 @@ my %move = (
         gave(alarm_remove_all => map { [ @$_[ 0, 2 .. $#$_ ] ] } $_[0]->alarm_remove_all);
     },
 
-    alias_set     => sub { my $name = 'a' . roll(4); $alias{$name} = 1; gave(alias_set => $_[0]->alias_set($name) + 0) },
+    alias_set => sub {
+        my $name = 'a' . roll(4);
+        $alias{$name} = 1;
+        gave(alias_set => $_[0]->alias_set($name) + 0);
+    },
     alias_remove  => sub { gave(alias_remove => $_[0]->alias_remove('a' . roll(4)) + 0) },
     alias_resolve => sub { told(' alias is', name_of($_[0]->alias_resolve('a' . roll(4)))) },
     alias_list    => sub { gave(alias_list => sort $_[0]->alias_list(destination($_[1]))) },
@@ -163,7 +170,7 @@ my %move = (
     },
 
     (map { ("birth $_" => \&birth) } 1 .. 3),
-    detach_child  => sub { $! = 0; worked(detach_child => $_[0]->detach_child(destination($_[1]))) },
+    detach_child => sub { $! = 0; worked(detach_child => $_[0]->detach_child(destination($_[1]))) },
     detach_myself => sub { $! = 0; worked(detach_myself => $_[0]->detach_myself) if chance(3) },
     state         => sub {
         my $event = one(@events);
@@ -181,9 +188,9 @@ my %move = (
         $! = 0;
         worked(signal => $_[0]->signal($to, one(@signals), numbers()));
     },
-    die          => sub { die "on purpose\n" if chance(3) },
+    die          => sub { die "on purpose\n"    if chance(3) },
     die_of_class => sub { die bless {}, 'Error' if chance(5) },
-    stop         => sub { $_[0]->stop            if chance(200) },
+    stop         => sub { $_[0]->stop           if chance(200) },
 
     # One octet at a time: the order of files that are ready together is nobody's promise.
     watch => sub {
@@ -193,10 +200,14 @@ my %move = (
         push @{ $_[2]{pipes} }, $pipes[-1];
         $_[0]->select_read($in, 'readable', numbers());
     },
-    unwatch    => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_read($pipe->[0]) },
-    pause      => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_pause_read($pipe->[0]) },
-    resume     => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_resume_read($pipe->[0]) },
-    write      => sub { return if !@pipes || $unread++; my $pipe = one(@pipes); syswrite $pipe->[1], 'x' if $pipe->[1] },
+    unwatch => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_read($pipe->[0]) },
+    pause   => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_pause_read($pipe->[0]) },
+    resume  => sub { my $pipe = a_pipe($_[2]) // return; $_[0]->select_resume_read($pipe->[0]) },
+    write   => sub {
+        return if !@pipes || $unread++;
+        my $pipe = one(@pipes);
+        syswrite $pipe->[1], 'x' if $pipe->[1];
+    },
     close_pipe => sub { return if !@pipes || $unread++; undef one(@pipes)->[1] },
 );
 my @moves = sort keys %move;
@@ -246,14 +257,13 @@ sub handler {
         name_of($kernel->get_active_session),
         $kernel->get_active_event,
         'with',
-        shown_arguments($kernel, $event, @_[ ARG0 .. $#_ ])
-    );
-    return 'stopped ' . $session->ID if $event eq '_stop';
+        shown_arguments($kernel, $event, @_[ ARG0 .. $#_ ]));
+    return 'stopped ' . $session->ID           if $event eq '_stop';
     return wind_down($kernel, $session, $heap) if $event eq 'end';
-    appear($kernel, $session, $heap) if $event eq '_start';
+    appear($kernel, $session, $heap)           if $event eq '_start';
     $kernel->sig_handled if $event =~ /^sig/ && chance(2) || $event eq 'died' && !chance(4);
     some_moves($kernel, $session, $heap);
-    return if chance(4);
+    return           if chance(4);
     return (1, 2, 3) if chance(4);
     return chance(3) ? $session : "given by $number";
 }
@@ -284,8 +294,7 @@ sub birth {
     my @kind  = one(
         [ inline_states  => \%states ],
         [ object_states  => [ bless({}, 'Package') => \%names ] ],
-        [ package_states => [ Package => \%names ] ]
-    )->@*;
+        [ package_states => [ Package              => \%names ] ])->@*;
     my @args    = chance(3) ? () : (args => [ numbers() ]);
     my $session = eval { POE::Session->create(@kind, heap => {}, @args) };
     told(' born:', defined $session ? name_of($session) : reason($@));
@@ -299,8 +308,8 @@ sub wind_down {
     my ($kernel, $session, $heap) = @_;
     $kernel->alias_remove($_) for $kernel->alias_list($session);
     $kernel->alarm_remove_all;
-    $kernel->sig($_)                 for @signals, 'DIE';
-    $kernel->select_read($_->[0])    for @{ delete $heap->{pipes} // [] };
+    $kernel->sig($_) for @signals, 'DIE';
+    $kernel->select_read($_->[0]) for @{ delete $heap->{pipes} // [] };
     my $kept = delete $heap->{kept} // {};
     for my $tag (sort keys %$kept) {
         $kernel->refcount_decrement($session->ID, $tag) for 1 .. $kept->{$tag};
@@ -345,10 +354,11 @@ POE::Session->create(
         _start     => \&first_start,
         tick       => \&first_tick,
         close_late => sub { $_[KERNEL]->post($_ => 'end') for @ids },
-        died       => sub { told('first hears of', reason($_[ARG1]{error_str})); $_[KERNEL]->sig_handled },
-        _child     => sub { told('first:', $_[ARG0], name_of($_[ARG1]), shown($_[ARG2])) },
-        _stop      => sub { told('first stops') },
-        _default   => sub { return },
+        died       =>
+            sub { told('first hears of', reason($_[ARG1]{error_str})); $_[KERNEL]->sig_handled },
+        _child   => sub { told('first:', $_[ARG0], name_of($_[ARG1]), shown($_[ARG2])) },
+        _stop    => sub { told('first stops') },
+        _default => sub {return},
     },
 );
 told(eval { POE::Kernel->run; 1 } ? 'ran to its end' : 'ended by ' . reason($@));
