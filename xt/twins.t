@@ -11,6 +11,6 @@ plan skip_all => 'no upstream POE is installed' if $upstream !~ /\A1\./;
 
 my $said = `$^X xt/twins --programs 3 2>&1`;
 is $?, 0, 'both say the same' or diag $said;
-like $said, qr/^$_: 3 programs .* 0 differ$/m, $_ for qw(filters sessions wheels);
+like $said, qr/^$_: 3 programs .* 0 differ$/m, $_ for qw(filters machines sessions wheels);
 
 done_testing;
