@@ -65,9 +65,16 @@ subtest 'an output without a handle' => sub {
 };
 
 subtest 'an output at its end' => sub {
+    my $wheel;
     run_wheel(
         Program => 'exec >&-; read line',
         on      => {
+            start => sub { $wheel = $_[1]{wheel} },
+            close => sub {
+                is $wheel->$_, 0, "$_ has nothing to do after it"
+                    for qw(pause_stdout resume_stdout);
+                undef $wheel;
+            },
             error => sub {
                 my ($log, $heap, @args) = @_;
                 return if $args[4] ne 'STDOUT';

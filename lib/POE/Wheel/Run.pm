@@ -345,8 +345,7 @@ sub resume_stderr { return _flow(select_resume_read => $_[0][HANDLE_STDERR]) }
 sub _flow {
     my ($method, $handle) = @_;
     return unless defined $handle;
-    $POE::Kernel::poe_kernel->$method($handle);
-    return 1;
+    return $POE::Kernel::poe_kernel->$method($handle);
 }
 
 # ---- the process ----
