@@ -192,13 +192,13 @@ typedef enum poe_signal_type {
   POE_SIGNAL_NONMASKABLE = 2
 } poe_signal_type_t;
 
-/* What the kernel asks of its host.  No function may leave by longjmp. */
 /* A line of the program. */
 typedef struct poe_place {
   poe_name_t *file; /* may be NULL */
   uint32_t line;
 } poe_place_t;
 
+/* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
   void *data;
   /* Bytes of the host's record of a session.  The kernel then keeps a copy of what poe_session_new
