@@ -15,10 +15,13 @@ our @EXPORT = qw(cpu_seconds finish measured now over report rss_bytes timed);
 sub now { return Time::HiRes::clock_gettime(Time::HiRes::CLOCK_MONOTONIC()) }
 
 my $seconds = $ENV{BENCH_SECONDS} || 0.4;
+my $turns   = $ENV{BENCH_TURNS};
 my $ends;
 
-# True once the measured time has passed. The clock starts at the first call.
+# True once the measured time has passed, or after so many calls where instructions are counted. The
+# clock starts at the first call.
 sub over {
+    return --$turns <= 0 if defined $turns;
     my $now = now();
     $ends //= $now + $seconds;
     return $now >= $ends;
