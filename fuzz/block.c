@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "frame.h"
+#include "csrc/bytes/frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

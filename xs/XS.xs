@@ -1,6 +1,6 @@
 /* XS.xs: loads the kernel into an interpreter.  The packages' own functions are in the files that
  * are included below. */
-#include "bytes.h"
+#include "xs/bytes/bytes.h"
 
 #include <fcntl.h>
 #include <sys/utsname.h>
@@ -268,10 +268,10 @@ _observe(SV *code)
   CODE:
     poexs_observe(aTHX_ px, code);
 
-INCLUDE: Kernel.xs
-INCLUDE: Private.xs
-INCLUDE: Loop.xs
-INCLUDE: Session.xs
-INCLUDE: Filters.xs
-INCLUDE: Pump.xs
-INCLUDE: Run.xs
+INCLUDE: packages/Kernel.xs
+INCLUDE: packages/Private.xs
+INCLUDE: packages/Loop.xs
+INCLUDE: packages/Session.xs
+INCLUDE: packages/Filters.xs
+INCLUDE: packages/Pump.xs
+INCLUDE: packages/Run.xs

@@ -37,14 +37,12 @@ sub version {
     return -e $main ? MM->parse_version($main) : '2.000';
 }
 
-sub kernel_sources { return sort glob 'csrc/*.c' }
-sub kernel_headers { return sort glob 'csrc/*.h' }
+sub kernel_sources { return sort glob 'csrc/*/*.c' }
+sub kernel_headers { return sort glob 'csrc/*/*.h' }
 
-sub binding_sources {
-    return sort grep { $_ ne 'xs/XS.c' } glob 'xs/*.c';
-}
-sub binding_headers { return sort glob 'xs/*.h' }
-sub xs_parts        { return sort glob 'xs/*.xs' }
+sub binding_sources { return sort glob 'xs/*/*.c' }
+sub binding_headers { return sort glob 'xs/*/*.h' }
+sub xs_parts        { return sort glob 'xs/*.xs xs/*/*.xs' }
 
 sub objects {
     my ($self) = @_;
@@ -64,7 +62,7 @@ sub include_flags {
         $ev = "-I$dir/EV -I$dir";
     }
     $ev =~ s/\A\s+//;
-    return "-Icsrc -Ixs $ev";
+    return "-I. $ev";
 }
 
 sub debug_level { return $_[0]{choice}{DEBUG} || 0 }
@@ -82,7 +80,7 @@ sub optimize {
 
 sub kernel_flags {
     my ($self) = @_;
-    return join ' ', '-std=c11', '-Icsrc', '-fvisibility=hidden', $self->is_strict ? @WARNINGS : ();
+    return join ' ', '-std=c11', '-I.', '-fvisibility=hidden', $self->is_strict ? @WARNINGS : ();
 }
 
 sub binding_flags {
@@ -107,7 +105,7 @@ sub fuzz_programs {
 
 sub unit_flags {
     my ($self) = @_;
-    return join ' ', '-std=c11', '-Icsrc', '-It/c', $self->is_strict ? @WARNINGS : '-Wall';
+    return join ' ', '-std=c11', '-I.', '-It/c', $self->is_strict ? @WARNINGS : '-Wall';
 }
 
 sub _stem { return $_[0] =~ s{\A.*/|\.c\z}{}gr }

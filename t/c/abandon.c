@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 #include "tap.h"
 
 /* What is lost by design stays in sight of leak checkers. */

@@ -1,6 +1,6 @@
 /* Which session waits for which child process. */
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 #include "tap.h"
 
 static void watching(void) {

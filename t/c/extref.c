@@ -1,6 +1,6 @@
 /* Extra references: counted tags that keep a session alive. */
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 #include "tap.h"
 
 static void counting(void) {

@@ -9,7 +9,7 @@
 #ifndef FAKE_H
 #define FAKE_H
 
-#include "poe_kernel.h"
+#include "csrc/kernel/kernel.h"
 
 enum { FAKE_FDS = 64, FAKE_LOG = 8192, FAKE_READY = 64 };
 

@@ -1,5 +1,5 @@
 /* Framing: where records end in bytes that come in any pieces. */
-#include "frame.h"
+#include "csrc/bytes/frame.h"
 
 #include <string.h>
 

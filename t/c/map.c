@@ -1,10 +1,10 @@
 /* The hash table for numbers, and intrusive lists. */
-#include "map.h"
+#include "csrc/base/map.h"
 
 #include <stdlib.h>
 
 #include "fake.h"
-#include "list.h"
+#include "csrc/base/list.h"
 #include "tap.h"
 
 enum { COUNT = 1000, STEPS = 100000 };

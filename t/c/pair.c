@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 #include "tap.h"
 
 static void kinds_are_told_apart(void) {

@@ -1,5 +1,5 @@
 /* Memory: blocks of one size, and malloc that does not fail. */
-#include "pool.h"
+#include "csrc/base/pool.h"
 
 #include <stdint.h>
 #include <string.h>

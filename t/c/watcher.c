@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fake.h"
-#include "private.h"
+#include "csrc/kernel/private.h"
 #include "tap.h"
 
 /* ---- watching ---- */

@@ -1,0 +1,90 @@
+#include "csrc/base/pool.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef POE_DEBUG
+#define POE_DEBUG 0
+#endif
+
+#if POE_DEBUG > 1 || defined(__SANITIZE_ADDRESS__)
+#define POOL_IS_PLAIN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POOL_IS_PLAIN 1
+#endif
+#endif
+#ifndef POOL_IS_PLAIN
+#define POOL_IS_PLAIN 0
+#endif
+
+enum { CHUNK_BYTES = 16 * 1024 };
+
+static void *must(void *p, size_t size) {
+  if (p || !size) return p;
+  fprintf(stderr, "POE::XS: out of memory (%lu bytes wanted)\n", (unsigned long)size);
+  abort();
+}
+
+void *poe_malloc(size_t size) { return must(malloc(size), size); }
+
+void *poe_calloc(size_t count, size_t size) {
+  return must(calloc(count, size), count && size ? count * size : 0);
+}
+
+void *poe_realloc(void *p, size_t size) { return must(realloc(p, size), size); }
+
+void poe_free(void *p) { free(p); }
+
+void poe_pool_init(poe_pool_t *p, size_t size) {
+  memset(p, 0, sizeof *p);
+  p->size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+}
+
+void poe_pool_destroy(poe_pool_t *p) {
+  void *chunk = p->chunks;
+  assert(p->live == 0);
+  while (chunk) {
+    void *next;
+    memcpy(&next, chunk, sizeof next);
+    poe_free(chunk);
+    chunk = next;
+  }
+  poe_pool_init(p, p->size);
+}
+
+/* The first word of a chunk links it to the older ones; 16 bytes keep the blocks aligned. */
+static void add_chunk(poe_pool_t *p) {
+  size_t bytes = p->size * 8 + 16 > CHUNK_BYTES ? p->size * 8 + 16 : CHUNK_BYTES;
+  char *chunk = poe_malloc(bytes);
+  memcpy(chunk, &p->chunks, sizeof p->chunks);
+  p->chunks = chunk;
+  p->bump = chunk + 16;
+  p->bump_end = chunk + bytes;
+}
+
+void *poe_pool_get(poe_pool_t *p) {
+  void *block = p->free;
+  p->live++;
+  if (POOL_IS_PLAIN) return poe_malloc(p->size);
+  if (block) {
+    memcpy(&p->free, block, sizeof p->free);
+    return block;
+  }
+  if ((size_t)(p->bump_end - p->bump) < p->size) add_chunk(p);
+  block = p->bump;
+  p->bump += p->size;
+  return block;
+}
+
+void poe_pool_put(poe_pool_t *p, void *block) {
+  p->live--;
+  if (POOL_IS_PLAIN) {
+    poe_free(block);
+    return;
+  }
+  memcpy(block, &p->free, sizeof p->free);
+  p->free = block;
+}

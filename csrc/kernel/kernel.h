@@ -1,0 +1,469 @@
+/* poe_kernel.h: the event kernel, as the binding sees it.
+ *
+ * The kernel knows sessions, names, events, alarms, watchers and signals.  It does not know what
+ * an argument is (a payload word, `void *`, that the host releases) nor who polls (a poe_loop_t,
+ * see loop.h).  It calls back into its host to run handlers; a handler may call any function here
+ * except poe_kernel_free, and may stop, delete or add anything.
+ *
+ * Ownership words: owned (we free it), borrowed (somebody else keeps it alive), takes (the callee
+ * frees it from now on), shared (counted).
+ *
+ * Lifetime of a session: poe_session_new registers it; poe_session_stop tells everybody concerned
+ * and unregisters it.  From then on it is `gone`: its ID no longer resolves, nothing can be sent
+ * to it, yet its memory and its host record stay until the last frame that runs in it, or on its
+ * behalf, is left. */
+#ifndef POE_KERNEL_H
+#define POE_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "csrc/base/list.h"
+#include "csrc/loop/loop.h"
+#include "csrc/base/map.h"
+
+typedef struct poe_kernel poe_kernel_t;
+typedef struct poe_session poe_session_t;
+typedef struct poe_event poe_event_t;
+typedef struct poe_name poe_name_t;
+typedef struct poe_pair poe_pair_t;
+
+/* Results of calls that can fail. */
+enum {
+  POE_OK = 0,
+  POE_ESRCH = -1,  /* no such session, event, alias or watcher */
+  POE_EPERM = -2,  /* it belongs to another session */
+  POE_EEXIST = -3, /* the alias is taken */
+  POE_ELOOP = -4   /* the loop refused; the host knows why */
+};
+
+/* Event types, numbered as Perl programs see them. */
+typedef enum poe_type {
+  POE_ET_NONE = 0,
+  POE_ET_POST = 0x1,
+  POE_ET_CALL = 0x2,
+  POE_ET_START = 0x4,
+  POE_ET_STOP = 0x8,
+  POE_ET_SIGNAL = 0x10,
+  POE_ET_GC = 0x20,
+  POE_ET_PARENT = 0x40,
+  POE_ET_CHILD = 0x80,
+  POE_ET_SCPOLL = 0x100,
+  POE_ET_ALARM = 0x200,
+  POE_ET_SELECT = 0x400,
+  POE_ET_SIGCLD = 0x800,
+  POE_ET_SIGDIE = 0x1000,
+  POE_ET_SIGNAL_RECURSIVE = 0x2000,
+  POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
+} poe_type_t;
+
+/* An interned string: an event, signal, alias or tag name, or a file name.  Equal strings are the
+ * same object.  Shared: each poe_name_intern or poe_name_ref needs its poe_name_unref. */
+struct poe_name {
+  poe_node_t node; /* in the name table */
+  poe_link_t idle; /* in the list of names that nobody uses at present */
+  uint32_t refs;
+  uint32_t len;
+  bool utf8;                 /* the bytes are UTF-8 with characters above 255 */
+  void *host;                /* the host's cached value; released through name_free */
+  const void *host_key;      /* the host's mark that the value is as it was made */
+  poe_session_t *alias;      /* borrowed: whose alias it is */
+  struct poe_signal *signal; /* owned: who watches the signal of this name */
+  char str[];                /* NUL-terminated */
+};
+
+/* What a session holds under a name; see pair.h. */
+typedef enum poe_pair_kind {
+  POE_PAIR_NONE = 0,
+  POE_PAIR_EXTREF, /* an extra reference; count of its increments */
+  POE_PAIR_SIGNAL, /* a signal watcher; event and payload */
+  POE_PAIR_ALARMS  /* the alarms of one name, as a chain */
+} poe_pair_kind_t;
+
+struct poe_pair {
+  poe_node_t node; /* in the kernel's table of pairs */
+  poe_link_t of_session;
+  poe_link_t of_signal; /* signals: the watchers of one signal. alarms: head of the chain */
+  poe_session_t *session;
+  poe_name_t *name; /* shared */
+  poe_pair_kind_t kind;
+  int64_t count;     /* extra references */
+  poe_name_t *event; /* shared: signals */
+  void *payload;     /* signals: the host's extra arguments; released through payload_free */
+};
+
+/* A queued or running event.  One pooled block, arguments inline. */
+struct poe_event {
+  double due;         /* seconds since the epoch; orders the queue, ties by seq */
+  uint64_t seq;       /* when it took its place in the queue */
+  poe_node_t by_id;   /* key is the event's ID; a member of the ID table only while in the heap */
+  poe_link_t chain;   /* in the FIFO lane, or among the session's alarms of one name */
+  poe_pair_t *alarms; /* whose chain that is; NULL for all but alarms */
+  poe_link_t to_link, from_link;
+  poe_session_t *to, *from; /* from_link is used only when they differ */
+  poe_name_t *name;         /* shared */
+  poe_name_t *file;         /* shared: the caller's file; may be NULL */
+  poe_name_t *from_state;   /* shared: the event that was active when it was sent; may be NULL */
+  double walltime, delta;   /* what alarm_adjust adds up; see has_time */
+  uint32_t line;
+  uint16_t type; /* poe_type_t */
+  uint8_t size_class;
+  bool has_time : 1; /* walltime was given */
+  bool has_delta : 1;
+  bool observed : 1; /* the start of its dispatch was noted, so that its end will be */
+  int32_t heap_pos;  /* -1: in the FIFO lane; -2: not queued */
+  uint32_t argc;
+  void *argv[]; /* payload words; released through event_free */
+};
+
+#define POE_EVENT_IN_LANE    (-1)
+#define POE_EVENT_NOT_QUEUED (-2)
+static inline uint64_t poe_event_id(const poe_event_t *e) { return e->by_id.key; }
+
+struct poe_session {
+  poe_node_t by_id; /* key is the ID; 0 is the kernel's own session */
+  poe_link_t all;   /* in creation order */
+  poe_session_t *parent;
+  poe_link_t children, sibling;
+  poe_link_t aliases; /* of poe_alias_t */
+  poe_link_t pairs;
+  poe_link_t watchers;         /* of poe_watcher_t */
+  poe_link_t children_watched; /* of poe_child_watch_t */
+  uint32_t n_extrefs;          /* distinct tags */
+  /* From here to the host's record that follows: what each event touches, close together. */
+  bool stopping;
+  bool gone;         /* unregistered */
+  poe_link_t marked; /* in the list of sessions to collect, when refs are 0 */
+  poe_link_t events_to, events_from;
+  uint32_t n_to, n_from;
+  int64_t refs;
+  uint64_t pins; /* frames, and walks in progress, that need the memory */
+  void *host;    /* the host's record; released through session_free */
+};
+static inline int64_t poe_session_id(const poe_session_t *s) { return (int64_t)s->by_id.key; }
+
+/* A handler that runs: who is active, for whom.  Lives on the host's C stack. */
+typedef struct poe_frame {
+  struct poe_frame *outer;
+  poe_session_t *session; /* active session; becomes the kernel's after poe_kernel_stop */
+  poe_session_t *pinned_to, *pinned_from;
+  poe_name_t *event; /* shared */
+  uint32_t type;
+  void *held; /* the host's: what it must release when the frame is left */
+} poe_frame_t;
+
+typedef struct poe_watcher {
+  poe_link_t of_fd; /* in the watchers of one descriptor and mode */
+  poe_link_t of_session;
+  poe_session_t *session;
+  poe_name_t *event; /* shared */
+  void *payload;     /* the host's handle and extra arguments; released through payload_free */
+  uint64_t since;    /* when it was added, to tell a reused descriptor number */
+  int fd;
+  poe_mode_t mode;
+  uint32_t pins;
+  bool gone;
+} poe_watcher_t;
+
+typedef enum poe_file_state {
+  POE_FILE_STOPPED = 0,
+  POE_FILE_PAUSED,
+  POE_FILE_RUNNING
+} poe_file_state_t;
+
+typedef struct poe_child_watch {
+  poe_node_t node; /* key is the pid */
+  poe_link_t of_session;
+  poe_session_t *session;
+  poe_name_t *event; /* shared */
+  void *payload;
+} poe_child_watch_t;
+
+typedef enum poe_child_op {
+  POE_CHILD_NONE = 0,
+  POE_CHILD_GAIN,
+  POE_CHILD_LOSE,
+  POE_CHILD_CREATE
+} poe_child_op_t;
+
+typedef enum poe_signal_type {
+  POE_SIGNAL_BENIGN = 0,
+  POE_SIGNAL_TERMINAL = 1,
+  POE_SIGNAL_NONMASKABLE = 2
+} poe_signal_type_t;
+
+/* A line of the program. */
+typedef struct poe_place {
+  poe_name_t *file; /* may be NULL */
+  uint32_t line;
+} poe_place_t;
+
+/* What the kernel asks of its host.  No function may leave by longjmp. */
+typedef struct poe_host {
+  void *data;
+  /* Bytes of the host's record of a session.  The kernel then keeps a copy of what poe_session_new
+   * is given beside its own, to spare the cache; with 0 it keeps the pointer. */
+  size_t session_bytes;
+  /* Runs the handler for a queued event; the frame is the host's to enter. */
+  void (*dispatch)(void *data, poe_event_t *e);
+  /* Runs the event that watches a signal, in the watching session.  `pair` is borrowed and may be
+   * gone on return. */
+  void (*signal)(void *data, poe_pair_t *pair, poe_event_t *sig);
+  /* Nobody watches this signal any more because the last session that did was freed; no child
+   * process either when sig is NULL.  The function may be NULL. */
+  void (*signal_unwatched)(void *data, poe_name_t *sig);
+  /* Runs _stop.  The result is owned by the kernel until it gives it to value_free. */
+  void *(*stop)(void *data, poe_session_t *s);
+  /* Runs _child in `parent`; `value` is borrowed and NULL for POE_CHILD_GAIN.  `at` is where the
+   * program asked for it, NULL where it did not. */
+  void (*child)(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
+                void *value, const poe_place_t *at);
+  /* Runs _parent in `child`. */
+  void (*parent)(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
+                 const poe_place_t *at);
+  /* Runs a watcher's event; the watcher is pinned meanwhile. */
+  void (*ready)(void *data, poe_watcher_t *w);
+  /* Runs a pass over the due events; NULL stands for poe_pass_run. */
+  void (*pass)(void *data);
+  /* Sends the kernel's own session a signal that the kernel itself raises. */
+  void (*raise)(void *data, const char *signal);
+  /* Child processes, or signals on their way, keep the program going although nothing is queued. */
+  bool (*is_busy)(void *data);
+  /* A dying handler left an exception that must end the run: true while one is pending. */
+  bool (*is_failing)(void *data);
+  void (*value_free)(void *data, void *value);
+  void (*event_free)(void *data, poe_event_t *e); /* releases the payload words */
+  void (*payload_free)(void *data, void *payload);
+  void (*name_free)(void *data, void *cached);
+  void (*session_free)(void *data, poe_session_t *s); /* releases s->host */
+} poe_host_t;
+
+/* The observer: one pointer, tested at each of these places.  `session` and `event` may be NULL
+ * where they make no sense. */
+typedef enum poe_moment {
+  POE_AT_NONE = 0,
+  POE_AT_ENQUEUE,
+  POE_AT_DISPATCH,
+  POE_AT_DISPATCHED,
+  POE_AT_READY,
+  POE_AT_BIRTH,
+  POE_AT_DEATH
+} poe_moment_t;
+typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
+                                const poe_event_t *e);
+
+/* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
+enum { POE_STATS_BUCKETS = 24 };
+typedef struct poe_stats {
+  uint64_t enqueued, dispatched, ready, born, died;
+  uint64_t late[POE_STATS_BUCKETS]; /* dispatch time minus due time */
+} poe_stats_t;
+
+/* ---- kernel ---- */
+poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop);
+void poe_kernel_free(poe_kernel_t *k); /* accepts NULL; no frame may be active */
+void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop);
+poe_session_t *poe_kernel_session(poe_kernel_t *k); /* its own session, even when unregistered */
+void poe_kernel_register(poe_kernel_t *k);          /* puts that session (back) into service */
+void poe_kernel_stop(poe_kernel_t *k);              /* stops all other sessions there are */
+double poe_kernel_now(const poe_kernel_t *k);
+void poe_kernel_verify(const poe_kernel_t *k); /* aborts when any list or count disagrees */
+void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
+void poe_kernel_measure(poe_kernel_t *k, bool on);
+const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
+
+/* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events. */
+void poe_kernel_slice(poe_kernel_t *k);
+/* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
+void poe_kernel_poll(poe_kernel_t *k);
+void poe_kernel_polled(poe_kernel_t *k);
+bool poe_kernel_is_idle(const poe_kernel_t *k);
+void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
+void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
+int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */
+
+/* ---- active frame ---- */
+poe_frame_t *poe_frame_top(const poe_kernel_t *k); /* NULL outside of handlers */
+poe_session_t *poe_active_session(const poe_kernel_t *k);
+void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
+                     poe_name_t *event, uint32_t type);
+void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
+/* The C stack that they lived on is gone, and with it the program: frees and stops may follow. */
+void poe_kernel_abandon_frames(poe_kernel_t *k);
+
+/* ---- names ---- */
+poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* +1 */
+poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8);   /* borrowed */
+static inline poe_name_t *poe_name_ref(poe_name_t *n) {
+  if (n) n->refs++;
+  return n;
+}
+void poe_name_rest(poe_kernel_t *k, poe_name_t *n);
+void poe_name_wake(poe_kernel_t *k, poe_name_t *n);
+static inline void poe_name_unref(poe_kernel_t *k, poe_name_t *n) {
+  if (n && --n->refs == 0) poe_name_rest(k, n);
+}
+/* Another reference to a name that may have none just now, such as one found in a cache. */
+static inline poe_name_t *poe_name_hold(poe_kernel_t *k, poe_name_t *n) {
+  if (n->refs++ == 0) poe_name_wake(k, n);
+  return n;
+}
+uint64_t poe_name_generation(const poe_kernel_t *k); /* changes when any name was freed */
+
+/* ---- sessions ---- */
+int64_t poe_session_allocate_id(poe_kernel_t *k);
+void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on); /* never allocated while on */
+poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host);
+void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value); /* _child create */
+poe_session_t *poe_session_find(const poe_kernel_t *k, int64_t id);        /* NULL when unknown */
+poe_session_t *poe_session_each(const poe_kernel_t *k, const poe_session_t *after);
+uint32_t poe_session_count(const poe_kernel_t *k);
+void poe_session_stop(poe_kernel_t *k, poe_session_t *s);
+void poe_session_free(poe_kernel_t *k, poe_session_t *s); /* unregisters without a word */
+void poe_session_move(poe_kernel_t *k, poe_session_t *s, poe_session_t *new_parent);
+bool poe_session_is_ancestor(const poe_session_t *ancestor, const poe_session_t *s); /* or same */
+void poe_session_ref(poe_kernel_t *k, poe_session_t *s);
+void poe_session_unref(poe_kernel_t *k, poe_session_t *s);
+static inline void poe_session_pin(poe_session_t *s) { s->pins++; }
+void poe_session_unpin(poe_kernel_t *k, poe_session_t *s);
+/* Drop what a session holds of each kind, as poe_session_free does. */
+void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s); /* to it and from it */
+void poe_session_clear_aliases(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_extrefs(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s);
+void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and children */
+int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
+                       const poe_place_t *at); /* EPERM at the top */
+
+/* ---- aliases ---- */
+typedef struct poe_alias {
+  poe_link_t of_session;
+  poe_name_t *name; /* shared */
+} poe_alias_t;
+void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name); /* takes it over if used */
+int poe_alias_remove(poe_kernel_t *k, poe_name_t *name);
+static inline poe_session_t *poe_alias_find(const poe_name_t *name) { return name->alias; }
+uint32_t poe_alias_count(const poe_session_t *s);
+
+/* ---- extra references ---- */
+int64_t poe_extref_inc(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
+int64_t poe_extref_dec(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag); /* POE_ESRCH */
+int poe_extref_remove(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
+uint32_t poe_extref_sessions(const poe_kernel_t *k);
+poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind,
+                                  const poe_pair_t *after);
+
+/* ---- events ---- */
+/* A block for `argc` payload words, argv[] undefined: fill it before anything else may fail. */
+poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc);
+void poe_event_free(poe_kernel_t *k, poe_event_t *e); /* of an event that is not queued */
+/* Takes `e`.  Posted events queue up behind all others; alarms take the place of their time.  `to`
+ * must be in service; in place of a `from` that is gone `to` counts as the sender. */
+void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                    poe_name_t *name, poe_type_t type);
+void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                  poe_name_t *name, poe_type_t type, double due);
+poe_event_t *poe_event_find(const poe_kernel_t *k, uint64_t id);
+void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e); /* caller then owns it */
+void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due);
+/* Frees the alarms of one name. */
+void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name);
+uint64_t poe_event_count(const poe_kernel_t *k);
+bool poe_event_next_due(const poe_kernel_t *k, double *due); /* false: queue is empty */
+/* Walks: all events in no order.  poe_event_sorted returns an array to be freed with free(). */
+poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
+                               size_t *n);
+
+/* One pass over what is due.  poe_pass_next unqueues the next event and gives it to the caller;
+ * what the events post waits for the next pass. */
+typedef struct poe_pass {
+  double now;
+  uint64_t seq;
+} poe_pass_t;
+void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer); /* remembers a pass that this one is in */
+poe_event_t *poe_pass_next(poe_kernel_t *k);             /* NULL: nothing more is due */
+const poe_event_t *poe_pass_peek(const poe_kernel_t *k); /* the lane's first event, or NULL */
+void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer);
+void poe_pass_run(poe_kernel_t *k); /* all of it, through host->dispatch */
+
+/* ---- files ---- */
+/* Fails with POE_ELOOP also for a number that no descriptor can have. */
+int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
+                    void *payload, bool *is_new); /* takes payload unless it was watched already */
+int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode);
+poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd,
+                                poe_mode_t mode);
+poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
+                                const poe_watcher_t *after);
+int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode); /* ESRCH: nobody watches it */
+int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
+/* Resumes the writers of a descriptor, which are called at the next poll without asking the loop;
+ * the loop is told only if they are not paused by then.  Most descriptors take what is written at
+ * once, and this spares two changes of what the loop watches.  For watchers that can cope with a
+ * descriptor that is not ready. */
+int poe_writer_try(poe_kernel_t *k, int fd);
+uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
+bool poe_file_is_known(const poe_kernel_t *k, int fd);
+poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);
+uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s);
+uint32_t poe_file_count(const poe_kernel_t *k);
+int poe_file_limit(const poe_kernel_t *k); /* all watched descriptors are below it */
+/* Called by the loop while it polls: remembered until it is dispatched. */
+void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode);
+
+/* Dispatching what the poll found.  poe_found_next gives the next watcher, which lives until it is
+ * called again; handlers may remove any watcher, and poll again. */
+typedef struct poe_ready {
+  int *fd; /* owned */
+  uint32_t n, cap;
+} poe_ready_t;
+typedef struct poe_found {
+  poe_ready_t ready[POE_MODES];  /* taken from the kernel */
+  uint64_t before;               /* watchers that are younger wait for another poll */
+  poe_watcher_t **list, *single; /* of one descriptor, pinned; owned unless it is the single one */
+  uint32_t count, at;            /* in the list */
+  uint32_t next;                 /* descriptor of the mode */
+  uint32_t mode;
+} poe_found_t;
+bool poe_found_any(const poe_kernel_t *k);
+void poe_found_begin(poe_kernel_t *k, poe_found_t *f);
+poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f); /* NULL: that was all */
+void poe_found_end(poe_kernel_t *k, poe_found_t *f);
+void poe_file_dispatch(poe_kernel_t *k); /* all of it, through host->ready */
+void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode);
+
+/* ---- signals and children ---- */
+/* Watching takes the payload; for a session that is gone it only releases it. */
+void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event,
+                      void *payload, bool *is_first);
+int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *was_last);
+poe_pair_t *poe_signal_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *sig);
+poe_pair_t *poe_signal_each(const poe_name_t *sig, const poe_pair_t *after);
+bool poe_signal_is_watched(const poe_name_t *sig);
+poe_signal_type_t poe_signal_type_of(const char *name);
+/* Delivers a signal event to its session's tree, stops what it must stop.  `name` of the event is
+ * `_signal`; sig is the signal's name.  Returns how often it was handled, or -1. */
+int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig);
+/* The delivery in progress, for the functions that programs call from within it. */
+typedef struct poe_delivery {
+  int64_t handled; /* -1: nobody said so yet */
+  poe_signal_type_t type;
+  struct poe_session_list *touched;
+} poe_delivery_t;
+void poe_signal_mark_handled(poe_kernel_t *k);
+poe_delivery_t *poe_signal_delivery(poe_kernel_t *k);
+void poe_signal_reset(poe_kernel_t *k, poe_signal_type_t type);
+void poe_signal_touch(poe_kernel_t *k, poe_session_t *s);
+void poe_signal_free_touched(poe_kernel_t *k);
+uint32_t poe_signal_touched(poe_kernel_t *k, poe_session_t *out[], uint32_t max);
+
+void poe_child_watch(poe_kernel_t *k, poe_session_t *s, int64_t pid, poe_name_t *event,
+                     void *payload);
+int poe_child_ignore(poe_kernel_t *k, poe_session_t *s, int64_t pid);
+poe_child_watch_t *poe_child_find(const poe_kernel_t *k, const poe_session_t *s, int64_t pid);
+poe_child_watch_t *poe_child_each(const poe_kernel_t *k, int64_t pid,
+                                  const poe_child_watch_t *after);
+poe_child_watch_t *poe_child_any(const poe_kernel_t *k, const poe_child_watch_t *after);
+uint32_t poe_child_count(const poe_kernel_t *k);
+
+#endif

@@ -1,0 +1,80 @@
+#include <string.h>
+
+#include "csrc/kernel/private.h"
+
+/* A name that nobody uses rests in the table for a while: events come and go with the same few
+ * names, and interning them anew each time would cost more than keeping some. */
+enum { IDLE_NAMES_KEPT = 512 };
+
+static uint64_t hash_of(const char *str, size_t len) {
+  uint64_t h = UINT64_C(0xcbf29ce484222325) ^ len;
+  for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)str[i]) * UINT64_C(0x100000001b3);
+  return h ^ (h >> 32);
+}
+
+void poe__name_init(poe_kernel_t *k) {
+  poe_map_init(&k->names);
+  poe_list_init(&k->idle_names);
+}
+
+static void name_free(poe_kernel_t *k, poe_name_t *n) {
+  poe_map_remove(&k->names, &n->node);
+  k->name_generation++;
+  if (n->host && k->host.name_free) k->host.name_free(k->host.data, n->host);
+  poe_free(n->signal);
+  poe_free(n);
+}
+
+void poe__name_destroy(poe_kernel_t *k) {
+  poe_node_t *node;
+  size_t bucket = 0;
+  while ((node = poe_map_any(&k->names, &bucket)))
+    name_free(k, POE_CONTAINER(node, poe_name_t, node));
+  poe_map_free(&k->names);
+}
+
+poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
+  poe_node_t *node = poe_map_first(&k->names, hash_of(str, len));
+  for (; node; node = poe_map_next(node)) {
+    poe_name_t *n = POE_CONTAINER(node, poe_name_t, node);
+    if (n->len == len && n->utf8 == utf8 && memcmp(n->str, str, len) == 0) return n;
+  }
+  return NULL;
+}
+
+static poe_name_t *name_new(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
+  poe_name_t *n = poe_calloc(1, sizeof *n + len + 1);
+  memcpy(n->str, str, len);
+  n->len = (uint32_t)len;
+  n->utf8 = utf8;
+  poe_list_init(&n->idle);
+  poe_map_insert(&k->names, &n->node, hash_of(str, len));
+  return n;
+}
+
+poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
+  poe_name_t *n = poe_name_find(k, str, len, utf8);
+  if (!n) {
+    n = name_new(k, str, len, utf8);
+    n->refs = 1;
+    return n;
+  }
+  return poe_name_hold(k, n);
+}
+
+void poe_name_wake(poe_kernel_t *k, poe_name_t *n) {
+  if (poe_list_is_empty(&n->idle)) return;
+  poe_list_remove(&n->idle);
+  k->idle_name_count--;
+}
+
+void poe_name_rest(poe_kernel_t *k, poe_name_t *n) {
+  poe_list_append(&k->idle_names, &n->idle);
+  if (++k->idle_name_count <= IDLE_NAMES_KEPT) return;
+  n = POE_CONTAINER(k->idle_names.next, poe_name_t, idle);
+  poe_list_remove(&n->idle);
+  k->idle_name_count--;
+  name_free(k, n);
+}
+
+uint64_t poe_name_generation(const poe_kernel_t *k) { return k->name_generation; }

@@ -1,0 +1,175 @@
+/* private.h: the inside of the kernel, shared by the files of csrc/ only.
+ *
+ * Everything hangs off one poe_kernel_t; there is no data at file scope. */
+#ifndef POE_PRIVATE_H
+#define POE_PRIVATE_H
+
+#include "csrc/kernel/kernel.h"
+#include "csrc/base/pool.h"
+
+/* Event blocks come in these capacities of payload words; larger ones are allocated singly. */
+enum { POE_EVENT_CLASSES = 4, POE_EVENT_ALONE = 255 };
+
+typedef struct poe_heap_item {
+  double due;
+  poe_event_t *event;
+} poe_heap_item_t;
+
+typedef struct poe_session_list {
+  poe_session_t **v; /* owned; each session is pinned */
+  uint32_t n, cap;
+} poe_session_list_t;
+
+/* What a session leaves behind.  Releasing it runs destructors, which may call anything: that waits
+ * until nothing in the kernel points at it any more. */
+typedef struct poe_doomed {
+  poe_link_t events;      /* taken out of the queue */
+  void **payloads;        /* owned */
+  poe_name_t **unwatched; /* owned; signals that nobody watches any more, shared */
+  uint32_t n_payloads, n_unwatched;
+  bool child_gone; /* a child process was watched */
+} poe_doomed_t;
+
+/* A writer that runs although the loop was not told: it is called at the next poll, ready or not.
+ */
+typedef enum poe_attempt { POE_ATTEMPT_NONE, POE_ATTEMPT_DUE, POE_ATTEMPT_MADE } poe_attempt_t;
+
+typedef struct poe_fd_mode {
+  poe_link_t watchers;
+  uint32_t refs;
+  poe_file_state_t state;
+  poe_attempt_t attempt; /* of writers only */
+} poe_fd_mode_t;
+
+typedef struct poe_file {
+  poe_fd_mode_t mode[POE_MODES];
+  uint32_t refs;
+} poe_file_t;
+
+typedef struct poe_signal {
+  poe_link_t watchers; /* of poe_pair_t through of_signal */
+} poe_signal_t;
+
+struct poe_kernel {
+  poe_host_t host;
+  poe_loop_t loop;
+  poe_session_t *own; /* owned; in service while not gone */
+  poe_frame_t *frame; /* innermost running handler; NULL outside */
+  bool abandoned;     /* frames were left behind, and with them blocks that nobody gives back */
+
+  /* queue.c */
+  poe_link_t lane;
+  uint64_t lane_count;
+  poe_heap_item_t *heap; /* owned */
+  uint32_t heap_count, heap_cap;
+  poe_map_t events_by_id; /* events in the heap */
+  uint64_t next_event_id, next_seq;
+  poe_pass_t pass; /* limits of the pass in progress */
+  uint32_t pass_depth;
+  poe_pool_t event_pool[POE_EVENT_CLASSES];
+  int64_t idle_size;
+
+  /* name.c */
+  poe_map_t names;
+  poe_link_t idle_names;
+  uint32_t idle_name_count;
+  uint64_t name_generation;
+
+  /* session.c */
+  poe_map_t sessions;
+  poe_map_t reserved_ids; /* IDs that the host gave to something else */
+  poe_link_t all;
+  poe_link_t marked;
+  int64_t next_session_id;
+  uint32_t session_count;
+  poe_pool_t session_pool;
+
+  /* pair.c */
+  poe_map_t pairs;
+  poe_pool_t pair_pool;
+  uint32_t extref_sessions;
+
+  /* watcher.c */
+  poe_file_t **files; /* owned, by descriptor */
+  int file_limit;
+  uint32_t file_count;
+  poe_pool_t watcher_pool;
+  poe_ready_t ready[POE_MODES];
+  poe_ready_t attempts; /* descriptors of writers that are to be tried */
+  poe_ready_t tried;    /* and of those that are being tried now */
+  uint64_t polled_at;   /* watchers added later than this were not polled */
+
+  /* signal.c */
+  poe_delivery_t *delivery;
+  poe_delivery_t base_delivery; /* stands in outside of any delivery */
+  poe_session_list_t base_touched;
+  poe_map_t children;
+
+  /* stats.c */
+  poe_observer_fn observer;
+  void *observer_data;
+  poe_stats_t stats;
+  bool measuring;
+  bool watched; /* observer or measuring: the one thing that hot paths test */
+};
+
+#define POE_LIKELY(x)   __builtin_expect(!!(x), 1)
+#define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
+  if (k->abandoned) p->live = 0;
+  poe_pool_destroy(p);
+}
+
+/* queue.c */
+void poe__queue_init(poe_kernel_t *k);
+void poe__queue_destroy(poe_kernel_t *k);
+/* Orders two events: by time, then by the order in which they were queued. */
+static inline bool poe__event_before(const poe_event_t *a, const poe_event_t *b) {
+  return a->due < b->due || (a->due <= b->due && a->seq < b->seq);
+}
+
+/* name.c */
+void poe__name_init(poe_kernel_t *k);
+void poe__name_destroy(poe_kernel_t *k);
+
+/* pair.c */
+void poe__pair_init(poe_kernel_t *k);
+void poe__pair_destroy(poe_kernel_t *k);
+poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *name,
+                           poe_pair_kind_t kind);
+poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
+                          poe_pair_kind_t kind);
+void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
+
+/* session.c */
+void poe__session_init(poe_kernel_t *k);
+void poe__session_destroy(poe_kernel_t *k);
+void poe__doomed_init(poe_doomed_t *d);
+void poe__doomed_add(poe_doomed_t *d, void *payload); /* takes it; accepts NULL */
+void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d);
+
+/* Take what a session holds out of the kernel, without running anything of the host's. */
+void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+/* Around the dispatch of a slice. */
+void poe__attempts_make(poe_kernel_t *k);
+void poe__attempts_settle(poe_kernel_t *k);
+void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+
+/* watcher.c, signal.c */
+void poe__watcher_init(poe_kernel_t *k);
+void poe__watcher_destroy(poe_kernel_t *k);
+void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
+void poe__signal_init(poe_kernel_t *k);
+void poe__signal_destroy(poe_kernel_t *k);
+void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
+/* Adds the descendants of those from there on, breadth first. */
+void poe__session_list_descend(poe_session_list_t *l, uint32_t from);
+void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
+
+/* stats.c: called only when k->watched */
+void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
+                     const poe_event_t *e);
+
+#endif

@@ -1,0 +1,436 @@
+/* queue.c: what is due next.
+ *
+ * Posted events wait in the lane, a plain FIFO.  Alarms, and events whose time was moved, wait in a
+ * 4-ary heap ordered by (due, seq).  The next event is the earlier of the two heads.  Heap events
+ * are found by ID through a table; lane events by walking, which only a program that guesses the
+ * ID of a posted event ever needs.  Alarms of one session and name form a chain, so that resetting
+ * a named alarm costs the same however many others are pending. */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "csrc/kernel/private.h"
+
+static const uint32_t class_words[POE_EVENT_CLASSES] = {0, 2, 5, 12};
+
+static size_t event_bytes(uint32_t words) { return sizeof(poe_event_t) + words * sizeof(void *); }
+
+void poe__queue_init(poe_kernel_t *k) {
+  poe_list_init(&k->lane);
+  poe_map_init(&k->events_by_id);
+  k->next_event_id = k->next_seq = 1;
+  for (int i = 0; i < POE_EVENT_CLASSES; i++)
+    poe_pool_init(&k->event_pool[i], event_bytes(class_words[i]));
+}
+
+void poe__queue_destroy(poe_kernel_t *k) {
+  assert(poe_event_count(k) == 0);
+  for (int i = 0; i < POE_EVENT_CLASSES; i++) poe__pool_end(k, &k->event_pool[i]);
+  poe_map_free(&k->events_by_id);
+  poe_free(k->heap);
+}
+
+/* ---- event blocks ---- */
+
+poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
+  poe_event_t *e;
+  uint8_t c = 0;
+  while (c < POE_EVENT_CLASSES && class_words[c] < argc) c++;
+  if (POE_LIKELY(c < POE_EVENT_CLASSES)) {
+    e = poe_pool_get(&k->event_pool[c]);
+  } else {
+    e = poe_malloc(event_bytes(argc));
+    c = POE_EVENT_ALONE;
+  }
+  e->size_class = c;
+  e->argc = argc;
+  e->heap_pos = POE_EVENT_NOT_QUEUED;
+  e->name = e->file = e->from_state = NULL;
+  e->alarms = NULL;
+  e->to = e->from = NULL;
+  e->line = 0;
+  e->type = POE_ET_NONE;
+  e->has_time = e->has_delta = e->observed = false;
+  e->due = e->walltime = e->delta = 0;
+  e->by_id.key = 0;
+  return e;
+}
+
+/* A dispatch begins when a pass hands the event out and ends when the event is freed. */
+static void note_begin(poe_kernel_t *k, poe_event_t *e) {
+  e->observed = true;
+  poe_session_pin(e->to);
+  poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
+}
+
+static void note_end(poe_kernel_t *k, poe_event_t *e) {
+  poe_session_t *to = e->to;
+  e->observed = false;
+  poe__stats_note(k, POE_AT_DISPATCHED, to, e);
+  poe_session_unpin(k, to);
+}
+
+void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
+  assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
+  if (POE_UNLIKELY(e->observed)) note_end(k, e);
+  if (e->argc) k->host.event_free(k->host.data, e);
+  poe_name_unref(k, e->name);
+  poe_name_unref(k, e->file);
+  poe_name_unref(k, e->from_state);
+  if (POE_UNLIKELY(e->size_class == POE_EVENT_ALONE))
+    poe_free(e);
+  else
+    poe_pool_put(&k->event_pool[e->size_class], e);
+}
+
+/* ---- heap ---- */
+
+static bool item_before(const poe_heap_item_t *a, const poe_heap_item_t *b) {
+  return a->due < b->due || (a->due <= b->due && a->event->seq < b->event->seq);
+}
+
+static void heap_set(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
+  k->heap[pos] = item;
+  item.event->heap_pos = (int32_t)pos;
+}
+
+static void heap_up(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
+  while (pos > 0) {
+    uint32_t up = (pos - 1) / 4;
+    if (!item_before(&item, &k->heap[up])) break;
+    heap_set(k, pos, k->heap[up]);
+    pos = up;
+  }
+  heap_set(k, pos, item);
+}
+
+static uint32_t least_child(const poe_kernel_t *k, uint32_t first) {
+  uint32_t end = first + 4 < k->heap_count ? first + 4 : k->heap_count, best = first;
+  for (uint32_t c = first + 1; c < end; c++)
+    if (item_before(&k->heap[c], &k->heap[best])) best = c;
+  return best;
+}
+
+static void heap_down(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
+  uint32_t child;
+  while ((child = pos * 4 + 1) < k->heap_count) {
+    child = least_child(k, child);
+    if (!item_before(&k->heap[child], &item)) break;
+    heap_set(k, pos, k->heap[child]);
+    pos = child;
+  }
+  heap_set(k, pos, item);
+}
+
+static void heap_add(poe_kernel_t *k, poe_event_t *e) {
+  if (k->heap_count == k->heap_cap) {
+    k->heap_cap = k->heap_cap ? k->heap_cap + k->heap_cap / 2 : 64;
+    k->heap = poe_realloc(k->heap, k->heap_cap * sizeof *k->heap);
+  }
+  k->heap_count++;
+  heap_up(k, k->heap_count - 1, (poe_heap_item_t){e->due, e});
+}
+
+static void heap_fix(poe_kernel_t *k, uint32_t pos) {
+  poe_heap_item_t item = k->heap[pos];
+  item.due = item.event->due;
+  if (pos > 0 && item_before(&item, &k->heap[(pos - 1) / 4]))
+    heap_up(k, pos, item);
+  else
+    heap_down(k, pos, item);
+}
+
+static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
+  uint32_t pos = (uint32_t)e->heap_pos, last = --k->heap_count;
+  if (pos != last) {
+    heap_set(k, pos, k->heap[last]);
+    heap_fix(k, pos);
+  }
+}
+
+/* ---- putting in ---- */
+
+/* Posted events carry a time so that alarms find their place among them.  In a pass without any
+ * alarm the pass's own time will do, which spares a look at the clock for each event. */
+static double post_time(poe_kernel_t *k) {
+  double t = k->pass_depth && !k->heap_count ? k->pass.now : k->loop.now(k->loop.data);
+  if (k->lane_count) {
+    double last = POE_CONTAINER(k->lane.prev, poe_event_t, chain)->due;
+    if (last > t) t = last;
+  }
+  return t;
+}
+
+/* The queue's references keep both ends alive: one to the receiver while anything is addressed to
+ * it, one to the sender while anything of its is on the way to somebody else. */
+static void link_ends(poe_kernel_t *k, poe_event_t *e) {
+  poe_list_append(&e->to->events_to, &e->to_link);
+  if (e->to->n_to++ == 0) poe_session_ref(k, e->to);
+  if (e->from == e->to) return;
+  poe_list_append(&e->from->events_from, &e->from_link);
+  if (e->from->n_from++ == 0) poe_session_ref(k, e->from);
+}
+
+static void unlink_ends(poe_kernel_t *k, poe_event_t *e) {
+  poe_list_remove(&e->to_link);
+  if (--e->to->n_to == 0) poe_session_unref(k, e->to);
+  if (e->from == e->to) return;
+  poe_list_remove(&e->from_link);
+  if (--e->from->n_from == 0) poe_session_unref(k, e->from);
+}
+
+static void chain_alarm(poe_kernel_t *k, poe_event_t *e) {
+  poe_pair_t *p = poe__pair_find(k, e->to, e->name, POE_PAIR_ALARMS);
+  if (!p) p = poe__pair_add(k, e->to, e->name, POE_PAIR_ALARMS);
+  e->alarms = p;
+  poe_list_append(&p->of_signal, &e->chain);
+}
+
+static void unchain_alarm(poe_kernel_t *k, poe_event_t *e) {
+  poe_pair_t *p = e->alarms;
+  poe_list_remove(&e->chain);
+  e->alarms = NULL;
+  if (poe_list_is_empty(&p->of_signal)) poe__pair_free(k, p);
+}
+
+/* A sender that is gone cannot be kept until the event comes: it counts as the receiver's own. */
+static void address(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                    poe_name_t *name, poe_type_t type) {
+  assert(!to->gone);
+  e->to = to;
+  e->from = POE_UNLIKELY(from->gone) ? to : from;
+  e->name = poe_name_hold(k, name);
+  e->type = (uint16_t)type;
+  e->by_id.key = k->next_event_id++;
+  e->seq = k->next_seq++;
+}
+
+/* Tells the loop when the event that was just queued is the first of all. */
+static void announce(poe_kernel_t *k, const poe_event_t *e, double old_due, bool was_empty) {
+  if (was_empty)
+    k->loop.timer_set(k->loop.data, e->due);
+  else if (e->due < old_due)
+    k->loop.timer_change(k->loop.data, e->due);
+}
+
+void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                    poe_name_t *name, poe_type_t type) {
+  double old_due = 0;
+  bool tell = k->loop.timer_set != NULL, was_empty = tell && !poe_event_next_due(k, &old_due);
+  address(k, e, to, from, name, type);
+  e->due = post_time(k);
+  e->heap_pos = POE_EVENT_IN_LANE;
+  poe_list_append(&k->lane, &e->chain);
+  k->lane_count++;
+  link_ends(k, e);
+  if (POE_UNLIKELY(tell)) announce(k, e, old_due, was_empty);
+  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+}
+
+void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                  poe_name_t *name, poe_type_t type, double due) {
+  double old_due = 0;
+  bool tell = k->loop.timer_set != NULL, was_empty = tell && !poe_event_next_due(k, &old_due);
+  address(k, e, to, from, name, type);
+  e->due = isnan(due) ? 0 : due;
+  poe_list_init(&e->chain);
+  heap_add(k, e);
+  poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
+  if (type & POE_ET_ALARM) chain_alarm(k, e);
+  link_ends(k, e);
+  if (tell) announce(k, e, old_due, was_empty);
+  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+}
+
+/* ---- taking out ---- */
+
+void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
+  if (e->heap_pos == POE_EVENT_IN_LANE) {
+    poe_list_remove(&e->chain);
+    k->lane_count--;
+  } else {
+    heap_remove(k, e);
+    poe_map_remove(&k->events_by_id, &e->by_id);
+    if (e->alarms) unchain_alarm(k, e);
+  }
+  e->heap_pos = POE_EVENT_NOT_QUEUED;
+  unlink_ends(k, e);
+}
+
+static void doom(poe_kernel_t *k, poe_event_t *e, poe_doomed_t *d) {
+  poe_event_unqueue(k, e);
+  poe_list_append(&d->events, &e->chain);
+}
+
+void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
+  while (!poe_list_is_empty(&s->events_to))
+    doom(k, POE_CONTAINER(s->events_to.next, poe_event_t, to_link), d);
+  while (!poe_list_is_empty(&s->events_from))
+    doom(k, POE_CONTAINER(s->events_from.next, poe_event_t, from_link), d);
+}
+
+void poe_session_clear_events(poe_kernel_t *k, poe_session_t *s) {
+  poe_doomed_t d;
+  poe__doomed_init(&d);
+  poe__take_events(k, s, &d);
+  poe__doomed_release(k, &d);
+}
+
+/* Takes the whole chain out before anything is freed, so that a destructor which sets the alarm
+ * anew does not see it cleared again. */
+void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
+  poe_pair_t *p = poe__pair_find(k, s, name, POE_PAIR_ALARMS);
+  poe_doomed_t d;
+  if (!p) return;
+  poe__doomed_init(&d);
+  for (bool last = false; !last;) {
+    poe_event_t *e = POE_CONTAINER(p->of_signal.next, poe_event_t, chain);
+    last = e->chain.next == &p->of_signal;
+    doom(k, e, &d);
+  }
+  if (k->loop.timer_clear && !poe_event_count(k)) k->loop.timer_clear(k->loop.data);
+  poe__doomed_release(k, &d);
+}
+
+/* Moves an event to another time, behind those that are there already. */
+void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
+  e->due = isnan(due) ? 0 : due;
+  e->seq = k->next_seq++;
+  if (e->heap_pos != POE_EVENT_IN_LANE) {
+    heap_fix(k, (uint32_t)e->heap_pos);
+    return;
+  }
+  poe_list_remove(&e->chain);
+  k->lane_count--;
+  heap_add(k, e);
+  poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
+}
+
+/* ---- looking ---- */
+
+uint64_t poe_event_count(const poe_kernel_t *k) { return k->lane_count + k->heap_count; }
+
+static poe_event_t *lane_head(const poe_kernel_t *k) {
+  return k->lane_count ? POE_CONTAINER(k->lane.next, poe_event_t, chain) : NULL;
+}
+
+static poe_event_t *heap_head(const poe_kernel_t *k) {
+  return k->heap_count ? k->heap[0].event : NULL;
+}
+
+bool poe_event_next_due(const poe_kernel_t *k, double *due) {
+  const poe_event_t *a = lane_head(k), *b = heap_head(k);
+  if (!a && !b) return false;
+  *due = !b || (a && poe__event_before(a, b)) ? a->due : b->due;
+  return true;
+}
+
+poe_event_t *poe_event_find(const poe_kernel_t *k, uint64_t id) {
+  poe_node_t *n = poe_map_first(&k->events_by_id, id);
+  if (n) return POE_CONTAINER(n, poe_event_t, by_id);
+  for (poe_link_t *l = k->lane.next; l != &k->lane; l = l->next) {
+    poe_event_t *e = POE_CONTAINER(l, poe_event_t, chain);
+    if (e->by_id.key == id) return e;
+    if (e->by_id.key > id) break;
+  }
+  return NULL;
+}
+
+static int compare(const void *a, const void *b) {
+  const poe_event_t *x = *(poe_event_t *const *)a, *y = *(poe_event_t *const *)b;
+  return poe__event_before(x, y) ? -1 : poe__event_before(y, x) ? 1 : 0;
+}
+
+static void pick(poe_event_t **out, size_t *n, poe_event_t *e, const poe_session_t *to,
+                 uint32_t types) {
+  if ((!to || e->to == to) && (e->type & types)) out[(*n)++] = e;
+}
+
+poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
+                               size_t *n) {
+  size_t most = to ? to->n_to : (size_t)poe_event_count(k);
+  poe_event_t **out = poe_malloc((most + 1) * sizeof *out);
+  *n = 0;
+  if (to) {
+    for (const poe_link_t *l = to->events_to.next; l != &to->events_to; l = l->next)
+      pick(out, n, POE_CONTAINER(l, poe_event_t, to_link), to, types);
+  } else {
+    for (const poe_link_t *l = k->lane.next; l != &k->lane; l = l->next)
+      pick(out, n, POE_CONTAINER(l, poe_event_t, chain), NULL, types);
+    for (uint32_t i = 0; i < k->heap_count; i++) pick(out, n, k->heap[i].event, NULL, types);
+  }
+  qsort(out, *n, sizeof *out, compare);
+  return out;
+}
+
+/* ---- passes ---- */
+
+void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
+  *outer = k->pass;
+  k->pass.now = k->loop.now(k->loop.data);
+  k->pass.seq = k->next_seq;
+  k->pass_depth++;
+}
+
+void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
+  double due;
+  k->pass_depth--;
+  k->pass = *outer;
+  poe_kernel_collect(k);
+  if (!k->loop.timer_set) return;
+  if (poe_event_next_due(k, &due))
+    k->loop.timer_change(k->loop.data, due);
+  else
+    k->loop.timer_clear(k->loop.data);
+}
+
+/* Lane events of before this pass are due whatever the clock says.  An alarm that was set during
+ * the pass for the very moment in which the pass began waits for the next one. */
+static poe_event_t *next_due(const poe_kernel_t *k) {
+  poe_event_t *a = lane_head(k), *b = heap_head(k);
+  if (a && a->seq >= k->pass.seq) a = NULL;
+  if (b && !(b->due < k->pass.now || (b->due <= k->pass.now && b->seq < k->pass.seq))) b = NULL;
+  if (!a || !b) return a ? a : b;
+  return poe__event_before(a, b) ? a : b;
+}
+
+/* With many sessions nearly everything that an event touches has left the cache: ask for what the
+ * coming ones will need while this one is handled. */
+static void fetch_ahead(const poe_kernel_t *k) {
+  const poe_event_t *next;
+  if (k->lane_count < 2) return;
+  next = POE_CONTAINER(k->lane.next, poe_event_t, chain);
+  __builtin_prefetch(next->to->host);
+  next = POE_CONTAINER(next->chain.next, poe_event_t, chain);
+  __builtin_prefetch(next->to);
+  __builtin_prefetch(next->chain.next);
+}
+
+const poe_event_t *poe_pass_peek(const poe_kernel_t *k) { return lane_head(k); }
+
+poe_event_t *poe_pass_next(poe_kernel_t *k) {
+  poe_event_t *e;
+  while ((e = next_due(k))) {
+    poe_event_unqueue(k, e);
+    if (POE_LIKELY(e->type != POE_ET_GC)) {
+      if (POE_UNLIKELY(k->watched)) note_begin(k, e);
+      fetch_ahead(k);
+      return e;
+    }
+    poe_event_free(k, e);
+  }
+  return NULL;
+}
+
+void poe_pass_run(poe_kernel_t *k) {
+  poe_pass_t outer;
+  poe_event_t *e;
+  poe_pass_begin(k, &outer);
+  while ((e = poe_pass_next(k))) {
+    k->host.dispatch(k->host.data, e);
+    poe_event_free(k, e);
+    if (k->host.is_failing(k->host.data)) poe_kernel_stop(k);
+  }
+  poe_pass_end(k, &outer);
+}

@@ -1,0 +1,402 @@
+/* watcher.c: who wants to know that a descriptor is ready.
+ *
+ * One poe_file_t a descriptor, with a list of watchers for each mode.  A session counts one
+ * reference a descriptor, however many modes it watches.  The loop is told when the first watcher
+ * of a mode comes and when the last one goes.  What the loop reports is remembered and dispatched
+ * after the poll: all reads, then all writes, then expedited data. */
+#include <assert.h>
+#include <string.h>
+
+#include "csrc/kernel/private.h"
+
+void poe__watcher_init(poe_kernel_t *k) { poe_pool_init(&k->watcher_pool, sizeof(poe_watcher_t)); }
+
+void poe__watcher_destroy(poe_kernel_t *k) {
+  for (int i = 0; i < k->file_limit; i++) poe_free(k->files[i]);
+  poe_free(k->files);
+  for (int m = 0; m < POE_MODES; m++) poe_free(k->ready[m].fd);
+  poe_free(k->attempts.fd);
+  poe_free(k->tried.fd);
+  poe__pool_end(k, &k->watcher_pool);
+}
+
+/* No system has more.  A number beyond it comes from something that only claims to be a file. */
+enum { FD_LIMIT = 1 << 24 };
+
+/* ---- files ---- */
+
+static poe_file_t *file_of(const poe_kernel_t *k, int fd) {
+  return fd >= 0 && fd < k->file_limit ? k->files[fd] : NULL;
+}
+
+static void make_room(poe_kernel_t *k, int fd) {
+  int limit = k->file_limit ? k->file_limit : 64;
+  while (limit <= fd) limit *= 2;
+  if (limit == k->file_limit) return;
+  k->files = poe_realloc(k->files, (size_t)limit * sizeof *k->files);
+  memset(k->files + k->file_limit, 0, (size_t)(limit - k->file_limit) * sizeof *k->files);
+  k->file_limit = limit;
+}
+
+static poe_file_t *file_for(poe_kernel_t *k, int fd) {
+  poe_file_t *f;
+  make_room(k, fd);
+  f = k->files[fd];
+  if (f) return f;
+  f = k->files[fd] = poe_calloc(1, sizeof *f);
+  for (int m = 0; m < POE_MODES; m++) {
+    poe_list_init(&f->mode[m].watchers);
+    f->mode[m].state = POE_FILE_PAUSED;
+  }
+  k->file_count++;
+  return f;
+}
+
+static void file_release(poe_kernel_t *k, int fd, poe_file_t *f) {
+  if (f->refs) return;
+  poe_free(f);
+  k->files[fd] = NULL;
+  k->file_count--;
+}
+
+uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode) {
+  const poe_file_t *f = file_of(k, fd);
+  return !f ? 0 : mode < 0 ? f->refs : f->mode[mode].refs;
+}
+
+bool poe_file_is_known(const poe_kernel_t *k, int fd) { return file_of(k, fd) != NULL; }
+
+poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode) {
+  const poe_file_t *f = file_of(k, fd);
+  return f ? f->mode[mode].state : POE_FILE_STOPPED;
+}
+
+uint32_t poe_file_count(const poe_kernel_t *k) { return k->file_count; }
+int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
+
+/* ---- watchers ---- */
+
+poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
+                                const poe_watcher_t *after) {
+  const poe_file_t *f = file_of(k, fd);
+  const poe_link_t *l;
+  if (!f) return NULL;
+  l = after ? after->of_fd.next : f->mode[mode].watchers.next;
+  return l == &f->mode[mode].watchers ? NULL : POE_CONTAINER(l, poe_watcher_t, of_fd);
+}
+
+poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd,
+                                poe_mode_t mode) {
+  poe_watcher_t *w = NULL;
+  while ((w = poe_watcher_each(k, fd, mode, w)))
+    if (w->session == s) break;
+  return w;
+}
+
+static bool watches_in_any_mode(const poe_kernel_t *k, const poe_session_t *s, int fd) {
+  for (int m = 0; m < POE_MODES; m++)
+    if (poe_watcher_find(k, s, fd, (poe_mode_t)m)) return true;
+  return false;
+}
+
+/* A watch counts for its descriptor only if no lower mode of the same session does. */
+uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s) {
+  uint32_t n = 0;
+  for (const poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
+    const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
+    bool first = true;
+    for (int m = 0; m < (int)w->mode; m++)
+      if (poe_watcher_find(k, s, w->fd, (poe_mode_t)m)) first = false;
+    if (first) n++;
+  }
+  return n;
+}
+
+static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode,
+                                  poe_name_t *event, void *payload) {
+  poe_watcher_t *w = poe_pool_get(&k->watcher_pool);
+  memset(w, 0, sizeof *w);
+  w->session = s;
+  w->event = poe_name_hold(k, event);
+  w->payload = payload;
+  w->since = k->next_seq++;
+  w->fd = fd;
+  w->mode = mode;
+  return w;
+}
+
+static void watcher_destroy(poe_kernel_t *k, poe_watcher_t *w) {
+  poe_name_unref(k, w->event);
+  if (w->payload) k->host.payload_free(k->host.data, w->payload);
+  poe_pool_put(&k->watcher_pool, w);
+}
+
+void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w) {
+  if (--w->pins == 0 && w->gone) watcher_destroy(k, w);
+}
+
+/* A second watch of the same session is only a resume: its event and payload stay as they are. */
+int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
+                    void *payload, bool *is_new) {
+  poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
+  poe_file_t *f;
+  *is_new = !w;
+  if (s->gone) return POE_ESRCH;
+  if (fd < 0 || fd >= FD_LIMIT) return POE_ELOOP;
+  if (w) return poe_watcher_resume(k, fd, mode);
+  w = watcher_new(k, s, fd, mode, event, payload);
+  if (!watches_in_any_mode(k, s, fd)) poe_session_ref(k, s);
+  f = file_for(k, fd);
+  f->refs++;
+  f->mode[mode].refs++;
+  poe_list_append(&f->mode[mode].watchers, &w->of_fd);
+  poe_list_append(&s->watchers, &w->of_session);
+  if (f->mode[mode].refs == 1) {
+    f->mode[mode].state = POE_FILE_RUNNING;
+    if (k->loop.fd_start(k->loop.data, fd, mode, w)) {
+      w->payload = NULL; /* the caller keeps it, as with every failure */
+      f->mode[mode].state = POE_FILE_STOPPED;
+      poe_watcher_remove(k, s, fd, mode);
+      return POE_ELOOP;
+    }
+    return POE_OK;
+  }
+  return poe_watcher_resume(k, fd, mode);
+}
+
+static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
+  poe_session_t *s = w->session;
+  int fd = w->fd;
+  poe_file_t *f = file_of(k, fd);
+  poe_fd_mode_t *m = &f->mode[w->mode];
+  if (m->refs == 1) {
+    if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
+    m->state = POE_FILE_STOPPED;
+    m->attempt = POE_ATTEMPT_NONE;
+  }
+  m->refs--;
+  f->refs--;
+  poe_list_remove(&w->of_fd);
+  poe_list_remove(&w->of_session);
+  file_release(k, fd, f);
+  if (!watches_in_any_mode(k, s, fd)) poe_session_unref(k, s);
+  w->gone = true;
+  if (!w->pins) watcher_destroy(k, w);
+}
+
+int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
+  if (!w) return POE_ESRCH;
+  watcher_free(k, w);
+  return POE_OK;
+}
+
+/* A watcher whose handler runs keeps its payload until that has returned. */
+void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
+  while (!poe_list_is_empty(&s->watchers)) {
+    poe_watcher_t *w = POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session);
+    if (!w->pins) {
+      poe__doomed_add(d, w->payload);
+      w->payload = NULL;
+    }
+    watcher_free(k, w);
+  }
+}
+
+void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
+  poe_doomed_t d;
+  poe__doomed_init(&d);
+  poe__take_files(k, s, &d);
+  poe__doomed_release(k, &d);
+}
+
+/* Pausing concerns the descriptor and mode, whoever watches it. */
+int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+  if (!w) return POE_ESRCH;
+  if (k->files[fd]->mode[mode].attempt) {
+    k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
+    k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
+    return POE_OK;
+  }
+  k->loop.fd_pause(k->loop.data, fd, mode, w);
+  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
+  return POE_OK;
+}
+
+int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+  if (!w) return POE_ESRCH;
+  k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
+  k->loop.fd_resume(k->loop.data, fd, mode, w);
+  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
+  return POE_OK;
+}
+
+/* ---- what the poll found ---- */
+
+static void note(poe_ready_t *r, int fd) {
+  if (r->n == r->cap) {
+    r->cap = r->cap ? r->cap * 2 : 32;
+    r->fd = poe_realloc(r->fd, r->cap * sizeof *r->fd);
+  }
+  r->fd[r->n++] = fd;
+}
+
+/* Leaves an empty list behind: handlers may poll again. */
+static poe_ready_t take(poe_ready_t *r) {
+  poe_ready_t taken = *r;
+  memset(r, 0, sizeof *r);
+  return taken;
+}
+
+static void give_back(poe_ready_t *r, poe_ready_t taken) {
+  if (r->fd) {
+    poe_free(taken.fd);
+    return;
+  }
+  *r = taken;
+  r->n = 0;
+}
+
+void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  k->polled_at = k->next_seq;
+  note(&k->ready[mode], fd);
+}
+
+/* ---- writers that are tried before the loop is told ---- */
+
+int poe_writer_try(poe_kernel_t *k, int fd) {
+  poe_fd_mode_t *m;
+  if (!poe_watcher_each(k, fd, POE_MODE_WRITE, NULL)) return POE_ESRCH;
+  m = &k->files[fd]->mode[POE_MODE_WRITE];
+  if (m->state == POE_FILE_RUNNING) return POE_OK;
+  m->state = POE_FILE_RUNNING;
+  m->attempt = POE_ATTEMPT_DUE;
+  note(&k->attempts, fd);
+  return POE_OK;
+}
+
+static bool attempt_is(const poe_kernel_t *k, int fd, poe_attempt_t a) {
+  const poe_file_t *f = file_of(k, fd);
+  return f && f->mode[POE_MODE_WRITE].attempt == a;
+}
+
+void poe__attempts_make(poe_kernel_t *k) {
+  poe_ready_t due = take(&k->attempts);
+  for (uint32_t i = 0; i < due.n; i++) {
+    if (!attempt_is(k, due.fd[i], POE_ATTEMPT_DUE)) continue;
+    k->files[due.fd[i]]->mode[POE_MODE_WRITE].attempt = POE_ATTEMPT_MADE;
+    poe_file_ready(k, due.fd[i], POE_MODE_WRITE);
+    note(&k->tried, due.fd[i]);
+  }
+  give_back(&k->attempts, due);
+}
+
+/* Those that go on running wait for the loop to find them ready: when all have been called, and
+ * before a poll within one of the handlers, which may be waiting for that very descriptor. */
+void poe__attempts_settle(poe_kernel_t *k) {
+  poe_ready_t tried = take(&k->tried);
+  for (uint32_t i = 0; i < tried.n; i++)
+    if (attempt_is(k, tried.fd[i], POE_ATTEMPT_MADE))
+      poe_watcher_resume(k, tried.fd[i], POE_MODE_WRITE);
+  give_back(&k->tried, tried);
+}
+
+/* ---- dispatching it ---- */
+
+static bool is_wanted(const poe_found_t *f, const poe_watcher_t *w) { return w->since < f->before; }
+
+/* Pins the watchers of a descriptor, of which several sessions may have some, before the first
+ * handler runs. */
+static void gather(poe_kernel_t *k, poe_found_t *f, int fd, poe_mode_t mode) {
+  uint32_t n = poe_file_refs(k, fd, (int)mode);
+  f->count = f->at = 0;
+  if (!n) return;
+  f->list = n == 1 ? &f->single : poe_malloc(n * sizeof(poe_watcher_t *));
+  for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, mode, w));) {
+    if (!is_wanted(f, w)) continue;
+    w->pins++;
+    f->list[f->count++] = w;
+  }
+}
+
+static void drop_list(poe_found_t *f) {
+  if (f->list != &f->single) poe_free(f->list);
+  f->list = NULL;
+}
+
+/* The next one of the list that is still there; the one before it is let go. */
+static poe_watcher_t *next_of_list(poe_kernel_t *k, poe_found_t *f) {
+  if (f->at) poe__watcher_unpin(k, f->list[f->at - 1]);
+  while (f->at < f->count) {
+    poe_watcher_t *w = f->list[f->at++];
+    assert(w);
+    if (!w->gone) return w;
+    poe__watcher_unpin(k, w);
+  }
+  drop_list(f);
+  return NULL;
+}
+
+static bool next_descriptor(poe_kernel_t *k, poe_found_t *f) {
+  while (f->mode < POE_MODES) {
+    const poe_ready_t *r = &f->ready[f->mode];
+    if (f->next < r->n) {
+      gather(k, f, r->fd[f->next++], (poe_mode_t)f->mode);
+      return true;
+    }
+    if (r->n) poe_kernel_collect(k);
+    f->mode++;
+    f->next = 0;
+  }
+  return false;
+}
+
+bool poe_found_any(const poe_kernel_t *k) {
+  uint32_t n = 0;
+  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
+  return n;
+}
+
+/* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
+ * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
+void poe_found_begin(poe_kernel_t *k, poe_found_t *f) {
+  f->before = k->polled_at;
+  f->list = NULL;
+  f->mode = f->next = 0;
+  for (int m = 0; m < POE_MODES; m++) f->ready[m] = take(&k->ready[m]);
+}
+
+poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f) {
+  do {
+    poe_watcher_t *w = f->list ? next_of_list(k, f) : NULL;
+    if (!w) continue;
+    if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
+    return w;
+  } while (next_descriptor(k, f));
+  return NULL;
+}
+
+void poe_found_end(poe_kernel_t *k, poe_found_t *f) {
+  for (int m = 0; m < POE_MODES; m++) give_back(&k->ready[m], f->ready[m]);
+}
+
+static void run_all(poe_kernel_t *k, poe_found_t *f) {
+  poe_watcher_t *w;
+  while ((w = poe_found_next(k, f))) k->host.ready(k->host.data, w);
+}
+
+void poe_file_dispatch(poe_kernel_t *k) {
+  poe_found_t f;
+  if (!poe_found_any(k)) return;
+  poe_found_begin(k, &f);
+  run_all(k, &f);
+  poe_found_end(k, &f);
+}
+
+void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_found_t f = {.before = UINT64_MAX, .mode = POE_MODES};
+  gather(k, &f, fd, mode);
+  run_all(k, &f);
+}

@@ -1,0 +1,141 @@
+/* buffer.c: bytes that came and are not yet a record.
+ *
+ * A buffer is a Perl string in an element of its filter.  Records are cut off its front by moving
+ * the string's beginning (perl's "offset OK" hack), so that what stays is not copied. */
+#include "xs/bytes/bytes.h"
+
+/* A buffer that is empty gives back more than this. */
+enum { KEPT = 4096 };
+
+/* What was searched is worth remembering from here on. */
+enum { WORTH_REMEMBERING = 1024 };
+
+/* ---- how far a partial record was searched ---- */
+
+static int forget_searched(pTHX_ SV *sv, MAGIC *mg) {
+  PERL_UNUSED_CONTEXT;
+  PERL_UNUSED_ARG(sv);
+  mg->mg_len = 0;
+  return 0;
+}
+
+/* Perl code that changes the string makes what was noted void. */
+static MGVTBL searched_vtbl = {NULL, forget_searched, NULL, NULL, NULL, NULL, NULL, NULL};
+
+static MAGIC *searched_of(pTHX_ SV *b) {
+  return SvSMAGICAL(b) ? mg_findext(b, PERL_MAGIC_ext, &searched_vtbl) : NULL;
+}
+
+STRLEN poexs_buffer_searched(pTHX_ SV *b) {
+  const MAGIC *mg = searched_of(aTHX_ b);
+  return mg && (STRLEN)mg->mg_len <= SvCUR(b) ? (STRLEN)mg->mg_len : 0;
+}
+
+void poexs_buffer_note_searched(pTHX_ SV *b, STRLEN n) {
+  MAGIC *mg = searched_of(aTHX_ b);
+  if (!mg) {
+    if (n < WORTH_REMEMBERING) return;
+    mg = sv_magicext(b, NULL, PERL_MAGIC_ext, &searched_vtbl, NULL, 0);
+  }
+  mg->mg_len = (SSize_t)n;
+}
+
+/* ---- the bytes ---- */
+
+void poexs_buffer_ready(pTHX_ SV *b) {
+  STRLEN n;
+  if (LIKELY((SvFLAGS(b) & (SVf_POK | SVf_ROK | SVf_IOK | SVf_NOK | SVf_READONLY | SVs_GMG)) ==
+                 SVf_POK &&
+             !SvIsCOW(b)))
+    return;
+  if (!SvOK(b)) sv_setpvs(b, "");
+  (void)SvPV_force(b, n);
+  SvPOK_only_UTF8(b);
+}
+
+SV *poexs_buffer_in(pTHX_ AV *self) {
+  SV *b = poexs_has_plain_slot(self, 0) ? AvARRAY(self)[0] : *av_fetch(self, 0, 1);
+  poexs_buffer_ready(aTHX_ b);
+  return b;
+}
+
+/* Perl remembers lengths and positions in characters; they are void now. */
+static void forget_characters(pTHX_ SV *b) {
+  MAGIC *mg = SvSMAGICAL(b) ? mg_find(b, PERL_MAGIC_utf8) : NULL;
+  if (LIKELY(!mg)) return;
+  Safefree(mg->mg_ptr);
+  mg->mg_ptr = NULL;
+  mg->mg_len = -1;
+}
+
+void poexs_buffer_add(pTHX_ SV *b, const char *p, STRLEN n) {
+  forget_characters(aTHX_ b);
+  if (UNLIKELY(SvUTF8(b)))
+    sv_catsv_nomg(b, newSVpvn_flags(p, n, SVs_TEMP));
+  else
+    sv_catpvn_nomg(b, p, n);
+}
+
+void poexs_buffer_add_sv(pTHX_ SV *b, SV *chunk) {
+  bool is_chars = SvUTF8(b) != 0;
+  SvGETMAGIC(chunk);
+  if (!SvOK(chunk)) return;
+  forget_characters(aTHX_ b);
+  sv_catsv_nomg(b, chunk);
+  if (UNLIKELY(!is_chars && SvUTF8(b))) poexs_buffer_note_searched(aTHX_ b, 0);
+}
+
+static void forget_all(pTHX_ SV *b) {
+  SvCUR_set(b, 0);
+  *SvPVX(b) = '\0';
+  if (SvOOK(b)) SvOOK_off(b);
+  if (SvLEN(b) > KEPT) {
+    SvPV_free(b);
+    SvPV_set(b, NULL);
+    SvLEN_set(b, 0);
+    SvPOK_off(b);
+    sv_setpvs(b, "");
+  }
+  SvUTF8_off(b);
+}
+
+void poexs_buffer_drop(pTHX_ SV *b, STRLEN n) {
+  MAGIC *mg = searched_of(aTHX_ b);
+  if (UNLIKELY(mg != NULL)) mg->mg_len = 0;
+  forget_characters(aTHX_ b);
+  if (n >= SvCUR(b))
+    forget_all(aTHX_ b);
+  else if (n)
+    sv_chop(b, SvPVX(b) + n);
+}
+
+SV *poexs_buffer_take(pTHX_ SV *b, STRLEN n, STRLEN and_drop) {
+  SV *record = newSVpvn_flags(SvPVX(b), n, SvUTF8(b));
+  poexs_buffer_drop(aTHX_ b, n + and_drop);
+  if (UNLIKELY(TAINTING_get) && SvTAINTED(b)) SvTAINTED_on(record);
+  return record;
+}
+
+/* ---- elements of an object ---- */
+
+SV *poexs_slot_slowly(pTHX_ AV *self, SSize_t i) {
+  SV **svp = av_fetch(self, i, 0);
+  if (!svp) return &PL_sv_undef;
+  SvGETMAGIC(*svp);
+  return *svp;
+}
+
+void poexs_slot_set_slowly(pTHX_ AV *self, SSize_t i, IV value) {
+  SV **svp = av_fetch(self, i, 1);
+  sv_setiv_mg(*svp, value);
+}
+
+SV *poexs_object_scalar(pTHX_ SV *ref, const char *what) {
+  if (!SvROK(ref) || SvTYPE(SvRV(ref)) >= SVt_PVAV) croak("%s is not an object of its class", what);
+  return SvRV(ref);
+}
+
+AV *poexs_object_av(pTHX_ SV *ref, const char *what) {
+  if (!SvROK(ref) || SvTYPE(SvRV(ref)) != SVt_PVAV) croak("%s is not an object of its class", what);
+  return (AV *)SvRV(ref);
+}

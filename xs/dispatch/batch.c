@@ -1,0 +1,202 @@
+/* batch.c: a whole run of the loop under a single eval, entered again after a throw.
+ *
+ * The state that a throw must find (frame, event, how far the poll and the pass have come) lives in
+ * the function that holds the eval, never in the frames that a long jump skips. */
+#include "xs/dispatch/dispatch.h"
+
+typedef struct poexs_batch {
+  poe_frame_t frame;
+  poe_event_t *event; /* that runs: one of the queue, */
+  bool in_file;       /* or a file event */
+  poexs_call_t call;
+  SV *room[POEXS_ROOM];
+  poe_found_t found; /* by the last poll */
+  bool finding;      /* it is begun */
+  poe_pass_t pass;   /* the pass that this one is in */
+  bool passing;      /* a pass is begun */
+  bool whole_run;    /* go on with the next slice */
+  bool done;
+  bool framed; /* the frame is entered */
+} poexs_batch_t;
+
+/* ---- one event ---- */
+
+static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  b->framed = false;
+  poe_frame_leave(px->k, &b->frame);
+  POEXS_DROP_RETIRED(px);
+}
+
+/* Forgets a batch's event after it ran or was thrown out of. */
+static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poe_event_t *e = b->event;
+  if (e->argc) poexs_event_release(px, e);
+  if (b->framed) leave_frame(aTHX_ px, b);
+  b->event = NULL;
+  poe_event_free(px->k, e);
+  if (UNLIKELY(poexs_is_failing(px))) poe_kernel_stop(px->k);
+}
+
+/* A file event holds none of what is in the queue: its arguments go when its frame is left. */
+static void finish_file(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  if (b->framed) leave_frame(aTHX_ px, b);
+  b->in_file = false;
+  poexs_end_of_file(aTHX_ px, &b->call);
+}
+
+static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  const poexs_call_t *c = &b->call;
+  bool guarded;
+  poe_frame_enter(px->k, &b->frame, c->to, c->from, c->name, c->type);
+  b->framed = true;
+  guarded = poexs_guard_die_hook(aTHX_ px);
+  if (UNLIKELY(poexs_has_thrown(aTHX))) CLEAR_ERRSV();
+  (void)poexs_invoke(aTHX_ px, c, G_VOID);
+  if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
+}
+
+static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
+  poexs_call_of(&b->call, e);
+  ENTER;
+  SAVETMPS;
+  run_call(aTHX_ px, b);
+  FREETMPS;
+  LEAVE;
+}
+
+static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poe_watcher_t *w;
+  while ((w = poe_found_next(px->k, &b->found))) {
+    SSize_t base = PL_stack_sp - PL_stack_base;
+    ENTER;
+    SAVETMPS;
+    poexs_call_of_file(aTHX_ px, &b->call, w, b->room);
+    b->in_file = true;
+    run_call(aTHX_ px, b);
+    PL_stack_sp = PL_stack_base + base;
+    finish_file(aTHX_ px, b);
+    FREETMPS;
+    LEAVE;
+  }
+}
+
+/* With many sessions the next one's object has left the cache: ask for it while this one's handler
+ * runs, and for what it points to right after. */
+static void fetch_object(const poexs_t *px, bool parts) {
+  const poe_event_t *next = poe_pass_peek(px->k);
+  const poexs_session_t *ps = next ? (const poexs_session_t *)next->to->host : NULL;
+  if (!ps) return;
+  if (!parts) {
+    __builtin_prefetch(ps->object);
+    __builtin_prefetch(ps->arguments[POEXS_AS_SESSION]);
+  } else if (SvTYPE(ps->object) == SVt_PVAV) {
+    __builtin_prefetch(SvANY(ps->object));
+    __builtin_prefetch(AvARRAY(ps->object));
+  }
+}
+
+static void run_due(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poe_event_t *e;
+  while ((e = poe_pass_next(px->k))) {
+    SSize_t base = PL_stack_sp - PL_stack_base;
+    b->event = e;
+    fetch_object(px, false);
+    if (UNLIKELY(e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)))
+      poexs_dispatch_signal(aTHX_ px, e);
+    else
+      run_plain(aTHX_ px, b, e);
+    PL_stack_sp = PL_stack_base + base;
+    fetch_object(px, true);
+    finish(aTHX_ px, b);
+  }
+}
+
+static void end_pass(poexs_t *px, poexs_batch_t *b) {
+  b->passing = false;
+  poe_pass_end(px->k, &b->pass);
+}
+
+static void begin_pass(poexs_t *px, poexs_batch_t *b) {
+  poe_pass_begin(px->k, &b->pass);
+  b->passing = true;
+}
+
+/* Polls, unless it is in the middle of what a poll found. */
+static void poll_and_run(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  if (!b->finding) {
+    poe_kernel_poll(px->k);
+    b->finding = poe_found_any(px->k);
+    if (b->finding) poe_found_begin(px->k, &b->found);
+  }
+  if (b->finding) {
+    run_found(aTHX_ px, b);
+    b->finding = false;
+    poe_found_end(px->k, &b->found);
+  }
+  poe_kernel_polled(px->k);
+}
+
+/* Runs under the eval of run_guarded: the rest of a poll or pass that a throw interrupted, then, if
+ * the batch is a whole run, slice after slice. */
+void poexs_run_batch(pTHX_ poexs_t *px) {
+  poexs_batch_t *b = px->batch_state;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  do {
+    if (!b->passing) {
+      poll_and_run(aTHX_ px, b);
+      begin_pass(px, b);
+    }
+    run_due(aTHX_ px, b);
+    end_pass(px, b);
+  } while (b->whole_run && poe_session_count(px->k) && !px->thrown);
+  b->done = true;
+  SPAGAIN;
+  POPSTACK;
+}
+
+static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  poexs_batch_t *outer = px->batch_state;
+  I32 depth = px->depth;
+  ENTER;
+  if (poexs_is_outermost(px)) SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
+  px->batch_state = b;
+  b->done = b->framed = b->in_file = b->finding = false;
+  b->event = NULL;
+  while (!b->done) {
+    dSP;
+    PUSHMARK(SP);
+    call_sv((SV *)px->batch, G_VOID | G_DISCARD | G_EVAL);
+    if (b->done) break;
+    px->depth = depth;
+    if (b->framed) poexs_caught(aTHX_ px, &b->call);
+    CLEAR_ERRSV();
+    if (b->event) finish(aTHX_ px, b);
+    if (b->in_file) finish_file(aTHX_ px, b);
+  }
+  px->batch_state = outer;
+  LEAVE;
+}
+
+void poexs_pass(void *data) {
+  dPOEXS(data);
+  poexs_batch_t b;
+  b.whole_run = false;
+  begin_pass(px, &b);
+  run_guarded(aTHX_ px, &b);
+}
+
+static void run_slices(pTHX_ poexs_t *px, bool whole_run) {
+  poexs_batch_t b;
+  b.passing = false;
+  b.whole_run = whole_run;
+  run_guarded(aTHX_ px, &b);
+  if (UNLIKELY(px->thrown)) poexs_rethrow(aTHX_ px);
+}
+
+/* Until the last session is gone. */
+void poexs_run(pTHX_ poexs_t *px) {
+  if (poe_session_count(px->k)) run_slices(aTHX_ px, true);
+}
+
+void poexs_slice(pTHX_ poexs_t *px) { run_slices(aTHX_ px, false); }

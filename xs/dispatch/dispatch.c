@@ -1,0 +1,287 @@
+/* dispatch.c: what is around a handler: the active frame, the death of handlers, $SIG{__DIE__},
+ * exit.
+ *
+ * A handler that runs from here has an eval of its own; batch.c runs many under one. */
+#include "xs/dispatch/dispatch.h"
+
+/* ---- what is called ---- */
+
+void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
+  c->to = e->to;
+  c->from = e->from;
+  c->name = e->name;
+  c->file = e->file;
+  c->from_state = e->from_state;
+  c->line = e->line;
+  c->argv = (SV **)(void *)e->argv;
+  c->argc = e->argc;
+  c->type = e->type;
+}
+
+void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
+                        SV *room[POEXS_ROOM]) {
+  poexs_payload_t *p = (poexs_payload_t *)w->payload;
+  SSize_t extra = p->args ? av_len(p->args) + 1 : 0;
+  SV **argv = room;
+  if (UNLIKELY(extra + 2 > POEXS_ROOM))
+    argv = (SV **)(void *)SvPVX(sv_2mortal(newSV((STRLEN)(extra + 2) * sizeof(SV *))));
+  poexs_lend_file(aTHX_ px, p->handle, (IV)w->mode, argv);
+  for (SSize_t i = 0; i < extra; i++) argv[2 + i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
+  Zero(c, 1, poexs_call_t);
+  c->to = c->from = w->session;
+  c->name = poe_name_ref(w->event);
+  c->file = px->names.file_handles;
+  c->line = __LINE__;
+  c->argv = argv;
+  c->argc = (U32)(2 + extra);
+  c->type = POE_ET_SELECT;
+}
+
+void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  poexs_take_back_file(aTHX_ px);
+  poe_name_unref(px->k, c->name);
+}
+
+/* ---- exceptions ---- */
+
+/* An object counts without being asked: its class may have its own idea of truth, or die of it. */
+static bool is_pending(pTHX_ SV *sv) {
+  return sv && (SvROK(sv) || (SvOK(sv) && SvTRUE_nomg_NN(sv)));
+}
+
+bool poexs_is_failing(void *data) {
+  dPOEXS(data);
+  return is_pending(aTHX_ GvSV(px->exception_gv));
+}
+
+void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
+  sv_setsv_mg(GvSVn(px->exception_gv), exception);
+}
+
+/* After a call under an eval: what was thrown, perhaps by a %SIG handler that came in between, is
+ * raised once the kernel is off the stack.  True if anything was. */
+bool poexs_keep_thrown(pTHX_ poexs_t *px) {
+  if (LIKELY(!poexs_has_thrown(aTHX))) return false;
+  if (!px->thrown) px->thrown = newSVsv(ERRSV);
+  CLEAR_ERRSV();
+  return true;
+}
+
+void poexs_rethrow(pTHX_ poexs_t *px) {
+  SV *thrown = px->thrown, *pending = GvSVn(px->exception_gv);
+  if (thrown) {
+    px->thrown = NULL;
+    croak_sv(sv_2mortal(thrown));
+  }
+  if (is_pending(aTHX_ pending)) {
+    SV *copy = sv_mortalcopy(pending);
+    sv_setsv_mg(pending, &PL_sv_undef);
+    croak_sv(copy);
+  }
+}
+
+static void store(pTHX_ HV *hv, const char *key, SV *value) {
+  if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
+}
+
+static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
+  HV *hv = newHV();
+  store(aTHX_ hv, "source_session", poexs_session_newref(aTHX_ px, c->from));
+  store(aTHX_ hv, "dest_session", poexs_session_newref(aTHX_ px, c->to));
+  store(aTHX_ hv, "event", poexs_name_newsv(aTHX_ c->name));
+  store(aTHX_ hv, "file", c->file ? poexs_name_newsv(aTHX_ c->file) : newSV(0));
+  store(aTHX_ hv, "line", newSVuv(c->line));
+  store(aTHX_ hv, "from_state", c->from_state ? poexs_name_newsv(aTHX_ c->from_state) : newSV(0));
+  store(aTHX_ hv, "error_str", error);
+  return newRV_noinc((SV *)hv);
+}
+
+static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
+  poe_event_t *e = poe_event_new(px->k, 2);
+  e->argv[0] = newSVpvs("DIE");
+  e->argv[1] = death_report(aTHX_ px, c, error);
+  e->file = poe_name_ref(px->names.file_kernel);
+  e->line = __LINE__;
+  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->names.signal, POE_ET_SIGDIE);
+}
+
+void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  SV *error = newSVsv(ERRSV);
+  poe_frame_t *f = poe_frame_top(px->k);
+  bool past = (c->type & (POE_ET_STOP | POE_ET_SIGDIE)) || c->to->gone ||
+              f->session == poe_kernel_session(px->k);
+  if (px->catching && !past) {
+    post_death(aTHX_ px, c, error);
+  } else {
+    poexs_fail(aTHX_ px, error);
+    SvREFCNT_dec(error);
+  }
+}
+
+/* ---- $SIG{__DIE__} ---- */
+
+static SV *die_slot(pTHX) { return *hv_fetchs(get_hv("SIG", GV_ADD), "__DIE__", 1); }
+
+static void set_die_hook(pTHX_ SV *value) {
+  SV *slot = die_slot(aTHX);
+  sv_setsv(slot, value);
+  SvSETMAGIC(slot);
+}
+
+bool poexs_set_die_hook(pTHX_ poexs_t *px) {
+  set_die_hook(aTHX_ sv_2mortal(newRV_inc((SV *)px->dummy_die)));
+  return true;
+}
+
+void poexs_check_die_hook(pTHX_ poexs_t *px) {
+  if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dummy_die) return;
+  poexs_call_perl(aTHX_ "POE::Kernel::_warn_of_die_hook", NULL, 0, G_VOID | G_DISCARD | G_EVAL);
+  set_die_hook(aTHX_ & PL_sv_undef);
+}
+
+/* ---- exit ---- */
+
+/* The outermost scope that holds frames is left.  If they are still there, the program exits in a
+ * handler: their C stack goes, yet END blocks and destructors may still call the kernel. */
+void poexs_leave_outermost(pTHX_ void *data) {
+  poexs_t *px = (poexs_t *)data;
+  PERL_UNUSED_CONTEXT;
+  if (!px->batch_state && !poe_frame_top(px->k)) return;
+  px->batch_state = NULL;
+  px->depth = 0;
+  poe_kernel_abandon_frames(px->k);
+}
+
+/* ---- one handler under its own eval ---- */
+
+/* The text of a value as a new one; NULL when the object's own way to make it died, see $@. */
+static SV *text_of(pTHX_ SV *sv) {
+  const char *pv;
+  STRLEN len;
+  SV *text;
+  if (SvROK(sv) && SvAMAGIC(sv)) {
+    text = poexs_call_perl(aTHX_ "POE::XS::_text", &sv, 1, G_SCALAR | G_EVAL);
+    if (!poexs_has_thrown(aTHX)) return text;
+    SvREFCNT_dec(text);
+    return NULL;
+  }
+  pv = SvPV_const(sv, len);
+  return newSVpvn_utf8(pv, len, SvUTF8(sv));
+}
+
+/* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive,
+ * and if this was the last reference, its end is that of the session that runs. */
+static void textify_result(pTHX) {
+  SV *value = *PL_stack_sp, *text;
+  HV *stash = SvROK(value) && SvOBJECT(SvRV(value)) ? SvSTASH(SvRV(value)) : NULL;
+  if (!stash || !HvNAME(stash) || strnNE(HvNAME(stash), "POE::", 5)) return;
+  text = text_of(aTHX_ value);
+  *PL_stack_sp = text ? sv_2mortal(text) : &PL_sv_undef;
+  if (SvTEMP(value) && SvREFCNT(value) == 1 && !SvREADONLY(value)) sv_setsv(value, &PL_sv_undef);
+}
+
+/* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
+ * to drop. */
+void poexs_own_results(pTHX_ I32 n) {
+  for (SV **at = PL_stack_sp; n > 0; n--, at--)
+    if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
+}
+
+/* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
+ * arguments: they are dropped while the session is still active. */
+static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+  poe_frame_t frame;
+  bool guarded, outermost = poexs_is_outermost(px);
+  I32 n;
+  if (UNLIKELY(outermost)) {
+    ENTER;
+    SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
+  }
+  poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
+  guarded = poexs_guard_die_hook(aTHX_ px);
+  if (UNLIKELY(poexs_has_thrown(aTHX)))
+    CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
+  n = poexs_invoke(aTHX_ px, c, gimme | G_EVAL);
+  if (gimme == G_SCALAR && n == 1 && SvROK(*PL_stack_sp)) textify_result(aTHX);
+  if (UNLIKELY(poexs_has_thrown(aTHX))) {
+    poexs_caught(aTHX_ px, c);
+    PL_stack_sp -= n;
+    n = poexs_nothing(aTHX_ gimme, &PL_sv_undef);
+    CLEAR_ERRSV();
+  }
+  if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
+  if (e && e->argc) {
+    poexs_own_results(aTHX_ n);
+    poexs_event_release(px, e);
+  }
+  poe_frame_leave(px->k, &frame);
+  POEXS_DROP_RETIRED(px);
+  if (UNLIKELY(outermost)) LEAVE;
+  return n;
+}
+
+I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+  return dispatch(aTHX_ px, c, e, gimme);
+}
+
+/* For _start, _stop, _child and the like: the result is counted, or NULL for undef. */
+SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  SV *result = NULL;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  if (dispatch(aTHX_ px, c, NULL, G_SCALAR) == 1) {
+    SPAGAIN;
+    result = POPs;
+    result = SvOK(result) ? newSVsv(result) : NULL;
+    PUTBACK;
+  }
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+  return result;
+}
+
+/* The caller has a scope and frees temporaries. */
+void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  (void)dispatch(aTHX_ px, c, NULL, G_VOID);
+  POPSTACK;
+}
+
+/* ---- signals ---- */
+
+static SV *error_of_death(pTHX_ const poe_event_t *e) {
+  SV *report = e->argc > 1 ? (SV *)e->argv[1] : NULL;
+  SV **svp = report && SvROK(report) && SvTYPE(SvRV(report)) == SVt_PVHV
+                 ? hv_fetchs((HV *)SvRV(report), "error_str", 0)
+                 : NULL;
+  return svp ? *svp : NULL;
+}
+
+/* An error that cannot say what it is is named by what it died of. */
+static void append_error(pTHX_ SV *to, SV *error) {
+  SV *text = text_of(aTHX_ error);
+  sv_catsv(to, text ? text : ERRSV);
+  SvREFCNT_dec(text);
+}
+
+/* Nobody handled the exception: it ends the run, together with what its handlers threw. */
+static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
+  SV *error = error_of_death(aTHX_ e), *text = newSVpvs("");
+  if (error && SvOK(error)) append_error(aTHX_ text, error);
+  if (poexs_is_failing(px)) {
+    sv_catpvs(text, "Additional error thrown in handler for previous error:\n");
+    append_error(aTHX_ text, GvSV(px->exception_gv));
+  }
+  poexs_fail(aTHX_ px, text);
+  SvREFCNT_dec(text);
+}
+
+void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
+  poe_name_t *sig = e->argc ? poexs_name_of(aTHX_ px, (SV *)e->argv[0]) : px->names.empty;
+  int64_t handled = poe_signal_dispatch(px->k, e, sig);
+  if ((e->type & POE_ET_SIGDIE) && handled <= 0) fail_unhandled(aTHX_ px, e);
+}

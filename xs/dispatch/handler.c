@@ -1,0 +1,353 @@
+/* handler.c: finding the handler of an event and calling it.
+ *
+ * Nothing here catches what a handler throws, unless the flags ask perl to. */
+#include "xs/base/poexs.h"
+
+/* ---- finding a handler ---- */
+
+typedef struct poexs_slots {
+  SV *heap;
+  HV *options, *states;
+} poexs_slots_t;
+
+static HV *hash_behind(SV *ref) {
+  return ref && SvROK(ref) && SvTYPE(SvRV(ref)) == SVt_PVHV ? (HV *)SvRV(ref) : NULL;
+}
+
+/* Slots are looked at directly where the array is the plain one that POE::Session made. */
+static poexs_slots_t slots_of(pTHX_ AV *av) {
+  poexs_slots_t s;
+  SV *slot[3];
+  if (LIKELY(!SvRMAGICAL(av) && AvFILLp(av) >= 2)) {
+    Copy(AvARRAY(av), slot, 3, SV *);
+  } else {
+    for (SSize_t i = 0; i < 3; i++) {
+      SV **svp = av_fetch(av, i, 0);
+      slot[i] = svp ? *svp : NULL;
+    }
+  }
+  s.heap = slot[0] ? slot[0] : &PL_sv_undef;
+  s.options = hash_behind(slot[1]);
+  s.states = hash_behind(slot[2]);
+  return s;
+}
+
+/* Keys of hashes are shared strings, as our names are: nearly always it is the very same one. */
+HE *poexs_entry_of(pTHX_ HV *hv, SV *key) {
+  const HEK *hek = SvSHARED_HEK_FROM_PV(SvPVX_const(key));
+  if (LIKELY(!SvRMAGICAL(hv) && HvARRAY(hv)))
+    for (HE *he = HvARRAY(hv)[HEK_HASH(hek) & HvMAX(hv)]; he; he = HeNEXT(he))
+      if (HeKEY_hek(he) == hek) return he;
+  return hv_fetch_ent(hv, key, 0, HEK_HASH(hek));
+}
+
+static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
+  HE *he = states ? poexs_entry_of(aTHX_ states, poexs_name_sv(aTHX_ px, name)) : NULL;
+  return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
+}
+
+static bool option_is_on(pTHX_ HV *options, const char *name) {
+  SV **svp;
+  if (LIKELY(!options || !HvUSEDKEYS(options))) return false;
+  svp = hv_fetch(options, name, (I32)strlen(name), 0);
+  return svp && SvTRUE(*svp);
+}
+
+/* ---- calling it ---- */
+
+enum { FIXED_ARGS = 10 };
+
+/* Where a handler's arguments come from. */
+typedef struct poexs_args {
+  SV *session, *heap, *sender;
+  poe_name_t *name; /* what STATE says: differs from the event's in _default */
+  SV **argv;
+  U32 argc;
+  SV *first; /* before all others, or NULL */
+} poexs_args_t;
+
+static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
+  at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
+  at[1] = a->session;
+  at[2] = GvSV(px->kernel_gv);
+  at[3] = a->heap;
+  at[4] = poexs_name_sv(aTHX_ px, a->name);
+  at[5] = a->sender;
+  at[6] = &PL_sv_undef;
+  at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
+  at[8] = poexs_lend_line(aTHX_ px, c->line);
+  at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
+}
+
+/* Calls what a session holds for an event: a code reference, or [object or package, method].  The
+ * arguments go straight to Perl's stack: nested calls must not cost much of C's. */
+static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
+                        const poexs_call_t *c, I32 flags) {
+  dSP;
+  SV *target = SvRV(handler), *method = NULL;
+  I32 n;
+  PUSHMARK(SP);
+  EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc + 1));
+  if (a->first) PUSHs(a->first);
+  push_fixed(aTHX_ SP + 1, px, a, c);
+  if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
+    SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
+    if (object) SP[1] = sv_mortalcopy(*object);
+    method = name ? *name : &PL_sv_undef;
+  }
+  if (a->argc) Copy(a->argv, SP + 1 + FIXED_ARGS, a->argc, SV *);
+  SP += FIXED_ARGS + a->argc;
+  PUTBACK;
+  px->depth++;
+  n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  px->depth--;
+  return n;
+}
+
+static bool is_compiled(const SV *handler) {
+  const CV *cv = (const CV *)SvRV(handler);
+  return SvTYPE(cv) == SVt_PVCV && CvISXSUB(cv);
+}
+
+static bool is_pump(const poexs_t *px, const SV *handler) {
+  XSUBADDR_t body = CvXSUB((const CV *)SvRV(handler));
+  return body == px->pump_bodies[0] || body == px->pump_bodies[1];
+}
+
+/* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us.  Nor
+ * does it need more of perl than an eval, where one is asked for. */
+static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 flags) {
+  dSP;
+  CV *pump = (CV *)SvRV(handler);
+  I32 n = 0;
+  PUSHMARK(SP);
+  px->for_pump = c->argv[0];
+  px->depth++;
+  if (flags & G_EVAL)
+    n = call_sv((SV *)pump, flags);
+  else
+    CvXSUB(pump)(aTHX_ pump);
+  px->depth--;
+  return n;
+}
+
+/* _default gets the event's name and a private array of its arguments. */
+static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
+  AV *av = newAV();
+  for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
+  out[0] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  out[1] = sv_2mortal(newRV_noinc((SV *)av));
+}
+
+/* Calls on a Perl stack of its own: our callers point into theirs.  Returns the value, counted,
+ * when the flags ask for a scalar. */
+static SV *call_apart(pTHX_ GV *glob, const char *name, SV **args, I32 n, I32 flags) {
+  SV *result = NULL;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, n);
+  for (I32 i = 0; i < n; i++) PUSHs(args[i]);
+  PUTBACK;
+  if (glob)
+    call_sv((SV *)glob, flags);
+  else if (flags & G_METHOD)
+    call_method(name, flags & ~G_METHOD);
+  else
+    call_pv(name, flags);
+  SPAGAIN;
+  if ((flags & G_WANT) == G_SCALAR) result = newSVsv(POPs);
+  PUTBACK;
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+  return result;
+}
+
+/* A function of ours by name, or a method of the first argument. */
+SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
+  return call_apart(aTHX_ NULL, name, args, n, flags);
+}
+
+SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags) {
+  return call_apart(aTHX_ function, NULL, args, n, flags);
+}
+
+/* A Perl function of ours, without arguments; it may croak. */
+void poexs_call_plain(pTHX_ const char *name) {
+  poexs_call_perl(aTHX_ name, NULL, 0, G_VOID | G_DISCARD);
+}
+
+/* Texts for the trace and default options are made in Perl. */
+static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
+  SV *args[4];
+  args[0] = self;
+  args[1] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  args[2] = c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef;
+  args[3] = sv_2mortal(newSVuv(c->line));
+  poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
+}
+
+I32 poexs_nothing(pTHX_ I32 flags, SV *value) {
+  if ((flags & G_WANT) != G_SCALAR) return 0;
+  {
+    dSP;
+    XPUSHs(value);
+    PUTBACK;
+  }
+  return 1;
+}
+
+static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
+                      I32 flags) {
+  errno = ENOSYS;
+  if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
+    report(aTHX_ "POE::Session::_report_missing", self, c);
+  return poexs_nothing(aTHX_ flags, &PL_sv_undef);
+}
+
+static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
+                        const poexs_call_t *c, I32 flags) {
+  SV *handler = handler_in(aTHX_ px, slots->states, px->names.deflt), *args[2];
+  if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
+  if (option_is_on(aTHX_ slots->options, "trace"))
+    report(aTHX_ "POE::Session::_report_redirection", a->session, c);
+  default_args(aTHX_ c, args);
+  a->name = px->names.deflt;
+  a->argv = args;
+  a->argc = 2;
+  return call_handler(aTHX_ px, handler, a, c, flags);
+}
+
+static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags);
+
+/* Options make reports, and tied tables are read, by Perl code, which may die. */
+static bool may_die_before(pTHX_ const poexs_slots_t *slots) {
+  PERL_UNUSED_CONTEXT;
+  return (slots->options && (HvUSEDKEYS(slots->options) || SvRMAGICAL(slots->options))) ||
+         (slots->states && SvRMAGICAL(slots->states));
+}
+
+/* The object as the caller gave it, or the session's own. */
+static SV *self_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *given) {
+  return given ? given : poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+}
+
+/* Calls the stock way: straight from the session's table of states.  What may die before the
+ * handler is called goes through the method, so that the eval asked for is around all of it. */
+static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_call_t *c, SV *sender,
+                        I32 flags) {
+  poexs_slots_t slots = slots_of(aTHX_(AV *) object);
+  poexs_args_t a;
+  SV *handler;
+  if (UNLIKELY(may_die_before(aTHX_ & slots)) && (flags & G_EVAL))
+    return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, self), flags);
+  if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
+    report(aTHX_ "POE::Session::_report_trace", self_of(aTHX_ px, c, self), c);
+  handler = handler_in(aTHX_ px, slots.states, c->name);
+  a.first = NULL;
+  if (handler && is_compiled(handler)) {
+    if (c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
+    handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
+    if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
+  }
+  a.session = self_of(aTHX_ px, c, self);
+  a.heap = slots.heap;
+  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
+  a.name = c->name;
+  a.argv = c->argv;
+  a.argc = c->argc;
+  if (UNLIKELY(!handler)) return call_default(aTHX_ px, &slots, &a, c, flags);
+  return call_handler(aTHX_ px, handler, &a, c, flags);
+}
+
+/* Any other class: its own _invoke_state decides. */
+static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags) {
+  dSP;
+  AV *args = newAV();
+  I32 n;
+  sv_2mortal((SV *)args);
+  for (U32 i = 0; i < c->argc; i++) av_push(args, SvREFCNT_inc_simple_NN(c->argv[i]));
+  PUSHMARK(SP);
+  EXTEND(SP, 7);
+  PUSHs(session);
+  PUSHs(poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER));
+  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
+  PUSHs(sv_2mortal(newRV_inc((SV *)args)));
+  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
+  PUSHs(sv_2mortal(newSVuv(c->line)));
+  PUSHs(c->from_state ? sv_2mortal(poexs_name_newsv(aTHX_ c->from_state)) : &PL_sv_undef);
+  PUTBACK;
+  px->depth++;
+  n = call_method("_invoke_state", flags);
+  px->depth--;
+  av_clear(args);
+  return n;
+}
+
+/* The kernel's own session swallows everything but its timers and signals. */
+static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (c->name == px->names.scpoll || c->name == px->names.signal)
+    return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
+  return poexs_nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
+}
+
+I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  poexs_session_t *ps = (poexs_session_t *)c->to->host;
+  if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
+  if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
+    return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
+  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
+}
+
+static poe_name_t *name_if_defined(pTHX_ poexs_t *px, SV *sv) {
+  return SvOK(sv) ? poe_name_hold(px->k, poexs_name_of(aTHX_ px, sv)) : NULL;
+}
+
+/* Holds what invoke_stock borrows until the enclosing scope is left, however that happens. */
+typedef struct poexs_borrowed {
+  poexs_t *px;
+  poe_name_t *names[3];
+} poexs_borrowed_t;
+
+static void end_borrowing(pTHX_ void *arg) {
+  poexs_borrowed_t *b = (poexs_borrowed_t *)arg;
+  PERL_UNUSED_CONTEXT;
+  for (int i = 0; i < 3; i++) poe_name_unref(b->px->k, b->names[i]);
+  Safefree(b);
+}
+
+/* The arguments are not copied: they are the elements of the array, as in any method call. */
+static void borrow_args(pTHX_ poexs_call_t *c, SV *args) {
+  AV *av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
+  c->argc = av ? (U32)(av_len(av) + 1) : 0;
+  c->argv = (SV **)(void *)SvPVX(sv_2mortal(newSV(c->argc * sizeof(SV *) + 1)));
+  for (U32 i = 0; i < c->argc; i++) {
+    SV **svp = av_fetch(av, (SSize_t)i, 1);
+    c->argv[i] = svp ? *svp : sv_newmortal();
+  }
+}
+
+/* POE::Session::_invoke_state as a method, for subclasses that call up to it. */
+I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
+                       SV *line, SV *from_state, I32 flags) {
+  poexs_call_t c = {0};
+  poexs_borrowed_t *b;
+  I32 n;
+  Newxz(b, 1, poexs_borrowed_t);
+  b->px = px;
+  ENTER;
+  SAVEDESTRUCTOR_X(end_borrowing, b);
+  SAVEI32(px->depth);
+  borrow_args(aTHX_ & c, args);
+  c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  c.file = b->names[1] = name_if_defined(aTHX_ px, file);
+  c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
+  c.line = SvOK(line) ? (U32)SvUV(line) : 0;
+  c.to = c.from = poe_kernel_session(px->k);
+  n = invoke_stock(aTHX_ px, SvRV(self), self, &c, source, flags);
+  LEAVE;
+  return n;
+}

@@ -1,0 +1,207 @@
+/* host.c: what the kernel asks of the binding: the table of functions that it calls back.
+ *
+ * None of them croaks; each handler that they run has an eval of its own. */
+#include "xs/base/poexs.h"
+
+static void host_dispatch(void *data, poe_event_t *e) {
+  dPOEXS(data);
+  poexs_call_t c;
+  if (e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)) {
+    poexs_dispatch_signal(aTHX_ px, e);
+    return;
+  }
+  poexs_call_of(&c, e);
+  ENTER;
+  SAVETMPS;
+  poexs_dispatch_void(aTHX_ px, &c);
+  FREETMPS;
+  LEAVE;
+}
+
+/* Each watcher gets copies of its own: the signal's name and arguments, then those of sig(). */
+static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
+  dPOEXS(data);
+  poexs_payload_t *p = (poexs_payload_t *)pair->payload;
+  SSize_t extra = p && p->args ? av_len(p->args) + 1 : 0;
+  poexs_call_t c;
+  SV *buffer;
+  poexs_call_of(&c, sig);
+  ENTER;
+  SAVETMPS;
+  c.argc = (U32)(sig->argc + (U32)extra);
+  buffer = sv_2mortal(newSV(c.argc * sizeof(SV *) + 1));
+  c.argv = (SV **)(void *)SvPVX(buffer);
+  for (U32 i = 0; i < sig->argc; i++) c.argv[i] = sv_mortalcopy((SV *)sig->argv[i]);
+  for (SSize_t i = 0; i < extra; i++)
+    c.argv[sig->argc + (U32)i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
+  c.to = pair->session;
+  c.from = poe_kernel_session(px->k);
+  c.name = poe_name_ref(pair->event);
+  c.type = POE_ET_SIGNAL_RECURSIVE | sig->type;
+  poexs_dispatch_void(aTHX_ px, &c);
+  poe_name_unref(px->k, c.name);
+  FREETMPS;
+  LEAVE;
+}
+
+static void *host_stop(void *data, poe_session_t *s) {
+  dPOEXS(data);
+  poexs_call_t c = {0};
+  if (s == poe_kernel_session(px->k)) return NULL;
+  c.to = s;
+  c.from = poe_active_session(px->k);
+  c.name = px->names.stop;
+  c.file = px->names.file_sessions;
+  c.line = __LINE__;
+  c.type = POE_ET_STOP;
+  return poexs_dispatch_scalar(aTHX_ px, &c);
+}
+
+/* _child and _parent come from the kernel and name sessions. */
+static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event,
+                        const poe_place_t *at, U32 type, SV **argv, U32 argc) {
+  poexs_call_t c = {0};
+  c.to = to;
+  c.from = poe_kernel_session(px->k);
+  c.name = event;
+  c.file = at->file;
+  c.line = at->line;
+  c.argv = argv;
+  c.argc = argc;
+  c.type = type;
+  poexs_dispatch_void(aTHX_ px, &c);
+}
+
+static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
+                       void *value, const poe_place_t *at) {
+  static const char *const ops[] = {"", "gain", "lose", "create"};
+  dPOEXS(data);
+  poe_place_t here = {op == POE_CHILD_CREATE ? px->names.file_kernel : px->names.file_sessions,
+                      __LINE__};
+  SV *argv[3];
+  if (parent == poe_kernel_session(px->k)) return;
+  ENTER;
+  SAVETMPS;
+  argv[0] = sv_2mortal(newSVpv(ops[op], 0));
+  argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, child));
+  argv[2] = value ? sv_mortalcopy((SV *)value) : sv_newmortal();
+  tell_family(aTHX_ px, parent, px->names.child, at ? at : &here, POE_ET_CHILD, argv,
+              op == POE_CHILD_GAIN ? 2 : 3);
+  FREETMPS;
+  LEAVE;
+}
+
+static void host_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
+                        const poe_place_t *at) {
+  dPOEXS(data);
+  poe_place_t here = {px->names.file_sessions, __LINE__};
+  SV *argv[2];
+  ENTER;
+  SAVETMPS;
+  argv[0] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
+  argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
+  tell_family(aTHX_ px, child, px->names.parent, at ? at : &here, POE_ET_PARENT, argv, 2);
+  FREETMPS;
+  LEAVE;
+}
+
+static void host_ready(void *data, poe_watcher_t *w) {
+  dPOEXS(data);
+  poexs_call_t c;
+  SV *room[POEXS_ROOM];
+  ENTER;
+  SAVETMPS;
+  poexs_call_of_file(aTHX_ px, &c, w, room);
+  poexs_dispatch_void(aTHX_ px, &c);
+  poexs_end_of_file(aTHX_ px, &c);
+  FREETMPS;
+  LEAVE;
+}
+
+void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e) {
+  PERL_UNUSED_CONTEXT;
+  poe_event_post(px->k, e, to, from, px->names.signal, POE_ET_SIGNAL);
+}
+
+static void host_raise(void *data, const char *signal) {
+  dPOEXS(data);
+  poe_session_t *own = poe_kernel_session(px->k);
+  poe_event_t *e;
+  if (own->gone) return;
+  e = poe_event_new(px->k, 1);
+  e->argv[0] = newSVpv(signal, 0);
+  e->file = poe_name_ref(px->names.file_kernel);
+  e->line = __LINE__;
+  poexs_post_signal(aTHX_ px, own, own, e);
+}
+
+/* The slow questions are asked only when everything else says that the program is idle. */
+static bool host_is_busy(void *data) {
+  dPOEXS(data);
+  SV *answer;
+  bool busy;
+  if (poexs_signals_waiting(aTHX_ px)) return true;
+  answer = poexs_call_perl(aTHX_ "_data_sig_kernel_awaits_pids", &GvSV(px->kernel_gv), 1,
+                           G_METHOD | G_SCALAR | G_EVAL);
+  busy = SvTRUE(answer) || poexs_keep_thrown(aTHX_ px);
+  SvREFCNT_dec(answer);
+  return busy;
+}
+
+static void host_value_free(void *data, void *value) {
+  dPOEXS(data);
+  PERL_UNUSED_VAR(px);
+  SvREFCNT_dec((SV *)value);
+}
+
+static void host_signal_unwatched(void *data, poe_name_t *sig) {
+  dPOEXS(data);
+  SV *name = sig ? poexs_name_newsv(aTHX_ sig) : newSV(0);
+  poexs_call_perl(aTHX_ "POE::Kernel::_signal_unwatched", &name, 1, G_VOID | G_DISCARD | G_EVAL);
+  (void)poexs_keep_thrown(aTHX_ px);
+  SvREFCNT_dec(name);
+}
+
+void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
+  PERL_UNUSED_CONTEXT;
+  host->data = px;
+  host->session_bytes = sizeof(poexs_session_t);
+  host->dispatch = host_dispatch;
+  host->signal = host_signal;
+  host->signal_unwatched = host_signal_unwatched;
+  host->stop = host_stop;
+  host->child = host_child;
+  host->parent = host_parent;
+  host->ready = host_ready;
+  host->pass = poexs_pass;
+  host->raise = host_raise;
+  host->is_busy = host_is_busy;
+  host->is_failing = poexs_is_failing;
+  host->value_free = host_value_free;
+  host->event_free = poexs_event_release;
+  host->payload_free = poexs_payload_release;
+  host->name_free = poexs_name_release;
+  host->session_free = poexs_session_release;
+}
+
+void poexs_driven_slice(poexs_t *px) {
+  dTHXa(px->perl);
+  if (PL_sig_pending) poexs_async_check(aTHX_ px);
+  (void)poexs_signals_read(aTHX_ px);
+  poe_file_dispatch(px->k);
+  if (poexs_is_failing(px)) poe_kernel_stop(px->k);
+  poexs_pass(px);
+  if (px->thrown) {
+    SV *thrown = px->thrown;
+    px->thrown = NULL;
+    warn_sv(sv_2mortal(thrown));
+  }
+}
+
+/* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */
+void poexs_test_for_zombie(pTHX_ poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k))
+    return;
+  host_raise(px, "ZOMBIE");
+}

@@ -1,0 +1,137 @@
+/* alarm.c: alarms and delays, and what their functions return. */
+#include "xs/base/poexs.h"
+
+/* ---- setting ---- */
+
+static poe_event_t *new_alarm(pTHX_ poexs_t *px, SV **args, I32 n) {
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_event_called_from(aTHX_ px, e);
+  return e;
+}
+
+static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV due) {
+  poe_session_t *s = poe_active_session(px->k);
+  PERL_UNUSED_CONTEXT;
+  if (s->gone) {
+    poe_event_free(px->k, e);
+    return 0;
+  }
+  poe_event_at(px->k, e, s, s, name, POE_ET_ALARM, due);
+  return (UV)poe_event_id(e);
+}
+
+/* At a wall time; what alarm_adjust adds up starts from it. */
+UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace) {
+  poe_event_t *e = new_alarm(aTHX_ px, args, n);
+  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
+  UV id;
+  e->walltime = time;
+  e->has_time = true;
+  if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
+  id = queue_alarm(aTHX_ px, e, event, time);
+  poe_name_unref(px->k, event);
+  return id;
+}
+
+/* Seconds from now.  Only delay_set and delay_adjust record when that was. */
+UV poexs_alarm_after(pTHX_ poexs_t *px, SV *name, NV seconds, SV **args, I32 n, bool replace,
+                     bool record) {
+  NV now = poexs_now(NULL);
+  poe_event_t *e = new_alarm(aTHX_ px, args, n);
+  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
+  UV id;
+  e->has_time = e->has_delta = record;
+  e->walltime = record ? now : 0;
+  e->delta = record ? seconds : 0;
+  if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
+  id = queue_alarm(aTHX_ px, e, event, now + seconds);
+  poe_name_unref(px->k, event);
+  return id;
+}
+
+void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name) {
+  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
+  poe_alarm_clear(px->k, poe_active_session(px->k), event);
+  poe_name_unref(px->k, event);
+}
+
+/* ---- changing ---- */
+
+/* An event addressed to the active session; otherwise NULL with errno set. */
+poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id) {
+  poe_event_t *e = poe_event_find(px->k, SvUV(id));
+  if (!e)
+    errno = ESRCH;
+  else if (e->to != poe_active_session(px->k))
+    errno = EPERM;
+  else
+    return e;
+  return NULL;
+}
+
+NV poexs_alarm_time(const poe_event_t *e) { return e->has_time ? e->walltime + e->delta : e->due; }
+
+NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta) {
+  if (!e->has_time) {
+    e->walltime = e->due;
+    e->has_time = true;
+  }
+  e->delta += delta;
+  e->has_delta = true;
+  if (delta < 0 || delta > 0) poe_event_move(px->k, e, e->due + delta);
+  return poexs_alarm_time(e);
+}
+
+NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds) {
+  NV now = poexs_now(NULL);
+  e->walltime = now;
+  e->delta = seconds;
+  e->has_time = e->has_delta = true;
+  poe_event_move(px->k, e, now + seconds);
+  return now + seconds;
+}
+
+void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta) {
+  if (SvOK(walltime)) {
+    e->walltime = SvNV(walltime);
+    e->has_time = true;
+  }
+  if (SvOK(delta)) {
+    e->delta = SvNV(delta);
+    e->has_delta = true;
+  }
+  if (due < e->due || due > e->due) poe_event_move(px->k, e, due);
+}
+
+/* ---- removing ---- */
+
+/* Takes the event out and returns its parts as counted values. */
+void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
+  poe_event_unqueue(px->k, e);
+  out[0] = poexs_name_newsv(aTHX_ e->name);
+  out[1] = newSVnv(poexs_alarm_time(e));
+  out[2] = newRV_noinc((SV *)poexs_event_av(aTHX_ e));
+  poe_event_free(px->k, e);
+}
+
+static SV *flat_record(pTHX_ poexs_t *px, poe_event_t *e) {
+  AV *record = newAV();
+  av_extend(record, (SSize_t)e->argc + 1);
+  av_push(record, poexs_name_newsv(aTHX_ e->name));
+  av_push(record, newSVnv(poexs_alarm_time(e)));
+  for (uint32_t i = 0; i < e->argc; i++) av_push(record, (SV *)e->argv[i]);
+  e->argc = 0;
+  poe_event_unqueue(px->k, e);
+  poe_event_free(px->k, e);
+  return newRV_noinc((SV *)record);
+}
+
+/* All alarms of a session as [name, time, args...], in the order in which they would come. */
+AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s) {
+  AV *list = newAV();
+  size_t n;
+  poe_event_t **events = poe_event_sorted(px->k, s, POE_ET_ALARM, &n);
+  for (size_t i = 0; i < n; i++) av_push(list, flat_record(aTHX_ px, events[i]));
+  poe_free(events);
+  return list;
+}

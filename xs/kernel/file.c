@@ -1,0 +1,157 @@
+/* file.c: file handles of the program and the descriptors behind them. */
+#include "xs/base/poexs.h"
+
+#ifdef __linux__
+#include <sys/ioctl.h>
+#endif
+
+IO *poexs_plain_io(pTHX_ SV *handle) {
+  SV *target = SvROK(handle) ? SvRV(handle) : handle;
+  IO *io = NULL;
+  if (isGV_with_GP(target))
+    io = GvIO((GV *)target);
+  else if (SvTYPE(target) == SVt_PVIO)
+    io = (IO *)target;
+  PERL_UNUSED_CONTEXT;
+  return io && !SvRMAGICAL((SV *)io) ? io : NULL;
+}
+
+/* No system has numbers beyond this: what claims to is no file. */
+enum { HIGHEST_FD = (1 << 24) - 1 };
+
+static int ask_perl(pTHX_ SV *handle) {
+  SV *answer = poexs_call_perl(aTHX_ "POE::Kernel::_fileno", &handle, 1, G_SCALAR);
+  IV fd = SvOK(answer) ? SvIV(answer) : -1;
+  SvREFCNT_dec(answer);
+  return fd >= 0 && fd <= HIGHEST_FD ? (int)fd : -1;
+}
+
+int poexs_fileno(pTHX_ SV *handle) {
+  IO *io;
+  SvGETMAGIC(handle);
+  if (!SvOK(handle)) return -1;
+  io = poexs_plain_io(aTHX_ handle);
+  if (!io) return ask_perl(aTHX_ handle);
+  return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
+}
+
+/* Linux does it in one call for files of every kind. */
+static void set_nonblocking(int fd) {
+#ifdef __linux__
+  int on = 1;
+  (void)ioctl(fd, FIONBIO, &on);
+#else
+  int flags = fcntl(fd, F_GETFL, 0);
+  if (flags >= 0 && !(flags & O_NONBLOCK)) (void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+#endif
+}
+
+/* What is in the buffer goes out first, as with $|. */
+static void set_autoflush(pTHX_ IO *io) {
+  if (IoFLAGS(io) & IOf_FLUSH) return;
+  if (IoOFP(io)) (void)PerlIO_flush(IoOFP(io));
+  IoFLAGS(io) |= IOf_FLUSH;
+}
+
+/* Bytes, never blocking, never buffered: _data_handle_condition for a plain handle. */
+static void condition_plain(pTHX_ IO *io) {
+  (void)PerlIO_binmode(aTHX_ IoIFP(io), IoTYPE(io), O_BINARY, NULL);
+  if (IoOFP(io) && IoOFP(io) != IoIFP(io))
+    (void)PerlIO_binmode(aTHX_ IoOFP(io), IoTYPE(io), O_BINARY, NULL);
+  set_nonblocking(PerlIO_fileno(IoIFP(io)));
+  set_autoflush(aTHX_ io);
+}
+
+static void condition(pTHX_ poexs_t *px, SV *handle) {
+  IO *io = poexs_plain_io(aTHX_ handle);
+  SV *args[2];
+  if (LIKELY(io && IoIFP(io))) {
+    condition_plain(aTHX_ io);
+    return;
+  }
+  args[0] = GvSV(px->kernel_gv);
+  args[1] = handle;
+  poexs_call_perl(aTHX_ "_data_handle_condition", args, 2, G_METHOD | G_VOID | G_DISCARD);
+}
+
+/* Croaks with what a foreign loop threw, with nothing left half done. */
+void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
+                      SV **args, I32 n) {
+  int fd = poexs_fileno(aTHX_ handle), failed;
+  poexs_payload_t *payload;
+  poe_name_t *name;
+  bool is_new;
+  if (fd < 0 || s->gone) {
+    errno = EBADF;
+    return;
+  }
+  if (!poe_file_is_known(px->k, fd)) condition(aTHX_ px, handle);
+  payload = poexs_payload_new(aTHX_ handle, args, n);
+  name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  failed = poe_watcher_add(px->k, s, fd, mode, name, payload, &is_new);
+  poe_name_unref(px->k, name);
+  if (failed || !is_new) poexs_payload_release(px, payload);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+}
+
+static bool same_handle(pTHX_ SV *a, SV *b) {
+  if (SvROK(a) && SvROK(b)) return SvRV(a) == SvRV(b);
+  return !SvROK(a) && !SvROK(b) && sv_eq(a, b);
+}
+
+/* A handle that was closed has no number any more, but we still know whom it watched for. */
+static int fd_of_closed(pTHX_ poe_session_t *s, SV *handle, poe_mode_t mode) {
+  for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
+    poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
+    if (w->mode == mode && same_handle(aTHX_((poexs_payload_t *)w->payload)->handle, handle))
+      return w->fd;
+  }
+  return -1;
+}
+
+void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode) {
+  int fd = poexs_fileno(aTHX_ handle);
+  if (fd < 0) fd = fd_of_closed(aTHX_ s, handle, mode);
+  if (fd < 0) return;
+  poe_watcher_remove(px->k, s, fd, mode);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+}
+
+/* A true event name watches, a false one ends it. */
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args,
+                       I32 n) {
+  poe_session_t *s = poe_active_session(px->k);
+  if (event && SvTRUE(event))
+    poexs_file_watch(aTHX_ px, s, handle, mode, event, args, n);
+  else
+    poexs_file_ignore(aTHX_ px, s, handle, mode);
+}
+
+bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause) {
+  int fd = poexs_fileno(aTHX_ handle), failed;
+  if (fd < 0) return false;
+  failed = pause ? poe_watcher_pause(px->k, fd, mode) : poe_watcher_resume(px->k, fd, mode);
+  if (px->thrown) poexs_rethrow(aTHX_ px);
+  return !failed;
+}
+
+/* Only where each slice is ours: EV::run and foreign loops have to be told what to wait for. */
+void poexs_writer_try(pTHX_ poexs_t *px, SV *handle) {
+  if (px->bridged || poexs_ev_is_shared(px->ev))
+    poexs_file_pause(aTHX_ px, handle, POE_MODE_WRITE, false);
+  else
+    (void)poe_writer_try(px->k, poexs_fileno(aTHX_ handle));
+}
+
+/* A loop reports a descriptor: the signal pipe is nobody's but ours. */
+void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode) {
+  if (fd == px->signal_fd && fd >= 0)
+    poexs_call_plain(aTHX_ "POE::Kernel::_drain_signal_pipe");
+  else
+    poe_file_dispatch_one(px->k, (int)fd, mode);
+}
+
+void poexs_loop_file(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool on) {
+  int fd = poexs_fileno(aTHX_ handle);
+  if (fd >= 0) poexs_ev_file(px->ev, fd, mode, on);
+}

@@ -1,0 +1,213 @@
+/* send.c: post, call, detach, and the birth of sessions. */
+#include "xs/base/poexs.h"
+
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+                poe_type_t type) {
+  poe_session_t *from = poe_active_session(px->k);
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_event_called_from(aTHX_ px, e);
+  if (UNLIKELY(from->gone || to->gone)) {
+    poe_event_free(px->k, e);
+    errno = ESRCH;
+    return false;
+  }
+  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event), type);
+  return true;
+}
+
+/* What bridges and tests queue by hand: any type, any time. */
+UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                 SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
+  poe_name_t *name;
+  NV time;
+  if (SvOK(walltime)) e->walltime = SvNV(walltime);
+  if (SvOK(delta)) e->delta = SvNV(delta);
+  e->has_time = SvOK(walltime);
+  e->has_delta = SvOK(delta);
+  time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
+  name = poexs_name_of(aTHX_ px, event);
+  if (type & POE_ET_DELAYED)
+    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
+  else
+    poe_event_post(px->k, e, to, from, name, (poe_type_t)type);
+  return (UV)poe_event_id(e);
+}
+
+/* ---- call ---- */
+
+/* Each nested handler takes some of C's stack. */
+void poexs_guard_stack(pTHX_ poexs_t *px) {
+  char here;
+  size_t used = (size_t)labs((long)(px->stack_base - &here));
+  if (UNLIKELY(used >= px->stack_limit)) poexs_check_stack(aTHX_ px, &here);
+}
+
+static void release_call(poexs_t *px, poe_event_t *e) {
+  poe_session_t *to = e->to;
+  e->to = e->from = NULL;
+  poe_event_free(px->k, e);
+  poe_session_unpin(px->k, to);
+}
+
+/* Runs when a call within a session is over, also when an exception passes through.  Never queued,
+ * the event has its number to spare for how deep the call began. */
+static void end_call(pTHX_ void *event) {
+  poexs_t *px = poexs_here(aTHX);
+  px->depth = (I32)((poe_event_t *)event)->seq;
+  release_call(px, (poe_event_t *)event);
+}
+
+/* Results stay on the stack they were returned on until they are copied to ours. */
+static I32 copy_results(pTHX_ SV **from, I32 n) {
+  dSP;
+  EXTEND(SP, n);
+  Copy(from, SP + 1, n, SV *);
+  SP += n;
+  PUTBACK;
+  return n;
+}
+
+static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n) {
+  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
+  poexs_event_called_from(aTHX_ px, e);
+  e->to = to;
+  e->from = poe_active_session(px->k);
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  poe_session_pin(to);
+  return e;
+}
+
+/* Within the active session a call is nothing but a call: no eval, no change of who is active. */
+static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
+  I32 count;
+  ENTER;
+  e->seq = (uint64_t)px->depth;
+  SAVEDESTRUCTOR_X(end_call, e);
+  count = poexs_invoke(aTHX_ px, c, gimme);
+  if (e->argc) poexs_own_results(aTHX_ count);
+  LEAVE;
+  return count;
+}
+
+/* In another session nothing is thrown past us. */
+static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
+  I32 count = poexs_dispatch_call(aTHX_ px, c, e, gimme);
+  release_call(px, e);
+  return count;
+}
+
+/* A stack of its own keeps `last` and `next` in a handler from leaving it. */
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+                       I32 gimme) {
+  poe_event_t *e;
+  poexs_call_t c;
+  SV **results;
+  I32 count;
+  dSP;
+  poexs_guard_stack(aTHX_ px);
+  e = new_call(aTHX_ px, to, event, args, n);
+  poexs_call_of(&c, e);
+  c.type = POE_ET_CALL;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  count = to == e->from ? call_self(aTHX_ px, e, &c, gimme) : call_other(aTHX_ px, e, &c, gimme);
+  results = PL_stack_sp - count + 1;
+  POPSTACK;
+  return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
+}
+
+/* _dispatch_event as a method: signals walk the tree, everything else runs at once. */
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
+                       U32 type, SV *args, SV **where, I32 n, I32 gimme) {
+  poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
+  poexs_call_t c;
+  I32 count = 0;
+  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef,
+                        n > 1 ? where[1] : &PL_sv_undef, n > 2 ? where[2] : &PL_sv_undef);
+  e->to = to;
+  e->from = from;
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->type = (uint16_t)type;
+  poexs_call_of(&c, e);
+  if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))
+    poexs_dispatch_signal(aTHX_ px, e);
+  else
+    count = poexs_dispatch_call(aTHX_ px, &c, e, gimme);
+  if (!(type & (POE_ET_CALL | POE_ET_START | POE_ET_STOP))) count = 0;
+  poe_event_free(px->k, e);
+  return count;
+}
+
+/* ---- leaving the family ---- */
+
+/* _child and _parent name the line that asked for it. */
+int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent) {
+  poe_name_t *file = poexs_caller_file(aTHX_ px);
+  poe_place_t at = {file ? poe_name_hold(px->k, file) : NULL, (uint32_t)CopLINE(PL_curcop)};
+  int failed = poe_session_detach(px->k, s, tell_parent, &at);
+  poe_name_unref(px->k, at.file);
+  return failed;
+}
+
+/* ---- birth ---- */
+
+/* Directly where the class keeps POE::Session's own _set_id and layout. */
+static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
+  SV *referent = SvRV(object);
+  if (!SvOBJECT(referent) || SvTYPE(referent) != SVt_PVAV || SvRMAGICAL(referent)) return false;
+  if (SvSTASH(referent) != px->plain_stash ||
+      poexs_generation_of(aTHX_ px->plain_stash) != px->plain_generation)
+    return false;
+  if (!av_store((AV *)referent, 3, newSViv((IV)id))) return false;
+  return true;
+}
+
+/* Gives an object the next ID; may croak.  The first step of a birth: what would nest too deeply
+ * ends here, while nothing has been changed. */
+int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object) {
+  int64_t id;
+  SV *args[2];
+  poexs_guard_stack(aTHX_ px);
+  id = poe_session_allocate_id(px->k);
+  if (set_id_directly(aTHX_ px, object, id)) return id;
+  args[0] = object;
+  args[1] = sv_2mortal(newSViv((IV)id));
+  poexs_call_perl(aTHX_ "_set_id", args, 2, G_METHOD | G_VOID | G_DISCARD);
+  return id;
+}
+
+static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent, poe_event_t *e) {
+  poexs_call_t c = {0};
+  SV *result;
+  c.to = s;
+  c.from = parent;
+  c.name = px->names.start;
+  c.file = px->names.file_kernel;
+  c.line = __LINE__;
+  c.argv = (SV **)(void *)e->argv;
+  c.argc = e->argc;
+  c.type = POE_ET_START;
+  result = poexs_dispatch_scalar(aTHX_ px, &c);
+  poe_event_free(px->k, e);
+  return result;
+}
+
+/* The event that keeps a new session until the next pass, so that its creator can use it. */
+static void post_gc(poexs_t *px, poe_session_t *s) {
+  poe_event_t *e = poe_event_new(px->k, 0);
+  poe_event_post(px->k, e, s, s, px->names.gc, POE_ET_GC);
+}
+
+/* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for
+ * undef. */
+SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e) {
+  poe_session_t *parent = poe_active_session(px->k), *s;
+  SV *result;
+  if (parent->gone) parent = poe_kernel_session(px->k);
+  s = poexs_session_attach(aTHX_ px, object, id, parent);
+  poe_session_pin(s);
+  result = run_start(aTHX_ px, s, parent, e);
+  if (!s->gone) poe_session_announce(px->k, s, result);
+  if (!s->gone) post_gc(px, s);
+  poe_session_unpin(px->k, s);
+  return result;
+}

@@ -1,0 +1,119 @@
+/* caught.c: what happens when the operating system delivers a signal.
+ *
+ * perl's C-level handler is wrapped.  For a signal whose %SIG entry is one of our own handlers,
+ * which only note the name, the note is taken right here, in a ring that the loop reads: no
+ * deferred handler needs to be run for it.  Any other signal goes to perl.  In both cases a loop
+ * that sleeps, or is about to, is woken.
+ *
+ * Process-wide and used by the first interpreter only; a thread's signals all go through perl. */
+#include "xs/base/poexs.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+enum { RING = 1024 };
+
+static volatile int forks; /* how often this process is the child of a fork */
+static struct poexs_ev *volatile sleeper;
+static Sighandler_t perls_handler;
+
+static poexs_t *volatile noter; /* whose handlers are noted here; NULL: nobody's */
+static volatile int ring[RING];
+static unsigned ring_end;            /* written by the handler */
+static volatile unsigned ring_begin; /* written by the reader */
+
+/* ---- in the handler: nothing here may allocate, lock or touch Perl values but to compare ---- */
+
+/* perl blocks a signal while its entry is being changed. */
+static bool is_noted(pTHX_ const poexs_t *px, int sig) {
+  const SV *entry = PL_psig_ptr && sig < SIG_SIZE ? PL_psig_ptr[sig] : NULL;
+  PERL_UNUSED_CONTEXT;
+  return entry && SvROK(entry) && SvRV(entry) == (SV *)px->note && px->forks == forks;
+}
+
+static bool note(const poexs_t *px, int sig) {
+  unsigned at = __atomic_load_n(&ring_end, __ATOMIC_RELAXED);
+  do {
+    if (at - ring_begin >= RING) return false;
+  } while (!__atomic_compare_exchange_n(&ring_end, &at, at + 1, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED));
+  ring[at % RING] = sig;
+  if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
+    /* a full pipe wakes the loop just as well */
+  }
+  return true;
+}
+
+static bool take_note(int sig) {
+  const poexs_t *px = noter;
+  int saved = errno;
+  bool taken;
+  dTHXa(PERL_GET_CONTEXT);
+  taken = px && is_noted(aTHX_ px, sig) && note(px, sig);
+  errno = saved;
+  return taken;
+}
+
+static void wake(void) {
+  struct poexs_ev *ev = sleeper;
+  if (ev) poexs_ev_wake(ev);
+}
+
+#ifdef PERL_USE_3ARG_SIGHANDLER
+static Signal_t waking_handler(int sig, Siginfo_t *info, void *context) {
+  if (!take_note(sig)) perls_handler(sig, info, context);
+  wake();
+}
+#else
+static Signal_t waking_handler(int sig) {
+  if (!take_note(sig)) perls_handler(sig);
+  wake();
+}
+#endif
+
+/* ---- outside ---- */
+
+/* The child starts without what its parent had noted. */
+static void after_fork(void) {
+  forks++;
+  ring_begin = ring_end;
+}
+
+/* From here on perl installs our handler for every %SIG entry; those it has set are installed
+ * again. */
+void poexs_caught_init(pTHX_ poexs_t *px) {
+  if (perls_handler) return;
+  noter = px;
+  pthread_atfork(NULL, NULL, after_fork);
+  perls_handler = PL_csighandlerp;
+  PL_csighandlerp = waking_handler;
+  if (!PL_psig_ptr) return;
+  for (int sig = 1; sig < SIG_SIZE; sig++)
+    if (PL_psig_ptr[sig] && rsignal_state(sig) == perls_handler) (void)rsignal(sig, waking_handler);
+}
+
+void poexs_caught_end(const poexs_t *px) {
+  if (noter == px) noter = NULL;
+}
+
+int poexs_forks(void) { return forks; }
+
+void poexs_set_sleeper(struct poexs_ev *ev) { sleeper = ev; }
+
+void poexs_not_sleeper(const struct poexs_ev *ev) {
+  if (sleeper == ev) sleeper = NULL;
+}
+
+bool poexs_caught_any(const poexs_t *px) {
+  return px == noter && ring_begin != __atomic_load_n(&ring_end, __ATOMIC_ACQUIRE);
+}
+
+/* The next noted signal's number, or 0. */
+int poexs_caught_next(const poexs_t *px) {
+  int sig;
+  if (!poexs_caught_any(px)) return 0;
+  sig = ring[ring_begin % RING];
+  ring_begin++;
+  return sig;
+}

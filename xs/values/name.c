@@ -1,0 +1,153 @@
+/* name.c: strings between Perl and the kernel.
+ *
+ * Event and file names come as the same few constants over and over: a small cache keyed by the
+ * address of their bytes finds the interned name, and comparing the bytes makes it safe. */
+#include "xs/base/poexs.h"
+
+/* True when every character above 127 fits Latin-1: such a string is the same hash key in either
+ * encoding, so it must be the same name. */
+static bool fits_latin1(const char *s, STRLEN len) {
+  for (STRLEN i = 0; i < len; i++)
+    if ((U8)s[i] > 0xC3) return false;
+  return true;
+}
+
+typedef struct bytes {
+  const char *pv;
+  STRLEN len;
+  bool utf8;
+  SV *scratch; /* mortal copy that owns pv, or NULL */
+} bytes_t;
+
+static bytes_t bytes_of(pTHX_ SV *sv) {
+  bytes_t b = {NULL, 0, false, NULL};
+  if (!SvOK(sv)) {
+    b.pv = "";
+    return b;
+  }
+  b.pv = SvPV_nomg_const(sv, b.len);
+  if (!SvUTF8(sv)) return b;
+  if (fits_latin1(b.pv, b.len)) {
+    b.scratch = sv_2mortal(newSVpvn_utf8(b.pv, b.len, 1));
+    sv_utf8_downgrade(b.scratch, 0);
+    b.pv = SvPV_const(b.scratch, b.len);
+  } else {
+    b.utf8 = true;
+  }
+  return b;
+}
+
+SV *poexs_word(pTHX_ SV *sv) {
+  const char *pv;
+  STRLEN len;
+  if (LIKELY(!SvROK(sv))) return sv;
+  pv = SvPV_const(sv, len);
+  return newSVpvn_flags(pv, len, SVs_TEMP | SvUTF8(sv));
+}
+
+static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
+  if (UNLIKELY(px->name_cache_generation != poe_name_generation(px->k))) {
+    Zero(px->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);
+    px->name_cache_generation = poe_name_generation(px->k);
+  }
+  return &px->name_cache[(PTR2UV(pv) >> 4 ^ PTR2UV(pv) >> 12) % POEXS_NAME_CACHE];
+}
+
+/* The reference that poe_name_intern gave is handed back at once: the name rests in the kernel's
+ * table, and whoever keeps it holds it. */
+static poe_name_t *intern(poexs_t *px, const char *pv, STRLEN len, bool utf8) {
+  poe_name_t *name = poe_name_intern(px->k, pv, len, utf8);
+  poe_name_unref(px->k, name);
+  return name;
+}
+
+poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv) {
+  poexs_name_slot_t *slot;
+  const char *pv;
+  STRLEN len;
+  SvGETMAGIC(sv);
+  if (UNLIKELY(!SvPOK(sv) || SvUTF8(sv))) {
+    bytes_t b = bytes_of(aTHX_ sv);
+    return intern(px, b.pv, b.len, b.utf8);
+  }
+  pv = SvPVX_const(sv);
+  len = SvCUR(sv);
+  slot = slot_of(px, pv);
+  if (slot->pv == pv && slot->name->len == len && !slot->name->utf8 &&
+      memEQ(slot->name->str, pv, len))
+    return slot->name;
+  slot->name = intern(px, pv, len, false);
+  slot->pv = px->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
+  return slot->name;
+}
+
+poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv) {
+  bytes_t b;
+  SvGETMAGIC(sv);
+  b = bytes_of(aTHX_ sv);
+  return poe_name_find(px->k, b.pv, b.len, b.utf8);
+}
+
+poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
+  const char *pv = CopFILE(PL_curcop);
+  poexs_name_slot_t *slot;
+  if (UNLIKELY(!pv)) return NULL;
+  slot = slot_of(px, pv);
+  if (slot->pv == pv && strEQ(slot->name->str, pv)) return slot->name;
+  slot->name = intern(px, pv, strlen(pv), false);
+  slot->pv = px->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
+  return slot->name;
+}
+
+SV *poexs_name_newsv(pTHX_ const poe_name_t *name) {
+  return newSVpvn_share(name->str, name->utf8 ? -(I32)name->len : (I32)name->len, 0);
+}
+
+/* Handlers get the cached value itself.  One that was written to, or that somebody kept a reference
+ * to, is replaced by a fresh one before it is used again. */
+static bool is_pristine(const SV *sv, const void *key) {
+  return SvREFCNT(sv) == 1 && SvTYPE(sv) == SVt_PV && SvPVX_const(sv) == (const char *)key &&
+         SvIsCOW_shared_hash(sv) && SvPOK(sv);
+}
+
+SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name) {
+  SV *sv = (SV *)name->host, *old = sv;
+  if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
+  name->host = sv = poexs_name_newsv(aTHX_ name);
+  name->host_key = SvPVX_const(sv);
+  poexs_retire(aTHX_ px, old);
+  return sv;
+}
+
+void poexs_name_release(void *data, void *cached) {
+  dPOEXS(data);
+  PERL_UNUSED_VAR(px);
+  SvREFCNT_dec((SV *)cached);
+}
+
+static poe_name_t *keep(poexs_t *px, const char *s) {
+  return poe_name_intern(px->k, s, strlen(s), false);
+}
+
+void poexs_names_init(pTHX_ poexs_t *px) {
+  poexs_known_names_t *n = &px->names;
+  n->start = keep(px, "_start");
+  n->stop = keep(px, "_stop");
+  n->child = keep(px, "_child");
+  n->parent = keep(px, "_parent");
+  n->signal = keep(px, "_signal");
+  n->deflt = keep(px, "_default");
+  n->gc = keep(px, "_garbage_collect");
+  n->scpoll = keep(px, "_sigchld_poll");
+  n->empty = keep(px, "");
+  n->die = keep(px, "DIE");
+  n->idle = keep(px, "IDLE");
+  n->zombie = keep(px, "ZOMBIE");
+  n->file_kernel = keep(px, "POE/Kernel.pm");
+  n->file_sessions = keep(px, "POE/Resource/Sessions.pm");
+  n->file_handles = keep(px, "POE/Resource/FileHandles.pm");
+  n->file_signals = keep(px, "POE/Resource/Signals.pm");
+  n->file_wheels = keep(px, "POE/Wheel/Pump.pm");
+  n->file_loop = keep(px, "POE/Loop/PerlSignals.pm");
+  PERL_UNUSED_CONTEXT;
+}

@@ -1,0 +1,139 @@
+/* payload.c: arguments between Perl and the kernel.
+ *
+ * An event holds its own copies of the arguments, one counted SV a payload word.  They are dropped
+ * after the handler ran, while its session is still active. */
+#include "xs/base/poexs.h"
+
+/* What an assignment would give, with the two commonest kinds made directly. */
+static SV *copy_of(pTHX_ SV *sv) {
+  U32 kinds = SvFLAGS(sv) & (SVf_ROK | SVf_IOK | SVf_NOK | SVf_POK | SVf_IVisUV);
+  if (kinds == SVf_ROK) return newRV_inc(SvRV(sv));
+  if (kinds == SVf_IOK) return newSViv(SvIVX(sv));
+  return newSVsv_flags(sv, SV_NOSTEAL | SV_DO_COW_SVSETSV);
+}
+
+/* Reads the tied and otherwise magical arguments of a compiled function before it looks anything
+ * up: that runs code of the program's, which may do anything, die included. */
+poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items) {
+  for (I32 i = 1; i < items; i++) {
+    SV *sv = PL_stack_base[ax + i];
+    if (UNLIKELY(SvGMAGICAL(sv))) {
+      PL_stack_base[ax] = sv_mortalcopy(PL_stack_base[ax]); /* the object may go meanwhile */
+      sv = sv_mortalcopy(sv);
+      PL_stack_base[ax + i] = sv;
+    }
+  }
+  return poexs_here(aTHX);
+}
+
+poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n) {
+  poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
+  for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
+  return e;
+}
+
+static bool is_plain_list(const AV *av) {
+  if (SvRMAGICAL(av)) return false;
+  for (SSize_t i = 0; i <= AvFILLp(av); i++)
+    if (AvARRAY(av)[i] && SvGMAGICAL(AvARRAY(av)[i])) return false;
+  return true;
+}
+
+/* The array behind a reference, or what one that is tied, or has tied elements, holds now.  Places
+ * that were never set are NULL. */
+AV *poexs_plain_list(pTHX_ SV *aref) {
+  AV *av = aref && SvROK(aref) && SvTYPE(SvRV(aref)) == SVt_PVAV ? (AV *)SvRV(aref) : NULL, *copy;
+  if (LIKELY(!av || is_plain_list(av))) return av;
+  copy = (AV *)sv_2mortal((SV *)newAV());
+  for (SSize_t i = 0; i <= av_len(av); i++) {
+    SV **svp = av_fetch(av, i, 0);
+    av_push(copy, svp ? newSVsv(*svp) : newSV(0));
+  }
+  return copy;
+}
+
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
+  AV *av = poexs_plain_list(aTHX_ aref);
+  SSize_t n = av ? AvFILLp(av) + 1 : 0;
+  poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
+  for (SSize_t i = 0; i < n; i++) {
+    SV *sv = AvARRAY(av)[i];
+    e->argv[i] = sv ? copy_of(aTHX_ sv) : newSV(0);
+  }
+  return e;
+}
+
+AV *poexs_event_av(pTHX_ poe_event_t *e) {
+  AV *av = newAV();
+  if (e->argc) {
+    av_extend(av, (SSize_t)e->argc - 1);
+    for (uint32_t i = 0; i < e->argc; i++) AvARRAY(av)[i] = (SV *)e->argv[i];
+    AvFILLp(av) = (SSize_t)e->argc - 1;
+    e->argc = 0;
+  }
+  return av;
+}
+
+void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e) {
+  const poe_frame_t *f = poe_frame_top(px->k);
+  poe_name_t *file = poexs_caller_file(aTHX_ px);
+  e->file = file ? poe_name_hold(px->k, file) : NULL;
+  e->line = (uint32_t)CopLINE(PL_curcop);
+  e->from_state = f && f->event ? poe_name_hold(px->k, f->event) : NULL;
+}
+
+void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state) {
+  if (SvOK(file)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, file));
+  if (SvOK(line)) e->line = (uint32_t)SvUV(line);
+  if (SvOK(from_state)) e->from_state = poe_name_hold(px->k, poexs_name_of(aTHX_ px, from_state));
+}
+
+void poexs_event_release(void *data, poe_event_t *e) {
+  dPOEXS(data);
+  uint32_t n = e->argc;
+  PERL_UNUSED_VAR(px);
+  e->argc = 0;
+  for (uint32_t i = 0; i < n; i++) SvREFCNT_dec_NN((SV *)e->argv[i]);
+}
+
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
+  poexs_payload_t *p;
+  Newxz(p, 1, poexs_payload_t);
+  if (handle) p->handle = newSVsv(handle);
+  if (n > 0) {
+    p->args = newAV();
+    av_extend(p->args, n - 1);
+    for (I32 i = 0; i < n; i++) av_push(p->args, from[i] ? newSVsv(from[i]) : newSV(0));
+  }
+  return p;
+}
+
+void poexs_payload_release(void *data, void *payload) {
+  dPOEXS(data);
+  poexs_payload_t *p = (poexs_payload_t *)payload;
+  SV *handle = p->handle;
+  AV *args = p->args;
+  PERL_UNUSED_VAR(px);
+  Safefree(p);
+  SvREFCNT_dec(args);
+  SvREFCNT_dec(handle);
+}
+
+/* ---- values that handlers were given ---- */
+
+/* A handler further out may have it in its @_, which counts nothing. */
+void poexs_retire(pTHX_ poexs_t *px, SV *sv) {
+  if (!sv) return;
+  if (!px->depth) {
+    SvREFCNT_dec_NN(sv);
+    return;
+  }
+  if (!px->retired) px->retired = newAV();
+  av_push(px->retired, sv);
+}
+
+void poexs_drop_retired(pTHX_ poexs_t *px) {
+  AV *retired = px->retired;
+  px->retired = NULL;
+  SvREFCNT_dec((SV *)retired);
+}

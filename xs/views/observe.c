@@ -1,0 +1,33 @@
+/* observe.c: the kernel's observer hook as a Perl function.
+ *
+ * It is called with the moment's name, the session and the event's name (or undef).  What it throws
+ * becomes a warning: an observer must not change what it observes. */
+#include "xs/base/poexs.h"
+
+static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatched",
+                                      "ready", "birth",   "death"};
+
+static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
+  dPOEXS(data);
+  dSP;
+  SV *code = px->observer;
+  if (!code) return;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  EXTEND(SP, 3);
+  PUSHs(sv_2mortal(newSVpv(moments[at], 0)));
+  PUSHs(s && (!s->gone || s->host) ? sv_2mortal(poexs_session_newref(aTHX_ px, s)) : &PL_sv_undef);
+  PUSHs(e && e->name ? sv_2mortal(poexs_name_newsv(aTHX_ e->name)) : &PL_sv_undef);
+  PUTBACK;
+  call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_KEEPERR);
+  FREETMPS;
+  LEAVE;
+}
+
+void poexs_observe(pTHX_ poexs_t *px, SV *code) {
+  SV *old = px->observer;
+  px->observer = SvOK(code) ? newSVsv(code) : NULL;
+  poe_kernel_observe(px->k, px->observer ? observed : NULL, px);
+  SvREFCNT_dec(old);
+}

@@ -1,0 +1,104 @@
+/* slots.c: the elements of @$poe_kernel, which introspection modules read.
+ *
+ * Each element is a magical scalar that makes its value when it is read: tables are snapshots, the
+ * active session, event and type and the run flags are references to live scalars, the flags
+ * writable. */
+#include "xs/base/poexs.h"
+
+enum { LIVE_SESSION = 4, LIVE_RUN = 11, LIVE_EVENT = 12, LIVE_TYPE = 14, SLOTS = 15 };
+
+static int get_live(pTHX_ SV *sv, MAGIC *mg) {
+  poexs_t *px = poexs_here(aTHX);
+  const poe_frame_t *f;
+  if (!px || !px->k) return 0;
+  f = poe_frame_top(px->k);
+  switch ((int)mg->mg_private) {
+  case LIVE_SESSION: {
+    SV *ref = sv_2mortal(poexs_session_newref(aTHX_ px, poe_active_session(px->k)));
+    sv_setsv(sv, ref);
+    sv_rvweaken(sv); /* looking must not keep a session alive */
+    break;
+  }
+  case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
+  case LIVE_EVENT:
+    sv_setsv(sv, f && f->event ? sv_2mortal(poexs_name_newsv(aTHX_ f->event)) : &PL_sv_undef);
+    break;
+  default:
+    if (f)
+      sv_setuv(sv, f->type);
+    else
+      sv_setsv(sv, &PL_sv_undef);
+  }
+  return 0;
+}
+
+static int set_live(pTHX_ SV *sv, MAGIC *mg) {
+  poexs_t *px = poexs_here(aTHX);
+  if (px && mg->mg_private == LIVE_RUN) px->run_flags = SvUV_nomg(sv);
+  return 0;
+}
+
+static MGVTBL live_vtbl = {get_live, set_live, NULL, NULL, NULL, NULL, NULL, NULL};
+
+/* Tables are made by a Perl function that knows their shape. */
+static int get_table(pTHX_ SV *sv, MAGIC *mg) {
+  dSP;
+  SV *value;
+  if (PL_dirty) return 0;
+  PUSHSTACKi(PERLSI_MAGIC);
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(sv_2mortal(newSViv(mg->mg_private)));
+  PUTBACK;
+  if (call_pv("POE::Kernel::_slot_snapshot", G_SCALAR) == 1) {
+    SPAGAIN;
+    value = POPs;
+    sv_setsv(sv, value);
+    PUTBACK;
+  }
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+  return 0;
+}
+
+static MGVTBL table_vtbl = {get_table, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+
+static void add_magic(pTHX_ SV *sv, MGVTBL *vtbl, int slot) {
+  MAGIC *mg;
+  SvUPGRADE(sv, SVt_PVMG);
+  mg = sv_magicext(sv, NULL, PERL_MAGIC_ext, vtbl, NULL, 0);
+  mg->mg_private = (U16)slot;
+}
+
+static SV *new_slot(pTHX_ poexs_t *px, int slot) {
+  SV *sv = newSV(0);
+  switch (slot) {
+  case LIVE_SESSION:
+  case LIVE_RUN:
+  case LIVE_EVENT:
+  case LIVE_TYPE: {
+    SV *ref = newRV_noinc(sv);
+    if (slot == LIVE_SESSION) {
+      sv_setsv(sv, sv_2mortal(newRV_inc((SV *)px->object)));
+      sv_rvweaken(sv);
+    }
+    add_magic(aTHX_ sv, &live_vtbl, slot);
+    return ref;
+  }
+  case 0:
+  case 1:
+  case 2:
+  case 3:
+  case 5:
+  case 6:
+  case 13: add_magic(aTHX_ sv, &table_vtbl, slot); return sv;
+  default: return sv;
+  }
+}
+
+void poexs_slots_init(pTHX_ poexs_t *px) {
+  av_clear(px->object);
+  for (int i = 0; i < SLOTS; i++) av_push(px->object, new_slot(aTHX_ px, i));
+}

@@ -1,0 +1,123 @@
+/* view.c: the kernel's tables as Perl data, in the shapes that introspection modules expect. */
+#include "xs/base/poexs.h"
+
+static SV *name_or_undef(pTHX_ const poe_name_t *name) {
+  return name ? poexs_name_newsv(aTHX_ name) : newSV(0);
+}
+
+static SV *copies(pTHX_ SV **from, SSize_t n) {
+  AV *av = newAV();
+  for (SSize_t i = 0; i < n; i++) av_push(av, newSVsv(from[i]));
+  return newRV_noinc((SV *)av);
+}
+
+static SV *payload_args(pTHX_ const poexs_payload_t *p) {
+  SSize_t n = p && p->args ? av_len(p->args) + 1 : 0;
+  return copies(aTHX_ n ? AvARRAY(p->args) : NULL, n);
+}
+
+/* In the layout of the EV_* constants. */
+SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e) {
+  AV *av = newAV();
+  av_push(av, poexs_session_newref(aTHX_ px, e->to));
+  av_push(av, poexs_session_newref(aTHX_ px, e->from));
+  av_push(av, poexs_name_newsv(aTHX_ e->name));
+  av_push(av, newSVuv(e->type));
+  av_push(av, copies(aTHX_(SV **)(void *) e->argv, (SSize_t)e->argc));
+  av_push(av, name_or_undef(aTHX_ e->file));
+  av_push(av, newSVuv(e->line));
+  av_push(av, name_or_undef(aTHX_ e->from_state));
+  av_push(av, newSVuv((UV)poe_event_id(e)));
+  if (e->has_time) av_push(av, newSVnv(e->walltime));
+  if (e->has_time && e->has_delta) av_push(av, newSVnv(e->delta));
+  return newRV_noinc((SV *)av);
+}
+
+/* [due, ID, record], as queue objects hand out. */
+SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e) {
+  AV *av = newAV();
+  av_push(av, newSVnv(e->due));
+  av_push(av, newSVuv((UV)poe_event_id(e)));
+  av_push(av, poexs_event_record(aTHX_ px, e));
+  return newRV_noinc((SV *)av);
+}
+
+AV *poexs_alias_names(pTHX_ const poe_session_t *s) {
+  AV *av = (AV *)sv_2mortal((SV *)newAV());
+  for (const poe_link_t *l = s->aliases.next; l != &s->aliases; l = l->next)
+    av_push(av, poexs_name_newsv(aTHX_ POE_CONTAINER(l, poe_alias_t, of_session)->name));
+  if (av_len(av) > 0) sortsv(AvARRAY(av), (size_t)av_len(av) + 1, Perl_sv_cmp);
+  return av;
+}
+
+/* [pid, session ID, session, event, args] */
+SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c) {
+  AV *av = newAV();
+  av_push(av, newSViv((IV)c->node.key));
+  av_push(av, poexs_session_newid(aTHX_ px, c->session));
+  av_push(av, poexs_session_newref(aTHX_ px, c->session));
+  av_push(av, poexs_name_newsv(aTHX_ c->event));
+  av_push(av, payload_args(aTHX_(const poexs_payload_t *) c->payload));
+  return newRV_noinc((SV *)av);
+}
+
+SV *poexs_touched(pTHX_ poexs_t *px) {
+  AV *av = newAV();
+  uint32_t n = poe_signal_touched(px->k, NULL, 0);
+  poe_session_t **list = (poe_session_t **)poe_malloc((n + 1) * sizeof *list);
+  poe_signal_touched(px->k, list, n);
+  for (uint32_t i = 0; i < n; i++)
+    if (!list[i]->gone) av_push(av, poexs_session_newref(aTHX_ px, list[i]));
+  poe_free(list);
+  return newRV_noinc((SV *)av);
+}
+
+static void put_count(pTHX_ HV *hv, const char *key, uint64_t n) {
+  SV *value = newSVuv((UV)n);
+  if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
+}
+
+SV *poexs_statistics(pTHX_ poexs_t *px) {
+  const poe_stats_t *st = poe_kernel_stats(px->k);
+  HV *hv = newHV();
+  AV *late = newAV();
+  put_count(aTHX_ hv, "enqueued", st->enqueued);
+  put_count(aTHX_ hv, "dispatched", st->dispatched);
+  put_count(aTHX_ hv, "ready", st->ready);
+  put_count(aTHX_ hv, "sessions_born", st->born);
+  put_count(aTHX_ hv, "sessions_died", st->died);
+  for (int i = 0; i < POE_STATS_BUCKETS; i++) av_push(late, newSVuv((UV)st->late[i]));
+  (void)hv_stores(hv, "lateness", newRV_noinc((SV *)late));
+  return newRV_noinc((SV *)hv);
+}
+
+static void put(pTHX_ HV *hv, SV *key, SV *value) {
+  (void)hv_store_ent(hv, key, value, 0);
+  SvREFCNT_dec(key);
+}
+
+/* { session ID => { fd => [handle, session, event, args] } } */
+SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode) {
+  HV *out = newHV();
+  for (poe_watcher_t *w = NULL; (w = poe_watcher_each(px->k, fd, mode, w));) {
+    poexs_payload_t *p = (poexs_payload_t *)w->payload;
+    AV *av = newAV();
+    HV *by_fd = newHV();
+    av_push(av, newSVsv(p->handle));
+    av_push(av, poexs_session_newref(aTHX_ px, w->session));
+    av_push(av, poexs_name_newsv(aTHX_ w->event));
+    av_push(av, payload_args(aTHX_ p));
+    put(aTHX_ by_fd, newSViv(fd), newRV_noinc((SV *)av));
+    put(aTHX_ out, poexs_session_newid(aTHX_ px, w->session), newRV_noinc((SV *)by_fd));
+  }
+  return newRV_noinc((SV *)out);
+}
+
+/* [event, args, session] */
+SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p) {
+  AV *av = newAV();
+  av_push(av, poexs_name_newsv(aTHX_ p->event));
+  av_push(av, payload_args(aTHX_(const poexs_payload_t *) p->payload));
+  av_push(av, poexs_session_newref(aTHX_ px, p->session));
+  return newRV_noinc((SV *)av);
+}

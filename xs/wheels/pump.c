@@ -1,0 +1,518 @@
+/* pump.c: what moves bytes between a driver, a filter and a session: the handlers of a wheel's read
+ * and write selects.
+ *
+ * A pump holds the wheel's slots, not the wheel: the scalars in which the wheel keeps its driver,
+ * filter and event names.  So a wheel changes them at any moment, and can die in its own callback
+ * while the pump goes on with what it has.  Stock drivers and filters are run in C; any other is
+ * called by method, and the two can be mixed. */
+#include "xs/bytes/bytes.h"
+
+enum { DRIVER, FILTER, EVENT, ID, AT_END, ERROR, READER_SLOTS };
+enum {
+  W_DRIVER,
+  W_OCTETS,
+  W_FLUSHED,
+  W_ID,
+  W_ON_ERROR,
+  W_ERROR,
+  W_HIGH,
+  W_LOW,
+  W_HIGH_EVENT,
+  W_LOW_EVENT,
+  W_STATE,
+  WRITER_SLOTS
+};
+
+/* ---- a compiled closure ---- */
+
+typedef struct poexs_pump {
+  int n;
+  SV *slot[]; /* owned (counted) */
+} poexs_pump_t;
+
+static int free_pump(pTHX_ SV *sv, MAGIC *mg) {
+  poexs_pump_t *p = (poexs_pump_t *)(void *)mg->mg_ptr;
+  PERL_UNUSED_ARG(sv);
+  if (!p) return 0;
+  mg->mg_ptr = NULL;
+  for (int i = 0; i < p->n; i++) SvREFCNT_dec(p->slot[i]);
+  Safefree(p);
+  return 0;
+}
+
+/* A new thread has no sessions, so no wheels. */
+static int dup_pump(pTHX_ MAGIC *mg, CLONE_PARAMS *param) {
+  PERL_UNUSED_ARG(param);
+  mg->mg_ptr = NULL;
+  return 0;
+}
+
+static MGVTBL pump_vtbl = {NULL, NULL, NULL, NULL, free_pump, NULL, dup_pump, NULL};
+
+static poexs_pump_t *pump_of(pTHX_ CV *cv) {
+  MAGIC *mg = mg_findext((SV *)cv, PERL_MAGIC_ext, &pump_vtbl);
+  if (!mg || !mg->mg_ptr) croak("this wheel belongs to another thread");
+  return (poexs_pump_t *)(void *)mg->mg_ptr;
+}
+
+enum { READ, WRITE };
+
+static const char *const bodies[] = {"POE::Wheel::Pump::_read", "POE::Wheel::Pump::_write"};
+
+static XSUBADDR_t body_of(pTHX_ int direction) {
+  XSUBADDR_t *body = &poexs_here(aTHX)->pump_bodies[direction];
+  if (!*body) *body = CvXSUB(get_cv(bodies[direction], 0));
+  return *body;
+}
+
+/* A function that reads or writes with these slots, which it takes. */
+static SV *closure(pTHX_ int direction, SV **slots, int n) {
+  CV *cv = newXS(NULL, body_of(aTHX_ direction), __FILE__);
+  MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
+  poexs_pump_t *p = (poexs_pump_t *)safemalloc(sizeof *p + (size_t)n * sizeof p->slot[0]);
+  p->n = n;
+  Copy(slots, p->slot, n, SV *);
+  mg->mg_ptr = (char *)p;
+  mg->mg_flags |= MGf_DUP;
+  return newRV_noinc((SV *)cv);
+}
+
+/* Arguments are references to slots, but for the id and the code. */
+static SV *closure_of(pTHX_ int direction, SV **args, int n, const bool *is_plain) {
+  SV *slots[WRITER_SLOTS];
+  for (int i = 0; i < n; i++)
+    if (!is_plain[i] && !SvROK(args[i]))
+      croak("%s: argument %d must be a reference to a slot", bodies[direction], i + 1);
+  for (int i = 0; i < n; i++)
+    slots[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
+  return closure(aTHX_ direction, slots, n);
+}
+
+/* Without a place for the name of the error event, the code is told none. */
+SV *poexs_reader_new(pTHX_ SV **args, I32 n) {
+  static const bool is_plain[READER_SLOTS] = {[ID] = true, [AT_END] = true};
+  if (n != ERROR && n != READER_SLOTS)
+    croak("POE::Wheel::Pump::reader: %d or %d arguments, got %d", ERROR, READER_SLOTS, (int)n);
+  return closure_of(aTHX_ READ, args, n, is_plain);
+}
+
+SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
+  static const bool is_plain[WRITER_SLOTS] = {[W_ID] = true, [W_ON_ERROR] = true};
+  if (n != W_ERROR && n != W_HIGH && n != WRITER_SLOTS)
+    croak("POE::Wheel::Pump::writer: %d, %d or %d arguments, got %d", W_ERROR, W_HIGH, WRITER_SLOTS,
+          (int)n);
+  return closure_of(aTHX_ WRITE, args, n, is_plain);
+}
+
+/* For a wheel whose slots are known to be plain: they are shared, the others are taken. */
+SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error) {
+  SV *slots[READER_SLOTS];
+  slots[DRIVER] = SvREFCNT_inc_simple_NN(driver);
+  slots[FILTER] = SvREFCNT_inc_simple_NN(filter);
+  slots[EVENT] = SvREFCNT_inc_simple_NN(event);
+  slots[ID] = id;
+  slots[AT_END] = at_end;
+  slots[ERROR] = SvREFCNT_inc_simple_NN(error);
+  return closure(aTHX_ READ, slots, READER_SLOTS);
+}
+
+SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error) {
+  SV *slots[W_HIGH];
+  slots[W_DRIVER] = SvREFCNT_inc_simple_NN(driver);
+  slots[W_OCTETS] = SvREFCNT_inc_simple_NN(octets);
+  slots[W_FLUSHED] = SvREFCNT_inc_simple_NN(flushed);
+  slots[W_ID] = id;
+  slots[W_ON_ERROR] = on_error;
+  slots[W_ERROR] = SvREFCNT_inc_simple_NN(error);
+  return closure(aTHX_ WRITE, slots, W_HIGH);
+}
+
+SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n) {
+  enum { ARG0 = 10 };
+  SV *handle = n ? NULL : px->for_pump;
+  px->for_pump = NULL;
+  if (LIKELY(handle != NULL)) return handle;
+  if (n <= ARG0)
+    croak("POE::Wheel::Pump: this is the handler of a select, with the handle as ARG0");
+  return sv_mortalcopy(args[ARG0]);
+}
+
+/* The short way: a plain number and a name of octets that fit. */
+static SV *short_state_name(pTHX_ const char *class, SV *id, const char *what) {
+  char text[160];
+  int n;
+  if (!SvIOK(id) || SvPOK(id) || SvIsUV(id)) return NULL;
+  n = snprintf(text, sizeof text, "%s(%" IVdf ") -> %s", class, SvIVX(id), what);
+  return n > 0 && n < (int)sizeof text ? newSVpvn_share(text, n, 0) : NULL;
+}
+
+/* Class(ID) -> what: a string that all who keep it share, as the wheel, its session and the kernel
+ * do. */
+SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
+  HV *stash = SvSTASH(SvRV(wheel));
+  const char *class = HvNAME(stash);
+  SV *name = class && !HvNAMEUTF8(stash) ? short_state_name(aTHX_ class, id, what) : NULL;
+  if (LIKELY(name != NULL)) return name;
+  name = sv_ref(sv_newmortal(), SvRV(wheel), true);
+  sv_catpvs(name, "(");
+  sv_catsv(name, id);
+  sv_catpvs(name, ") -> ");
+  sv_catpv(name, what);
+  return newSVpvn_share(SvPVX_const(name), SvUTF8(name) ? -(I32)SvCUR(name) : (I32)SvCUR(name), 0);
+}
+
+/* ---- events of a wheel ---- */
+
+/* Where events go: the session that was active when the pump began.  Closed at the end of a scope,
+ * however that comes, and kept for the next pump. */
+typedef struct poexs_outlet {
+  struct poexs_outlet *next; /* of those that are closed */
+  poexs_t *px;
+  poexs_call_t call; /* to and from that session, which is pinned; the name is held */
+  SV *event;         /* borrowed: the slot that names the event of a record */
+  SV *id;            /* owned: a copy of the wheel's, for handlers */
+  IV number;         /* which is this one */
+  CV *pump;          /* owned, or NULL: it lives while it runs, whatever happens to the wheel */
+  I32 depth;         /* how many handlers ran when it was opened */
+} poexs_outlet_t;
+
+static bool is_kernel_stock(const poexs_t *px) { return GvCV(px->call_gv) == px->stock_call; }
+
+/* kernel->call(session, event, args): for programs that replaced or watch that method. */
+static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SV *all[8];
+  int count = 0;
+  all[count++] = GvSV(o->px->kernel_gv);
+  all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->call.to));
+  all[count++] = event;
+  for (int i = 0; i < n; i++) all[count++] = args[i];
+  poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
+}
+
+static bool is_same_name(const poe_name_t *name, SV *event) {
+  return name && SvPOK(event) && !SvUTF8(event) && SvCUR(event) == name->len &&
+         memEQ(SvPVX_const(event), name->str, name->len);
+}
+
+static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
+  poe_name_t *last = o->call.name;
+  if (LIKELY(is_same_name(last, event))) return;
+  o->call.name = poe_name_hold(o->px->k, poexs_name_of(aTHX_ o->px, event));
+  poe_name_unref(o->px->k, last);
+}
+
+/* A call within the active session, without the copying that kernel->call does: the arguments are
+ * the handler's to change. */
+static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SSize_t base = PL_stack_sp - PL_stack_base;
+  poexs_call_t c;
+  name_event(aTHX_ o, event);
+  c = o->call;
+  c.argv = args;
+  c.argc = (U32)n;
+  poexs_invoke(aTHX_ o->px, &c, G_VOID);
+  PL_stack_sp = PL_stack_base + base;
+}
+
+/* The caller has a scope and frees temporaries. */
+static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
+  SvGETMAGIC(event);
+  if (!SvOK(event) || o->call.to->gone) return;
+  if (UNLIKELY(SvROK(event) || SvGMAGICAL(event))) event = poexs_word(aTHX_ event);
+  if (LIKELY(is_kernel_stock(o->px)))
+    call_at_once(aTHX_ o, event, args, n);
+  else
+    call_by_method(aTHX_ o, event, args, n);
+}
+
+/* A handler that changed or kept its copy does not change the next one's. */
+static SV *id_of(pTHX_ poexs_outlet_t *o) {
+  SV *old = o->id;
+  if (UNLIKELY(!old || SvREFCNT(old) != 1 || SvFLAGS(old) != (SVt_IV | SVf_IOK | SVp_IOK))) {
+    o->id = newSViv(o->number);
+    SvREFCNT_dec(old);
+  }
+  SvIV_set(o->id, o->number);
+  return o->id;
+}
+
+/* Takes the record. */
+static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
+  SV *args[2];
+  args[0] = sv_2mortal(record);
+  args[1] = id_of(aTHX_ o);
+  call_event(aTHX_ o, o->event, args, 2);
+}
+
+static poexs_outlet_t *new_outlet(poexs_t *px) {
+  poexs_outlet_t *o = px->outlets;
+  if (LIKELY(o != NULL)) {
+    px->outlets = o->next;
+    return o;
+  }
+  o = (poexs_outlet_t *)safemalloc(sizeof *o);
+  Zero(o, 1, poexs_outlet_t);
+  o->px = px;
+  o->call.file = px->names.file_wheels;
+  o->call.line = __LINE__;
+  o->call.type = POE_ET_CALL;
+  return o;
+}
+
+void poexs_outlets_free(pTHX_ poexs_t *px) {
+  for (poexs_outlet_t *o = px->outlets; o; o = px->outlets) {
+    px->outlets = o->next;
+    SvREFCNT_dec(o->id);
+    Safefree(o);
+  }
+}
+
+static void close_outlet(pTHX_ void *outlet) {
+  poexs_outlet_t *o = (poexs_outlet_t *)outlet;
+  poexs_t *px = o->px;
+  poe_session_t *session = o->call.to;
+  poe_name_t *name = o->call.name;
+  CV *pump = o->pump;
+  px->depth = o->depth;
+  o->call.name = NULL;
+  o->next = px->outlets;
+  px->outlets = o;
+  poe_name_unref(px->k, name);
+  poe_session_unpin(px->k, session);
+  SvREFCNT_dec((SV *)pump);
+}
+
+/* To be called within a scope, at whose end it is closed. */
+static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, SV *event, SV *id) {
+  IV number = SvIV(id);
+  poexs_outlet_t *o;
+  poexs_guard_stack(aTHX_ px);
+  o = new_outlet(px);
+  o->call.to = o->call.from = poe_active_session(px->k);
+  o->event = event;
+  o->number = number;
+  o->pump = (CV *)SvREFCNT_inc((SV *)pump);
+  o->depth = px->depth;
+  poe_session_pin(o->call.to);
+  SAVEDESTRUCTOR_X(close_outlet, o);
+  return o;
+}
+
+/* ---- filters of any class ---- */
+
+static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flags) {
+  SV *args[2];
+  args[0] = object;
+  args[1] = arg;
+  return poexs_call_perl(aTHX_ method, args, arg ? 2 : 1, flags | G_METHOD);
+}
+
+/* A class may know better what its objects can do, such as one that hands everything on. */
+static bool can(pTHX_ SV *object, const char *method) {
+  HV *stash =
+      SvROK(object) ? SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL : gv_stashsv(object, 0);
+  GV *gv = stash ? gv_fetchmethod_autoload(stash, "can", FALSE) : NULL;
+  if (!gv) return false;
+  if (LIKELY(GvCV(gv) == get_cv("UNIVERSAL::can", 0)))
+    return gv_fetchmethod_autoload(stash, method, FALSE) != NULL;
+  return SvTRUE(
+      sv_2mortal(call_method_1(aTHX_ object, "can", sv_2mortal(newSVpv(method, 0)), G_SCALAR)));
+}
+
+/* The records of an array reference, each a copy.  True if there were any. */
+static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
+  AV *av = poexs_plain_list(aTHX_ records);
+  SSize_t i;
+  for (i = 0; av && i <= av_len(av); i++) {
+    SV **svp = av_fetch(av, i, 0);
+    emit(aTHX_ o, svp ? newSVsv(*svp) : newSV(0));
+  }
+  return i > 0;
+}
+
+static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
+  SV *records;
+  bool any;
+  ENTER;
+  SAVETMPS;
+  records = sv_2mortal(call_method_1(aTHX_ filter, method, arg, G_SCALAR));
+  any = emit_all(aTHX_ o, records);
+  FREETMPS;
+  LEAVE;
+  return any;
+}
+
+/* ---- records ---- */
+
+/* Each turn asks the filter that the wheel has by then; the codec is that of the first one. */
+static void drain(pTHX_ poexs_outlet_t *o, const poexs_codec_t *codec, SV *filter_slot) {
+  SAVETMPS;
+  for (;;) {
+    bool more = false;
+    if (LIKELY(codec != NULL)) {
+      SV *record = codec->next(aTHX_ SvRV(filter_slot));
+      more = record != NULL;
+      if (more) emit(aTHX_ o, record);
+    } else if (can(aTHX_ filter_slot, "get_one")) {
+      more = emit_from(aTHX_ o, sv_mortalcopy(filter_slot), "get_one", NULL);
+    }
+    FREETMPS;
+    if (!more) return;
+    codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  }
+}
+
+static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
+  const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  SV *filter = sv_mortalcopy(filter_slot); /* chunks may have magic */
+  if (!codec && !(can(aTHX_ filter, "get_one") && can(aTHX_ filter, "get_one_start"))) {
+    emit_from(aTHX_ o, filter, "get", chunks);
+    return;
+  }
+  if (codec)
+    poexs_filter_feed(aTHX_ codec, SvRV(filter), chunks);
+  else
+    call_method_1(aTHX_ filter, "get_one_start", chunks, G_VOID | G_DISCARD);
+  drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
+}
+
+void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
+  ENTER;
+  SAVETMPS;
+  deliver(aTHX_ open_outlet(aTHX_ px, NULL, event, id), filter, chunks);
+  FREETMPS;
+  LEAVE;
+}
+
+/* ---- reading ---- */
+
+/* What was read goes into the filter, or straight through it where that keeps nothing. */
+static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
+  const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  if (codec == &poexs_stream_codec && !(SvPOK(SvRV(filter_slot)) && SvCUR(SvRV(filter_slot)))) {
+    emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
+    drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
+  } else if (codec && !TAINTING_get) {
+    codec->feed(aTHX_ SvRV(filter_slot), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
+    drain(aTHX_ o, codec, filter_slot);
+  } else {
+    AV *chunks = newAV();
+    SV *ref = sv_2mortal(newRV_noinc((SV *)chunks));
+    av_push(chunks, poexs_scratch_take(aTHX_ o->px));
+    deliver(aTHX_ o, filter_slot, ref);
+  }
+}
+
+/* Called with the handle, the wheel's ID and the name of the error event; errno is as the driver
+ * left it.  Copies: the wheel may be gone before the code is done. */
+static void at_end(pTHX_ const poexs_pump_t *p, int code, SV *handle) {
+  int error = errno;
+  bool is_named = p->n > code + 1;
+  SV *id = sv_mortalcopy(p->slot[ID]), *event = is_named ? sv_mortalcopy(p->slot[code + 1]) : NULL;
+  dSP;
+  PUSHMARK(SP);
+  EXTEND(SP, 3);
+  PUSHs(handle);
+  PUSHs(id);
+  if (event) PUSHs(event);
+  PUTBACK;
+  errno = error;
+  call_sv(p->slot[code], G_VOID | G_DISCARD);
+}
+
+static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+  SV *driver = sv_mortalcopy(p->slot[DRIVER]);
+  SV *chunks = sv_2mortal(call_method_1(aTHX_ driver, "get", handle, G_SCALAR));
+  if (SvOK(chunks))
+    deliver(aTHX_ o, p->slot[FILTER], chunks);
+  else
+    at_end(aTHX_ p, AT_END, handle);
+}
+
+static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
+  poexs_read_kind_t kind = POEXS_READ_BY_PERL;
+  SV *driver = p->slot[DRIVER];
+  if (poexs_is_stock_driver(aTHX_ o->px, driver))
+    kind = poexs_sysrw_read(aTHX_ o->px, (AV *)SvRV(driver), handle);
+  switch (kind) {
+  case POEXS_READ_BYTES: deliver_scratch(aTHX_ o, p->slot[FILTER]); break;
+  case POEXS_READ_NOTHING: break;
+  case POEXS_READ_END: at_end(aTHX_ p, AT_END, handle); break;
+  case POEXS_READ_BY_PERL: read_by_method(aTHX_ o, p, handle); break;
+  }
+}
+
+void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
+  const poexs_pump_t *p = pump_of(aTHX_ cv);
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  read_once(aTHX_ open_outlet(aTHX_ px, cv, p->slot[EVENT], p->slot[ID]), p, handle);
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+}
+
+/* ---- writing ---- */
+
+static IV flush(pTHX_ poexs_t *px, SV *driver, SV *handle) {
+  SV *left;
+  if (LIKELY(poexs_is_stock_driver(aTHX_ px, driver)))
+    return poexs_sysrw_flush(aTHX_ driver, handle);
+  left = sv_2mortal(call_method_1(aTHX_ sv_mortalcopy(driver), "flush", handle, G_SCALAR));
+  return SvOK(left) ? SvIV(left) : 0;
+}
+
+static bool is_on(pTHX_ SV *sv) { return SvTRUE(sv); }
+
+/* Water marks: which event the new level brings, or NULL. */
+static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
+  SV *state;
+  if (p->n < WRITER_SLOTS) return NULL;
+  state = p->slot[W_STATE];
+  if (is_on(aTHX_ state)) {
+    if ((NV)octets > SvNV(p->slot[W_LOW])) return NULL;
+    sv_setiv_mg(state, 0);
+    return p->slot[W_LOW_EVENT];
+  }
+  if (!is_on(aTHX_ p->slot[W_HIGH]) || (NV)octets < SvNV(p->slot[W_HIGH])) return NULL;
+  sv_setiv_mg(state, 1);
+  return p->slot[W_HIGH_EVENT];
+}
+
+static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
+  SV *mark = mark_event(aTHX_ p, octets), *id = id_of(aTHX_ o);
+  if (mark) {
+    call_event(aTHX_ o, mark, &id, 1);
+    octets = SvIV(p->slot[W_OCTETS]); /* the handler may have put more */
+  }
+  if (octets || o->call.to->gone) return;
+  poexs_file_pause(aTHX_ o->px, handle, POE_MODE_WRITE, true);
+  id = id_of(aTHX_ o);
+  call_event(aTHX_ o, p->slot[W_FLUSHED], &id, 1);
+}
+
+void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
+  const poexs_pump_t *p = pump_of(aTHX_ cv);
+  poexs_outlet_t *o;
+  IV octets;
+  dSP;
+  PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
+  o = open_outlet(aTHX_ px, cv, p->slot[W_FLUSHED], p->slot[W_ID]);
+  octets = flush(aTHX_ px, p->slot[W_DRIVER], handle);
+  if (errno) {
+    int error = errno;
+    sv_setiv_mg(p->slot[W_OCTETS], octets);
+    errno = error;
+    at_end(aTHX_ p, W_ON_ERROR, handle);
+  } else {
+    sv_setiv_mg(p->slot[W_OCTETS], octets);
+    written(aTHX_ o, p, handle, octets);
+  }
+  FREETMPS;
+  LEAVE;
+  POPSTACK;
+}

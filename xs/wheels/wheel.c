@@ -1,0 +1,231 @@
+/* wheel.c: the short way through the life of a POE::Wheel::ReadWrite.
+ *
+ * Servers make and drop one for each connection.  Most are made of a plain handle, filters and
+ * names of events, in a session that keeps POE::Session's methods, for a kernel whose methods
+ * nobody replaced. These are built and taken apart here, in the very shape that the Perl
+ * constructor gives them; for anything else, errors included, the functions say so and the caller
+ * goes the long way. */
+#include "xs/bytes/bytes.h"
+
+enum {
+  HANDLE_INPUT,
+  HANDLE_OUTPUT,
+  FILTER_INPUT,
+  FILTER_OUTPUT,
+  DRIVER_BOTH,
+  EVENT_INPUT,
+  EVENT_ERROR,
+  EVENT_FLUSHED,
+  OCTETS = 13,
+  STATE_WRITE,
+  STATE_READ,
+  UNIQUE_ID,
+  AUTOFLUSH
+};
+
+static const char *const package = "POE::Wheel::ReadWrite";
+
+static const char *const watch_methods[POEXS_WATCHERS] = {
+    "POE::Kernel::state", "POE::Kernel::select_read", "POE::Kernel::select_write",
+    "POE::Kernel::select_pause_write"};
+
+void poexs_wheel_init(pTHX_ poexs_t *px) {
+  for (int i = 0; i < POEXS_WATCHERS; i++) {
+    px->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADD, SVt_PVCV);
+    px->stock_watch[i] = GvCV(px->watch_gv[i]);
+  }
+  px->wheel_stash = gv_stashpv(package, GV_ADD);
+  px->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADDMULTI, SVt_PVCV);
+  px->stock_driver = GvCV(px->driver_gv);
+}
+
+static bool is_kernel_stock(const poexs_t *px) {
+  for (int i = 0; i < POEXS_WATCHERS; i++)
+    if (GvCV(px->watch_gv[i]) != px->stock_watch[i]) return false;
+  return true;
+}
+
+/* ---- parameters ---- */
+
+typedef struct poexs_wheel {
+  SV *handle, *filter_in, *filter_out, *driver, *input, *error, *flushed; /* borrowed */
+} poexs_wheel_t;
+
+static SV **place_of(poexs_wheel_t *w, const char *name, STRLEN len) {
+  static const struct {
+    const char *name;
+    size_t at;
+  } known[] = {
+      {"Handle", offsetof(poexs_wheel_t, handle)},
+      {"InputFilter", offsetof(poexs_wheel_t, filter_in)},
+      {"OutputFilter", offsetof(poexs_wheel_t, filter_out)},
+      {"Driver", offsetof(poexs_wheel_t, driver)},
+      {"InputEvent", offsetof(poexs_wheel_t, input)},
+      {"ErrorEvent", offsetof(poexs_wheel_t, error)},
+      {"FlushedEvent", offsetof(poexs_wheel_t, flushed)},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    if (strlen(known[i].name) == len && memEQ(known[i].name, name, len))
+      return (SV **)(void *)((char *)w + known[i].at);
+  return NULL;
+}
+
+/* Each at most once, and defined. */
+static bool take_parameter(poexs_wheel_t *w, SV *name, SV *value) {
+  SV **place;
+  if (!SvPOK(name) || SvGMAGICAL(name) || SvGMAGICAL(value) || !SvOK(value)) return false;
+  if (SvCUR(name) == 6 && memEQ(SvPVX_const(name), "Filter", 6)) {
+    if (w->filter_in || w->filter_out) return false;
+    w->filter_in = w->filter_out = value;
+    return true;
+  }
+  place = place_of(w, SvPVX_const(name), SvCUR(name));
+  if (!place || *place) return false;
+  *place = value;
+  return true;
+}
+
+static bool take_parameters(poexs_wheel_t *w, SV **params, I32 n) {
+  if (n % 2) return false;
+  for (I32 i = 0; i < n; i += 2)
+    if (!take_parameter(w, params[i], params[i + 1])) return false;
+  return w->handle && w->filter_in && w->filter_out;
+}
+
+/* ---- making ---- */
+
+static SV *new_driver(pTHX_ const poexs_t *px) {
+  SV *class;
+  if (LIKELY(GvCV(px->driver_gv) == px->stock_driver))
+    return poexs_sysrw_new(aTHX_ GvSTASH(px->driver_gv));
+  class = sv_2mortal(newSVpvs("POE::Driver::SysRW"));
+  return poexs_call_perl(aTHX_ "new", &class, 1, G_METHOD | G_SCALAR);
+}
+
+static void set(pTHX_ AV *self, SSize_t slot, SV *value) {
+  if (!av_store(self, slot, value)) SvREFCNT_dec(value);
+}
+
+static SV *copy_or_undef(pTHX_ SV *value) { return value ? newSVsv(value) : newSV(0); }
+
+/* All wheels that use the name have the one string: it takes less room, and is found sooner. */
+static SV *name_or_undef(pTHX_ SV *value) {
+  if (!value || !SvPOK(value) || SvNIOK(value) || SvUTF8(value)) return copy_or_undef(aTHX_ value);
+  return newSVpvn_share(SvPVX_const(value), (I32)SvCUR(value), 0);
+}
+
+/* Copies all of the parameters before any Perl code runs. */
+static AV *fill(pTHX_ const poexs_wheel_t *w) {
+  AV *self = newAV();
+  av_extend(self, AUTOFLUSH);
+  set(aTHX_ self, HANDLE_INPUT, newSVsv(w->handle));
+  set(aTHX_ self, HANDLE_OUTPUT, newSVsv(w->handle));
+  set(aTHX_ self, FILTER_INPUT, newSVsv(w->filter_in));
+  set(aTHX_ self, FILTER_OUTPUT, newSVsv(w->filter_out));
+  set(aTHX_ self, DRIVER_BOTH, copy_or_undef(aTHX_ w->driver));
+  set(aTHX_ self, EVENT_INPUT, name_or_undef(aTHX_ w->input));
+  set(aTHX_ self, EVENT_ERROR, name_or_undef(aTHX_ w->error));
+  set(aTHX_ self, EVENT_FLUSHED, name_or_undef(aTHX_ w->flushed));
+  set(aTHX_ self, OCTETS, newSViv(0));
+  return self;
+}
+
+static SV *slot(AV *self, SSize_t i) { return AvARRAY(self)[i]; }
+
+/* One number for all its closures: handlers get copies. */
+static SV *shared_id(AV *self) { return SvREFCNT_inc_simple_NN(slot(self, UNIQUE_ID)); }
+
+/* What all wheels share. */
+static SV *shared_code(pTHX_ SV **code, const char *name) {
+  if (!*code) *code = newRV_inc((SV *)get_cv(name, 0));
+  return SvREFCNT_inc_simple_NN(*code);
+}
+
+static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
+  SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select read");
+  SV *end = shared_code(aTHX_ & px->wheel_ends[0], "POE::Wheel::ReadWrite::_end_reading");
+  SV *code = sv_2mortal(poexs_reader_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, FILTER_INPUT),
+                                        slot(self, EVENT_INPUT), shared_id(self), end,
+                                        slot(self, EVENT_ERROR)));
+  set(aTHX_ self, STATE_READ, name);
+  poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
+  if (SvOK(slot(self, EVENT_INPUT)))
+    poexs_file_select(aTHX_ px, slot(self, HANDLE_INPUT), POE_MODE_READ, name, NULL, 0);
+}
+
+static void define_writing(pTHX_ poexs_t *px, AV *self, SV *wheel) {
+  SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select write");
+  SV *end = shared_code(aTHX_ & px->wheel_ends[1], "POE::Wheel::ReadWrite::_end_writing");
+  SV *code = sv_2mortal(poexs_writer_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, OCTETS),
+                                        slot(self, EVENT_FLUSHED), shared_id(self), end,
+                                        slot(self, EVENT_ERROR)));
+  set(aTHX_ self, STATE_WRITE, name);
+  poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
+  poexs_file_select(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, name, NULL, 0);
+  poexs_file_pause(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, true);
+}
+
+static bool is_ours(SV *class) {
+  return SvPOK(class) && !SvGMAGICAL(class) && strEQ(SvPVX_const(class), package);
+}
+
+static bool is_plain_life(pTHX_ poexs_t *px) {
+  return px && px->k && !PL_dirty && is_kernel_stock(px) &&
+         poexs_state_is_plain(aTHX_ px, poe_active_session(px->k));
+}
+
+/* A new mortal reference to the wheel. */
+SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
+  poexs_wheel_t w;
+  AV *self;
+  SV *wheel;
+  Zero(&w, 1, poexs_wheel_t);
+  if (!is_ours(class) || !is_plain_life(aTHX_ px) || !take_parameters(&w, params, n) ||
+      !poexs_plain_io(aTHX_ w.handle))
+    return NULL;
+  self = fill(aTHX_ & w);
+  wheel = sv_2mortal(newRV_noinc((SV *)self));
+  if (!w.driver) sv_setsv(slot(self, DRIVER_BOTH), sv_2mortal(new_driver(aTHX_ px)));
+  set(aTHX_ self, UNIQUE_ID, poexs_call_glob(aTHX_ px->take_id_gv, NULL, 0, G_SCALAR));
+  sv_bless(wheel, px->wheel_stash);
+  define_reading(aTHX_ px, self, wheel);
+  define_writing(aTHX_ px, self, wheel);
+  return wheel;
+}
+
+/* ---- the end ---- */
+
+static void stop_watching(pTHX_ poexs_t *px, AV *self) {
+  static const SSize_t states[] = {STATE_READ, STATE_WRITE};
+  SV *in = poexs_slot(aTHX_ self, HANDLE_INPUT), *out = poexs_slot(aTHX_ self, HANDLE_OUTPUT);
+  if (SvTRUE(in)) poexs_file_select(aTHX_ px, in, POE_MODE_READ, NULL, NULL, 0);
+  if (SvTRUE(out)) poexs_file_select(aTHX_ px, out, POE_MODE_WRITE, NULL, NULL, 0);
+  for (int i = 0; i < 2; i++) {
+    SV *name = poexs_slot(aTHX_ self, states[i]);
+    if (SvOK(name)) poexs_state_set(aTHX_ px, name, &PL_sv_undef, &PL_sv_undef);
+  }
+}
+
+static void clear(pTHX_ AV *self, SSize_t i) {
+  if (poexs_has_plain_slot(self, i)) sv_setsv(AvARRAY(self)[i], &PL_sv_undef);
+}
+
+/* The states of a wheel are those of its session. */
+bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object) {
+  AV *self;
+  SV *id;
+  if (!is_plain_life(aTHX_ px) || !SvROK(object) || SvTYPE(SvRV(object)) != SVt_PVAV ||
+      SvRMAGICAL(SvRV(object)))
+    return false;
+  self = (AV *)SvRV(object);
+  stop_watching(aTHX_ px, self);
+  clear(aTHX_ self, HANDLE_INPUT);
+  clear(aTHX_ self, HANDLE_OUTPUT);
+  clear(aTHX_ self, STATE_READ);
+  clear(aTHX_ self, STATE_WRITE);
+  id = poexs_slot(aTHX_ self, UNIQUE_ID);
+  poexs_call_glob(aTHX_ px->free_id_gv, &id, 1, G_VOID | G_DISCARD);
+  return true;
+}
