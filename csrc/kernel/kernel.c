@@ -1,6 +1,5 @@
-/* kernel.c: making and ending a kernel, the timeslice, the idle test, who is active. */
+/* kernel.c: making and ending a kernel, the timeslice, the idle test. */
 #include <assert.h>
-#include <string.h>
 
 #include "csrc/kernel/private.h"
 
@@ -10,10 +9,12 @@ poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   k->loop = *loop;
   poe__name_init(k);
   poe__pair_init(k);
+  poe__event_init(k);
   poe__queue_init(k);
   poe__session_init(k);
   poe__watcher_init(k);
-  poe__signal_init(k);
+  poe__child_init(k);
+  poe__delivery_init(k);
   poe_kernel_register(k);
   return k;
 }
@@ -37,10 +38,12 @@ void poe_kernel_free(poe_kernel_t *k) {
   if (!k) return;
   assert(!k->frame);
   free_sessions(k);
-  poe__signal_destroy(k);
+  poe__delivery_destroy(k);
+  poe__child_destroy(k);
   poe__watcher_destroy(k);
   poe__session_destroy(k);
   poe__queue_destroy(k);
+  poe__event_destroy(k);
   poe__pair_destroy(k);
   poe__name_destroy(k);
   poe_free(k->own);
@@ -52,79 +55,6 @@ void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop) { k->loop = *l
 double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
 
 int64_t *poe_kernel_idle_size(poe_kernel_t *k) { return &k->idle_size; }
-
-/* ---- active frame ---- */
-
-poe_frame_t *poe_frame_top(const poe_kernel_t *k) { return k->frame; }
-
-poe_session_t *poe_active_session(const poe_kernel_t *k) {
-  return k->frame ? k->frame->session : k->own;
-}
-
-void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
-                     poe_name_t *event, uint32_t type) {
-  f->outer = k->frame;
-  f->session = f->pinned_to = to;
-  f->pinned_from = from;
-  f->event = event ? poe_name_hold(k, event) : NULL;
-  f->type = type;
-  f->held = NULL;
-  to->pins++;
-  from->pins++;
-  k->frame = f;
-}
-
-void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
-  assert(k->frame == f);
-  k->frame = f->outer;
-  poe_name_unref(k, f->event);
-  poe_session_unpin(k, f->pinned_from);
-  poe_session_unpin(k, f->pinned_to);
-}
-
-/* Nobody will take back the pins of what ran, nor the events: only the session list is ours.  What
- * was being stopped stays so: it was told, and must not be again. */
-void poe_kernel_abandon_frames(poe_kernel_t *k) {
-  k->abandoned = true;
-  k->frame = NULL;
-  k->delivery = &k->base_delivery;
-  k->pass_depth = 0;
-  for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
-    s->pins = 0;
-    poe_session_ref(k, s);
-    poe_session_unref(k, s); /* marks it if only its end was still to come */
-    for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)
-      POE_CONTAINER(l, poe_watcher_t, of_session)->pins = 0;
-  }
-  for (uint32_t i = 0; i < k->base_touched.n; i++)
-    if (!k->base_touched.v[i]->gone) poe_session_pin(k->base_touched.v[i]);
-}
-
-/* ---- stopping ---- */
-
-/* All but the kernel's own, breadth first.  One that outlived the kernel's own session has no
- * parent. */
-static void list_all(poe_kernel_t *k, poe_session_list_t *l) {
-  for (poe_link_t *at = k->all.next; at != &k->all; at = at->next) {
-    poe_session_t *s = POE_CONTAINER(at, poe_session_t, all);
-    if (s != k->own && !s->parent) poe__session_list_add(l, s);
-  }
-  for (poe_link_t *c = k->own->children.next; c != &k->own->children; c = c->next)
-    poe__session_list_add(l, POE_CONTAINER(c, poe_session_t, sibling));
-  poe__session_list_descend(l, 0);
-}
-
-/* A generation after the other, the youngest first.  One that is being stopped already, further out
- * on the stack, is left to that; those that are born meanwhile live. */
-void poe_kernel_stop(poe_kernel_t *k) {
-  poe_session_list_t list = {NULL, 0, 0};
-  list_all(k, &list);
-  for (uint32_t i = list.n; i-- > 0;)
-    if (!list.v[i]->gone) poe_session_stop(k, list.v[i]);
-  poe__session_list_clear(k, &list);
-  if (k->frame) k->frame->session = k->own;
-  poe_kernel_collect(k);
-}
 
 /* ---- idling ---- */
 

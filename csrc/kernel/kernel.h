@@ -18,9 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "csrc/base/list.h"
+#include "csrc/base/base.h"
 #include "csrc/loop/loop.h"
-#include "csrc/base/map.h"
 
 typedef struct poe_kernel poe_kernel_t;
 typedef struct poe_session poe_session_t;

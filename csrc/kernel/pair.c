@@ -65,3 +65,15 @@ poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind,
   }
   return NULL;
 }
+
+/* Replaces what a watcher holds.  The old name goes last: letting it rest may free another one,
+ * such as a new one that nobody holds yet. */
+void poe__handler_set(poe_kernel_t *k, poe_name_t **name, void **payload, poe_name_t *new_name,
+                      void *new_payload) {
+  poe_name_t *old_name = *name;
+  void *old_payload = *payload;
+  *name = poe_name_hold(k, new_name);
+  *payload = new_payload;
+  poe_name_unref(k, old_name);
+  if (old_payload) k->host.payload_free(k->host.data, old_payload);
+}

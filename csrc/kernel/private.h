@@ -4,8 +4,8 @@
 #ifndef POE_PRIVATE_H
 #define POE_PRIVATE_H
 
+#include "csrc/base/base.h"
 #include "csrc/kernel/kernel.h"
-#include "csrc/base/pool.h"
 
 /* Event blocks come in these capacities of payload words; larger ones are allocated singly. */
 enum { POE_EVENT_CLASSES = 4, POE_EVENT_ALONE = 255 };
@@ -57,7 +57,7 @@ struct poe_kernel {
   poe_frame_t *frame; /* innermost running handler; NULL outside */
   bool abandoned;     /* frames were left behind, and with them blocks that nobody gives back */
 
-  /* queue.c */
+  /* event.c, queue.c, pass.c */
   poe_link_t lane;
   uint64_t lane_count;
   poe_heap_item_t *heap; /* owned */
@@ -75,7 +75,7 @@ struct poe_kernel {
   uint32_t idle_name_count;
   uint64_t name_generation;
 
-  /* session.c */
+  /* session.c, refs.c */
   poe_map_t sessions;
   poe_map_t reserved_ids; /* IDs that the host gave to something else */
   poe_link_t all;
@@ -84,12 +84,12 @@ struct poe_kernel {
   uint32_t session_count;
   poe_pool_t session_pool;
 
-  /* pair.c */
+  /* pair.c, extref.c */
   poe_map_t pairs;
   poe_pool_t pair_pool;
   uint32_t extref_sessions;
 
-  /* watcher.c */
+  /* watcher.c, ready.c */
   poe_file_t **files; /* owned, by descriptor */
   int file_limit;
   uint32_t file_count;
@@ -99,7 +99,7 @@ struct poe_kernel {
   poe_ready_t tried;    /* and of those that are being tried now */
   uint64_t polled_at;   /* watchers added later than this were not polled */
 
-  /* signal.c */
+  /* delivery.c, child.c */
   poe_delivery_t *delivery;
   poe_delivery_t base_delivery; /* stands in outside of any delivery */
   poe_session_list_t base_touched;
@@ -121,19 +121,30 @@ static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
   poe_pool_destroy(p);
 }
 
-/* queue.c */
+/* ---- event.c ---- */
+void poe__event_init(poe_kernel_t *k);
+void poe__event_destroy(poe_kernel_t *k);
+void poe__event_begin(poe_kernel_t *k, poe_event_t *e); /* of one that is watched */
+
+/* ---- queue.c ---- */
 void poe__queue_init(poe_kernel_t *k);
 void poe__queue_destroy(poe_kernel_t *k);
 /* Orders two events: by time, then by the order in which they were queued. */
 static inline bool poe__event_before(const poe_event_t *a, const poe_event_t *b) {
   return a->due < b->due || (a->due <= b->due && a->seq < b->seq);
 }
+static inline poe_event_t *poe__lane_head(const poe_kernel_t *k) {
+  return k->lane_count ? POE_CONTAINER(k->lane.next, poe_event_t, chain) : NULL;
+}
+static inline poe_event_t *poe__heap_head(const poe_kernel_t *k) {
+  return k->heap_count ? k->heap[0].event : NULL;
+}
 
-/* name.c */
+/* ---- name.c ---- */
 void poe__name_init(poe_kernel_t *k);
 void poe__name_destroy(poe_kernel_t *k);
 
-/* pair.c */
+/* ---- pair.c ---- */
 void poe__pair_init(poe_kernel_t *k);
 void poe__pair_destroy(poe_kernel_t *k);
 poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const poe_name_t *name,
@@ -141,34 +152,60 @@ poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const 
 poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
                           poe_pair_kind_t kind);
 void poe__pair_free(poe_kernel_t *k, poe_pair_t *p);
+/* Puts another event and payload, which it takes, in place of those of a watcher. */
+void poe__handler_set(poe_kernel_t *k, poe_name_t **name, void **payload, poe_name_t *new_name,
+                      void *new_payload);
 
-/* session.c */
+/* ---- refs.c ---- */
+void poe__session_mark(poe_kernel_t *k, poe_session_t *s); /* to be collected, if it may be */
+void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
+/* Adds the descendants of those from there on, breadth first. */
+void poe__session_list_descend(poe_session_list_t *l, uint32_t from);
+void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
+
+/* ---- session.c ---- */
 void poe__session_init(poe_kernel_t *k);
 void poe__session_destroy(poe_kernel_t *k);
+
+/* ---- doomed.c ---- */
 void poe__doomed_init(poe_doomed_t *d);
 void poe__doomed_add(poe_doomed_t *d, void *payload); /* takes it; accepts NULL */
 void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d);
 
 /* Take what a session holds out of the kernel, without running anything of the host's. */
 void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
-/* Around the dispatch of a slice. */
-void poe__attempts_make(poe_kernel_t *k);
-void poe__attempts_settle(poe_kernel_t *k);
 void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
+void poe__take_children(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 
-/* watcher.c, signal.c */
+/* ---- watcher.c ---- */
 void poe__watcher_init(poe_kernel_t *k);
 void poe__watcher_destroy(poe_kernel_t *k);
 void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
-void poe__signal_init(poe_kernel_t *k);
-void poe__signal_destroy(poe_kernel_t *k);
-void poe__session_list_add(poe_session_list_t *l, poe_session_t *s); /* pins */
-/* Adds the descendants of those from there on, breadth first. */
-void poe__session_list_descend(poe_session_list_t *l, uint32_t from);
-void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l);
+static inline poe_file_t *poe__file_of(const poe_kernel_t *k, int fd) {
+  return fd >= 0 && fd < k->file_limit ? k->files[fd] : NULL;
+}
 
-/* stats.c: called only when k->watched */
+/* ---- ready.c ---- */
+void poe__ready_note(poe_ready_t *r, int fd);
+poe_ready_t poe__ready_take(poe_ready_t *r); /* leaves an empty list behind */
+void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken);
+/* Around the dispatch of a slice. */
+void poe__attempts_make(poe_kernel_t *k);
+void poe__attempts_settle(poe_kernel_t *k);
+
+/* ---- signal.c ---- */
+static inline bool poe__signal_is_watched(const poe_name_t *sig) {
+  return sig->signal && !poe_list_is_empty(&sig->signal->watchers);
+}
+
+/* ---- child.c, delivery.c ---- */
+void poe__child_init(poe_kernel_t *k);
+void poe__child_destroy(poe_kernel_t *k);
+void poe__delivery_init(poe_kernel_t *k);
+void poe__delivery_destroy(poe_kernel_t *k);
+
+/* ---- stats.c: called only when k->watched ---- */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_event_t *e);
 

@@ -12,76 +12,16 @@
 
 #include "csrc/kernel/private.h"
 
-static const uint32_t class_words[POE_EVENT_CLASSES] = {0, 2, 5, 12};
-
-static size_t event_bytes(uint32_t words) { return sizeof(poe_event_t) + words * sizeof(void *); }
-
 void poe__queue_init(poe_kernel_t *k) {
   poe_list_init(&k->lane);
   poe_map_init(&k->events_by_id);
   k->next_event_id = k->next_seq = 1;
-  for (int i = 0; i < POE_EVENT_CLASSES; i++)
-    poe_pool_init(&k->event_pool[i], event_bytes(class_words[i]));
 }
 
 void poe__queue_destroy(poe_kernel_t *k) {
   assert(poe_event_count(k) == 0);
-  for (int i = 0; i < POE_EVENT_CLASSES; i++) poe__pool_end(k, &k->event_pool[i]);
   poe_map_free(&k->events_by_id);
   poe_free(k->heap);
-}
-
-/* ---- event blocks ---- */
-
-poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
-  poe_event_t *e;
-  uint8_t c = 0;
-  while (c < POE_EVENT_CLASSES && class_words[c] < argc) c++;
-  if (POE_LIKELY(c < POE_EVENT_CLASSES)) {
-    e = poe_pool_get(&k->event_pool[c]);
-  } else {
-    e = poe_malloc(event_bytes(argc));
-    c = POE_EVENT_ALONE;
-  }
-  e->size_class = c;
-  e->argc = argc;
-  e->heap_pos = POE_EVENT_NOT_QUEUED;
-  e->name = e->file = e->from_state = NULL;
-  e->alarms = NULL;
-  e->to = e->from = NULL;
-  e->line = 0;
-  e->type = POE_ET_NONE;
-  e->has_time = e->has_delta = e->observed = false;
-  e->due = e->walltime = e->delta = 0;
-  e->by_id.key = 0;
-  return e;
-}
-
-/* A dispatch begins when a pass hands the event out and ends when the event is freed. */
-static void note_begin(poe_kernel_t *k, poe_event_t *e) {
-  e->observed = true;
-  poe_session_pin(e->to);
-  poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
-}
-
-static void note_end(poe_kernel_t *k, poe_event_t *e) {
-  poe_session_t *to = e->to;
-  e->observed = false;
-  poe__stats_note(k, POE_AT_DISPATCHED, to, e);
-  poe_session_unpin(k, to);
-}
-
-void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
-  assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
-  if (POE_UNLIKELY(e->observed)) note_end(k, e);
-  if (e->argc) k->host.event_free(k->host.data, e);
-  poe_name_unref(k, e->name);
-  poe_name_unref(k, e->file);
-  poe_name_unref(k, e->from_state);
-  if (POE_UNLIKELY(e->size_class == POE_EVENT_ALONE))
-    poe_free(e);
-  else
-    poe_pool_put(&k->event_pool[e->size_class], e);
 }
 
 /* ---- heap ---- */
@@ -311,16 +251,8 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
 
 uint64_t poe_event_count(const poe_kernel_t *k) { return k->lane_count + k->heap_count; }
 
-static poe_event_t *lane_head(const poe_kernel_t *k) {
-  return k->lane_count ? POE_CONTAINER(k->lane.next, poe_event_t, chain) : NULL;
-}
-
-static poe_event_t *heap_head(const poe_kernel_t *k) {
-  return k->heap_count ? k->heap[0].event : NULL;
-}
-
 bool poe_event_next_due(const poe_kernel_t *k, double *due) {
-  const poe_event_t *a = lane_head(k), *b = heap_head(k);
+  const poe_event_t *a = poe__lane_head(k), *b = poe__heap_head(k);
   if (!a && !b) return false;
   *due = !b || (a && poe__event_before(a, b)) ? a->due : b->due;
   return true;
@@ -362,75 +294,4 @@ poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, u
   }
   qsort(out, *n, sizeof *out, compare);
   return out;
-}
-
-/* ---- passes ---- */
-
-void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
-  *outer = k->pass;
-  k->pass.now = k->loop.now(k->loop.data);
-  k->pass.seq = k->next_seq;
-  k->pass_depth++;
-}
-
-void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
-  double due;
-  k->pass_depth--;
-  k->pass = *outer;
-  poe_kernel_collect(k);
-  if (!k->loop.timer_set) return;
-  if (poe_event_next_due(k, &due))
-    k->loop.timer_change(k->loop.data, due);
-  else
-    k->loop.timer_clear(k->loop.data);
-}
-
-/* Lane events of before this pass are due whatever the clock says.  An alarm that was set during
- * the pass for the very moment in which the pass began waits for the next one. */
-static poe_event_t *next_due(const poe_kernel_t *k) {
-  poe_event_t *a = lane_head(k), *b = heap_head(k);
-  if (a && a->seq >= k->pass.seq) a = NULL;
-  if (b && !(b->due < k->pass.now || (b->due <= k->pass.now && b->seq < k->pass.seq))) b = NULL;
-  if (!a || !b) return a ? a : b;
-  return poe__event_before(a, b) ? a : b;
-}
-
-/* With many sessions nearly everything that an event touches has left the cache: ask for what the
- * coming ones will need while this one is handled. */
-static void fetch_ahead(const poe_kernel_t *k) {
-  const poe_event_t *next;
-  if (k->lane_count < 2) return;
-  next = POE_CONTAINER(k->lane.next, poe_event_t, chain);
-  __builtin_prefetch(next->to->host);
-  next = POE_CONTAINER(next->chain.next, poe_event_t, chain);
-  __builtin_prefetch(next->to);
-  __builtin_prefetch(next->chain.next);
-}
-
-const poe_event_t *poe_pass_peek(const poe_kernel_t *k) { return lane_head(k); }
-
-poe_event_t *poe_pass_next(poe_kernel_t *k) {
-  poe_event_t *e;
-  while ((e = next_due(k))) {
-    poe_event_unqueue(k, e);
-    if (POE_LIKELY(e->type != POE_ET_GC)) {
-      if (POE_UNLIKELY(k->watched)) note_begin(k, e);
-      fetch_ahead(k);
-      return e;
-    }
-    poe_event_free(k, e);
-  }
-  return NULL;
-}
-
-void poe_pass_run(poe_kernel_t *k) {
-  poe_pass_t outer;
-  poe_event_t *e;
-  poe_pass_begin(k, &outer);
-  while ((e = poe_pass_next(k))) {
-    k->host.dispatch(k->host.data, e);
-    poe_event_free(k, e);
-    if (k->host.is_failing(k->host.data)) poe_kernel_stop(k);
-  }
-  poe_pass_end(k, &outer);
 }

@@ -33,7 +33,7 @@ static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, cons
   case POE_AT_ENQUEUE: st->enqueued++; break;
   case POE_AT_DISPATCH:
     st->dispatched++;
-    if (e) st->late[bucket_of(poe_kernel_now(k) - e->due)]++;
+    if (e) st->late[bucket_of(k->loop.now(k->loop.data) - e->due)]++;
     break;
   case POE_AT_READY: st->ready++; break;
   case POE_AT_BIRTH: st->born++; break;

@@ -2,9 +2,7 @@
  *
  * One poe_file_t a descriptor, with a list of watchers for each mode.  A session counts one
  * reference a descriptor, however many modes it watches.  The loop is told when the first watcher
- * of a mode comes and when the last one goes.  What the loop reports is remembered and dispatched
- * after the poll: all reads, then all writes, then expedited data. */
-#include <assert.h>
+ * of a mode comes and when the last one goes.  What the loop reports is in ready.c. */
 #include <string.h>
 
 #include "csrc/kernel/private.h"
@@ -24,10 +22,6 @@ void poe__watcher_destroy(poe_kernel_t *k) {
 enum { FD_LIMIT = 1 << 24 };
 
 /* ---- files ---- */
-
-static poe_file_t *file_of(const poe_kernel_t *k, int fd) {
-  return fd >= 0 && fd < k->file_limit ? k->files[fd] : NULL;
-}
 
 static void make_room(poe_kernel_t *k, int fd) {
   int limit = k->file_limit ? k->file_limit : 64;
@@ -60,14 +54,14 @@ static void file_release(poe_kernel_t *k, int fd, poe_file_t *f) {
 }
 
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode) {
-  const poe_file_t *f = file_of(k, fd);
+  const poe_file_t *f = poe__file_of(k, fd);
   return !f ? 0 : mode < 0 ? f->refs : f->mode[mode].refs;
 }
 
-bool poe_file_is_known(const poe_kernel_t *k, int fd) { return file_of(k, fd) != NULL; }
+bool poe_file_is_known(const poe_kernel_t *k, int fd) { return poe__file_of(k, fd) != NULL; }
 
 poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode) {
-  const poe_file_t *f = file_of(k, fd);
+  const poe_file_t *f = poe__file_of(k, fd);
   return f ? f->mode[mode].state : POE_FILE_STOPPED;
 }
 
@@ -78,7 +72,7 @@ int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
 
 poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
                                 const poe_watcher_t *after) {
-  const poe_file_t *f = file_of(k, fd);
+  const poe_file_t *f = poe__file_of(k, fd);
   const poe_link_t *l;
   if (!f) return NULL;
   l = after ? after->of_fd.next : f->mode[mode].watchers.next;
@@ -167,7 +161,7 @@ int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, 
 static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
   poe_session_t *s = w->session;
   int fd = w->fd;
-  poe_file_t *f = file_of(k, fd);
+  poe_file_t *f = poe__file_of(k, fd);
   poe_fd_mode_t *m = &f->mode[w->mode];
   if (m->refs == 1) {
     if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
@@ -231,172 +225,4 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
   k->loop.fd_resume(k->loop.data, fd, mode, w);
   if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
   return POE_OK;
-}
-
-/* ---- what the poll found ---- */
-
-static void note(poe_ready_t *r, int fd) {
-  if (r->n == r->cap) {
-    r->cap = r->cap ? r->cap * 2 : 32;
-    r->fd = poe_realloc(r->fd, r->cap * sizeof *r->fd);
-  }
-  r->fd[r->n++] = fd;
-}
-
-/* Leaves an empty list behind: handlers may poll again. */
-static poe_ready_t take(poe_ready_t *r) {
-  poe_ready_t taken = *r;
-  memset(r, 0, sizeof *r);
-  return taken;
-}
-
-static void give_back(poe_ready_t *r, poe_ready_t taken) {
-  if (r->fd) {
-    poe_free(taken.fd);
-    return;
-  }
-  *r = taken;
-  r->n = 0;
-}
-
-void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
-  k->polled_at = k->next_seq;
-  note(&k->ready[mode], fd);
-}
-
-/* ---- writers that are tried before the loop is told ---- */
-
-int poe_writer_try(poe_kernel_t *k, int fd) {
-  poe_fd_mode_t *m;
-  if (!poe_watcher_each(k, fd, POE_MODE_WRITE, NULL)) return POE_ESRCH;
-  m = &k->files[fd]->mode[POE_MODE_WRITE];
-  if (m->state == POE_FILE_RUNNING) return POE_OK;
-  m->state = POE_FILE_RUNNING;
-  m->attempt = POE_ATTEMPT_DUE;
-  note(&k->attempts, fd);
-  return POE_OK;
-}
-
-static bool attempt_is(const poe_kernel_t *k, int fd, poe_attempt_t a) {
-  const poe_file_t *f = file_of(k, fd);
-  return f && f->mode[POE_MODE_WRITE].attempt == a;
-}
-
-void poe__attempts_make(poe_kernel_t *k) {
-  poe_ready_t due = take(&k->attempts);
-  for (uint32_t i = 0; i < due.n; i++) {
-    if (!attempt_is(k, due.fd[i], POE_ATTEMPT_DUE)) continue;
-    k->files[due.fd[i]]->mode[POE_MODE_WRITE].attempt = POE_ATTEMPT_MADE;
-    poe_file_ready(k, due.fd[i], POE_MODE_WRITE);
-    note(&k->tried, due.fd[i]);
-  }
-  give_back(&k->attempts, due);
-}
-
-/* Those that go on running wait for the loop to find them ready: when all have been called, and
- * before a poll within one of the handlers, which may be waiting for that very descriptor. */
-void poe__attempts_settle(poe_kernel_t *k) {
-  poe_ready_t tried = take(&k->tried);
-  for (uint32_t i = 0; i < tried.n; i++)
-    if (attempt_is(k, tried.fd[i], POE_ATTEMPT_MADE))
-      poe_watcher_resume(k, tried.fd[i], POE_MODE_WRITE);
-  give_back(&k->tried, tried);
-}
-
-/* ---- dispatching it ---- */
-
-static bool is_wanted(const poe_found_t *f, const poe_watcher_t *w) { return w->since < f->before; }
-
-/* Pins the watchers of a descriptor, of which several sessions may have some, before the first
- * handler runs. */
-static void gather(poe_kernel_t *k, poe_found_t *f, int fd, poe_mode_t mode) {
-  uint32_t n = poe_file_refs(k, fd, (int)mode);
-  f->count = f->at = 0;
-  if (!n) return;
-  f->list = n == 1 ? &f->single : poe_malloc(n * sizeof(poe_watcher_t *));
-  for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, mode, w));) {
-    if (!is_wanted(f, w)) continue;
-    w->pins++;
-    f->list[f->count++] = w;
-  }
-}
-
-static void drop_list(poe_found_t *f) {
-  if (f->list != &f->single) poe_free(f->list);
-  f->list = NULL;
-}
-
-/* The next one of the list that is still there; the one before it is let go. */
-static poe_watcher_t *next_of_list(poe_kernel_t *k, poe_found_t *f) {
-  if (f->at) poe__watcher_unpin(k, f->list[f->at - 1]);
-  while (f->at < f->count) {
-    poe_watcher_t *w = f->list[f->at++];
-    assert(w);
-    if (!w->gone) return w;
-    poe__watcher_unpin(k, w);
-  }
-  drop_list(f);
-  return NULL;
-}
-
-static bool next_descriptor(poe_kernel_t *k, poe_found_t *f) {
-  while (f->mode < POE_MODES) {
-    const poe_ready_t *r = &f->ready[f->mode];
-    if (f->next < r->n) {
-      gather(k, f, r->fd[f->next++], (poe_mode_t)f->mode);
-      return true;
-    }
-    if (r->n) poe_kernel_collect(k);
-    f->mode++;
-    f->next = 0;
-  }
-  return false;
-}
-
-bool poe_found_any(const poe_kernel_t *k) {
-  uint32_t n = 0;
-  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
-  return n;
-}
-
-/* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
- * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
-void poe_found_begin(poe_kernel_t *k, poe_found_t *f) {
-  f->before = k->polled_at;
-  f->list = NULL;
-  f->mode = f->next = 0;
-  for (int m = 0; m < POE_MODES; m++) f->ready[m] = take(&k->ready[m]);
-}
-
-poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f) {
-  do {
-    poe_watcher_t *w = f->list ? next_of_list(k, f) : NULL;
-    if (!w) continue;
-    if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
-    return w;
-  } while (next_descriptor(k, f));
-  return NULL;
-}
-
-void poe_found_end(poe_kernel_t *k, poe_found_t *f) {
-  for (int m = 0; m < POE_MODES; m++) give_back(&k->ready[m], f->ready[m]);
-}
-
-static void run_all(poe_kernel_t *k, poe_found_t *f) {
-  poe_watcher_t *w;
-  while ((w = poe_found_next(k, f))) k->host.ready(k->host.data, w);
-}
-
-void poe_file_dispatch(poe_kernel_t *k) {
-  poe_found_t f;
-  if (!poe_found_any(k)) return;
-  poe_found_begin(k, &f);
-  run_all(k, &f);
-  poe_found_end(k, &f);
-}
-
-void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
-  poe_found_t f = {.before = UINT64_MAX, .mode = POE_MODES};
-  gather(k, &f, fd, mode);
-  run_all(k, &f);
 }

@@ -1,0 +1,49 @@
+/* active.c: who is active: the frames of running handlers, the innermost first. */
+#include <assert.h>
+
+#include "csrc/kernel/private.h"
+
+poe_frame_t *poe_frame_top(const poe_kernel_t *k) { return k->frame; }
+
+poe_session_t *poe_active_session(const poe_kernel_t *k) {
+  return k->frame ? k->frame->session : k->own;
+}
+
+void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
+                     poe_name_t *event, uint32_t type) {
+  f->outer = k->frame;
+  f->session = f->pinned_to = to;
+  f->pinned_from = from;
+  f->event = event ? poe_name_hold(k, event) : NULL;
+  f->type = type;
+  f->held = NULL;
+  to->pins++;
+  from->pins++;
+  k->frame = f;
+}
+
+void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
+  assert(k->frame == f);
+  k->frame = f->outer;
+  poe_name_unref(k, f->event);
+  poe_session_unpin(k, f->pinned_from);
+  poe_session_unpin(k, f->pinned_to);
+}
+
+/* Nobody will take back the pins of what ran, nor the events: only the session list is ours.  What
+ * was being stopped stays so: it was told, and must not be again. */
+void poe_kernel_abandon_frames(poe_kernel_t *k) {
+  k->abandoned = true;
+  k->frame = NULL;
+  k->delivery = &k->base_delivery;
+  k->pass_depth = 0;
+  for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
+    s->pins = 0;
+    poe_session_ref(k, s);
+    poe_session_unref(k, s); /* marks it if only its end was still to come */
+    for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)
+      POE_CONTAINER(l, poe_watcher_t, of_session)->pins = 0;
+  }
+  for (uint32_t i = 0; i < k->base_touched.n; i++)
+    if (!k->base_touched.v[i]->gone) poe_session_pin(k->base_touched.v[i]);
+}

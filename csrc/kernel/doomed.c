@@ -1,0 +1,43 @@
+/* doomed.c: what the dead leave behind, and how it is released: when nothing in the kernel points
+ * at it any more, because that runs destructors, which may call anything. */
+#include <string.h>
+
+#include "csrc/kernel/private.h"
+
+void poe__doomed_init(poe_doomed_t *d) {
+  memset(d, 0, sizeof *d);
+  poe_list_init(&d->events);
+}
+
+/* Grows at each power of two. */
+void poe__doomed_add(poe_doomed_t *d, void *payload) {
+  uint32_t n = d->n_payloads;
+  if (!payload) return;
+  if (!(n & (n - 1))) d->payloads = poe_realloc(d->payloads, (n ? n * 2 : 1) * sizeof *d->payloads);
+  d->payloads[d->n_payloads++] = payload;
+}
+
+/* The host hears of each signal that nobody watches any more, to give it back to the system; with
+ * no name when nobody waits for a child process any more. */
+static void report_unwatched(poe_kernel_t *k, poe_doomed_t *d) {
+  for (uint32_t i = 0; i < d->n_unwatched; i++) {
+    poe_name_t *sig = d->unwatched[i];
+    if (!poe__signal_is_watched(sig) && k->host.signal_unwatched)
+      k->host.signal_unwatched(k->host.data, sig);
+    poe_name_unref(k, sig);
+  }
+  if (d->child_gone && !k->children.count && k->host.signal_unwatched)
+    k->host.signal_unwatched(k->host.data, NULL);
+}
+
+void poe__doomed_release(poe_kernel_t *k, poe_doomed_t *d) {
+  report_unwatched(k, d);
+  for (uint32_t i = 0; i < d->n_payloads; i++) k->host.payload_free(k->host.data, d->payloads[i]);
+  while (!poe_list_is_empty(&d->events)) {
+    poe_event_t *e = POE_CONTAINER(d->events.next, poe_event_t, chain);
+    poe_list_remove(&e->chain);
+    poe_event_free(k, e);
+  }
+  poe_free(d->payloads);
+  poe_free(d->unwatched);
+}

@@ -1,0 +1,68 @@
+/* event.c: the blocks that events are made of, from their making to their end. */
+#include <assert.h>
+
+#include "csrc/kernel/private.h"
+
+static const uint32_t class_words[POE_EVENT_CLASSES] = {0, 2, 5, 12};
+
+static size_t event_bytes(uint32_t words) { return sizeof(poe_event_t) + words * sizeof(void *); }
+
+void poe__event_init(poe_kernel_t *k) {
+  for (int i = 0; i < POE_EVENT_CLASSES; i++)
+    poe_pool_init(&k->event_pool[i], event_bytes(class_words[i]));
+}
+
+void poe__event_destroy(poe_kernel_t *k) {
+  for (int i = 0; i < POE_EVENT_CLASSES; i++) poe__pool_end(k, &k->event_pool[i]);
+}
+
+poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
+  poe_event_t *e;
+  uint8_t c = 0;
+  while (c < POE_EVENT_CLASSES && class_words[c] < argc) c++;
+  if (POE_LIKELY(c < POE_EVENT_CLASSES)) {
+    e = poe_pool_get(&k->event_pool[c]);
+  } else {
+    e = poe_malloc(event_bytes(argc));
+    c = POE_EVENT_ALONE;
+  }
+  e->size_class = c;
+  e->argc = argc;
+  e->heap_pos = POE_EVENT_NOT_QUEUED;
+  e->name = e->file = e->from_state = NULL;
+  e->alarms = NULL;
+  e->to = e->from = NULL;
+  e->line = 0;
+  e->type = POE_ET_NONE;
+  e->has_time = e->has_delta = e->observed = false;
+  e->due = e->walltime = e->delta = 0;
+  e->by_id.key = 0;
+  return e;
+}
+
+/* A dispatch begins when a pass hands the event out and ends when the event is freed. */
+void poe__event_begin(poe_kernel_t *k, poe_event_t *e) {
+  e->observed = true;
+  poe_session_pin(e->to);
+  poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
+}
+
+static void note_end(poe_kernel_t *k, poe_event_t *e) {
+  poe_session_t *to = e->to;
+  e->observed = false;
+  poe__stats_note(k, POE_AT_DISPATCHED, to, e);
+  poe_session_unpin(k, to);
+}
+
+void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
+  assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
+  if (POE_UNLIKELY(e->observed)) note_end(k, e);
+  if (e->argc) k->host.event_free(k->host.data, e);
+  poe_name_unref(k, e->name);
+  poe_name_unref(k, e->file);
+  poe_name_unref(k, e->from_state);
+  if (POE_UNLIKELY(e->size_class == POE_EVENT_ALONE))
+    poe_free(e);
+  else
+    poe_pool_put(&k->event_pool[e->size_class], e);
+}

@@ -1,0 +1,100 @@
+/* found.c: dispatching what the poll found: all reads, then all writes, then expedited data. */
+#include <assert.h>
+
+#include "csrc/kernel/private.h"
+
+static bool is_wanted(const poe_found_t *f, const poe_watcher_t *w) { return w->since < f->before; }
+
+/* Pins the watchers of a descriptor, of which several sessions may have some, before the first
+ * handler runs. */
+static void gather(poe_kernel_t *k, poe_found_t *f, int fd, poe_mode_t mode) {
+  uint32_t n = poe_file_refs(k, fd, (int)mode);
+  f->count = f->at = 0;
+  if (!n) return;
+  f->list = n == 1 ? &f->single : poe_malloc(n * sizeof(poe_watcher_t *));
+  for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, mode, w));) {
+    if (!is_wanted(f, w)) continue;
+    w->pins++;
+    f->list[f->count++] = w;
+  }
+}
+
+static void drop_list(poe_found_t *f) {
+  if (f->list != &f->single) poe_free(f->list);
+  f->list = NULL;
+}
+
+/* The next one of the list that is still there; the one before it is let go. */
+static poe_watcher_t *next_of_list(poe_kernel_t *k, poe_found_t *f) {
+  if (f->at) poe__watcher_unpin(k, f->list[f->at - 1]);
+  while (f->at < f->count) {
+    poe_watcher_t *w = f->list[f->at++];
+    assert(w);
+    if (!w->gone) return w;
+    poe__watcher_unpin(k, w);
+  }
+  drop_list(f);
+  return NULL;
+}
+
+static bool next_descriptor(poe_kernel_t *k, poe_found_t *f) {
+  while (f->mode < POE_MODES) {
+    const poe_ready_t *r = &f->ready[f->mode];
+    if (f->next < r->n) {
+      gather(k, f, r->fd[f->next++], (poe_mode_t)f->mode);
+      return true;
+    }
+    if (r->n) poe_kernel_collect(k);
+    f->mode++;
+    f->next = 0;
+  }
+  return false;
+}
+
+bool poe_found_any(const poe_kernel_t *k) {
+  uint32_t n = 0;
+  for (int m = 0; m < POE_MODES; m++) n += k->ready[m].n;
+  return n;
+}
+
+/* The lists are taken out first: a handler may poll again.  A descriptor number that was closed
+ * and opened anew meanwhile has watchers younger than the poll, and is left for the next one. */
+void poe_found_begin(poe_kernel_t *k, poe_found_t *f) {
+  f->before = k->polled_at;
+  f->list = NULL;
+  f->mode = f->next = 0;
+  for (int m = 0; m < POE_MODES; m++) f->ready[m] = poe__ready_take(&k->ready[m]);
+}
+
+poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f) {
+  do {
+    poe_watcher_t *w = f->list ? next_of_list(k, f) : NULL;
+    if (!w) continue;
+    if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
+    return w;
+  } while (next_descriptor(k, f));
+  return NULL;
+}
+
+void poe_found_end(poe_kernel_t *k, poe_found_t *f) {
+  for (int m = 0; m < POE_MODES; m++) poe__ready_give_back(&k->ready[m], f->ready[m]);
+}
+
+static void run_all(poe_kernel_t *k, poe_found_t *f) {
+  poe_watcher_t *w;
+  while ((w = poe_found_next(k, f))) k->host.ready(k->host.data, w);
+}
+
+void poe_file_dispatch(poe_kernel_t *k) {
+  poe_found_t f;
+  if (!poe_found_any(k)) return;
+  poe_found_begin(k, &f);
+  run_all(k, &f);
+  poe_found_end(k, &f);
+}
+
+void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  poe_found_t f = {.before = UINT64_MAX, .mode = POE_MODES};
+  gather(k, &f, fd, mode);
+  run_all(k, &f);
+}
