@@ -1,6 +1,14 @@
 /* XS.xs: loads the kernel into an interpreter.  The packages' own functions are in the files that
  * are included below. */
+#include "xs/base/base.h"
+#include "xs/values/values.h"
+#include "xs/signals/signals.h"
+#include "xs/dispatch/dispatch.h"
+#include "xs/loop/loop.h"
+#include "xs/kernel/kernel.h"
 #include "xs/bytes/bytes.h"
+#include "xs/wheels/wheels.h"
+#include "xs/views/views.h"
 
 #include <fcntl.h>
 #include <sys/utsname.h>
@@ -12,18 +20,6 @@
 
 /* Functions that programs call begin with this. */
 #define POEXS_ARGS poexs_read_args(aTHX_ ax, items)
-
-#define MY_CXT_KEY "POE::XS::_guts" XS_VERSION
-typedef struct {
-  poexs_t *px; /* owned */
-} my_cxt_t;
-START_MY_CXT
-
-poexs_t *poexs_here(pTHX) {
-  dMY_CXT;
-  if (UNLIKELY(!MY_CXT.px)) croak("POE::XS: the event kernel of this interpreter is gone");
-  return MY_CXT.px;
-}
 
 static poe_mode_t poexs_mode(pTHX_ SV *sv) {
   IV mode = SvIV(sv);
@@ -43,10 +39,9 @@ static void make_kernel(pTHX_ poexs_t *px) {
   poe_host_t host;
   poe_loop_t loop;
   poexs_host_init(aTHX_ px, &host);
-  px->ev = poexs_ev_new(aTHX_ px);
-  poexs_ev_table(px->ev, &loop);
+  poexs_loop_init(aTHX_ px);
+  poexs_loop_table(px, &loop);
   px->k = poe_kernel_new(&host, &loop);
-  poexs_names_init(aTHX_ px);
 }
 
 /* $poe_kernel: the one object of class POE::Kernel. */
@@ -64,6 +59,7 @@ static void make_object(pTHX_ poexs_t *px) {
   poexs_slots_init(aTHX_ px);
 }
 
+/* The rooms from the lowest up; the compiled functions are all there. */
 static poexs_t *poexs_new(pTHX) {
   poexs_t *px;
   char here;
@@ -75,19 +71,15 @@ static poexs_t *poexs_new(pTHX) {
   px->stack_limit = poexs_stack_limit();
   px->pid = (IV)getpid();
   px->forks = poexs_forks();
-  px->wake_fd = px->signal_fd = -1;
-  px->catching = true;
-  px->caught = newAV();
+  poexs_signals_init(aTHX_ px);
+  poexs_dispatch_init(aTHX_ px);
   make_kernel(aTHX_ px);
+  poexs_values_init(aTHX_ px);
+  poexs_calls_init(aTHX_ px);
+  poexs_bytes_init(aTHX_ px);
+  poexs_wheels_init(aTHX_ px);
+  poexs_views_init(aTHX_ px);
   make_object(aTHX_ px);
-  px->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADD, SVt_PVCV);
-  px->stock_call = GvCV(px->call_gv);
-  poexs_wheel_init(aTHX_ px);
-  poexs_stock_init(aTHX_ px);
-  px->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
-  px->note = get_cv("POE::Kernel::_note_signal", 0);
-  px->batch = get_cv("POE::XS::_run_batch", 0);
-  px->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
   return px;
 }
 
@@ -95,50 +87,42 @@ static poexs_t *poexs_new(pTHX) {
  * that runs here, on a stack of its own. */
 static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
   poexs_t *px = poexs_new(aTHX);
-  poe_loop_t loop;
   px->in_thread = true;
   px->stack_base = NULL;
   if (!from) return px;
   poexs_stock_of_thread(px, from);
-  px->catching = from->catching;
-  px->may_create_plain = from->may_create_plain;
-  if (px->may_create_plain) poexs_create_init(aTHX_ px, true);
+  px->dispatch->catching = from->dispatch->catching;
+  px->calls->may_create_plain = from->calls->may_create_plain;
+  if (px->calls->may_create_plain) poexs_create_init(aTHX_ px, true);
   if (from->id) px->id = newSVpvn(SvPVX_const(from->id), SvCUR(from->id));
-  if (from->bridged) {
-    poexs_bridge_table(px, &loop);
-    poe_kernel_set_loop(px->k, &loop);
-    px->bridged = true;
-  }
+  if (poexs_loop_is_bridged(from)) poexs_loop_bridge(px);
   return px;
 }
 
 /* Frames that the end of the program left behind are gone with their C stack. */
 static void poexs_free(pTHX_ poexs_t *px) {
-  poexs_caught_end(px);
   poe_kernel_abandon_frames(px->k);
   poe_kernel_free(px->k);
-  poexs_ev_free(aTHX_ px->ev);
-  SvREFCNT_dec(px->scratch);
-  Safefree(px->stock);
+  poexs_loop_free(aTHX_ px);
   SvREFCNT_dec(px->thrown);
-  SvREFCNT_dec(px->observer);
-  poexs_lent_free(aTHX_ px);
-  poexs_outlets_free(aTHX_ px);
-  for (int i = 0; i < 2; i++) SvREFCNT_dec(px->wheel_ends[i]);
-  SvREFCNT_dec((SV *)px->retired);
+  poexs_views_free(aTHX_ px);
+  poexs_wheels_free(aTHX_ px);
+  poexs_bytes_free(aTHX_ px);
+  poexs_calls_free(px);
+  poexs_values_free(aTHX_ px);
+  poexs_dispatch_free(aTHX_ px);
+  poexs_signals_free(aTHX_ px);
   SvREFCNT_dec(px->id);
-  SvREFCNT_dec((SV *)px->caught);
   SvREFCNT_dec((SV *)px->object);
   Safefree(px);
 }
 
 static void at_interpreter_end(pTHX_ void *unused) {
-  dMY_CXT;
-  poexs_t *px = MY_CXT.px;
+  poexs_t *px = poexs_here_or_null(aTHX);
   PERL_UNUSED_ARG(unused);
   if (!px) return;
   poexs_free(aTHX_ px);
-  MY_CXT.px = NULL;
+  poexs_here_set(aTHX_ NULL);
 }
 
 /* The system's numbers that package POE::Kernel offers: three modules need not be loaded for them. */
@@ -163,9 +147,8 @@ PROTOTYPES: DISABLE
 BOOT:
 {
   HV *kernel = gv_stashpvs("POE::Kernel", GV_ADD);
-  MY_CXT_INIT;
   define_system_constants(aTHX_ kernel);
-  MY_CXT.px = poexs_new(aTHX);
+  poexs_here_init(aTHX_ poexs_new(aTHX));
   Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
 }
 
@@ -173,11 +156,8 @@ void
 CLONE(...)
   CODE:
     PERL_UNUSED_VAR(items);
-    {
-      MY_CXT_CLONE;
-      MY_CXT.px = poexs_new_for_thread(aTHX_ MY_CXT.px);
-      Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
-    }
+    poexs_here_set(aTHX_ poexs_new_for_thread(aTHX_ poexs_here_clone(aTHX)));
+    Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
 
 void
 _run_batch()
@@ -225,7 +205,7 @@ backend()
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    RETVAL = px->bridged ? "foreign" : poexs_ev_backend(px->ev);
+    RETVAL = poexs_loop_backend(px);
   OUTPUT:
     RETVAL
 

@@ -1,5 +1,5 @@
 /* stack.c: how much of C's stack nested handlers may take. */
-#include "xs/base/poexs.h"
+#include "xs/base/base.h"
 
 #include <sys/resource.h>
 
@@ -28,7 +28,7 @@ static size_t raise_limit(const poexs_t *px) {
 /* A first thread may have more of its stack than the system's soft limit says; past that, stop
  * while there is enough left for perl itself.  An address that no stack of ours can reach is on
  * another one, of a new thread or a coroutine: from there the counting begins anew. */
-void poexs_check_stack(pTHX_ poexs_t *px, char *here) {
+static __attribute__((noinline)) void check_stack(pTHX_ poexs_t *px, char *here) {
   size_t used = (size_t)labs((long)(px->stack_base - here));
   if (used > most_bytes) {
     px->stack_base = here;
@@ -38,4 +38,11 @@ void poexs_check_stack(pTHX_ poexs_t *px, char *here) {
   if (used < px->stack_limit) return;
   Perl_croak(aTHX_ "POE::Kernel::call: handlers are nested too deeply (%lu KiB of stack in use)",
              (unsigned long)(used / 1024));
+}
+
+/* Each nested handler takes some of C's stack. */
+void poexs_guard_stack(pTHX_ poexs_t *px) {
+  char here;
+  size_t used = (size_t)labs((long)(px->stack_base - &here));
+  if (UNLIKELY(used >= px->stack_limit)) check_stack(aTHX_ px, &here);
 }

@@ -1,6 +1,8 @@
 /* block.c: POE::Filter::Block, blocks of a fixed size or with their length before them. */
 #include "xs/bytes/bytes.h"
+
 #include "csrc/bytes/frame.h"
+#include "xs/values/values.h"
 
 enum { BUFFER, BLOCK_SIZE, EXPECTED, ENCODER, DECODER, MAX_LENGTH, MAX_BUFFER };
 

@@ -1,13 +1,35 @@
-/* bytes.h: drivers, filters and the pump that joins them.
+/* bytes.h: drivers and filters.
  *
- * Objects keep the layout that programs know: a driver or filter is a blessed array (Stream: a
- * scalar) whose elements are its state.  Nothing of that state lives in C, so a subclass in Perl
- * and the compiled methods always see the same.  Whatever these functions return is the caller's.
- */
+ * For: the stock driver (sysrw.c), the stock filters as codecs (line.c, stream.c, block.c;
+ * reference.c frames for Filter::Reference), what they share (filter.c, buffer.c, slot.c), and
+ * whether an object is exactly of one of these classes (stock.c).  Where records begin and end is
+ * csrc/bytes. Invariants: objects keep the layout that programs know: a driver or filter is a
+ * blessed array (Stream: a scalar) whose elements are its state.  Nothing of that state lives in C,
+ * so a subclass in Perl and the compiled methods always see the same. Ownership: whatever these
+ * functions return is the caller's, unless a comment says borrowed or mortal. Callers: the methods
+ * of the packages, and wheels' pumps; all of them may croak. Perl code: magic of elements and
+ * chunks, methods of a subclass, freezers and thawers. */
 #ifndef POEXS_BYTES_H
 #define POEXS_BYTES_H
 
-#include "xs/base/poexs.h"
+#include "xs/base/base.h"
+
+/* A class of ours, and whether its methods are still the compiled ones. */
+enum { POEXS_STOCK_METHODS = 4 };
+typedef struct poexs_stock {
+  HV *stash; /* borrowed */
+  XSUBADDR_t methods[POEXS_STOCK_METHODS];
+  U32 generation;
+  bool is_known, is_stock;
+} poexs_stock_t;
+
+typedef struct poexs_bytes {
+  poexs_stock_t *stock; /* owned: drivers and filters */
+  SV *scratch;          /* owned: what was read last, or NULL */
+} poexs_bytes_t;
+
+void poexs_bytes_init(pTHX_ poexs_t *px); /* while nothing but the compiled methods can be there */
+void poexs_bytes_free(pTHX_ poexs_t *px);
 
 /* ---- stock.c: objects of exactly our classes ---- */
 
@@ -22,7 +44,6 @@ typedef struct poexs_codec {
 
 enum { POEXS_STOCK_FILTERS = 3, POEXS_STOCK_DRIVER = POEXS_STOCK_FILTERS };
 
-void poexs_stock_init(pTHX_ poexs_t *px);
 void poexs_stock_of_thread(poexs_t *px, const poexs_t *from);
 /* NULL: a class of the program's, or methods that it changed. */
 const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter);
@@ -38,7 +59,7 @@ SV *poexs_buffer_take(pTHX_ SV *b, STRLEN n, STRLEN and_drop);
 STRLEN poexs_buffer_searched(pTHX_ SV *b); /* where to search on */
 void poexs_buffer_note_searched(pTHX_ SV *b, STRLEN n);
 
-/* ---- slots of such objects ---- */
+/* ---- slot.c: elements of such objects ---- */
 SV *poexs_slot_slowly(pTHX_ AV *self, SSize_t i);
 void poexs_slot_set_slowly(pTHX_ AV *self, SSize_t i, IV value);
 
@@ -105,28 +126,5 @@ SV *poexs_sysrw_get(pTHX_ poexs_t *px, SV *self, SV *handle); /* mortal, or unde
 void poexs_sysrw_queue(pTHX_ AV *self, SV *chunk);            /* takes the chunk */
 IV poexs_sysrw_put(pTHX_ SV *self, SV *chunks);
 IV poexs_sysrw_flush(pTHX_ SV *self, SV *handle); /* failure is in errno */
-
-/* ---- pump.c ---- */
-SV *poexs_reader_new(pTHX_ SV **args, I32 n); /* driver, filter, event, id, at_end */
-SV *poexs_writer_new(pTHX_ SV **args, I32 n);
-SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what);
-void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
-/* What the kernel set aside for it, or ARG0 of a select handler; it lives as long as the pump runs.
- */
-SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n);
-void poexs_outlets_free(pTHX_ poexs_t *px);
-void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
-void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
-
-SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error);
-SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error);
-
-/* ---- wheel.c ---- */
-void poexs_wheel_init(pTHX_ poexs_t *px);
-SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n); /* or NULL */
-bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object); /* false: the long way has to be gone */
-
-/* ---- readwrite.c ---- */
-IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *self, SV **records, I32 n);
 
 #endif

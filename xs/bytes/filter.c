@@ -1,6 +1,8 @@
 /* filter.c: the methods that the compiled filters share. */
 #include "xs/bytes/bytes.h"
 
+#include "xs/values/values.h"
+
 static SV *array_ref(pTHX_ AV *av) { return sv_2mortal(newRV_noinc((SV *)av)); }
 
 void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks) {

@@ -1,5 +1,6 @@
 /* line.c: POE::Filter::Line. */
 #include "xs/bytes/bytes.h"
+
 #include "csrc/bytes/frame.h"
 
 enum { BUFFER, INPUT, OUTPUT, STATE, MAX_LENGTH, MAX_BUFFER };

@@ -1,7 +1,9 @@
 /* reference.c: what POE::Filter::Reference does for each record: a function of the program's
  * serializer, and a frame around what it makes. */
 #include "xs/bytes/bytes.h"
+
 #include "csrc/bytes/frame.h"
+#include "xs/values/values.h"
 
 /* Calls a function with one argument.  Its results are left on the Perl stack. */
 static I32 call_with(pTHX_ SV *code, SV *arg, I32 flags) {

@@ -22,14 +22,14 @@ static const struct {
 static XSUBADDR_t body_of(const CV *cv) { return cv && CvISXSUB(cv) ? CvXSUB(cv) : NULL; }
 
 /* Called while nothing but the compiled methods can be there. */
-void poexs_stock_init(pTHX_ poexs_t *px) {
-  Newxz(px->stock, STOCKS, poexs_stock_t);
+static void find_methods(pTHX_ poexs_t *px) {
+  Newxz(px->bytes->stock, STOCKS, poexs_stock_t);
   for (int i = 0; i < STOCKS; i++) {
-    px->stock[i].stash = gv_stashpv(stocks[i].package, GV_ADD);
+    px->bytes->stock[i].stash = gv_stashpv(stocks[i].package, GV_ADD);
     for (int m = 0; m < METHODS; m++) {
-      GV *gv = gv_fetchmeth_pvn(px->stock[i].stash, stocks[i].methods[m],
+      GV *gv = gv_fetchmeth_pvn(px->bytes->stock[i].stash, stocks[i].methods[m],
                                 strlen(stocks[i].methods[m]), 0, 0);
-      px->stock[i].methods[m] = body_of(gv ? GvCV(gv) : NULL);
+      px->bytes->stock[i].methods[m] = body_of(gv ? GvCV(gv) : NULL);
     }
   }
 }
@@ -37,7 +37,7 @@ void poexs_stock_init(pTHX_ poexs_t *px) {
 /* A new thread may begin with methods that the program replaced. */
 void poexs_stock_of_thread(poexs_t *px, const poexs_t *from) {
   for (int i = 0; i < STOCKS; i++)
-    Copy(from->stock[i].methods, px->stock[i].methods, METHODS, XSUBADDR_t);
+    Copy(from->bytes->stock[i].methods, px->bytes->stock[i].methods, METHODS, XSUBADDR_t);
 }
 
 static bool has_our_methods(pTHX_ poexs_stock_t *s, int i) {
@@ -56,9 +56,9 @@ static bool has_our_methods(pTHX_ poexs_stock_t *s, int i) {
 }
 
 static bool is_stock(pTHX_ poexs_t *px, SV *ref, int i) {
-  return SvSTASH(SvRV(ref)) == px->stock[i].stash &&
+  return SvSTASH(SvRV(ref)) == px->bytes->stock[i].stash &&
          (SvTYPE(SvRV(ref)) == SVt_PVAV) == stocks[i].is_array &&
-         has_our_methods(aTHX_ & px->stock[i], i);
+         has_our_methods(aTHX_ & px->bytes->stock[i], i);
 }
 
 const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter) {
@@ -73,4 +73,18 @@ const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter) {
 bool poexs_is_stock_driver(pTHX_ poexs_t *px, SV *driver) {
   return SvROK(driver) && SvOBJECT(SvRV(driver)) && !SvRMAGICAL(SvRV(driver)) &&
          is_stock(aTHX_ px, driver, POEXS_STOCK_DRIVER);
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_bytes_init(pTHX_ poexs_t *px) {
+  Newxz(px->bytes, 1, poexs_bytes_t);
+  find_methods(aTHX_ px);
+}
+
+void poexs_bytes_free(pTHX_ poexs_t *px) {
+  SvREFCNT_dec(px->bytes->scratch);
+  Safefree(px->bytes->stock);
+  Safefree(px->bytes);
+  px->bytes = NULL;
 }

@@ -3,6 +3,8 @@
  * Tied handles and those with layers that change bytes are left to Perl's sysread and syswrite. */
 #include "xs/bytes/bytes.h"
 
+#include "xs/values/values.h"
+
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -41,14 +43,14 @@ SV *poexs_sysrw_new(pTHX_ HV *stash) {
 /* ---- reading ---- */
 
 static SV *scratch_of(pTHX_ poexs_t *px, STRLEN size) {
-  if (UNLIKELY(px->scratch && SvREFCNT(px->scratch) != 1)) {
-    SvREFCNT_dec(px->scratch);
-    px->scratch = NULL;
+  if (UNLIKELY(px->bytes->scratch && SvREFCNT(px->bytes->scratch) != 1)) {
+    SvREFCNT_dec(px->bytes->scratch);
+    px->bytes->scratch = NULL;
   }
-  if (!px->scratch) px->scratch = newSV(size + 1);
-  SvUPGRADE(px->scratch, SVt_PV);
-  (void)SvGROW(px->scratch, size + 1);
-  return px->scratch;
+  if (!px->bytes->scratch) px->bytes->scratch = newSV(size + 1);
+  SvUPGRADE(px->bytes->scratch, SVt_PV);
+  (void)SvGROW(px->bytes->scratch, size + 1);
+  return px->bytes->scratch;
 }
 
 poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle) {
@@ -71,9 +73,9 @@ poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle) {
 
 /* What was read, as a value of its own: the scratch string itself when that is mostly filled. */
 SV *poexs_scratch_take(pTHX_ poexs_t *px) {
-  SV *scratch = px->scratch, *bytes;
+  SV *scratch = px->bytes->scratch, *bytes;
   if (SvCUR(scratch) >= SvLEN(scratch) / 2) {
-    px->scratch = NULL;
+    px->bytes->scratch = NULL;
     bytes = scratch;
   } else {
     bytes = newSVpvn(SvPVX(scratch), SvCUR(scratch));

@@ -3,7 +3,9 @@
  * What a component puts around a program's handler, because every event asks the same (whether the
  * session is shutting down) or brings the same along, would cost a Perl function for each event.
  * These are compiled, and dispatch sees through them. */
-#include "xs/base/poexs.h"
+#include "xs/dispatch/dispatch.h"
+
+#include "xs/values/values.h"
 
 enum { CODE, FIRST, KEY };
 enum { HAS_FIRST = 1, HAS_KEY = 2, WHEN_TRUE = 4 };

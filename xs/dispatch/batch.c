@@ -4,6 +4,9 @@
  * the function that holds the eval, never in the frames that a long jump skips. */
 #include "xs/dispatch/dispatch.h"
 
+#include "xs/values/values.h"
+#include "xs/signals/signals.h"
+
 typedef struct poexs_batch {
   poe_frame_t frame;
   poe_event_t *event; /* that runs: one of the queue, */
@@ -139,7 +142,7 @@ static void poll_and_run(pTHX_ poexs_t *px, poexs_batch_t *b) {
 /* Runs under the eval of run_guarded: the rest of a poll or pass that a throw interrupted, then, if
  * the batch is a whole run, slice after slice. */
 void poexs_run_batch(pTHX_ poexs_t *px) {
-  poexs_batch_t *b = px->batch_state;
+  poexs_batch_t *b = px->dispatch->batch_state;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   do {
@@ -156,17 +159,17 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
 }
 
 static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
-  poexs_batch_t *outer = px->batch_state;
+  poexs_batch_t *outer = px->dispatch->batch_state;
   I32 depth = px->depth;
   ENTER;
   if (poexs_is_outermost(px)) SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
-  px->batch_state = b;
+  px->dispatch->batch_state = b;
   b->done = b->framed = b->in_file = b->finding = false;
   b->event = NULL;
   while (!b->done) {
     dSP;
     PUSHMARK(SP);
-    call_sv((SV *)px->batch, G_VOID | G_DISCARD | G_EVAL);
+    call_sv((SV *)px->dispatch->batch, G_VOID | G_DISCARD | G_EVAL);
     if (b->done) break;
     px->depth = depth;
     if (b->framed) poexs_caught(aTHX_ px, &b->call);
@@ -174,7 +177,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     if (b->event) finish(aTHX_ px, b);
     if (b->in_file) finish_file(aTHX_ px, b);
   }
-  px->batch_state = outer;
+  px->dispatch->batch_state = outer;
   LEAVE;
 }
 
@@ -200,3 +203,20 @@ void poexs_run(pTHX_ poexs_t *px) {
 }
 
 void poexs_slice(pTHX_ poexs_t *px) { run_slices(aTHX_ px, false); }
+
+/* ---- EV::run at work ---- */
+
+/* What EV::run found: files, then what is due.  Nothing may be thrown into libev. */
+void poexs_driven_slice(poexs_t *px) {
+  dTHXa(px->perl);
+  if (PL_sig_pending) poexs_async_check(aTHX_ px);
+  (void)poexs_signals_read(aTHX_ px);
+  poe_file_dispatch(px->k);
+  if (poexs_is_failing(px)) poe_kernel_stop(px->k);
+  poexs_pass(px);
+  if (px->thrown) {
+    SV *thrown = px->thrown;
+    px->thrown = NULL;
+    warn_sv(sv_2mortal(thrown));
+  }
+}

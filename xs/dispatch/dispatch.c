@@ -4,6 +4,8 @@
  * A handler that runs from here has an eval of its own; batch.c runs many under one. */
 #include "xs/dispatch/dispatch.h"
 
+#include "xs/values/values.h"
+
 /* ---- what is called ---- */
 
 void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
@@ -30,7 +32,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
   Zero(c, 1, poexs_call_t);
   c->to = c->from = w->session;
   c->name = poe_name_ref(w->event);
-  c->file = px->names.file_handles;
+  c->file = px->values->names.file_handles;
   c->line = __LINE__;
   c->argv = argv;
   c->argc = (U32)(2 + extra);
@@ -43,42 +45,6 @@ void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c) {
 }
 
 /* ---- exceptions ---- */
-
-/* An object counts without being asked: its class may have its own idea of truth, or die of it. */
-static bool is_pending(pTHX_ SV *sv) {
-  return sv && (SvROK(sv) || (SvOK(sv) && SvTRUE_nomg_NN(sv)));
-}
-
-bool poexs_is_failing(void *data) {
-  dPOEXS(data);
-  return is_pending(aTHX_ GvSV(px->exception_gv));
-}
-
-void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
-  sv_setsv_mg(GvSVn(px->exception_gv), exception);
-}
-
-/* After a call under an eval: what was thrown, perhaps by a %SIG handler that came in between, is
- * raised once the kernel is off the stack.  True if anything was. */
-bool poexs_keep_thrown(pTHX_ poexs_t *px) {
-  if (LIKELY(!poexs_has_thrown(aTHX))) return false;
-  if (!px->thrown) px->thrown = newSVsv(ERRSV);
-  CLEAR_ERRSV();
-  return true;
-}
-
-void poexs_rethrow(pTHX_ poexs_t *px) {
-  SV *thrown = px->thrown, *pending = GvSVn(px->exception_gv);
-  if (thrown) {
-    px->thrown = NULL;
-    croak_sv(sv_2mortal(thrown));
-  }
-  if (is_pending(aTHX_ pending)) {
-    SV *copy = sv_mortalcopy(pending);
-    sv_setsv_mg(pending, &PL_sv_undef);
-    croak_sv(copy);
-  }
-}
 
 static void store(pTHX_ HV *hv, const char *key, SV *value) {
   if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
@@ -100,9 +66,10 @@ static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   poe_event_t *e = poe_event_new(px->k, 2);
   e->argv[0] = newSVpvs("DIE");
   e->argv[1] = death_report(aTHX_ px, c, error);
-  e->file = poe_name_ref(px->names.file_kernel);
+  e->file = poe_name_ref(px->values->names.file_kernel);
   e->line = __LINE__;
-  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->names.signal, POE_ET_SIGDIE);
+  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->values->names.signal,
+                 POE_ET_SIGDIE);
 }
 
 void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
@@ -110,7 +77,7 @@ void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
   poe_frame_t *f = poe_frame_top(px->k);
   bool past = (c->type & (POE_ET_STOP | POE_ET_SIGDIE)) || c->to->gone ||
               f->session == poe_kernel_session(px->k);
-  if (px->catching && !past) {
+  if (px->dispatch->catching && !past) {
     post_death(aTHX_ px, c, error);
   } else {
     poexs_fail(aTHX_ px, error);
@@ -129,12 +96,12 @@ static void set_die_hook(pTHX_ SV *value) {
 }
 
 bool poexs_set_die_hook(pTHX_ poexs_t *px) {
-  set_die_hook(aTHX_ sv_2mortal(newRV_inc((SV *)px->dummy_die)));
+  set_die_hook(aTHX_ sv_2mortal(newRV_inc((SV *)px->dispatch->dummy_die)));
   return true;
 }
 
 void poexs_check_die_hook(pTHX_ poexs_t *px) {
-  if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dummy_die) return;
+  if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dispatch->dummy_die) return;
   poexs_call_perl(aTHX_ "POE::Kernel::_warn_of_die_hook", NULL, 0, G_VOID | G_DISCARD | G_EVAL);
   set_die_hook(aTHX_ & PL_sv_undef);
 }
@@ -146,8 +113,8 @@ void poexs_check_die_hook(pTHX_ poexs_t *px) {
 void poexs_leave_outermost(pTHX_ void *data) {
   poexs_t *px = (poexs_t *)data;
   PERL_UNUSED_CONTEXT;
-  if (!px->batch_state && !poe_frame_top(px->k)) return;
-  px->batch_state = NULL;
+  if (!px->dispatch->batch_state && !poe_frame_top(px->k)) return;
+  px->dispatch->batch_state = NULL;
   px->depth = 0;
   poe_kernel_abandon_frames(px->k);
 }
@@ -281,7 +248,22 @@ static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
 }
 
 void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
-  poe_name_t *sig = e->argc ? poexs_name_of(aTHX_ px, (SV *)e->argv[0]) : px->names.empty;
+  poe_name_t *sig = e->argc ? poexs_name_of(aTHX_ px, (SV *)e->argv[0]) : px->values->names.empty;
   int64_t handled = poe_signal_dispatch(px->k, e, sig);
   if ((e->type & POE_ET_SIGDIE) && handled <= 0) fail_unhandled(aTHX_ px, e);
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_dispatch_init(pTHX_ poexs_t *px) {
+  Newxz(px->dispatch, 1, poexs_dispatch_t);
+  px->dispatch->catching = true;
+  px->dispatch->batch = get_cv("POE::XS::_run_batch", 0);
+  px->dispatch->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
+}
+
+void poexs_dispatch_free(pTHX_ poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  Safefree(px->dispatch);
+  px->dispatch = NULL;
 }

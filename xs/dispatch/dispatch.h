@@ -1,32 +1,94 @@
-/* dispatch.h: what handlers under an eval of their own and those of a batch have in common. */
+/* dispatch.h: running handlers.
+ *
+ * For: finding the handler of an event and calling it (handler.c, adapt.c), what is around it: the
+ * active frame, its death, $SIG{__DIE__}, exit (dispatch.c), whole runs of the loop under one eval
+ * (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
+ * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number
+ * of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
+ * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being
+ * handled, which whoever took it from the queue frees.
+ * Callers: the kernel through its host table; xs/kernel for calls; the loop for slices.  Nothing
+ * may be thrown into a frame of csrc or of libev, so all but poexs_run, poexs_slice and
+ * poexs_invoke without G_EVAL catch what handlers throw. Perl code: all of the program's. */
 #ifndef POEXS_DISPATCH_H
 #define POEXS_DISPATCH_H
 
-#include "xs/base/poexs.h"
+#include "xs/base/base.h"
 
-static inline bool poexs_has_thrown(pTHX) {
-  SV *err = ERRSV;
-  return SvROK(err) || (SvPOK(err) && SvCUR(err) > 0);
-}
+typedef struct poexs_dispatch {
+  CV *batch;                       /* borrowed: runs due events under one eval */
+  struct poexs_batch *batch_state; /* borrowed: the innermost batch in progress */
+  CV *dummy_die;                   /* borrowed: &_dummy_sigdie_handler */
+  bool catching;                   /* CATCH_EXCEPTIONS */
+  XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
+  SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
+} poexs_dispatch_t;
+
+void poexs_dispatch_init(pTHX_ poexs_t *px); /* when the functions named above are compiled */
+void poexs_dispatch_free(pTHX_ poexs_t *px);
+
+/* ---- handler.c: calling handlers ---- */
+typedef struct poexs_call {
+  poe_session_t *to, *from;
+  poe_name_t *name, *file, *from_state;
+  SV **argv;
+  U32 argc, line;
+  U32 type;
+} poexs_call_t;
+I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
+/* The same from Perl's side: any object may be the session, any value the sender. */
+I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
+                       SV *line, SV *from_state, I32 gimme);
+
+/* ---- adapt.c ---- */
+/* A handler that calls code: with another argument in front, or if the heap's element `key` is as
+ * true as `when`. Either may be NULL. */
+SV *poexs_adapt(pTHX_ SV *code, SV *first, SV *key, bool when);
+SV *poexs_adapted(pTHX_ SV *handler, SV *heap, SV **first); /* what it calls; NULL: nothing */
+
+/* ---- dispatch.c: what is around handlers ---- */
+void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
+enum { POEXS_ROOM = 8 };
+/* That of a file event, within a scope: few arguments are put into the room. */
+void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w, SV *room[POEXS_ROOM]);
+void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c); /* takes back what that lent */
+I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme);
+void poexs_own_results(pTHX_ I32 n); /* of the n topmost values on the Perl stack */
+void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e);
+void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c);
+SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c);
 
 /* A handler died in the active frame: its session hears of it by signal, unless it is past that. */
 void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c);
 
-/* ---- $SIG{__DIE__} ---- */
 bool poexs_set_die_hook(pTHX_ poexs_t *px);
 void poexs_check_die_hook(pTHX_ poexs_t *px); /* the handler may have set one of its own */
 
-/* With no hook set, ours, which does nothing, is put there and stays.  True if that was now. */
+/* With no $SIG{__DIE__} set, ours, which does nothing, is put there and stays.  True if that was
+ * now. */
 static inline bool poexs_guard_die_hook(pTHX_ poexs_t *px) {
   return LIKELY(PL_diehook != NULL) ? false : poexs_set_die_hook(aTHX_ px);
 }
 
-/* ---- exit ---- */
 /* The outermost scope that holds frames is left; for SAVEDESTRUCTOR_X. */
 void poexs_leave_outermost(pTHX_ void *px);
 
 static inline bool poexs_is_outermost(const poexs_t *px) {
-  return !px->batch_state && !poe_frame_top(px->k);
+  return !px->dispatch->batch_state && !poe_frame_top(px->k);
 }
+
+/* ---- batch.c: runs of the loop ---- */
+void poexs_run_batch(pTHX_ poexs_t *px); /* the body of the batch function */
+void poexs_pass(void *data);             /* everything that is due */
+void poexs_slice(pTHX_ poexs_t *px);     /* of the native loop; raises what was thrown */
+void poexs_run(pTHX_ poexs_t *px);       /* slices until no session is left */
+void poexs_driven_slice(poexs_t *px);    /* EV::run found something: files, then what is due */
+
+/* ---- host.c ---- */
+void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
+void poexs_test_for_zombie(pTHX_ poexs_t *px);
+
+/* ---- wrap.c ---- */
+SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */
 
 #endif

@@ -1,7 +1,9 @@
 /* handler.c: finding the handler of an event and calling it.
  *
  * Nothing here catches what a handler throws, unless the flags ask perl to. */
-#include "xs/base/poexs.h"
+#include "xs/dispatch/dispatch.h"
+
+#include "xs/values/values.h"
 
 /* ---- finding a handler ---- */
 
@@ -30,15 +32,6 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
   s.options = hash_behind(slot[1]);
   s.states = hash_behind(slot[2]);
   return s;
-}
-
-/* Keys of hashes are shared strings, as our names are: nearly always it is the very same one. */
-HE *poexs_entry_of(pTHX_ HV *hv, SV *key) {
-  const HEK *hek = SvSHARED_HEK_FROM_PV(SvPVX_const(key));
-  if (LIKELY(!SvRMAGICAL(hv) && HvARRAY(hv)))
-    for (HE *he = HvARRAY(hv)[HEK_HASH(hek) & HvMAX(hv)]; he; he = HeNEXT(he))
-      if (HeKEY_hek(he) == hek) return he;
-  return hv_fetch_ent(hv, key, 0, HEK_HASH(hek));
 }
 
 static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
@@ -111,7 +104,7 @@ static bool is_compiled(const SV *handler) {
 
 static bool is_pump(const poexs_t *px, const SV *handler) {
   XSUBADDR_t body = CvXSUB((const CV *)SvRV(handler));
-  return body == px->pump_bodies[0] || body == px->pump_bodies[1];
+  return body == px->dispatch->pump_bodies[0] || body == px->dispatch->pump_bodies[1];
 }
 
 /* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us.  Nor
@@ -121,7 +114,7 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
   CV *pump = (CV *)SvRV(handler);
   I32 n = 0;
   PUSHMARK(SP);
-  px->for_pump = c->argv[0];
+  px->dispatch->for_pump = c->argv[0];
   px->depth++;
   if (flags & G_EVAL)
     n = call_sv((SV *)pump, flags);
@@ -139,47 +132,6 @@ static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
-/* Calls on a Perl stack of its own: our callers point into theirs.  Returns the value, counted,
- * when the flags ask for a scalar. */
-static SV *call_apart(pTHX_ GV *glob, const char *name, SV **args, I32 n, I32 flags) {
-  SV *result = NULL;
-  dSP;
-  PUSHSTACKi(PERLSI_UNKNOWN);
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  EXTEND(SP, n);
-  for (I32 i = 0; i < n; i++) PUSHs(args[i]);
-  PUTBACK;
-  if (glob)
-    call_sv((SV *)glob, flags);
-  else if (flags & G_METHOD)
-    call_method(name, flags & ~G_METHOD);
-  else
-    call_pv(name, flags);
-  SPAGAIN;
-  if ((flags & G_WANT) == G_SCALAR) result = newSVsv(POPs);
-  PUTBACK;
-  FREETMPS;
-  LEAVE;
-  POPSTACK;
-  return result;
-}
-
-/* A function of ours by name, or a method of the first argument. */
-SV *poexs_call_perl(pTHX_ const char *name, SV **args, I32 n, I32 flags) {
-  return call_apart(aTHX_ NULL, name, args, n, flags);
-}
-
-SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags) {
-  return call_apart(aTHX_ function, NULL, args, n, flags);
-}
-
-/* A Perl function of ours, without arguments; it may croak. */
-void poexs_call_plain(pTHX_ const char *name) {
-  poexs_call_perl(aTHX_ name, NULL, 0, G_VOID | G_DISCARD);
-}
-
 /* Texts for the trace and default options are made in Perl. */
 static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   SV *args[4];
@@ -188,16 +140,6 @@ static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   args[2] = c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef;
   args[3] = sv_2mortal(newSVuv(c->line));
   poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
-}
-
-I32 poexs_nothing(pTHX_ I32 flags, SV *value) {
-  if ((flags & G_WANT) != G_SCALAR) return 0;
-  {
-    dSP;
-    XPUSHs(value);
-    PUTBACK;
-  }
-  return 1;
 }
 
 static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
@@ -210,12 +152,12 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
 
 static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
-  SV *handler = handler_in(aTHX_ px, slots->states, px->names.deflt), *args[2];
+  SV *handler = handler_in(aTHX_ px, slots->states, px->values->names.deflt), *args[2];
   if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
   if (option_is_on(aTHX_ slots->options, "trace"))
     report(aTHX_ "POE::Session::_report_redirection", a->session, c);
   default_args(aTHX_ c, args);
-  a->name = px->names.deflt;
+  a->name = px->values->names.deflt;
   a->argv = args;
   a->argc = 2;
   return call_handler(aTHX_ px, handler, a, c, flags);
@@ -289,7 +231,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
 
 /* The kernel's own session swallows everything but its timers and signals. */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
-  if (c->name == px->names.scpoll || c->name == px->names.signal)
+  if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
   return poexs_nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
 }

@@ -1,7 +1,10 @@
 /* host.c: what the kernel asks of the binding: the table of functions that it calls back.
  *
  * None of them croaks; each handler that they run has an eval of its own. */
-#include "xs/base/poexs.h"
+#include "xs/dispatch/dispatch.h"
+
+#include "xs/values/values.h"
+#include "xs/signals/signals.h"
 
 static void host_dispatch(void *data, poe_event_t *e) {
   dPOEXS(data);
@@ -50,8 +53,8 @@ static void *host_stop(void *data, poe_session_t *s) {
   if (s == poe_kernel_session(px->k)) return NULL;
   c.to = s;
   c.from = poe_active_session(px->k);
-  c.name = px->names.stop;
-  c.file = px->names.file_sessions;
+  c.name = px->values->names.stop;
+  c.file = px->values->names.file_sessions;
   c.line = __LINE__;
   c.type = POE_ET_STOP;
   return poexs_dispatch_scalar(aTHX_ px, &c);
@@ -76,7 +79,8 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
                        void *value, const poe_place_t *at) {
   static const char *const ops[] = {"", "gain", "lose", "create"};
   dPOEXS(data);
-  poe_place_t here = {op == POE_CHILD_CREATE ? px->names.file_kernel : px->names.file_sessions,
+  poe_place_t here = {op == POE_CHILD_CREATE ? px->values->names.file_kernel
+                                             : px->values->names.file_sessions,
                       __LINE__};
   SV *argv[3];
   if (parent == poe_kernel_session(px->k)) return;
@@ -85,7 +89,7 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
   argv[0] = sv_2mortal(newSVpv(ops[op], 0));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, child));
   argv[2] = value ? sv_mortalcopy((SV *)value) : sv_newmortal();
-  tell_family(aTHX_ px, parent, px->names.child, at ? at : &here, POE_ET_CHILD, argv,
+  tell_family(aTHX_ px, parent, px->values->names.child, at ? at : &here, POE_ET_CHILD, argv,
               op == POE_CHILD_GAIN ? 2 : 3);
   FREETMPS;
   LEAVE;
@@ -94,13 +98,13 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
 static void host_parent(void *data, poe_session_t *child, poe_session_t *from, poe_session_t *to,
                         const poe_place_t *at) {
   dPOEXS(data);
-  poe_place_t here = {px->names.file_sessions, __LINE__};
+  poe_place_t here = {px->values->names.file_sessions, __LINE__};
   SV *argv[2];
   ENTER;
   SAVETMPS;
   argv[0] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
   argv[1] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
-  tell_family(aTHX_ px, child, px->names.parent, at ? at : &here, POE_ET_PARENT, argv, 2);
+  tell_family(aTHX_ px, child, px->values->names.parent, at ? at : &here, POE_ET_PARENT, argv, 2);
   FREETMPS;
   LEAVE;
 }
@@ -118,11 +122,6 @@ static void host_ready(void *data, poe_watcher_t *w) {
   LEAVE;
 }
 
-void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e) {
-  PERL_UNUSED_CONTEXT;
-  poe_event_post(px->k, e, to, from, px->names.signal, POE_ET_SIGNAL);
-}
-
 static void host_raise(void *data, const char *signal) {
   dPOEXS(data);
   poe_session_t *own = poe_kernel_session(px->k);
@@ -130,7 +129,7 @@ static void host_raise(void *data, const char *signal) {
   if (own->gone) return;
   e = poe_event_new(px->k, 1);
   e->argv[0] = newSVpv(signal, 0);
-  e->file = poe_name_ref(px->names.file_kernel);
+  e->file = poe_name_ref(px->values->names.file_kernel);
   e->line = __LINE__;
   poexs_post_signal(aTHX_ px, own, own, e);
 }
@@ -182,20 +181,6 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
   host->payload_free = poexs_payload_release;
   host->name_free = poexs_name_release;
   host->session_free = poexs_session_release;
-}
-
-void poexs_driven_slice(poexs_t *px) {
-  dTHXa(px->perl);
-  if (PL_sig_pending) poexs_async_check(aTHX_ px);
-  (void)poexs_signals_read(aTHX_ px);
-  poe_file_dispatch(px->k);
-  if (poexs_is_failing(px)) poe_kernel_stop(px->k);
-  poexs_pass(px);
-  if (px->thrown) {
-    SV *thrown = px->thrown;
-    px->thrown = NULL;
-    warn_sv(sv_2mortal(thrown));
-  }
 }
 
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */

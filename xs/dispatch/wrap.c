@@ -3,7 +3,7 @@
  * Assertions and traces are Perl functions that run before a kernel function.  The kernel function
  * must still see its caller's file, line and context, which neither `goto &` nor a plain call from
  * Perl preserves for compiled functions: so the wrapper is compiled too. */
-#include "xs/base/poexs.h"
+#include "xs/dispatch/dispatch.h"
 
 static void run_check(pTHX_ SV *check, I32 ax, I32 items) {
   dSP;

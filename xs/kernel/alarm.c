@@ -1,5 +1,7 @@
 /* alarm.c: alarms and delays, and what their functions return. */
-#include "xs/base/poexs.h"
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
 
 /* ---- setting ---- */
 

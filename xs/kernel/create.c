@@ -4,20 +4,23 @@
  * POE::Session's own constructor methods.  These are built here, in the very shape that the Perl
  * constructor gives them; for anything else, errors included, poexs_create_plain returns NULL and
  * the caller goes the long way. */
-#include "xs/base/poexs.h"
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
 
 static const char *const hooks[POEXS_HOOKS] = {"instantiate", "_register_state", "try_alloc",
                                                "_set_id"};
 
 bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash) {
   U32 generation = poexs_generation_of(aTHX_ stash);
-  if (LIKELY(px->plain_stash == stash && px->plain_generation == generation)) return true;
+  if (LIKELY(px->calls->plain_stash == stash && px->calls->plain_generation == generation))
+    return true;
   for (int i = 0; i < POEXS_HOOKS; i++) {
     GV *gv = gv_fetchmeth_pvn(stash, hooks[i], strlen(hooks[i]), 0, 0);
-    if (!gv || GvCV(gv) != px->stock_hooks[i]) return false;
+    if (!gv || GvCV(gv) != px->calls->stock_hooks[i]) return false;
   }
-  px->plain_stash = stash;
-  px->plain_generation = poexs_generation_of(aTHX_ stash);
+  px->calls->plain_stash = stash;
+  px->calls->plain_generation = poexs_generation_of(aTHX_ stash);
   return true;
 }
 
@@ -75,7 +78,7 @@ SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n) {
   poexs_plain_t p = {NULL, NULL, NULL};
   HV *stash;
   SV *self;
-  if (!px->may_create_plain || n % 2 || SvROK(type) || (px->run_flags & POEXS_RUN_DONE))
+  if (!px->calls->may_create_plain || n % 2 || SvROK(type) || (px->run_flags & POEXS_RUN_DONE))
     return NULL;
   stash = gv_stashsv(type, 0);
   if (!stash || !poexs_has_stock_hooks(aTHX_ px, stash)) return NULL;
@@ -92,6 +95,19 @@ SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n) {
 /* Called once all of POE::Session is compiled. */
 void poexs_create_init(pTHX_ poexs_t *px, bool may) {
   for (int i = 0; i < POEXS_HOOKS; i++)
-    px->stock_hooks[i] = get_cv(Perl_form(aTHX_ "POE::Session::%s", hooks[i]), 0);
-  px->may_create_plain = may;
+    px->calls->stock_hooks[i] = get_cv(Perl_form(aTHX_ "POE::Session::%s", hooks[i]), 0);
+  px->calls->may_create_plain = may;
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_calls_init(pTHX_ poexs_t *px) {
+  Newxz(px->calls, 1, poexs_calls_t);
+  px->calls->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADD, SVt_PVCV);
+  px->calls->stock_call = GvCV(px->calls->call_gv);
+}
+
+void poexs_calls_free(poexs_t *px) {
+  Safefree(px->calls);
+  px->calls = NULL;
 }

@@ -1,39 +1,13 @@
 /* file.c: file handles of the program and the descriptors behind them. */
-#include "xs/base/poexs.h"
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
+#include "xs/signals/signals.h"
+#include "xs/loop/loop.h"
 
 #ifdef __linux__
 #include <sys/ioctl.h>
 #endif
-
-IO *poexs_plain_io(pTHX_ SV *handle) {
-  SV *target = SvROK(handle) ? SvRV(handle) : handle;
-  IO *io = NULL;
-  if (isGV_with_GP(target))
-    io = GvIO((GV *)target);
-  else if (SvTYPE(target) == SVt_PVIO)
-    io = (IO *)target;
-  PERL_UNUSED_CONTEXT;
-  return io && !SvRMAGICAL((SV *)io) ? io : NULL;
-}
-
-/* No system has numbers beyond this: what claims to is no file. */
-enum { HIGHEST_FD = (1 << 24) - 1 };
-
-static int ask_perl(pTHX_ SV *handle) {
-  SV *answer = poexs_call_perl(aTHX_ "POE::Kernel::_fileno", &handle, 1, G_SCALAR);
-  IV fd = SvOK(answer) ? SvIV(answer) : -1;
-  SvREFCNT_dec(answer);
-  return fd >= 0 && fd <= HIGHEST_FD ? (int)fd : -1;
-}
-
-int poexs_fileno(pTHX_ SV *handle) {
-  IO *io;
-  SvGETMAGIC(handle);
-  if (!SvOK(handle)) return -1;
-  io = poexs_plain_io(aTHX_ handle);
-  if (!io) return ask_perl(aTHX_ handle);
-  return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
-}
 
 /* Linux does it in one call for files of every kind. */
 static void set_nonblocking(int fd) {
@@ -137,7 +111,7 @@ bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause
 
 /* Only where each slice is ours: EV::run and foreign loops have to be told what to wait for. */
 void poexs_writer_try(pTHX_ poexs_t *px, SV *handle) {
-  if (px->bridged || poexs_ev_is_shared(px->ev))
+  if (!poexs_loop_is_own(px))
     poexs_file_pause(aTHX_ px, handle, POE_MODE_WRITE, false);
   else
     (void)poe_writer_try(px->k, poexs_fileno(aTHX_ handle));
@@ -145,13 +119,8 @@ void poexs_writer_try(pTHX_ poexs_t *px, SV *handle) {
 
 /* A loop reports a descriptor: the signal pipe is nobody's but ours. */
 void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode) {
-  if (fd == px->signal_fd && fd >= 0)
+  if (fd == px->signals->signal_fd && fd >= 0)
     poexs_call_plain(aTHX_ "POE::Kernel::_drain_signal_pipe");
   else
     poe_file_dispatch_one(px->k, (int)fd, mode);
-}
-
-void poexs_loop_file(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool on) {
-  int fd = poexs_fileno(aTHX_ handle);
-  if (fd >= 0) poexs_ev_file(px->ev, fd, mode, on);
 }

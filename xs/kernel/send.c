@@ -1,5 +1,8 @@
 /* send.c: post, call, detach, and the birth of sessions. */
-#include "xs/base/poexs.h"
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
+#include "xs/dispatch/dispatch.h"
 
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
                 poe_type_t type) {
@@ -34,13 +37,6 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 }
 
 /* ---- call ---- */
-
-/* Each nested handler takes some of C's stack. */
-void poexs_guard_stack(pTHX_ poexs_t *px) {
-  char here;
-  size_t used = (size_t)labs((long)(px->stack_base - &here));
-  if (UNLIKELY(used >= px->stack_limit)) poexs_check_stack(aTHX_ px, &here);
-}
 
 static void release_call(poexs_t *px, poe_event_t *e) {
   poe_session_t *to = e->to;
@@ -154,8 +150,8 @@ int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent) {
 static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
   SV *referent = SvRV(object);
   if (!SvOBJECT(referent) || SvTYPE(referent) != SVt_PVAV || SvRMAGICAL(referent)) return false;
-  if (SvSTASH(referent) != px->plain_stash ||
-      poexs_generation_of(aTHX_ px->plain_stash) != px->plain_generation)
+  if (SvSTASH(referent) != px->calls->plain_stash ||
+      poexs_generation_of(aTHX_ px->calls->plain_stash) != px->calls->plain_generation)
     return false;
   if (!av_store((AV *)referent, 3, newSViv((IV)id))) return false;
   return true;
@@ -180,8 +176,8 @@ static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent,
   SV *result;
   c.to = s;
   c.from = parent;
-  c.name = px->names.start;
-  c.file = px->names.file_kernel;
+  c.name = px->values->names.start;
+  c.file = px->values->names.file_kernel;
   c.line = __LINE__;
   c.argv = (SV **)(void *)e->argv;
   c.argc = e->argc;
@@ -194,7 +190,7 @@ static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent,
 /* The event that keeps a new session until the next pass, so that its creator can use it. */
 static void post_gc(poexs_t *px, poe_session_t *s) {
   poe_event_t *e = poe_event_new(px->k, 0);
-  poe_event_post(px->k, e, s, s, px->names.gc, POE_ET_GC);
+  poe_event_post(px->k, e, s, s, px->values->names.gc, POE_ET_GC);
 }
 
 /* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for

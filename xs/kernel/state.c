@@ -1,7 +1,9 @@
 /* state.c: kernel->state, for what wheels and most programs do with it: a code reference under a
  * plain name, or none any more, in a session of a class that keeps POE::Session's _register_state.
  */
-#include "xs/base/poexs.h"
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
 
 enum { OPTIONS = 1, STATES = 2 };
 

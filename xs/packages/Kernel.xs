@@ -423,7 +423,7 @@ sig_handled(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     poe_signal_mark_handled(px->k);
-    if (f && f->event == px->names.signal) poexs_call_plain(aTHX_ "POE::Kernel::_die_of_signal_handler");
+    if (f && f->event == px->values->names.signal) poexs_call_plain(aTHX_ "POE::Kernel::_die_of_signal_handler");
     XSRETURN_EMPTY;
 
 void

@@ -8,31 +8,28 @@ _use(const char *backend)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    poexs_ev_choose(aTHX_ px->ev, backend);
+    poexs_loop_choose(px, backend);
 
 void
 _use_bridge()
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    poe_loop_t loop;
   CODE:
-    poexs_bridge_table(px, &loop);
-    poe_kernel_set_loop(px->k, &loop);
-    px->bridged = true;
+    poexs_loop_bridge(px);
 
 void
 _share()
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    poexs_ev_share(px->ev);
+    poexs_loop_share(px);
 
 bool
 _is_shared()
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    RETVAL = poexs_ev_is_shared(px->ev);
+    RETVAL = poexs_loop_is_shared(px);
   OUTPUT:
     RETVAL
 

@@ -893,7 +893,7 @@ _set_catching(SV *self, bool on, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    px->catching = on;
+    px->dispatch->catching = on;
 
 void
 _register_kernel(SV *self, ...)
@@ -918,8 +918,8 @@ _set_signal_pipe(SV *self, int read_fd, int write_fd, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    px->signal_fd = read_fd;
-    px->wake_fd = write_fd;
+    px->signals->signal_fd = read_fd;
+    px->signals->wake_fd = write_fd;
 
 void
 _set_finalizing(SV *self, bool on, ...)
@@ -928,4 +928,4 @@ _set_finalizing(SV *self, bool on, ...)
   CODE:
     PERL_UNUSED_VAR(self);
     px->finalizing = on;
-    if (on) av_clear(px->caught);
+    if (on) av_clear(px->signals->caught);

@@ -6,7 +6,7 @@
  * that sleeps, or is about to, is woken.
  *
  * Process-wide and used by the first interpreter only; a thread's signals all go through perl. */
-#include "xs/base/poexs.h"
+#include "xs/signals/signals.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -15,7 +15,7 @@
 enum { RING = 1024 };
 
 static volatile int forks; /* how often this process is the child of a fork */
-static struct poexs_ev *volatile sleeper;
+static poexs_sleeper_t *volatile sleeper;
 static Sighandler_t perls_handler;
 
 static poexs_t *volatile noter; /* whose handlers are noted here; NULL: nobody's */
@@ -29,7 +29,7 @@ static volatile unsigned ring_begin; /* written by the reader */
 static bool is_noted(pTHX_ const poexs_t *px, int sig) {
   const SV *entry = PL_psig_ptr && sig < SIG_SIZE ? PL_psig_ptr[sig] : NULL;
   PERL_UNUSED_CONTEXT;
-  return entry && SvROK(entry) && SvRV(entry) == (SV *)px->note && px->forks == forks;
+  return entry && SvROK(entry) && SvRV(entry) == (SV *)px->signals->note && px->forks == forks;
 }
 
 static bool note(const poexs_t *px, int sig) {
@@ -39,7 +39,7 @@ static bool note(const poexs_t *px, int sig) {
   } while (!__atomic_compare_exchange_n(&ring_end, &at, at + 1, false, __ATOMIC_ACQ_REL,
                                         __ATOMIC_RELAXED));
   ring[at % RING] = sig;
-  if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
+  if (px->signals->wake_fd >= 0 && write(px->signals->wake_fd, "!", 1) < 0) {
     /* a full pipe wakes the loop just as well */
   }
   return true;
@@ -56,8 +56,8 @@ static bool take_note(int sig) {
 }
 
 static void wake(void) {
-  struct poexs_ev *ev = sleeper;
-  if (ev) poexs_ev_wake(ev);
+  poexs_sleeper_t *s = sleeper;
+  if (s) s->wake(s);
 }
 
 #ifdef PERL_USE_3ARG_SIGHANDLER
@@ -99,10 +99,10 @@ void poexs_caught_end(const poexs_t *px) {
 
 int poexs_forks(void) { return forks; }
 
-void poexs_set_sleeper(struct poexs_ev *ev) { sleeper = ev; }
+void poexs_set_sleeper(poexs_sleeper_t *s) { sleeper = s; }
 
-void poexs_not_sleeper(const struct poexs_ev *ev) {
-  if (sleeper == ev) sleeper = NULL;
+void poexs_not_sleeper(const poexs_sleeper_t *s) {
+  if (sleeper == s) sleeper = NULL;
 }
 
 bool poexs_caught_any(const poexs_t *px) {

@@ -2,7 +2,7 @@
  *
  * Each depth of nesting has its own, used again for the next event there: the handler further out
  * goes on after this one.  One that a handler changed or kept is left to it. */
-#include "xs/base/poexs.h"
+#include "xs/values/values.h"
 
 enum { PLAIN_IV = SVt_IV | SVf_IOK | SVp_IOK, PLAIN_REF = SVt_IV | SVf_ROK };
 
@@ -18,7 +18,7 @@ static bool is_ours(const SV *sv, U32 flags) {
 }
 
 static poexs_lent_t *here(poexs_t *px) {
-  return LIKELY(px->depth < POEXS_LENT) ? &px->lent[px->depth] : NULL;
+  return LIKELY(px->depth < POEXS_LENT) ? &px->values->lent[px->depth] : NULL;
 }
 
 static SV *lend_iv(pTHX_ SV **slot, IV value) {
@@ -67,8 +67,8 @@ void poexs_take_back_file(pTHX_ poexs_t *px) {
 
 void poexs_lent_free(pTHX_ poexs_t *px) {
   for (int i = 0; i < POEXS_LENT; i++) {
-    SvREFCNT_dec(px->lent[i].line);
-    SvREFCNT_dec(px->lent[i].handle);
-    SvREFCNT_dec(px->lent[i].mode);
+    SvREFCNT_dec(px->values->lent[i].line);
+    SvREFCNT_dec(px->values->lent[i].handle);
+    SvREFCNT_dec(px->values->lent[i].mode);
   }
 }

@@ -2,7 +2,7 @@
  *
  * Event and file names come as the same few constants over and over: a small cache keyed by the
  * address of their bytes finds the interned name, and comparing the bytes makes it safe. */
-#include "xs/base/poexs.h"
+#include "xs/values/values.h"
 
 /* True when every character above 127 fits Latin-1: such a string is the same hash key in either
  * encoding, so it must be the same name. */
@@ -46,11 +46,11 @@ SV *poexs_word(pTHX_ SV *sv) {
 }
 
 static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
-  if (UNLIKELY(px->name_cache_generation != poe_name_generation(px->k))) {
-    Zero(px->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);
-    px->name_cache_generation = poe_name_generation(px->k);
+  if (UNLIKELY(px->values->name_cache_generation != poe_name_generation(px->k))) {
+    Zero(px->values->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);
+    px->values->name_cache_generation = poe_name_generation(px->k);
   }
-  return &px->name_cache[(PTR2UV(pv) >> 4 ^ PTR2UV(pv) >> 12) % POEXS_NAME_CACHE];
+  return &px->values->name_cache[(PTR2UV(pv) >> 4 ^ PTR2UV(pv) >> 12) % POEXS_NAME_CACHE];
 }
 
 /* The reference that poe_name_intern gave is handed back at once: the name rests in the kernel's
@@ -77,7 +77,7 @@ poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv) {
       memEQ(slot->name->str, pv, len))
     return slot->name;
   slot->name = intern(px, pv, len, false);
-  slot->pv = px->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
+  slot->pv = px->values->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
   return slot->name;
 }
 
@@ -95,7 +95,7 @@ poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
   slot = slot_of(px, pv);
   if (slot->pv == pv && strEQ(slot->name->str, pv)) return slot->name;
   slot->name = intern(px, pv, strlen(pv), false);
-  slot->pv = px->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
+  slot->pv = px->values->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
   return slot->name;
 }
 
@@ -130,7 +130,7 @@ static poe_name_t *keep(poexs_t *px, const char *s) {
 }
 
 void poexs_names_init(pTHX_ poexs_t *px) {
-  poexs_known_names_t *n = &px->names;
+  poexs_known_names_t *n = &px->values->names;
   n->start = keep(px, "_start");
   n->stop = keep(px, "_stop");
   n->child = keep(px, "_child");

@@ -2,7 +2,7 @@
  *
  * An event holds its own copies of the arguments, one counted SV a payload word.  They are dropped
  * after the handler ran, while its session is still active. */
-#include "xs/base/poexs.h"
+#include "xs/values/values.h"
 
 /* What an assignment would give, with the two commonest kinds made directly. */
 static SV *copy_of(pTHX_ SV *sv) {
@@ -117,23 +117,4 @@ void poexs_payload_release(void *data, void *payload) {
   Safefree(p);
   SvREFCNT_dec(args);
   SvREFCNT_dec(handle);
-}
-
-/* ---- values that handlers were given ---- */
-
-/* A handler further out may have it in its @_, which counts nothing. */
-void poexs_retire(pTHX_ poexs_t *px, SV *sv) {
-  if (!sv) return;
-  if (!px->depth) {
-    SvREFCNT_dec_NN(sv);
-    return;
-  }
-  if (!px->retired) px->retired = newAV();
-  av_push(px->retired, sv);
-}
-
-void poexs_drop_retired(pTHX_ poexs_t *px) {
-  AV *retired = px->retired;
-  px->retired = NULL;
-  SvREFCNT_dec((SV *)retired);
 }

@@ -3,7 +3,7 @@
  * The kernel's session hangs off the referent of the Perl object through extension magic, whose
  * table address proves the type.  While the session is in service the binding holds a counted
  * reference to the referent; the magic goes when the session is released. */
-#include "xs/base/poexs.h"
+#include "xs/values/values.h"
 
 static int dup_session_magic(pTHX_ MAGIC *mg, CLONE_PARAMS *param) {
   PERL_UNUSED_ARG(param);
@@ -174,12 +174,6 @@ poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_
   return s;
 }
 
-/* Changes with every method of the class, of one above it, or of UNIVERSAL. */
-U32 poexs_generation_of(pTHX_ HV *stash) {
-  const struct mro_meta *meta = HvMROMETA(stash);
-  return PL_sub_generation + meta->cache_gen + meta->pkg_gen;
-}
-
 /* Whether this class finds its handlers as POE::Session does.  The answer holds until methods of
  * the class or of one above it change. */
 bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps) {
@@ -192,7 +186,7 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps) {
   gv = gv_fetchmeth_pvn(stash, "_invoke_state", 13, 0, 0);
   ps->stash = stash;
   ps->generation = poexs_generation_of(aTHX_ stash);
-  ps->stock = gv && GvCV(gv) == px->stock_invoke && SvTYPE(ps->object) == SVt_PVAV;
+  ps->stock = gv && GvCV(gv) == px->values->stock_invoke && SvTYPE(ps->object) == SVt_PVAV;
   return ps->stock;
 }
 

@@ -2,7 +2,9 @@
  *
  * It is called with the moment's name, the session and the event's name (or undef).  What it throws
  * becomes a warning: an observer must not change what it observes. */
-#include "xs/base/poexs.h"
+#include "xs/views/views.h"
+
+#include "xs/values/values.h"
 
 static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatched",
                                       "ready", "birth",   "death"};
@@ -10,7 +12,7 @@ static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatche
 static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
   dPOEXS(data);
   dSP;
-  SV *code = px->observer;
+  SV *code = px->views->observer;
   if (!code) return;
   ENTER;
   SAVETMPS;
@@ -26,8 +28,21 @@ static void observed(void *data, poe_moment_t at, const poe_session_t *s, const 
 }
 
 void poexs_observe(pTHX_ poexs_t *px, SV *code) {
-  SV *old = px->observer;
-  px->observer = SvOK(code) ? newSVsv(code) : NULL;
-  poe_kernel_observe(px->k, px->observer ? observed : NULL, px);
+  SV *old = px->views->observer;
+  px->views->observer = SvOK(code) ? newSVsv(code) : NULL;
+  poe_kernel_observe(px->k, px->views->observer ? observed : NULL, px);
   SvREFCNT_dec(old);
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_views_init(pTHX_ poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  Newxz(px->views, 1, poexs_views_t);
+}
+
+void poexs_views_free(pTHX_ poexs_t *px) {
+  SvREFCNT_dec(px->views->observer);
+  Safefree(px->views);
+  px->views = NULL;
 }

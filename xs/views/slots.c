@@ -3,7 +3,9 @@
  * Each element is a magical scalar that makes its value when it is read: tables are snapshots, the
  * active session, event and type and the run flags are references to live scalars, the flags
  * writable. */
-#include "xs/base/poexs.h"
+#include "xs/views/views.h"
+
+#include "xs/values/values.h"
 
 enum { LIVE_SESSION = 4, LIVE_RUN = 11, LIVE_EVENT = 12, LIVE_TYPE = 14, SLOTS = 15 };
 

@@ -1,5 +1,7 @@
 /* view.c: the kernel's tables as Perl data, in the shapes that introspection modules expect. */
-#include "xs/base/poexs.h"
+#include "xs/views/views.h"
+
+#include "xs/values/values.h"
 
 static SV *name_or_undef(pTHX_ const poe_name_t *name) {
   return name ? poexs_name_newsv(aTHX_ name) : newSV(0);

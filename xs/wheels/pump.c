@@ -5,6 +5,11 @@
  * filter and event names.  So a wheel changes them at any moment, and can die in its own callback
  * while the pump goes on with what it has.  Stock drivers and filters are run in C; any other is
  * called by method, and the two can be mixed. */
+#include "xs/wheels/wheels.h"
+
+#include "xs/values/values.h"
+#include "xs/dispatch/dispatch.h"
+#include "xs/kernel/kernel.h"
 #include "xs/bytes/bytes.h"
 
 enum { DRIVER, FILTER, EVENT, ID, AT_END, ERROR, READER_SLOTS };
@@ -60,7 +65,7 @@ enum { READ, WRITE };
 static const char *const bodies[] = {"POE::Wheel::Pump::_read", "POE::Wheel::Pump::_write"};
 
 static XSUBADDR_t body_of(pTHX_ int direction) {
-  XSUBADDR_t *body = &poexs_here(aTHX)->pump_bodies[direction];
+  XSUBADDR_t *body = &poexs_here(aTHX)->dispatch->pump_bodies[direction];
   if (!*body) *body = CvXSUB(get_cv(bodies[direction], 0));
   return *body;
 }
@@ -129,8 +134,8 @@ SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_er
 
 SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n) {
   enum { ARG0 = 10 };
-  SV *handle = n ? NULL : px->for_pump;
-  px->for_pump = NULL;
+  SV *handle = n ? NULL : px->dispatch->for_pump;
+  px->dispatch->for_pump = NULL;
   if (LIKELY(handle != NULL)) return handle;
   if (n <= ARG0)
     croak("POE::Wheel::Pump: this is the handler of a select, with the handle as ARG0");
@@ -176,8 +181,6 @@ typedef struct poexs_outlet {
   I32 depth;         /* how many handlers ran when it was opened */
 } poexs_outlet_t;
 
-static bool is_kernel_stock(const poexs_t *px) { return GvCV(px->call_gv) == px->stock_call; }
-
 /* kernel->call(session, event, args): for programs that replaced or watch that method. */
 static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
   SV *all[8];
@@ -219,7 +222,7 @@ static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
   SvGETMAGIC(event);
   if (!SvOK(event) || o->call.to->gone) return;
   if (UNLIKELY(SvROK(event) || SvGMAGICAL(event))) event = poexs_word(aTHX_ event);
-  if (LIKELY(is_kernel_stock(o->px)))
+  if (LIKELY(poexs_call_is_stock(o->px)))
     call_at_once(aTHX_ o, event, args, n);
   else
     call_by_method(aTHX_ o, event, args, n);
@@ -245,23 +248,23 @@ static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
 }
 
 static poexs_outlet_t *new_outlet(poexs_t *px) {
-  poexs_outlet_t *o = px->outlets;
+  poexs_outlet_t *o = px->wheels->outlets;
   if (LIKELY(o != NULL)) {
-    px->outlets = o->next;
+    px->wheels->outlets = o->next;
     return o;
   }
   o = (poexs_outlet_t *)safemalloc(sizeof *o);
   Zero(o, 1, poexs_outlet_t);
   o->px = px;
-  o->call.file = px->names.file_wheels;
+  o->call.file = px->values->names.file_wheels;
   o->call.line = __LINE__;
   o->call.type = POE_ET_CALL;
   return o;
 }
 
 void poexs_outlets_free(pTHX_ poexs_t *px) {
-  for (poexs_outlet_t *o = px->outlets; o; o = px->outlets) {
-    px->outlets = o->next;
+  for (poexs_outlet_t *o = px->wheels->outlets; o; o = px->wheels->outlets) {
+    px->wheels->outlets = o->next;
     SvREFCNT_dec(o->id);
     Safefree(o);
   }
@@ -275,8 +278,8 @@ static void close_outlet(pTHX_ void *outlet) {
   CV *pump = o->pump;
   px->depth = o->depth;
   o->call.name = NULL;
-  o->next = px->outlets;
-  px->outlets = o;
+  o->next = px->wheels->outlets;
+  px->wheels->outlets = o;
   poe_name_unref(px->k, name);
   poe_session_unpin(px->k, session);
   SvREFCNT_dec((SV *)pump);
@@ -393,7 +396,8 @@ static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
     emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
     drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
   } else if (codec && !TAINTING_get) {
-    codec->feed(aTHX_ SvRV(filter_slot), SvPVX(o->px->scratch), SvCUR(o->px->scratch));
+    codec->feed(aTHX_ SvRV(filter_slot), SvPVX(o->px->bytes->scratch),
+                SvCUR(o->px->bytes->scratch));
     drain(aTHX_ o, codec, filter_slot);
   } else {
     AV *chunks = newAV();

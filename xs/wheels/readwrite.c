@@ -1,4 +1,7 @@
 /* readwrite.c: POE::Wheel::ReadWrite->put, from records to octets in the driver's queue. */
+#include "xs/wheels/wheels.h"
+
+#include "xs/kernel/kernel.h"
 #include "xs/bytes/bytes.h"
 
 enum {

@@ -8,7 +8,7 @@
  * It tells nobody why it failed.  The parent then starts the program once more by fork, where Perl
  * code finds out and says so; therefore a child that fails leaves no trace: it ends without
  * SIGCHLD. */
-#include "xs/base/poexs.h"
+#include "xs/wheels/wheels.h"
 
 #ifdef __linux__
 

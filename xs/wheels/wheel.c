@@ -5,6 +5,10 @@
  * nobody replaced. These are built and taken apart here, in the very shape that the Perl
  * constructor gives them; for anything else, errors included, the functions say so and the caller
  * goes the long way. */
+#include "xs/wheels/wheels.h"
+
+#include "xs/values/values.h"
+#include "xs/kernel/kernel.h"
 #include "xs/bytes/bytes.h"
 
 enum {
@@ -29,21 +33,22 @@ static const char *const watch_methods[POEXS_WATCHERS] = {
     "POE::Kernel::state", "POE::Kernel::select_read", "POE::Kernel::select_write",
     "POE::Kernel::select_pause_write"};
 
-void poexs_wheel_init(pTHX_ poexs_t *px) {
+void poexs_wheels_init(pTHX_ poexs_t *px) {
+  Newxz(px->wheels, 1, poexs_wheels_t);
   for (int i = 0; i < POEXS_WATCHERS; i++) {
-    px->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADD, SVt_PVCV);
-    px->stock_watch[i] = GvCV(px->watch_gv[i]);
+    px->wheels->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADD, SVt_PVCV);
+    px->wheels->stock_watch[i] = GvCV(px->wheels->watch_gv[i]);
   }
-  px->wheel_stash = gv_stashpv(package, GV_ADD);
-  px->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADDMULTI, SVt_PVCV);
-  px->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADDMULTI, SVt_PVCV);
-  px->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADDMULTI, SVt_PVCV);
-  px->stock_driver = GvCV(px->driver_gv);
+  px->wheels->wheel_stash = gv_stashpv(package, GV_ADD);
+  px->wheels->take_id_gv = gv_fetchpvs("POE::Wheel::allocate_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->wheels->free_id_gv = gv_fetchpvs("POE::Wheel::free_wheel_id", GV_ADDMULTI, SVt_PVCV);
+  px->wheels->driver_gv = gv_fetchpvs("POE::Driver::SysRW::new", GV_ADDMULTI, SVt_PVCV);
+  px->wheels->stock_driver = GvCV(px->wheels->driver_gv);
 }
 
 static bool is_kernel_stock(const poexs_t *px) {
   for (int i = 0; i < POEXS_WATCHERS; i++)
-    if (GvCV(px->watch_gv[i]) != px->stock_watch[i]) return false;
+    if (GvCV(px->wheels->watch_gv[i]) != px->wheels->stock_watch[i]) return false;
   return true;
 }
 
@@ -98,8 +103,8 @@ static bool take_parameters(poexs_wheel_t *w, SV **params, I32 n) {
 
 static SV *new_driver(pTHX_ const poexs_t *px) {
   SV *class;
-  if (LIKELY(GvCV(px->driver_gv) == px->stock_driver))
-    return poexs_sysrw_new(aTHX_ GvSTASH(px->driver_gv));
+  if (LIKELY(GvCV(px->wheels->driver_gv) == px->wheels->stock_driver))
+    return poexs_sysrw_new(aTHX_ GvSTASH(px->wheels->driver_gv));
   class = sv_2mortal(newSVpvs("POE::Driver::SysRW"));
   return poexs_call_perl(aTHX_ "new", &class, 1, G_METHOD | G_SCALAR);
 }
@@ -145,7 +150,7 @@ static SV *shared_code(pTHX_ SV **code, const char *name) {
 
 static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select read");
-  SV *end = shared_code(aTHX_ & px->wheel_ends[0], "POE::Wheel::ReadWrite::_end_reading");
+  SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[0], "POE::Wheel::ReadWrite::_end_reading");
   SV *code = sv_2mortal(poexs_reader_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, FILTER_INPUT),
                                         slot(self, EVENT_INPUT), shared_id(self), end,
                                         slot(self, EVENT_ERROR)));
@@ -157,7 +162,7 @@ static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
 
 static void define_writing(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select write");
-  SV *end = shared_code(aTHX_ & px->wheel_ends[1], "POE::Wheel::ReadWrite::_end_writing");
+  SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[1], "POE::Wheel::ReadWrite::_end_writing");
   SV *code = sv_2mortal(poexs_writer_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, OCTETS),
                                         slot(self, EVENT_FLUSHED), shared_id(self), end,
                                         slot(self, EVENT_ERROR)));
@@ -188,8 +193,8 @@ SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
   self = fill(aTHX_ & w);
   wheel = sv_2mortal(newRV_noinc((SV *)self));
   if (!w.driver) sv_setsv(slot(self, DRIVER_BOTH), sv_2mortal(new_driver(aTHX_ px)));
-  set(aTHX_ self, UNIQUE_ID, poexs_call_glob(aTHX_ px->take_id_gv, NULL, 0, G_SCALAR));
-  sv_bless(wheel, px->wheel_stash);
+  set(aTHX_ self, UNIQUE_ID, poexs_call_glob(aTHX_ px->wheels->take_id_gv, NULL, 0, G_SCALAR));
+  sv_bless(wheel, px->wheels->wheel_stash);
   define_reading(aTHX_ px, self, wheel);
   define_writing(aTHX_ px, self, wheel);
   return wheel;
@@ -226,6 +231,15 @@ bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object) {
   clear(aTHX_ self, STATE_READ);
   clear(aTHX_ self, STATE_WRITE);
   id = poexs_slot(aTHX_ self, UNIQUE_ID);
-  poexs_call_glob(aTHX_ px->free_id_gv, &id, 1, G_VOID | G_DISCARD);
+  poexs_call_glob(aTHX_ px->wheels->free_id_gv, &id, 1, G_VOID | G_DISCARD);
   return true;
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_wheels_free(pTHX_ poexs_t *px) {
+  poexs_outlets_free(aTHX_ px);
+  for (int i = 0; i < 2; i++) SvREFCNT_dec(px->wheels->wheel_ends[i]);
+  Safefree(px->wheels);
+  px->wheels = NULL;
 }

@@ -1,8 +1,10 @@
-/* loop_bridge.c: foreign event loops, driven through the methods that their bridge defines in
+/* bridge.c: foreign event loops, driven through the methods that their bridge defines in
  * package POE::Kernel.
  *
  * What a bridge throws is kept and raised again by the function that the program called. */
-#include "xs/base/poexs.h"
+#include "xs/loop/ev.h"
+
+#include "xs/values/values.h"
 
 static int call_loop(pTHX_ poexs_t *px, const char *method, SV *first, SV *second) {
   SV *args[3];
@@ -69,19 +71,32 @@ static void bridge_halt(void *data) {
 
 /* Only a bridge that is built upon the native loop comes here. */
 static void bridge_wait(void *data, double timeout) {
-  poexs_ev_wait(((poexs_t *)data)->ev, timeout);
+  poexs_engine_wait(((poexs_t *)data)->loop, timeout);
 }
 
-void poexs_bridge_table(poexs_t *px, poe_loop_t *loop) {
-  loop->data = px;
-  loop->now = poexs_now;
-  loop->fd_start = bridge_fd_start;
-  loop->fd_stop = bridge_fd_stop;
-  loop->fd_pause = bridge_fd_pause;
-  loop->fd_resume = bridge_fd_resume;
-  loop->timer_set = bridge_timer_set;
-  loop->timer_change = bridge_timer_change;
-  loop->timer_clear = bridge_timer_clear;
-  loop->wait = bridge_wait;
-  loop->halt = bridge_halt;
+/* ---- the backend ---- */
+
+static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
+  table->data = l->px;
+  table->now = poexs_now;
+  table->fd_start = bridge_fd_start;
+  table->fd_stop = bridge_fd_stop;
+  table->fd_pause = bridge_fd_pause;
+  table->fd_resume = bridge_fd_resume;
+  table->timer_set = bridge_timer_set;
+  table->timer_change = bridge_timer_change;
+  table->timer_clear = bridge_timer_clear;
+  table->wait = bridge_wait;
+  table->halt = bridge_halt;
 }
+
+/* The loop is the bridge's to open, to close and to take through a fork. */
+static void bridge_nothing(poexs_loop_t *l) { PERL_UNUSED_ARG(l); }
+
+static const char *bridge_name(poexs_loop_t *l) {
+  PERL_UNUSED_ARG(l);
+  return "foreign";
+}
+
+const poexs_backend_t poexs_bridge = {bridge_table, bridge_nothing, bridge_nothing, bridge_nothing,
+                                      bridge_name};

@@ -3,7 +3,9 @@
  * perl runs our %SIG handlers at safe points; they only note the name.  The notes are turned into
  * events when the loop next waits, in the order in which the signals were seen.  Each carries the
  * count of forks that its process had seen: a child drops what was its parent's. */
-#include "xs/base/poexs.h"
+#include "xs/signals/signals.h"
+
+#include "xs/values/values.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +27,11 @@ static void call_with(pTHX_ const char *method, poexs_t *px, SV *a, SV *b) {
   poexs_keep_thrown(aTHX_ px);
 }
 
+void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e) {
+  PERL_UNUSED_CONTEXT;
+  poe_event_post(px->k, e, to, from, px->values->names.signal, POE_ET_SIGNAL);
+}
+
 static void queue_signal(pTHX_ poexs_t *px, SV *name) {
   poe_session_t *own = poe_kernel_session(px->k);
   poe_event_t *e;
@@ -35,14 +42,14 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
   }
   e = poe_event_new(px->k, 1);
   e->argv[0] = SvREFCNT_inc_simple_NN(name);
-  e->file = poe_name_ref(px->names.file_loop);
+  e->file = poe_name_ref(px->values->names.file_loop);
   e->line = __LINE__;
   poexs_post_signal(aTHX_ px, own, own, e);
 }
 
 bool poexs_signals_waiting(pTHX_ const poexs_t *px) {
   PERL_UNUSED_CONTEXT;
-  return poexs_caught_any(px) || av_len(px->caught) >= 0;
+  return poexs_caught_any(px) || av_len(px->signals->caught) >= 0;
 }
 
 static bool read_ring(pTHX_ poexs_t *px) {
@@ -57,8 +64,8 @@ static bool read_ring(pTHX_ poexs_t *px) {
 
 bool poexs_signals_read(pTHX_ poexs_t *px) {
   bool any = read_ring(aTHX_ px);
-  while (av_len(px->caught) >= 1) {
-    SV *name = av_shift(px->caught), *forks = av_shift(px->caught);
+  while (av_len(px->signals->caught) >= 1) {
+    SV *name = av_shift(px->signals->caught), *forks = av_shift(px->signals->caught);
     if (SvIV(forks) == poexs_forks()) queue_signal(aTHX_ px, name);
     SvREFCNT_dec(name);
     SvREFCNT_dec(forks);
@@ -81,35 +88,13 @@ void poexs_signal_caught(pTHX_ poexs_t *px, SV *name) {
   int saved = errno;
   if (UNLIKELY(px->forks != poexs_forks())) warn_of_fork(aTHX_ px, name, (IV)getpid());
   if (!px->finalizing) {
-    av_push(px->caught, newSVsv(name));
-    av_push(px->caught, newSViv(poexs_forks()));
-    if (px->wake_fd >= 0 && write(px->wake_fd, "!", 1) < 0) {
+    av_push(px->signals->caught, newSVsv(name));
+    av_push(px->signals->caught, newSViv(poexs_forks()));
+    if (px->signals->wake_fd >= 0 && write(px->signals->wake_fd, "!", 1) < 0) {
       /* a full pipe wakes the loop just as well */
     }
   }
   errno = saved;
-}
-
-/* ---- watchers ---- */
-
-static poexs_payload_t *payload_of(pTHX_ SV *args) {
-  AV *av = poexs_plain_list(aTHX_ args);
-  SSize_t n = av ? AvFILLp(av) + 1 : 0;
-  return n ? poexs_payload_new(aTHX_ NULL, AvARRAY(av), (I32)n) : NULL;
-}
-
-bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args) {
-  poexs_payload_t *p = payload_of(aTHX_ args);
-  poe_name_t *name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, sig));
-  bool is_first;
-  poe_signal_watch(px->k, s, name, poexs_name_of(aTHX_ px, event), p, &is_first);
-  poe_name_unref(px->k, name);
-  return is_first;
-}
-
-void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args) {
-  poexs_payload_t *p = payload_of(aTHX_ args);
-  poe_child_watch(px->k, s, pid, poexs_name_of(aTHX_ px, event), p);
 }
 
 void poexs_child_reaped(poexs_t *px, int pid, int status) {
@@ -131,4 +116,20 @@ int poexs_first_zombie(void) {
   info.si_pid = 0;
   if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return 0;
   return (int)info.si_pid;
+}
+
+/* ---- what the room remembers ---- */
+
+void poexs_signals_init(pTHX_ poexs_t *px) {
+  Newxz(px->signals, 1, poexs_signals_t);
+  px->signals->signal_fd = px->signals->wake_fd = -1;
+  px->signals->caught = newAV();
+  px->signals->note = get_cv("POE::Kernel::_note_signal", 0);
+}
+
+void poexs_signals_free(pTHX_ poexs_t *px) {
+  poexs_caught_end(px);
+  SvREFCNT_dec((SV *)px->signals->caught);
+  Safefree(px->signals);
+  px->signals = NULL;
 }

@@ -1,0 +1,24 @@
+/* signal.c: who watches a signal or a child process, as the kernel is told. */
+#include "xs/kernel/kernel.h"
+
+#include "xs/values/values.h"
+
+static poexs_payload_t *payload_of(pTHX_ SV *args) {
+  AV *av = poexs_plain_list(aTHX_ args);
+  SSize_t n = av ? AvFILLp(av) + 1 : 0;
+  return n ? poexs_payload_new(aTHX_ NULL, AvARRAY(av), (I32)n) : NULL;
+}
+
+bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args) {
+  poexs_payload_t *p = payload_of(aTHX_ args);
+  poe_name_t *name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, sig));
+  bool is_first;
+  poe_signal_watch(px->k, s, name, poexs_name_of(aTHX_ px, event), p, &is_first);
+  poe_name_unref(px->k, name);
+  return is_first;
+}
+
+void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args) {
+  poexs_payload_t *p = payload_of(aTHX_ args);
+  poe_child_watch(px->k, s, pid, poexs_name_of(aTHX_ px, event), p);
+}

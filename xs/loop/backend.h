@@ -1,0 +1,34 @@
+/* backend.h: what whose.c asks of a backend; for the files of this room. */
+#ifndef POEXS_BACKEND_H
+#define POEXS_BACKEND_H
+
+#include "xs/loop/loop.h"
+
+struct poexs_engine;
+
+typedef struct poexs_loop {
+  poexs_t *px; /* borrowed */
+  const struct poexs_backend *backend;
+  struct poexs_engine *engine;      /* owned: the libev part of own and shared */
+  const struct poexs_backend *open; /* whose the engine is now, while it is open */
+} poexs_loop_t;
+
+typedef struct poexs_backend {
+  void (*table)(poexs_loop_t *l, poe_loop_t *table); /* what the kernel calls from now on */
+  void (*open)(poexs_loop_t *l);                     /* with all that is watched */
+  void (*close)(poexs_loop_t *l);
+  void (*forked)(poexs_loop_t *l); /* in the child, before it polls */
+  const char *(*name)(poexs_loop_t *l);
+} poexs_backend_t;
+
+extern const poexs_backend_t poexs_own, poexs_shared, poexs_bridge;
+
+/* ---- whose.c ---- */
+/* Opens the backend that is to be in service, closes one that is not, follows a fork. */
+void poexs_loop_ready(poexs_loop_t *l);
+
+/* ---- childsignal.c: SIGCHLD, which EV takes when it is loaded ---- */
+void poexs_load_ev(pTHX);
+void poexs_give_child_signal_to_ev(void);
+
+#endif

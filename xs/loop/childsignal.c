@@ -1,0 +1,34 @@
+/* childsignal.c: SIGCHLD beside EV.
+ *
+ * EV takes the signal when it is loaded.  Unless the program loaded it, the signal is given back,
+ * and taken again only when the program comes to use EV's default loop.  Signal handlers are the
+ * process's, so what is remembered here is, too. */
+#include "xs/loop/backend.h"
+
+#include <signal.h>
+
+static struct sigaction evs_child_action;
+static bool child_action_is_known;
+
+void poexs_load_ev(pTHX) {
+  struct sigaction before;
+  if (hv_exists(GvHVn(PL_incgv), "EV.pm", 5)) return;
+  sigaction(SIGCHLD, NULL, &before);
+  load_module(PERL_LOADMOD_NOIMPORT, newSVpvs("EV"), NULL);
+  sigaction(SIGCHLD, NULL, &evs_child_action);
+  sigaction(SIGCHLD, &before, NULL);
+  child_action_is_known = true;
+}
+
+/* Where nobody else has it.  What a program that loaded EV itself has there is remembered, because
+ * a process that it forks may begin with the default, as the code of a Wheel::Run does. */
+void poexs_give_child_signal_to_ev(void) {
+  struct sigaction now;
+  sigaction(SIGCHLD, NULL, &now);
+  if (now.sa_handler == SIG_DFL) {
+    if (child_action_is_known) sigaction(SIGCHLD, &evs_child_action, NULL);
+  } else if (!child_action_is_known) {
+    evs_child_action = now;
+    child_action_is_known = true;
+  }
+}

@@ -1,0 +1,231 @@
+/* libev.c: a libev loop with the kernel's descriptors in it: what the private loop and EV's default
+ * loop have in common. */
+#include "xs/loop/ev.h"
+
+#include "xs/signals/signals.h"
+
+struct EVAPI *poexs_ev_api;
+
+/* ---- libev's callbacks: remember, run nothing ---- */
+
+static void on_io(EV_P_ ev_io *w, int revents) {
+  poe_kernel_t *k = poexs_engine_of(w->data)->px->k;
+  PERL_UNUSED_VAR(loop);
+  if (revents & EV_ERROR) return; /* closed behind our back: libev stopped the watcher */
+  if (revents & EV_READ) poe_file_ready(k, w->fd, POE_MODE_READ);
+  if (revents & EV_WRITE) poe_file_ready(k, w->fd, POE_MODE_WRITE);
+}
+
+static void on_wake(EV_P_ ev_async *w, int revents) {
+  PERL_UNUSED_VAR(loop);
+  PERL_UNUSED_ARG(w);
+  PERL_UNUSED_ARG(revents);
+}
+
+/* From a signal handler. */
+static void wake(poexs_sleeper_t *s) {
+  poexs_engine_t *e = (poexs_engine_t *)(void *)s;
+  if (e->loop) ev_async_send(e->loop, &e->wake);
+}
+
+/* ---- making and ending ---- */
+
+poexs_engine_t *poexs_engine_new(pTHX_ poexs_t *px) {
+  poexs_engine_t *e;
+  I_EV_API("POE::XS");
+  e = (poexs_engine_t *)poe_calloc(1, sizeof *e);
+  e->sleeper.wake = wake;
+  e->px = px;
+  e->timer_fd = e->urgent_fd = -1;
+  e->flags = EVFLAG_AUTO;
+  e->generation = poexs_forks();
+  return e;
+}
+
+void poexs_engine_free(poexs_engine_t *e) {
+  poexs_engine_close(e);
+  for (int fd = 0; fd < e->fd_limit; fd++) poe_free(e->fds[fd]);
+  poe_free(e->fds);
+  poe_free(e);
+}
+
+/* ---- opening and closing ---- */
+
+static void start_fd(poexs_engine_t *e, poexs_fd_t *f) {
+  ev_io_stop(e->loop, &f->io);
+  ev_io_set(&f->io, f->io.fd, f->wanted);
+  if (f->wanted) ev_io_start(e->loop, &f->io);
+}
+
+/* All that is watched moves in.  What is only for waking does not keep EV::run going. */
+void poexs_engine_open(poexs_engine_t *e, bool is_default) {
+  e->is_default = is_default;
+  e->loop = is_default ? EV_DEFAULT_UC : ev_loop_new(e->flags);
+  if (!e->loop) e->loop = ev_loop_new(EVFLAG_AUTO);
+  if (!e->loop) Perl_croak_nocontext("POE::XS: libev offers no backend here");
+  ev_async_init(&e->wake, on_wake);
+  e->wake.data = (SV *)(void *)e;
+  poexs_timer_init(e);
+  poexs_urgent_init(e);
+  ev_async_start(e->loop, &e->wake);
+  ev_unref(e->loop);
+  poexs_timer_open(e);
+  for (int fd = 0; fd < e->fd_limit; fd++)
+    if (e->fds[fd]) start_fd(e, e->fds[fd]);
+  poexs_urgent_restart(e);
+}
+
+void poexs_engine_close(poexs_engine_t *e) {
+  poexs_not_sleeper(&e->sleeper);
+  if (!e->loop) return;
+  for (int fd = 0; fd < e->fd_limit; fd++)
+    if (e->fds[fd]) ev_io_stop(e->loop, &e->fds[fd]->io);
+  poexs_urgent_close(e);
+  ev_timer_stop(e->loop, &e->timer);
+  poexs_timer_close(e);
+  ev_ref(e->loop);
+  ev_async_stop(e->loop, &e->wake);
+  if (!e->is_default) ev_loop_destroy(e->loop);
+  e->loop = NULL;
+}
+
+/* A child process must not touch what it shares with its parent: libev renews its own descriptor
+ * when told, ours are made anew. */
+void poexs_engine_forked(poexs_engine_t *e) {
+  e->generation = poexs_forks();
+  ev_loop_fork(e->loop);
+  poexs_timer_close(e);
+  poexs_timer_open(e);
+  poexs_urgent_restart(e);
+}
+
+/* ---- descriptors ---- */
+
+static poexs_fd_t *fd_for(poexs_engine_t *e, int fd) {
+  if (fd >= e->fd_limit) {
+    int limit = e->fd_limit ? e->fd_limit : 64;
+    while (limit <= fd) limit *= 2;
+    e->fds = (poexs_fd_t **)poe_realloc(e->fds, (size_t)limit * sizeof *e->fds);
+    Zero(e->fds + e->fd_limit, limit - e->fd_limit, poexs_fd_t *);
+    e->fd_limit = limit;
+  }
+  if (!e->fds[fd]) {
+    poexs_fd_t *f = e->fds[fd] = (poexs_fd_t *)poe_calloc(1, sizeof *f);
+    ev_io_init(&f->io, on_io, fd, 0);
+    f->io.data = (SV *)(void *)e;
+    e->fd_count++;
+  }
+  return e->fds[fd];
+}
+
+static void drop_fd(poexs_engine_t *e, int fd) {
+  poexs_fd_t *f = e->fds[fd];
+  if (f->wanted || f->expedited) return;
+  if (e->loop) ev_io_stop(e->loop, &f->io);
+  e->fds[fd] = NULL;
+  e->fd_count--;
+  poe_free(f);
+}
+
+/* Starts anew even when it is on already: the number may stand for another file by now. */
+void poexs_engine_want(poexs_engine_t *e, int fd, poe_mode_t mode, bool on) {
+  int bit = mode == POE_MODE_READ ? EV_READ : EV_WRITE;
+  poexs_fd_t *f;
+  if (!on && (fd >= e->fd_limit || !e->fds[fd])) return;
+  f = fd_for(e, fd);
+  if (mode == POE_MODE_EXPEDITE) {
+    poexs_urgent_want(e, f, fd, on);
+  } else {
+    f->wanted = on ? f->wanted | bit : f->wanted & ~bit;
+    if (e->loop) start_fd(e, f);
+  }
+  if (!on) drop_fd(e, fd);
+}
+
+static poexs_engine_t *engine_of(void *data) { return ((poexs_loop_t *)data)->engine; }
+
+/* The loop's own descriptors are opened while there are some left. */
+static int on_fd_start(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  PERL_UNUSED_ARG(w);
+  if (!engine_of(data)->loop) poexs_loop_ready((poexs_loop_t *)data);
+  poexs_engine_want(engine_of(data), fd, mode, true);
+  return 0;
+}
+
+static void on_fd_stop(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  PERL_UNUSED_ARG(w);
+  poexs_engine_want(engine_of(data), fd, mode, false);
+}
+
+static void on_fd_resume(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  PERL_UNUSED_ARG(w);
+  poexs_engine_want(engine_of(data), fd, mode, true);
+}
+
+/* ---- waiting ---- */
+
+/* A signal that comes after the check finds a sleeper and makes the poll return at once. */
+static bool may_sleep(pTHX_ poexs_engine_t *e) {
+  poexs_set_sleeper(&e->sleeper);
+  return !PL_sig_pending && !poexs_signals_waiting(aTHX_ e->px);
+}
+
+static void sleep_until_due(pTHX_ poexs_engine_t *e) {
+  double due;
+  int flags = EVRUN_ONCE;
+  poexs_driven_calm(e);
+  if (poe_event_next_due(e->px->k, &due)) poexs_timer_arm(e, due);
+  if (!may_sleep(aTHX_ e)) flags = EVRUN_NOWAIT;
+  ev_run(e->loop, flags);
+  e->woken = poexs_now(NULL);
+  poexs_set_sleeper(NULL);
+}
+
+void poexs_engine_wait(poexs_loop_t *l, double timeout) {
+  poexs_engine_t *e = l->engine;
+  dTHXa(l->px->perl);
+  if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
+  if (poexs_signals_read(aTHX_ l->px) || l->px->thrown) timeout = 0;
+  if (timeout >= 0 && timeout <= 0 && !poexs_loop_is_shared(l->px) && !e->fd_count) return;
+  poexs_loop_ready(l);
+  e->waiting = true;
+  if (timeout >= 0 && timeout <= 0) {
+    ev_run(e->loop, EVRUN_NOWAIT);
+  } else {
+    ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
+    sleep_until_due(aTHX_ e);
+    ev_unref(e->loop);
+  }
+  e->waiting = false;
+  if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
+  (void)poexs_signals_read(aTHX_ l->px);
+}
+
+static void on_wait(void *data, double timeout) {
+  poexs_engine_wait((poexs_loop_t *)data, timeout);
+}
+
+/* ---- what both backends offer ---- */
+
+void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table) {
+  Zero(table, 1, poe_loop_t);
+  table->data = l;
+  table->now = poexs_now;
+  table->fd_start = on_fd_start;
+  table->fd_stop = on_fd_stop;
+  table->fd_pause = on_fd_stop;
+  table->fd_resume = on_fd_resume;
+  table->wait = on_wait;
+}
+
+const char *poexs_engine_name(poexs_loop_t *l) {
+  poexs_loop_ready(l);
+  switch (ev_backend(l->engine->loop)) {
+  case EVBACKEND_SELECT: return "select";
+  case EVBACKEND_POLL: return "poll";
+  case EVBACKEND_EPOLL: return "epoll";
+  case EVBACKEND_KQUEUE: return "kqueue";
+  case EVBACKEND_PORT: return "port";
+  default: return "other";
+  }
+}

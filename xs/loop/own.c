@@ -1,0 +1,12 @@
+/* own.c: the backend that most programs have: a libev loop that nobody else knows of, so that
+ * loading POE changes nothing for a program that forks and waits by itself. */
+#include "xs/loop/ev.h"
+
+static void own_open(poexs_loop_t *l) { poexs_engine_open(l->engine, false); }
+
+static void own_close(poexs_loop_t *l) { poexs_engine_close(l->engine); }
+
+static void own_forked(poexs_loop_t *l) { poexs_engine_forked(l->engine); }
+
+const poexs_backend_t poexs_own = {poexs_engine_table, own_open, own_close, own_forked,
+                                   poexs_engine_name};

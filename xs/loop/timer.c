@@ -1,0 +1,91 @@
+/* timer.c: waking in time: libev lacks timers below a millisecond, so that a timerfd, which libev
+ * watches, is armed before a sleep, and only when the time has changed. */
+#include "xs/loop/ev.h"
+
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/timerfd.h>
+#define HAVE_TIMERFD 1
+#else
+#define HAVE_TIMERFD 0
+#endif
+
+static void on_timer_io(EV_P_ ev_io *w, int revents) {
+  poexs_engine_t *e = poexs_engine_of(w->data);
+  uint64_t ticks;
+  PERL_UNUSED_VAR(loop);
+  PERL_UNUSED_ARG(revents);
+  if (read(w->fd, &ticks, sizeof ticks) < 0 && errno != EAGAIN) e->armed = 0;
+  e->armed = 0;
+}
+
+static void on_timer(EV_P_ ev_timer *w, int revents) {
+  PERL_UNUSED_VAR(loop);
+  PERL_UNUSED_ARG(revents);
+  poexs_engine_of(w->data)->armed = 0;
+}
+
+void poexs_timer_init(poexs_engine_t *e) {
+  ev_io_init(&e->timer_io, on_timer_io, -1, EV_READ);
+  ev_timer_init(&e->timer, on_timer, 0., 0.);
+  e->timer_io.data = e->timer.data = (SV *)(void *)e;
+}
+
+/* It does not keep EV::run going. */
+void poexs_timer_open(poexs_engine_t *e) {
+#if HAVE_TIMERFD
+  e->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (e->timer_fd < 0) return;
+  ev_io_set(&e->timer_io, e->timer_fd, EV_READ);
+  ev_io_start(e->loop, &e->timer_io);
+  ev_unref(e->loop);
+#else
+  e->timer_fd = -1;
+#endif
+  e->armed = 0;
+}
+
+void poexs_timer_close(poexs_engine_t *e) {
+  e->armed = 0;
+  if (e->timer_fd < 0) return;
+  ev_ref(e->loop);
+  ev_io_stop(e->loop, &e->timer_io);
+  close(e->timer_fd);
+  e->timer_fd = -1;
+}
+
+#if HAVE_TIMERFD
+static void set_timerfd(poexs_engine_t *e, double seconds) {
+  struct itimerspec t = {{0, 0}, {0, 0}};
+  if (seconds > 1e8) seconds = 1e8;
+  t.it_value.tv_sec = (time_t)seconds;
+  t.it_value.tv_nsec = (long)((seconds - (double)t.it_value.tv_sec) * 1e9);
+  if (seconds > 0 && !t.it_value.tv_sec && !t.it_value.tv_nsec) t.it_value.tv_nsec = 1;
+  timerfd_settime(e->timer_fd, 0, &t, NULL);
+}
+#endif
+
+static void set_timer(poexs_engine_t *e, double seconds) {
+#if HAVE_TIMERFD
+  if (e->timer_fd >= 0) {
+    set_timerfd(e, seconds);
+    return;
+  }
+#endif
+  ev_timer_stop(e->loop, &e->timer);
+  ev_timer_set(&e->timer, seconds, 0.);
+  ev_timer_start(e->loop, &e->timer);
+}
+
+/* A busy timer wakes us at most this often: alarms that crowd come a few at a time. */
+#define CROWDED_SECONDS 90e-6
+
+void poexs_timer_arm(poexs_engine_t *e, double due) {
+  double left;
+  if (due < e->woken + CROWDED_SECONDS) due = e->woken + CROWDED_SECONDS;
+  if (e->armed >= due && e->armed <= due) return;
+  left = due - poexs_now(NULL);
+  e->armed = due;
+  set_timer(e, left > 1e-7 ? left : 1e-7);
+}

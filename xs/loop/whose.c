@@ -1,0 +1,95 @@
+/* whose.c: the one place that decides whose loop it is: choosing, changing, forking and closing. */
+#include "xs/loop/ev.h"
+
+#include "xs/values/values.h"
+#include "xs/signals/signals.h"
+
+void poexs_loop_init(pTHX_ poexs_t *px) {
+  static bool prepared = false; /* once a process */
+  poexs_loop_t *l;
+  if (!prepared) {
+    prepared = true;
+    poexs_load_ev(aTHX);
+    poexs_caught_init(aTHX_ px);
+  }
+  l = px->loop = (poexs_loop_t *)poe_calloc(1, sizeof *l);
+  l->px = px;
+  l->backend = &poexs_own;
+  l->engine = poexs_engine_new(aTHX_ px);
+}
+
+void poexs_loop_free(pTHX_ poexs_t *px) {
+  poexs_loop_t *l = px->loop;
+  PERL_UNUSED_CONTEXT;
+  if (!l) return;
+  if (l->engine->loop) l->open->close(l);
+  poexs_engine_free(l->engine);
+  poe_free(l);
+  px->loop = NULL;
+}
+
+void poexs_loop_table(poexs_t *px, poe_loop_t *table) { px->loop->backend->table(px->loop, table); }
+
+/* ---- changing ---- */
+
+/* The backend that polls: a bridge may be built upon the private loop. */
+static const poexs_backend_t *polling(const poexs_loop_t *l) {
+  return l->backend == &poexs_shared ? &poexs_shared : &poexs_own;
+}
+
+/* Closes what is open and is not to be, opens what is, follows a fork. */
+void poexs_loop_ready(poexs_loop_t *l) {
+  poexs_engine_t *e = l->engine;
+  const poexs_backend_t *to = polling(l);
+  if (e->loop && l->open != to) l->open->close(l);
+  if (!e->loop) {
+    to->open(l);
+    l->open = to;
+    e->generation = poexs_forks();
+  }
+  if (UNLIKELY(e->generation != poexs_forks())) to->forked(l);
+}
+
+/* What is open goes at once, unless it is being waited in: then before the next wait. */
+static void change(poexs_loop_t *l, const poexs_backend_t *to) {
+  poe_loop_t table;
+  l->backend = to;
+  to->table(l, &table);
+  poe_kernel_set_loop(l->px->k, &table);
+  if (l->engine->waiting) return;
+  if (l->engine->loop && l->open != polling(l)) l->open->close(l);
+  if (to == &poexs_shared) poexs_loop_ready(l);
+}
+
+/* A foreign loop drives: it, and nobody else, is asked to watch. */
+void poexs_loop_bridge(poexs_t *px) { change(px->loop, &poexs_bridge); }
+
+/* At once, as the program may call EV::run next. */
+void poexs_loop_share(poexs_t *px) {
+  if (px->loop->backend != &poexs_own) return;
+  poexs_give_child_signal_to_ev();
+  change(px->loop, &poexs_shared);
+}
+
+void poexs_loop_choose(poexs_t *px, const char *backend) {
+  px->loop->engine->flags = strEQ(backend, "select")  ? EVBACKEND_SELECT
+                            : strEQ(backend, "poll")  ? EVBACKEND_POLL
+                            : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
+                                                      : EVFLAG_AUTO;
+  if (strEQ(backend, "EV")) poexs_loop_share(px);
+}
+
+/* ---- asking ---- */
+
+bool poexs_loop_is_bridged(const poexs_t *px) { return px->loop->backend == &poexs_bridge; }
+
+bool poexs_loop_is_shared(const poexs_t *px) { return px->loop->backend == &poexs_shared; }
+
+bool poexs_loop_is_own(const poexs_t *px) { return px->loop->backend == &poexs_own; }
+
+const char *poexs_loop_backend(poexs_t *px) { return px->loop->backend->name(px->loop); }
+
+void poexs_loop_file(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool on) {
+  int fd = poexs_fileno(aTHX_ handle);
+  if (fd >= 0) poexs_engine_want(px->loop->engine, fd, mode, on);
+}

@@ -1,0 +1,32 @@
+/* handle.c: file handles of the program and the descriptors behind them. */
+#include "xs/values/values.h"
+
+IO *poexs_plain_io(pTHX_ SV *handle) {
+  SV *target = SvROK(handle) ? SvRV(handle) : handle;
+  IO *io = NULL;
+  if (isGV_with_GP(target))
+    io = GvIO((GV *)target);
+  else if (SvTYPE(target) == SVt_PVIO)
+    io = (IO *)target;
+  PERL_UNUSED_CONTEXT;
+  return io && !SvRMAGICAL((SV *)io) ? io : NULL;
+}
+
+/* No system has numbers beyond this: what claims to is no file. */
+enum { HIGHEST_FD = (1 << 24) - 1 };
+
+static int ask_perl(pTHX_ SV *handle) {
+  SV *answer = poexs_call_perl(aTHX_ "POE::Kernel::_fileno", &handle, 1, G_SCALAR);
+  IV fd = SvOK(answer) ? SvIV(answer) : -1;
+  SvREFCNT_dec(answer);
+  return fd >= 0 && fd <= HIGHEST_FD ? (int)fd : -1;
+}
+
+int poexs_fileno(pTHX_ SV *handle) {
+  IO *io;
+  SvGETMAGIC(handle);
+  if (!SvOK(handle)) return -1;
+  io = poexs_plain_io(aTHX_ handle);
+  if (!io) return ask_perl(aTHX_ handle);
+  return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
+}

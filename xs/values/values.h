@@ -1,0 +1,134 @@
+/* values.h: Perl values on their way to the kernel and back: names, arguments, session objects,
+ * file handles.
+ *
+ * For: turning what a program gave into what the kernel keeps (names, payload words, sessions,
+ * descriptors), and what the kernel keeps into what a handler sees.
+ * Invariants: Perl values live in the kernel only as payload words, each a counted SV* or a
+ * poexs_payload_t*, and as the host's record of a session and of a name.  A value that is handed to
+ * handlers and used again is replaced as soon as somebody wrote to it or kept a reference to it.
+ * Ownership: "newsv", "newref", "newid" and "take" give a counted value; what is borrowed says so.
+ * Callers: any room above, in and outside of handlers, also while the program ends.
+ * Perl code: magic of what a program gave is run by poexs_word, poexs_name_of, poexs_resolve,
+ * poexs_fileno and poexs_plain_list, and a fileno method by poexs_fileno; nothing may be half done
+ * when they are called.  Releasing runs destructors. */
+#ifndef POEXS_VALUES_H
+#define POEXS_VALUES_H
+
+#include "xs/base/base.h"
+
+enum { POEXS_NAME_CACHE = 256, POEXS_LENT = 16 };
+
+/* Roles in which a session is handed to a handler: a value for each, as handlers may assign to
+ * them. */
+enum { POEXS_AS_SESSION, POEXS_AS_SENDER };
+
+/* The host's record of a session. */
+typedef struct poexs_session {
+  SV *object;       /* owned (counted): the referent of the session object; its magic points back */
+  SV *arguments[2]; /* owned: references to it that are handed to handlers, by role */
+  HV *stash;        /* borrowed: the class for which `stock` was found out */
+  U32 generation;   /* of that class's methods at that time */
+  bool stock;       /* handlers are found without calling _invoke_state */
+} poexs_session_t;
+
+/* What a file, signal or child watcher carries. */
+typedef struct poexs_payload {
+  SV *handle; /* owned: the handle as the program gave it; NULL for signals and children */
+  AV *args;   /* owned: extra arguments, may be NULL */
+} poexs_payload_t;
+
+typedef struct poexs_name_slot {
+  const char *pv;   /* borrowed, only compared */
+  poe_name_t *name; /* borrowed while the generation is the cache's */
+} poexs_name_slot_t;
+
+/* Held as long as the binding. */
+typedef struct poexs_known_names {
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
+      *zombie;
+  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop, *file_wheels;
+} poexs_known_names_t;
+
+/* What is lent to the handlers of one depth; each owned, or NULL. */
+typedef struct poexs_lent {
+  SV *line, *handle, *mode;
+} poexs_lent_t;
+
+typedef struct poexs_values {
+  poexs_known_names_t names;
+  poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
+  uint64_t name_cache_generation;
+  poexs_lent_t lent[POEXS_LENT]; /* by depth */
+  AV *retired;                   /* owned: values that handlers may still see; or NULL */
+  CV *stock_invoke;              /* borrowed: POE::Session::_invoke_state */
+} poexs_values_t;
+
+void poexs_values_init(pTHX_ poexs_t *px); /* needs the kernel */
+void poexs_values_free(pTHX_ poexs_t *px);
+
+/* ---- name.c: strings ---- */
+void poexs_names_init(pTHX_ poexs_t *px);
+poe_name_t *poexs_name_of(pTHX_ poexs_t *px,
+                          SV *sv); /* borrowed until the next name is asked for */
+poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv); /* NULL: no such name is in use */
+/* Borrowed: fit to be passed to a handler. */
+SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name);
+SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
+poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
+void poexs_name_release(void *data, void *cached);
+
+/* A string that a program may have given as an object: poexs_word turns that into a plain one while
+ * nothing is held that an error would leave behind. */
+typedef SV *poexs_word_t;
+SV *poexs_word(pTHX_ SV *sv);
+
+/* ---- entry.c ---- */
+HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
+
+/* ---- session.c: session objects ---- */
+poe_session_t *poexs_session_of(pTHX_ poexs_t *px,
+                                SV *ref);                /* a live session's reference, or NULL */
+poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv); /* anything that names one, or NULL */
+poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid);
+poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv); /* a reference, or one in string form */
+poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref); /* croaks */
+SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s);
+/* Borrowed: fit to be passed to a handler. */
+SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role);
+SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s);
+poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent);
+void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s);
+bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps);
+void poexs_session_release(void *data, poe_session_t *s);
+
+/* ---- payload.c: arguments ---- */
+poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items);                  /* what POEXS_ARGS stands for */
+poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* plain values */
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */
+AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them into a new array */
+void poexs_event_called_from(pTHX_ poexs_t *px,
+                             poe_event_t *e); /* file, line, state of the caller */
+void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state);
+void poexs_event_release(void *data, poe_event_t *e);
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n); /* plain values */
+AV *poexs_plain_list(pTHX_ SV *aref); /* NULL for anything but an array */
+void poexs_payload_release(void *data, void *payload);
+
+/* ---- retire.c ---- */
+void poexs_retire(pTHX_ poexs_t *px, SV *sv); /* drops it when no handler can see it any more */
+void poexs_drop_retired(pTHX_ poexs_t *px);
+#define POEXS_DROP_RETIRED(px)                                                                     \
+  if (UNLIKELY((px)->values->retired != NULL) && !(px)->depth) poexs_drop_retired(aTHX_ px)
+
+/* ---- lend.c: fit to be passed to a handler, not to be kept ---- */
+SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line);
+void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]); /* within a scope */
+void poexs_take_back_file(pTHX_ poexs_t *px);
+void poexs_lent_free(pTHX_ poexs_t *px);
+
+/* ---- handle.c ---- */
+/* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
+IO *poexs_plain_io(pTHX_ SV *handle);
+int poexs_fileno(pTHX_ SV *handle); /* -1 when it has none */
+
+#endif

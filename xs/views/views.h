@@ -1,0 +1,38 @@
+/* views.h: the kernel's tables as Perl data, for those who look: introspection modules, tests, the
+ * observer.
+ *
+ * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel
+ * (slots.c), the observer as a Perl function (observe.c). Invariants: looking changes nothing and
+ * keeps nothing alive but the values handed out. Ownership: each function gives a counted value, or
+ * a mortal one where it says so. Callers: compiled functions of the packages; the observer is
+ * called by the kernel. Perl code: the observer, under an eval; functions that make slots of
+ * @$poe_kernel. */
+#ifndef POEXS_VIEWS_H
+#define POEXS_VIEWS_H
+
+#include "xs/base/base.h"
+
+typedef struct poexs_views {
+  SV *observer; /* owned, or NULL */
+} poexs_views_t;
+
+void poexs_views_init(pTHX_ poexs_t *px);
+void poexs_views_free(pTHX_ poexs_t *px);
+
+/* ---- view.c ---- */
+AV *poexs_alias_names(pTHX_ const poe_session_t *s); /* mortal, sorted */
+SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e);
+SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c);
+SV *poexs_touched(pTHX_ poexs_t *px);
+SV *poexs_statistics(pTHX_ poexs_t *px);
+SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e);
+SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode);
+SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
+
+/* ---- slots.c: @$poe_kernel ---- */
+void poexs_slots_init(pTHX_ poexs_t *px);
+
+/* ---- observe.c: the observer hook as a Perl function ---- */
+void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
+
+#endif
