@@ -9,6 +9,8 @@ struct poexs_engine;
 typedef struct poexs_loop {
   poexs_t *px; /* borrowed */
   const struct poexs_backend *backend;
+  /* Opens the backend that is to be, closes one that is not, follows a fork: whose.c's. */
+  void (*ready)(struct poexs_loop *l);
   struct poexs_engine *engine;      /* owned: the libev part of own and shared */
   const struct poexs_backend *open; /* whose the engine is now, while it is open */
 } poexs_loop_t;
@@ -18,14 +20,12 @@ typedef struct poexs_backend {
   void (*open)(poexs_loop_t *l);                     /* with all that is watched */
   void (*close)(poexs_loop_t *l);
   void (*forked)(poexs_loop_t *l); /* in the child, before it polls */
+  void (*calm)(poexs_loop_t *l);   /* before a wait of ours */
   const char *(*name)(poexs_loop_t *l);
+  bool polls_always; /* others watch there, too */
 } poexs_backend_t;
 
 extern const poexs_backend_t poexs_own, poexs_shared, poexs_bridge;
-
-/* ---- whose.c ---- */
-/* Opens the backend that is to be in service, closes one that is not, follows a fork. */
-void poexs_loop_ready(poexs_loop_t *l);
 
 /* ---- childsignal.c: SIGCHLD, which EV takes when it is loaded ---- */
 void poexs_load_ev(pTHX);

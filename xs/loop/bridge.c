@@ -98,5 +98,6 @@ static const char *bridge_name(poexs_loop_t *l) {
   return "foreign";
 }
 
-const poexs_backend_t poexs_bridge = {bridge_table, bridge_nothing, bridge_nothing, bridge_nothing,
-                                      bridge_name};
+const poexs_backend_t poexs_bridge = {bridge_table,   bridge_nothing, bridge_nothing,
+                                      bridge_nothing, bridge_nothing, bridge_name,
+                                      false};

@@ -8,8 +8,9 @@
 #include "EVAPI.h"
 
 /* EV's header gives each file a pointer of its own to the table of functions; one will do. */
-extern struct EVAPI *poexs_ev_api;
+extern struct EVAPI *poexs_ev_api; /* evapi.c */
 #define GEVAPI poexs_ev_api
+void poexs_ev_find_api(pTHX);
 
 typedef struct poexs_fd {
   ev_io io;   /* first: the callback casts back */
@@ -74,9 +75,5 @@ void poexs_urgent_init(poexs_engine_t *e);
 void poexs_urgent_restart(poexs_engine_t *e); /* watches anew whatever is expedited */
 void poexs_urgent_close(poexs_engine_t *e);
 void poexs_urgent_want(poexs_engine_t *e, poexs_fd_t *f, int fd, bool on);
-
-/* ---- shared.c ---- */
-void poexs_driven_init(poexs_engine_t *e);
-void poexs_driven_calm(poexs_engine_t *e); /* before a wait of ours: nothing hurries EV::run */
 
 #endif

@@ -4,8 +4,6 @@
 
 #include "xs/signals/signals.h"
 
-struct EVAPI *poexs_ev_api;
-
 /* ---- libev's callbacks: remember, run nothing ---- */
 
 static void on_io(EV_P_ ev_io *w, int revents) {
@@ -32,7 +30,7 @@ static void wake(poexs_sleeper_t *s) {
 
 poexs_engine_t *poexs_engine_new(pTHX_ poexs_t *px) {
   poexs_engine_t *e;
-  I_EV_API("POE::XS");
+  poexs_ev_find_api(aTHX);
   e = (poexs_engine_t *)poe_calloc(1, sizeof *e);
   e->sleeper.wake = wake;
   e->px = px;
@@ -147,7 +145,7 @@ static poexs_engine_t *engine_of(void *data) { return ((poexs_loop_t *)data)->en
 /* The loop's own descriptors are opened while there are some left. */
 static int on_fd_start(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
   PERL_UNUSED_ARG(w);
-  if (!engine_of(data)->loop) poexs_loop_ready((poexs_loop_t *)data);
+  if (!engine_of(data)->loop) ((poexs_loop_t *)data)->ready((poexs_loop_t *)data);
   poexs_engine_want(engine_of(data), fd, mode, true);
   return 0;
 }
@@ -170,10 +168,11 @@ static bool may_sleep(pTHX_ poexs_engine_t *e) {
   return !PL_sig_pending && !poexs_signals_waiting(aTHX_ e->px);
 }
 
-static void sleep_until_due(pTHX_ poexs_engine_t *e) {
+static void sleep_until_due(pTHX_ poexs_loop_t *l) {
+  poexs_engine_t *e = l->engine;
   double due;
   int flags = EVRUN_ONCE;
-  poexs_driven_calm(e);
+  l->open->calm(l);
   if (poe_event_next_due(e->px->k, &due)) poexs_timer_arm(e, due);
   if (!may_sleep(aTHX_ e)) flags = EVRUN_NOWAIT;
   ev_run(e->loop, flags);
@@ -186,14 +185,14 @@ void poexs_engine_wait(poexs_loop_t *l, double timeout) {
   dTHXa(l->px->perl);
   if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
   if (poexs_signals_read(aTHX_ l->px) || l->px->thrown) timeout = 0;
-  if (timeout >= 0 && timeout <= 0 && !poexs_loop_is_shared(l->px) && !e->fd_count) return;
-  poexs_loop_ready(l);
+  if (timeout >= 0 && timeout <= 0 && !l->backend->polls_always && !e->fd_count) return;
+  l->ready(l);
   e->waiting = true;
   if (timeout >= 0 && timeout <= 0) {
     ev_run(e->loop, EVRUN_NOWAIT);
   } else {
     ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
-    sleep_until_due(aTHX_ e);
+    sleep_until_due(aTHX_ l);
     ev_unref(e->loop);
   }
   e->waiting = false;
@@ -219,7 +218,7 @@ void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table) {
 }
 
 const char *poexs_engine_name(poexs_loop_t *l) {
-  poexs_loop_ready(l);
+  l->ready(l);
   switch (ev_backend(l->engine->loop)) {
   case EVBACKEND_SELECT: return "select";
   case EVBACKEND_POLL: return "poll";

@@ -8,5 +8,7 @@ static void own_close(poexs_loop_t *l) { poexs_engine_close(l->engine); }
 
 static void own_forked(poexs_loop_t *l) { poexs_engine_forked(l->engine); }
 
-const poexs_backend_t poexs_own = {poexs_engine_table, own_open, own_close, own_forked,
-                                   poexs_engine_name};
+static void own_calm(poexs_loop_t *l) { PERL_UNUSED_ARG(l); }
+
+const poexs_backend_t poexs_own = {poexs_engine_table, own_open,          own_close, own_forked,
+                                   own_calm,           poexs_engine_name, false};

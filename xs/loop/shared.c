@@ -29,8 +29,6 @@ static void hold(poexs_engine_t *e, bool on) {
     ev_unref(e->loop);
 }
 
-void poexs_driven_calm(poexs_engine_t *e) { hurry(e, false); }
-
 /* Makes libev wake for our next event.  Pending events and watched files count as work and keep
  * EV::run going.  Nobody is sent IDLE: when the program ends is EV's to say. */
 static void plan_wake(poexs_engine_t *e) {
@@ -93,7 +91,7 @@ static void on_child(EV_P_ ev_child *w, int revents) {
 
 /* ---- the backend ---- */
 
-void poexs_driven_init(poexs_engine_t *e) {
+static void set_up(poexs_engine_t *e) {
   ev_prepare_init(&e->prepare, on_prepare);
   ev_check_init(&e->check, on_check);
   ev_set_priority(&e->check, EV_MINPRI);
@@ -104,7 +102,7 @@ void poexs_driven_init(poexs_engine_t *e) {
 
 /* Watchers that must not keep EV::run going by themselves are unreferenced. */
 static void start_driven(poexs_engine_t *e) {
-  poexs_driven_init(e);
+  set_up(e);
   ev_prepare_start(e->loop, &e->prepare);
   ev_unref(e->loop);
   ev_check_start(e->loop, &e->check);
@@ -146,11 +144,14 @@ static void shared_forked(poexs_loop_t *l) {
   poexs_give_child_signal_to_ev();
 }
 
+/* What hurries EV::run must not hurry us. */
+static void shared_calm(poexs_loop_t *l) { hurry(l->engine, false); }
+
 static void shared_table(poexs_loop_t *l, poe_loop_t *table) {
   poexs_engine_table(l, table);
   table->timer_set = table->timer_change = on_timer_due;
   table->timer_clear = on_timer_none;
 }
 
-const poexs_backend_t poexs_shared = {shared_table, shared_open, shared_close, shared_forked,
-                                      poexs_engine_name};
+const poexs_backend_t poexs_shared = {shared_table, shared_open,       shared_close, shared_forked,
+                                      shared_calm,  poexs_engine_name, true};

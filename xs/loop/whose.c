@@ -4,32 +4,6 @@
 #include "xs/values/values.h"
 #include "xs/signals/signals.h"
 
-void poexs_loop_init(pTHX_ poexs_t *px) {
-  static bool prepared = false; /* once a process */
-  poexs_loop_t *l;
-  if (!prepared) {
-    prepared = true;
-    poexs_load_ev(aTHX);
-    poexs_caught_init(aTHX_ px);
-  }
-  l = px->loop = (poexs_loop_t *)poe_calloc(1, sizeof *l);
-  l->px = px;
-  l->backend = &poexs_own;
-  l->engine = poexs_engine_new(aTHX_ px);
-}
-
-void poexs_loop_free(pTHX_ poexs_t *px) {
-  poexs_loop_t *l = px->loop;
-  PERL_UNUSED_CONTEXT;
-  if (!l) return;
-  if (l->engine->loop) l->open->close(l);
-  poexs_engine_free(l->engine);
-  poe_free(l);
-  px->loop = NULL;
-}
-
-void poexs_loop_table(poexs_t *px, poe_loop_t *table) { px->loop->backend->table(px->loop, table); }
-
 /* ---- changing ---- */
 
 /* The backend that polls: a bridge may be built upon the private loop. */
@@ -38,7 +12,7 @@ static const poexs_backend_t *polling(const poexs_loop_t *l) {
 }
 
 /* Closes what is open and is not to be, opens what is, follows a fork. */
-void poexs_loop_ready(poexs_loop_t *l) {
+static void ready(poexs_loop_t *l) {
   poexs_engine_t *e = l->engine;
   const poexs_backend_t *to = polling(l);
   if (e->loop && l->open != to) l->open->close(l);
@@ -58,7 +32,7 @@ static void change(poexs_loop_t *l, const poexs_backend_t *to) {
   poe_kernel_set_loop(l->px->k, &table);
   if (l->engine->waiting) return;
   if (l->engine->loop && l->open != polling(l)) l->open->close(l);
-  if (to == &poexs_shared) poexs_loop_ready(l);
+  if (to == &poexs_shared) ready(l);
 }
 
 /* A foreign loop drives: it, and nobody else, is asked to watch. */
@@ -78,6 +52,35 @@ void poexs_loop_choose(poexs_t *px, const char *backend) {
                                                       : EVFLAG_AUTO;
   if (strEQ(backend, "EV")) poexs_loop_share(px);
 }
+
+/* ---- making and ending ---- */
+
+void poexs_loop_init(pTHX_ poexs_t *px) {
+  static bool prepared = false; /* once a process */
+  poexs_loop_t *l;
+  if (!prepared) {
+    prepared = true;
+    poexs_load_ev(aTHX);
+    poexs_caught_init(aTHX_ px);
+  }
+  l = px->loop = (poexs_loop_t *)poe_calloc(1, sizeof *l);
+  l->px = px;
+  l->backend = &poexs_own;
+  l->ready = ready;
+  l->engine = poexs_engine_new(aTHX_ px);
+}
+
+void poexs_loop_free(pTHX_ poexs_t *px) {
+  poexs_loop_t *l = px->loop;
+  PERL_UNUSED_CONTEXT;
+  if (!l) return;
+  if (l->engine->loop) l->open->close(l);
+  poexs_engine_free(l->engine);
+  poe_free(l);
+  px->loop = NULL;
+}
+
+void poexs_loop_table(poexs_t *px, poe_loop_t *table) { px->loop->backend->table(px->loop, table); }
 
 /* ---- asking ---- */
 
