@@ -27,7 +27,7 @@ static poe_mode_t poexs_mode(pTHX_ SV *sv) {
   return (poe_mode_t)mode;
 }
 
-/* Drops one kind of what a session holds; numbered as the functions in Private.xs are. */
+/* Drops one kind of what a session holds; numbered as the functions in Tables.xs are. */
 static void poexs_clear(poe_kernel_t *k, poe_session_t *s, int kind) {
   void (*const clear[])(poe_kernel_t *, poe_session_t *) = {
       poe_session_clear_aliases, poe_session_clear_events, poe_session_clear_extrefs,
@@ -249,7 +249,10 @@ _observe(SV *code)
     poexs_observe(aTHX_ px, code);
 
 INCLUDE: packages/Kernel.xs
-INCLUDE: packages/Private.xs
+INCLUDE: packages/Bridges.xs
+INCLUDE: packages/Tables.xs
+INCLUDE: packages/Introspection.xs
+INCLUDE: packages/Inside.xs
 INCLUDE: packages/Loop.xs
 INCLUDE: packages/Session.xs
 INCLUDE: packages/Filters.xs
