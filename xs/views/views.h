@@ -2,11 +2,15 @@
  * observer.
  *
  * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel
- * (slots.c), the observer as a Perl function (observe.c). Invariants: looking changes nothing and
- * keeps nothing alive but the values handed out. Ownership: each function gives a counted value, or
- * a mortal one where it says so. Callers: compiled functions of the packages; the observer is
- * called by the kernel. Perl code: the observer, under an eval; functions that make slots of
- * @$poe_kernel. */
+ * (slots.c), the observer as a Perl function (observe.c).
+ *
+ * Invariants: looking changes nothing and keeps nothing alive but the values handed out.
+ *
+ * Ownership: each function gives a counted value, or a mortal one where it says so.
+ *
+ * Callers: compiled functions of the packages; the observer is called by the kernel.
+ *
+ * Perl code: the observer, under an eval; functions that make slots of @$poe_kernel. */
 #ifndef POEXS_VIEWS_H
 #define POEXS_VIEWS_H
 

@@ -2,12 +2,18 @@
  * POE::Wheel::ReadWrite, programs started for POE::Wheel::Run.
  *
  * For: moving bytes from a descriptor to a handler and back without a Perl function in between.
+ *
  * Invariants: a pump holds the wheel's slots, not the wheel; it may go on when the wheel is gone.
  * The short ways are taken only by classes, drivers, filters and kernels whose methods are the
- * compiled ones. Ownership: what a pump's closure holds it has counted; open outlets hold their
- * session and their pump. Callers: the kernel's dispatch (the closures are handlers), and compiled
- * functions of the packages; all of them may croak. Perl code: the program's handlers, foreign
- * drivers' and filters' methods. */
+ * compiled ones.
+ *
+ * Ownership: what a pump's closure holds it has counted; open outlets hold their session and their
+ * pump.
+ *
+ * Callers: the kernel's dispatch (the closures are handlers), and compiled functions of the
+ * packages; all of them may croak.
+ *
+ * Perl code: the program's handlers, foreign drivers' and filters' methods. */
 #ifndef POEXS_WHEELS_H
 #define POEXS_WHEELS_H
 

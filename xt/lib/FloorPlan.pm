@@ -20,9 +20,11 @@ sub planned {
     return \%plan;
 }
 
+# The packages belong to the file that includes them.
 sub room_of {
     my ($file) = @_;
-    return $file =~ m{\A((?:csrc|xs)(?:/\w+(?=/))?)} ? $1 : undef;
+    return if $file !~ m{\A((?:csrc|xs)(?:/\w+(?=/))?)};
+    return $1 eq q{xs/packages} ? q{xs} : $1;
 }
 
 sub sources {
@@ -80,6 +82,33 @@ sub unplanned {
         }
     }
     return @found;
+}
+
+# ("room -> room" => 1) of what is there.
+sub arrows {
+    my (@graphs) = @_;
+    my %arrow;
+    for my $graph (@graphs) {
+        for my $from (keys %$graph) {
+            $arrow{ join ' -> ', map { room_of($_) } $from, $_ } = 1 for @{ $graph->{$from} };
+        }
+    }
+    return %arrow;
+}
+
+sub arrows_of_plan {
+    my ($plan) = @_;
+    return map {
+        my $from = $_;
+        map {"$from -> $_"} sort keys %{ $plan->{$from} }
+    } sort keys %$plan;
+}
+
+# What a header says before anything else.
+sub opening_comment {
+    my ($file) = @_;
+    open my $in, '<', $file or return '';
+    return join('', <$in>) =~ m{\A(/\*.*?\*/)}s ? $1 : '';
 }
 
 # Circles of files, or of rooms: each as its members. (Who is reached from whom and back.)

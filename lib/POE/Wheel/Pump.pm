@@ -1,7 +1,7 @@
 package POE::Wheel::Pump;
 
 # Moves bytes between a driver, a filter and a wheel's session, for the stock wheels. All of it is
-# compiled: xs/pump.c.
+# compiled: xs/wheels/pump.c.
 
 use strict;
 use warnings;
