@@ -1,14 +1,25 @@
 #include "csrc/base/map.h"
 
+#include <stdbool.h>
+
 #include "csrc/base/pool.h"
 
-enum { FIRST_BUCKETS = 16 };
+/* With one member a bucket on average, chance alone does not make a crowd. */
+enum { FIRST_BUCKETS = 16, CROWD = 16 };
 
-static poe_node_t **bucket_of(const poe_map_t *m, uint64_t key) {
-  return &m->buckets[(size_t)key & m->mask];
+/* Neighbours stay together; which neighbourhood they are in depends on the rest of the key, once it
+ * is spread.  An odd factor maps different rests to different products, whose middle is taken. */
+static size_t index_of(const poe_map_t *m, uint64_t key) {
+  return (size_t)(key ^ ((key >> 8) * m->spread >> 32)) & m->mask;
 }
 
-void poe_map_init(poe_map_t *m) {
+static poe_node_t **bucket_of(const poe_map_t *m, uint64_t key) {
+  return &m->buckets[index_of(m, key)];
+}
+
+void poe_map_init(poe_map_t *m, uint64_t secret) {
+  m->spread = 0;
+  m->secret = secret;
   m->buckets = poe_calloc(FIRST_BUCKETS, sizeof *m->buckets);
   m->mask = FIRST_BUCKETS - 1;
   m->count = 0;
@@ -20,11 +31,12 @@ void poe_map_free(poe_map_t *m) {
   m->count = 0;
 }
 
-static void grow(poe_map_t *m) {
+/* Deals the members anew to so many buckets, a power of two. */
+static void deal(poe_map_t *m, size_t buckets) {
   poe_node_t **old = m->buckets;
   size_t n = m->mask + 1;
-  m->buckets = poe_calloc(n * 2, sizeof *m->buckets);
-  m->mask = n * 2 - 1;
+  m->buckets = poe_calloc(buckets, sizeof *m->buckets);
+  m->mask = buckets - 1;
   for (size_t i = 0; i < n; i++) {
     for (poe_node_t *e = old[i], *next; e; e = next) {
       poe_node_t **b = bucket_of(m, e->key);
@@ -36,10 +48,27 @@ static void grow(poe_map_t *m) {
   poe_free(old);
 }
 
+static bool is_crowded(const poe_node_t *n) {
+  int members = 0;
+  for (; n && members < CROWD; n = n->next) members++;
+  return members == CROWD;
+}
+
+/* Once for the life of a table: what is crowded after that has one key, or bad luck.  The constant
+ * stands in for a secret of 0. */
+static void spread(poe_map_t *m) {
+  m->spread = (m->secret ^ UINT64_C(0x9E3779B97F4A7C15)) | 1;
+  deal(m, m->mask + 1);
+}
+
 void poe_map_insert(poe_map_t *m, poe_node_t *n, uint64_t key) {
   poe_node_t **b;
-  if (m->count > m->mask) grow(m);
+  if (m->count > m->mask) deal(m, (m->mask + 1) * 2);
   b = bucket_of(m, key);
+  if (!m->spread && is_crowded(*b)) {
+    spread(m);
+    b = bucket_of(m, key);
+  }
   n->key = key;
   n->next = *b;
   *b = n;
@@ -77,7 +106,7 @@ poe_node_t *poe_map_each(const poe_map_t *m, const poe_node_t *after) {
   size_t i = 0;
   if (after) {
     if (after->next) return after->next;
-    i = ((size_t)after->key & m->mask) + 1;
+    i = index_of(m, after->key) + 1;
   }
   for (; i <= m->mask; i++)
     if (m->buckets[i]) return m->buckets[i];

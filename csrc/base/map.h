@@ -2,8 +2,11 @@
  *
  * Members embed a poe_node_t whose key the caller chose: a session or event ID, a pid, the hash of
  * a string.  Several members may share a key; walk them with poe_map_next and compare.  The table
- * borrows its members and never frees them.  Growing keeps one member a bucket on average; keys
- * that count up spread perfectly. */
+ * borrows its members and never frees them.  Growing keeps one member a bucket on average.
+ *
+ * Keys that count up, as IDs do, spread perfectly and lie side by side.  Whoever makes many of them
+ * and keeps just some could fill one bucket, so a bucket that becomes crowded makes the table
+ * spread its keys by a secret instead; members with one and the same key are beyond that. */
 #ifndef POE_MAP_H
 #define POE_MAP_H
 
@@ -19,9 +22,12 @@ typedef struct poe_map {
   poe_node_t **buckets; /* owned */
   size_t mask;          /* number of buckets - 1, a power of two - 1 */
   size_t count;
+  uint64_t spread; /* what spreads the upper parts of keys; 0 while no bucket was crowded */
+  uint64_t secret;
 } poe_map_t;
 
-void poe_map_init(poe_map_t *m);
+/* `secret` is any number that those who may choose keys do not know. */
+void poe_map_init(poe_map_t *m, uint64_t secret);
 void poe_map_free(poe_map_t *m); /* members must be gone or forgotten */
 
 void poe_map_insert(poe_map_t *m, poe_node_t *n, uint64_t key);

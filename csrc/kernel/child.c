@@ -1,7 +1,7 @@
 /* child.c: which session waits for which child process. */
 #include "csrc/kernel/private.h"
 
-void poe__child_init(poe_kernel_t *k) { poe_map_init(&k->children); }
+void poe__child_init(poe_kernel_t *k) { poe_map_init(&k->children, k->host.hash_key[1]); }
 
 void poe__child_destroy(poe_kernel_t *k) { poe_map_free(&k->children); }
 

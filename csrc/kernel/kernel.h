@@ -200,6 +200,9 @@ typedef struct poe_place {
 /* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
   void *data;
+  /* Chosen at random, so that peers whose words become names cannot fill one bucket of a table with
+   * them.  Zeroes are a key, too, for programs that have to be the same each time. */
+  uint64_t hash_key[2];
   /* Bytes of the host's record of a session.  The kernel then keeps a copy of what poe_session_new
    * is given beside its own, to spare the cache; with 0 it keeps the pointer. */
   size_t session_bytes;
@@ -291,8 +294,9 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
 void poe_kernel_abandon_frames(poe_kernel_t *k);
 
 /* ---- names ---- */
-poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* +1 */
-poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8);   /* borrowed */
+/* +1; NULL only for a string of 4 GiB or nearly so. */
+poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8);
+poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* borrowed */
 static inline poe_name_t *poe_name_ref(poe_name_t *n) {
   if (n) n->refs++;
   return n;

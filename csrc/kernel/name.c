@@ -6,14 +6,16 @@
  * names, and interning them anew each time would cost more than keeping some. */
 enum { IDLE_NAMES_KEPT = 512 };
 
-static uint64_t hash_of(const char *str, size_t len) {
-  uint64_t h = UINT64_C(0xcbf29ce484222325) ^ len;
-  for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)str[i]) * UINT64_C(0x100000001b3);
-  return h ^ (h >> 32);
+/* Lengths are kept in 32 bits, and the block around a name has a size of its own. */
+static const size_t longest = UINT32_MAX - 64;
+
+/* Keyed, as names may come from peers, who must not choose where in the table they fall. */
+static uint64_t hash_of(const poe_kernel_t *k, const char *str, size_t len) {
+  return poe_hash(k->host.hash_key, str, len);
 }
 
 void poe__name_init(poe_kernel_t *k) {
-  poe_map_init(&k->names);
+  poe_map_init(&k->names, k->host.hash_key[1]);
   poe_list_init(&k->idle_names);
 }
 
@@ -33,8 +35,9 @@ void poe__name_destroy(poe_kernel_t *k) {
   poe_map_free(&k->names);
 }
 
-poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
-  poe_node_t *node = poe_map_first(&k->names, hash_of(str, len));
+static poe_name_t *find(const poe_kernel_t *k, const char *str, size_t len, bool utf8,
+                        uint64_t hash) {
+  poe_node_t *node = poe_map_first(&k->names, hash);
   for (; node; node = poe_map_next(node)) {
     poe_name_t *n = POE_CONTAINER(node, poe_name_t, node);
     if (n->len == len && n->utf8 == utf8 && memcmp(n->str, str, len) == 0) return n;
@@ -42,24 +45,31 @@ poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf
   return NULL;
 }
 
-static poe_name_t *name_new(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
+poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
+  return len > longest ? NULL : find(k, str, len, utf8, hash_of(k, str, len));
+}
+
+static poe_name_t *name_new(poe_kernel_t *k, const char *str, size_t len, bool utf8,
+                            uint64_t hash) {
   poe_name_t *n = poe_calloc(1, sizeof *n + len + 1);
   memcpy(n->str, str, len);
   n->len = (uint32_t)len;
   n->utf8 = utf8;
   poe_list_init(&n->idle);
-  poe_map_insert(&k->names, &n->node, hash_of(str, len));
+  poe_map_insert(&k->names, &n->node, hash);
   return n;
 }
 
 poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
-  poe_name_t *n = poe_name_find(k, str, len, utf8);
-  if (!n) {
-    n = name_new(k, str, len, utf8);
-    n->refs = 1;
-    return n;
-  }
-  return poe_name_hold(k, n);
+  uint64_t hash;
+  poe_name_t *n;
+  if (len > longest) return NULL;
+  hash = hash_of(k, str, len);
+  n = find(k, str, len, utf8, hash);
+  if (n) return poe_name_hold(k, n);
+  n = name_new(k, str, len, utf8, hash);
+  n->refs = 1;
+  return n;
 }
 
 void poe_name_wake(poe_kernel_t *k, poe_name_t *n) {

@@ -7,13 +7,15 @@
 
 #include "csrc/kernel/private.h"
 
+/* Sessions and names lie in memory at regular distances, which depend on what peers do, so that
+ * sums of their addresses would repeat: mixed twice, they do not. */
 static uint64_t key_of(const poe_session_t *s, const poe_name_t *name, poe_pair_kind_t kind) {
-  uint64_t x = (uint64_t)(uintptr_t)s * 31 + (uint64_t)(uintptr_t)name + (uint64_t)kind;
-  return poe_map_mix(x);
+  uint64_t x = poe_map_mix((uint64_t)(uintptr_t)s);
+  return poe_map_mix(x + (uint64_t)(uintptr_t)name + (uint64_t)kind);
 }
 
 void poe__pair_init(poe_kernel_t *k) {
-  poe_map_init(&k->pairs);
+  poe_map_init(&k->pairs, k->host.hash_key[1]);
   poe_pool_init(&k->pair_pool, sizeof(poe_pair_t));
 }
 

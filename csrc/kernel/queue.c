@@ -14,7 +14,7 @@
 
 void poe__queue_init(poe_kernel_t *k) {
   poe_list_init(&k->lane);
-  poe_map_init(&k->events_by_id);
+  poe_map_init(&k->events_by_id, k->host.hash_key[1]);
   k->next_event_id = k->next_seq = 1;
 }
 

@@ -4,8 +4,8 @@
 #include "csrc/kernel/private.h"
 
 void poe__session_init(poe_kernel_t *k) {
-  poe_map_init(&k->sessions);
-  poe_map_init(&k->reserved_ids);
+  poe_map_init(&k->sessions, k->host.hash_key[1]);
+  poe_map_init(&k->reserved_ids, k->host.hash_key[1]);
   poe_list_init(&k->all);
   poe_list_init(&k->marked);
   poe_pool_init(&k->session_pool, sizeof(poe_session_t) + k->host.session_bytes);

@@ -302,6 +302,7 @@ static fake_t *make(const poe_host_t *changes, bool with_timer) {
   if (changes) {
     if (changes->dispatch) host.dispatch = changes->dispatch;
     if (changes->pass) host.pass = changes->pass;
+    memcpy(host.hash_key, changes->hash_key, sizeof host.hash_key);
     if (changes->name_free) host.name_free = changes->name_free;
     if (changes->is_failing) host.is_failing = changes->is_failing;
   }

@@ -63,7 +63,7 @@ struct fake {
 
 fake_t *fake_new(void);
 fake_t *fake_new_with_timer(void); /* the loop wants to be told about the next event */
-fake_t *fake_new_with(const poe_host_t *changes); /* non-NULL functions of it replace ours */
+fake_t *fake_new_with(const poe_host_t *changes); /* its key, and what functions it has */
 void fake_free(fake_t *f);                        /* checks that nothing is left over */
 
 /* The log so far, which is then cleared. */

@@ -11,7 +11,7 @@ enum { COUNT = 1000, STEPS = 100000 };
 
 static void empty(void) {
   poe_map_t m;
-  poe_map_init(&m);
+  poe_map_init(&m, 0);
   is_int(m.count, 0, "empty");
   is_ptr(poe_map_first(&m, 0), NULL, "nothing is found");
   is_ptr(poe_map_each(&m, NULL), NULL, "nothing to walk");
@@ -21,7 +21,7 @@ static void empty(void) {
 static void same_keys(void) {
   poe_map_t m;
   poe_node_t a, b, c;
-  poe_map_init(&m);
+  poe_map_init(&m, 0);
   poe_map_insert(&m, &a, 5);
   poe_map_insert(&m, &b, 5 + 16);
   poe_map_insert(&m, &c, 5);
@@ -43,7 +43,7 @@ static void growing(void) {
   poe_node_t *v = calloc(COUNT, sizeof *v);
   int wrong = 0, seen = 0;
   if (!v) abort();
-  poe_map_init(&m);
+  poe_map_init(&m, 0);
   for (int i = 0; i < COUNT; i++) poe_map_insert(&m, &v[i], poe_map_mix((uint64_t)i) << 3);
   for (int i = 0; i < COUNT; i++)
     if (poe_map_first(&m, poe_map_mix((uint64_t)i) << 3) != &v[i]) wrong++;
@@ -68,7 +68,7 @@ static void random_operations(void) {
   size_t count = 0;
   int wrong = 0;
   if (!v || !in) abort();
-  poe_map_init(&m);
+  poe_map_init(&m, 0);
   for (int i = 0; i < STEPS; i++) {
     uint32_t j = fake_random(&random) % COUNT;
     if (in[j])
@@ -85,6 +85,72 @@ static void random_operations(void) {
   poe_map_free(&m);
   free(v);
   free(in);
+}
+
+static size_t longest_chain(const poe_map_t *m) {
+  size_t longest = 0;
+  for (size_t i = 0; i <= m->mask; i++) {
+    size_t n = 0;
+    for (const poe_node_t *e = m->buckets[i]; e; e = e->next) n++;
+    longest = n > longest ? n : longest;
+  }
+  return longest;
+}
+
+/* What somebody does who makes many IDs and keeps each `step`th of them. */
+static size_t chain_of_kept(uint64_t secret, uint64_t step) {
+  poe_map_t m;
+  poe_node_t *v = calloc(COUNT, sizeof *v);
+  size_t longest;
+  int wrong = 0;
+  if (!v) abort();
+  poe_map_init(&m, secret);
+  for (uint64_t i = 0; i < COUNT; i++) poe_map_insert(&m, &v[i], 77 + i * step);
+  for (uint64_t i = 0; i < COUNT; i++) wrong += poe_map_first(&m, 77 + i * step) != &v[i];
+  longest = longest_chain(&m);
+  for (int i = 0; i < COUNT; i++) {
+    wrong += poe_map_each(&m, NULL) == NULL;
+    poe_map_remove(&m, &v[i]);
+  }
+  is_int(wrong, 0, "all are found");
+  is_int(m.count, 0, "and removed");
+  poe_map_free(&m);
+  free(v);
+  return longest;
+}
+
+static void keys_that_were_chosen(void) {
+  is_int(chain_of_kept(0, 1), 1, "keys that count up have a bucket each");
+  for (unsigned bits = 4; bits < 48; bits += 4) {
+    size_t n = chain_of_kept(UINT64_C(0x3141592653589793), UINT64_C(1) << bits);
+    ok(n <= 16, "each %uth bit: at most %d in a bucket", bits, (int)n);
+  }
+  ok(chain_of_kept(0, 1 << 16) <= 16, "without a secret, too");
+}
+
+static void walking_what_was_spread(void) {
+  poe_map_t m;
+  poe_node_t v[100];
+  int seen = 0;
+  poe_map_init(&m, 1);
+  for (uint64_t i = 0; i < 100; i++) poe_map_insert(&m, &v[i], i << 20);
+  ok(m.spread != 0, "a crowded bucket was noticed");
+  for (poe_node_t *n = NULL; (n = poe_map_each(&m, n));) seen++;
+  is_int(seen, 100, "a walk sees each once");
+  poe_map_free(&m);
+}
+
+static void one_key_for_all(void) {
+  poe_map_t m;
+  poe_node_t v[100], other;
+  int seen = 0;
+  poe_map_init(&m, 1);
+  for (int i = 0; i < 100; i++) poe_map_insert(&m, &v[i], 5);
+  poe_map_insert(&m, &other, 6);
+  for (poe_node_t *n = poe_map_first(&m, 5); n; n = poe_map_next(n)) seen++;
+  is_int(seen, 100, "a crowd with one key stays together");
+  is_ptr(poe_map_first(&m, 6), &other, "and hides nobody");
+  poe_map_free(&m);
 }
 
 static void mixing(void) {
@@ -135,6 +201,9 @@ int main(void) {
   growing();
   random_operations();
   mixing();
+  keys_that_were_chosen();
+  walking_what_was_spread();
+  one_key_for_all();
   lists();
   return tap_done();
 }

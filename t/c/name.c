@@ -173,6 +173,79 @@ static void many_names(void) {
   fake_free(f);
 }
 
+/* ---- names that somebody else chose ---- */
+
+/* A hash without a key, as names once had: whoever knows it finds names that share a bucket. */
+static uint64_t keyless(const char *str, size_t len) {
+  uint64_t h = UINT64_C(0xcbf29ce484222325) ^ len;
+  for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)str[i]) * UINT64_C(0x100000001b3);
+  return h ^ (h >> 32);
+}
+
+enum { CHOSEN = 1024 };
+
+/* The next such name after number `at`. */
+static uint64_t chosen(uint64_t at, char text[16]) {
+  do snprintf(text, 16, "%09x", (unsigned)at++);
+  while (keyless(text, 9) % CHOSEN != 77);
+  return at;
+}
+
+static size_t longest_chain(const poe_map_t *m) {
+  size_t longest = 0;
+  for (size_t i = 0; i <= m->mask; i++) {
+    size_t n = 0;
+    for (const poe_node_t *e = m->buckets[i]; e; e = e->next) n++;
+    longest = n > longest ? n : longest;
+  }
+  return longest;
+}
+
+static void chosen_names_spread(void) {
+  fake_t *f = fake_new();
+  poe_name_t *v[CHOSEN];
+  uint64_t at = 0;
+  char text[16];
+  for (int i = 0; i < CHOSEN; i++) {
+    at = chosen(at, text);
+    v[i] = poe_name_intern(f->k, text, 9, false);
+  }
+  ok(longest_chain(&f->k->names) <= 16, "at most %d of %d in a bucket",
+     (int)longest_chain(&f->k->names), CHOSEN);
+  poe_kernel_verify(f->k);
+  for (int i = 0; i < CHOSEN; i++) poe_name_unref(f->k, v[i]);
+  fake_free(f);
+}
+
+static void the_key_decides(void) {
+  poe_host_t changes = {.hash_key = {UINT64_C(0x1234567812345678), 1}};
+  fake_t *f = fake_new(), *g = fake_new_with(&changes);
+  uint64_t differ = 0;
+  char text[16];
+  for (unsigned i = 0; i < 100; i++) {
+    snprintf(text, sizeof text, "name-%u", i);
+    differ += fake_name(f, text)->node.key != fake_name(g, text)->node.key;
+  }
+  is_int(differ, 100, "another key spreads them in another way");
+  fake_free(f);
+  fake_free(g);
+}
+
+/* The bytes are not looked at. */
+static void names_that_are_too_long(void) {
+  fake_t *f = fake_new();
+  if (sizeof(size_t) > 4) {
+    size_t four_gigabytes = (size_t)UINT32_MAX + 1;
+    is_ptr(poe_name_intern(f->k, "x", four_gigabytes, false), NULL, "4 GiB make no name");
+    is_ptr(poe_name_intern(f->k, "x", four_gigabytes + 1, false), NULL, "nor does more");
+    is_ptr(poe_name_find(f->k, "x", four_gigabytes, false), NULL, "nor is there one");
+  }
+  is_ptr(poe_name_intern(f->k, "x", UINT32_MAX - 63, false), NULL, "with what is around it");
+  is_ptr(poe_name_find(f->k, "x", SIZE_MAX, false), NULL, "any length that is too long");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
 int main(void) {
   equal_strings_are_one();
   resting_and_waking();
@@ -183,5 +256,8 @@ int main(void) {
   delivering_a_signal();
   the_hosts_value();
   many_names();
+  chosen_names_spread();
+  the_key_decides();
+  names_that_are_too_long();
   return tap_done();
 }

@@ -138,7 +138,7 @@ static void interrupted_anywhere(void) {
   poe_notes_init(&notes);
   handle(SIGALRM, note_alarm);
   setitimer(ITIMER_REAL, &often, NULL);
-  while (alarms < 2000) {
+  while (alarms < 500) {
     for (int i = 0; i < 7; i++) put += poe_notes_put(&notes, 1);
     while ((sig = poe_notes_next(&notes))) {
       got[sig == SIGALRM]++;
