@@ -44,7 +44,7 @@ sub _listener {
 sub _begin_connect {
     my ($socket, $address) = @_;
     return 1 if connect $socket, $address;
-    return $! == EINPROGRESS || $! == EALREADY || $! == EWOULDBLOCK;
+    return $! == EINPROGRESS || $! == EALREADY;
 }
 
 # Whoever else comes is turned away.

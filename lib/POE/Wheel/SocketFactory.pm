@@ -179,10 +179,9 @@ sub _connect {
     my ($packed, @failure)
         = $self->_pack($param, to_connect => @$param{qw(RemoteAddress RemotePort)});
     return _failure(@failure) if !defined $packed;
-    connect $self->[MY_SOCKET_HANDLE], $packed
-        or $! == EINPROGRESS
-        or $! == EWOULDBLOCK
-        or return _failure('connect');
+
+    # EAGAIN is no attempt that goes on: the queue of a local listener is full, or no port is left.
+    connect $self->[MY_SOCKET_HANDLE], $packed or $! == EINPROGRESS or return _failure('connect');
     $self->_define_connect_state;
     return;
 }

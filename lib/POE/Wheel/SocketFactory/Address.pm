@@ -10,7 +10,7 @@ our $VERSION  = '2.000';
 our @CARP_NOT = ('POE::Wheel::SocketFactory');
 
 use Carp   qw(carp);
-use Errno  qw(EADDRNOTAVAIL);
+use Errno  qw(EADDRNOTAVAIL ENAMETOOLONG ENOENT);
 use Socket qw(
     AF_INET AF_INET6 AF_UNIX AI_PASSIVE INADDR_ANY getaddrinfo inet_aton pack_sockaddr_in
     pack_sockaddr_un unpack_sockaddr_in unpack_sockaddr_in6 unpack_sockaddr_un
@@ -51,11 +51,14 @@ sub domain { return $DOMAIN{ $_[0] } }
 # ---------------------------------------------------------------------------
 # What the Internet domains have in common
 
-# Undef for a service that nobody knows.
+use constant HIGHEST_PORT => 65_535;
+
+# Undef for a service that nobody knows, and for a number that no port has: what packs it, and the
+# resolver, would take its lower bits, which are another port.
 sub _port {
     my ($port, $protocol) = @_;
-    return $port || 0 unless $port =~ /\D/;
-    return scalar getservbyname $port, $protocol;
+    return scalar getservbyname $port, $protocol if $port =~ /\D/a;
+    return $port eq '' ? 0 : $port > HIGHEST_PORT ? undef : $port;
 }
 
 sub _unknown {
@@ -132,10 +135,21 @@ sub _inet6_to_connect {
 # ---------------------------------------------------------------------------
 # Sockets of this machine. A path that begins with NUL is a name of the abstract name space.
 
+# What does not come out of an address as it went in was cut off: that is the address of another.
 sub _unix {
     my ($path) = @_;
-    my $packed = eval { pack_sockaddr_un($path) };
-    return defined $packed ? $packed : (undef, 'pack_sockaddr_un');
+    utf8::encode($path)     if utf8::is_utf8($path);    # as packing takes it
+    return _no_path(ENOENT) if $path eq '' or $path eq "\0" or $path =~ /\A[^\0]+\0/;
+    my $packed = do {
+        local $SIG{__WARN__} = sub { };                 # of cutting it off
+        pack_sockaddr_un($path);
+    };
+    return unpack_sockaddr_un($packed) eq $path ? $packed : _no_path(ENAMETOOLONG);
+}
+
+sub _no_path {
+    my ($errno) = @_;
+    return (undef, 'pack_sockaddr_un', $errno);
 }
 
 1;

@@ -131,9 +131,11 @@ sub _set {
 # The file of a server that is no more. One that somebody still listens on is left alone.
 sub _remove_dead {
     my ($path) = @_;
-    return if $path =~ /\0/                   or !-S $path;
+    return if $path =~ /\0/ or !-S $path;
+    my ($packed) = POE::Wheel::SocketFactory::Address::domain(AF_UNIX)->{to_connect}->($path);
+    return if !defined $packed;
     socket my $probe, AF_UNIX, SOCK_STREAM, 0 or return;
-    return       if connect $probe, Socket::pack_sockaddr_un($path);
+    return       if connect $probe, $packed;
     unlink $path if $!{ECONNREFUSED};
     return;
 }
