@@ -63,9 +63,10 @@ subtest 'a length of zero' => sub {
         shown_from([ post(['Content-Length: 0'], ''), "GET /2 HTTP/1.1\r\n\r\n" ]),
         [ $post, 'GET /2 HTTP/1.1' ], 'is no content'
     );
+    my @next = is_upstream() ? () : ('GET /2 HTTP/1.1');
     is_deeply(
         shown_from(post(['Content-Length: 0'], "GET /2 HTTP/1.1\r\n\r\n")),
-        [$post], 'what came with it is dropped'
+        [ $post, @next ], 'and takes nothing of what follows'
     );
 };
 
@@ -76,13 +77,14 @@ subtest 'zero in more digits' => sub {
 
 subtest 'Content-Encoding without a length' => sub {
     my @fields = ('Content-Encoding: gzip');
+    my @next   = is_upstream() ? ('GET / HTTP/1.0') : ();
     is_deeply(
         shown_from([ post(\@fields, 'abc', 'HTTP/1.0'), "GET / HTTP/1.0\n\n" ]),
-        [ 'POST / HTTP/1.0', 'GET / HTTP/1.0' ], 'drops the rest of the chunk in HTTP/1.0'
+        [ 'POST / HTTP/1.0', @next ], 'drops the rest in HTTP/1.0'
     );
     is_deeply(
         shown_from([ post(\@fields, 'abc'), "GET / HTTP/1.0\n\n" ]),
-        [ '411 No content length found.', 'GET / HTTP/1.0' ], 'is an error in HTTP/1.1'
+        [ '411 No content length found.', @next ], 'is an error in HTTP/1.1'
     );
     is_deeply(
         shown_from(post([ @fields, 'Content-Length: 3' ], 'abc')), ["$post + abc"],

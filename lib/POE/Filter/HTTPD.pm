@@ -9,10 +9,11 @@ use Carp           qw(carp croak);
 use Exporter       qw(import);
 use HTTP::Response ();
 use HTTP::Status   ();
+use List::Util     qw(min);
 use POE::Filter;
 use POE::Filter::HTTPD::Chunks;
 use POE::Filter::HTTPD::Fields  qw(CLEAN ODD UNCLEAN);
-use POE::Filter::HTTPD::Head    qw(quick_head read_head may_hide_length);
+use POE::Filter::HTTPD::Head    qw(quick_head read_head may_have_content may_hide_length);
 use POE::Filter::HTTPD::Lines   qw(quick_octets status_line field_lines);
 use POE::Filter::HTTPD::Objects qw(are_plain);
 
@@ -81,6 +82,7 @@ sub _reset {
 
 sub get_one_start {
     my ($self, $chunks) = @_;
+    return if $self->[STATE] == ST_REFUSED;
     my $buffer = \$self->[BUFFER];
     $$buffer .= @$chunks == 1 ? $chunks->[0] : join '', @$chunks;
     _to_octets($$buffer)      if utf8::is_utf8($$buffer);
@@ -143,7 +145,7 @@ sub _next_request {
 sub _no_request {
     my ($self, $head) = @_;
     my $detail = "Request line parse failure. ($head)";
-    return $self->_refuse(400, $detail) if $head =~ /^(?:content-length|transfer-encoding)/mi;
+    return $self->_refuse(400, $detail) if may_have_content($head);
     return [ $self->_build_error(400, $detail) ];
 }
 
@@ -151,27 +153,26 @@ sub _no_request {
 # Finding the end of a head
 
 # Everything to the first blank line; undef if that is still to come; records if it may not come. Line
-# ends may be CR LF or LF alone.
+# ends may be CR LF or LF. CR alone could end lines in times long past; a peer that waits for an answer
+# should get one. What comes first counts, so that it does not matter how the octets come.
 sub _take_head {
     my ($self) = @_;
-    my ($buffer, $from) = (\$self->[BUFFER], $self->[SEARCHED]);
+    my ($buffer, $from, $max) = (\$self->[BUFFER], @$self[ SEARCHED, MAX_HEADER ]);
     $$buffer =~ s/\A\s+//a if !$from;
-    my ($lf, $crlf) = map { index $$buffer, $_, $from } "\n\n", "\n\r\n";
-    return $self->_wait_for_head if $lf < 0 && $crlf < 0;
-    my $end = $lf < 0 || $crlf >= 0 && $crlf < $lf ? $crlf + 3 : $lf + 2;
-    return $self->_head_too_long if $end > $self->[MAX_HEADER];
+    my ($lf, $crlf, $cr) = map { index $$buffer, $_, $from } "\n\n", "\n\r\n", "\r\r";
+    my $end = $crlf >= 0 && ($lf < 0 || $crlf < $lf) ? $crlf + 3 : $lf < 0 ? undef : $lf + 2;
+    return $self->_refuse(400, 'Header holds a bare CR or a NUL.')
+        if $cr >= 0 && $cr + 2 <= min($end // $max, $max);
+    return $self->_head_too_long if ($end // length $$buffer) > $max;
+    return $self->_wait_for_head if !defined $end;
     $self->[SEARCHED] = 0;
     return substr $$buffer, 0, $end, '';
 }
 
 # What has been searched is not searched again, except for the octets that a blank line may begin with.
-# CR alone could end lines in times long past; a peer that waits for an answer should get one.
 sub _wait_for_head {
     my ($self) = @_;
     my $length = length $self->[BUFFER];
-    return $self->_head_too_long if $length > $self->[MAX_HEADER];
-    return $self->_refuse(400, 'Header holds a bare CR or a NUL.')
-        if index($self->[BUFFER], "\r\r", $self->[SEARCHED]) >= 0;
     $self->[SEARCHED] = $length > 2 ? $length - 2 : 0;
     return;
 }
@@ -194,8 +195,9 @@ sub _start_content {
     return $self->_start_chunks($request, $fields) if exists $fields->{'transfer-encoding'};
     return $self->_start_length($request, $fields) if exists $fields->{'content-length'};
     return [$request]                              if !exists $fields->{'content-encoding'};
-    return $self->_drop(411, 'No content length found.', $request) if $self->[CLIENT_PROTO] > 1000;
-    $self->[BUFFER] = '';
+    return $self->_refuse(411, 'No content length found.', $request)
+        if $self->[CLIENT_PROTO] > 1000;
+    $self->_read_no_more;
     return [$request];
 }
 
@@ -215,13 +217,10 @@ sub _start_length {
     my $octets = $fields->{'content-length'};
     $octets = _one_length($octets) if ref $octets || $octets =~ tr/0-9//c;
     return $self->_refuse(400, 'Content-Length has several values.', $request) if !defined $octets;
-    return $self->_drop(400, 'Content-Length is not a number.', $request)
+    return $self->_refuse(400, 'Content-Length is not a number.', $request)
         if $octets eq '' || $octets =~ tr/0-9//c;
-    if ($octets == 0) {
-        $self->[BUFFER] = '';
-        return [$request];
-    }
-    return $self->_drop(413, "Content of $octets octets not accepted.", $request)
+    return [$request] if $octets == 0;
+    return $self->_refuse(413, "Content of $octets octets not accepted.", $request)
         if $octets > $self->[CONTENT_MAX] && !$self->[STREAMING];
     return $self->_take_content($request, $octets)
         if length $self->[BUFFER] >= $octets && !$self->[STREAMING];
@@ -294,11 +293,19 @@ sub _take_part {
 
 sub _decode {
     my ($self) = @_;
+    my $part = '';
     local $@;
-    my $part = eval { $self->[CHUNKS]->decode(\$self->[BUFFER]) };
-    return $self->_refuse(@{$@}, $self->[REQUEST]) if !defined $part;
+    eval { $self->[CHUNKS]->decode(\$self->[BUFFER], \$part); 1 }
+        or return $self->_refuse_after($part, @{$@});
     $self->[CONTENT_ADDED] += length $part;
     return ($part, $self->[CHUNKS]->is_done);
+}
+
+# A program that takes content in pieces gets those before the error.
+sub _refuse_after {
+    my ($self, $part, @error) = @_;
+    my @records = $self->[STREAMING] && length $part ? $part : ();
+    return [ @records, @{ $self->_refuse(@error, $self->[REQUEST]) } ];
 }
 
 # No length tells the program where chunks end, so an empty string does.
@@ -333,21 +340,22 @@ sub _end_content {
 # ---------------------------------------------------------------------------
 # Errors
 
-# What has come is of no use any more, but what comes next may be a request.
-sub _drop {
-    my ($self, @error) = @_;
-    $self->[BUFFER] = '';
-    return [ $self->_build_error(@error) ];
-}
-
 # Nobody can tell where the next request begins, so there is none.
 sub _refuse {
     my ($self, @error) = @_;
+    $self->_read_no_more;
+    return [ $self->_build_error(@error) ];
+}
+
+sub _read_no_more {
+    my ($self) = @_;
     $self->_reset;
     $self->[BUFFER] = '';
     $self->[STATE]  = ST_REFUSED;
-    return [ $self->_build_error(@error) ];
+    return;
 }
+
+sub has_refused { return $_[0][STATE] == ST_REFUSED }
 
 sub _ignore {
     my ($self) = @_;

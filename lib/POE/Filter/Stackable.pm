@@ -75,6 +75,12 @@ sub get_pending {
     return [ map { @{ $_->get_pending // [] } } reverse @{ $self->[FILTERS] } ];
 }
 
+# One that reads no more gives nothing to those behind it.
+sub has_refused {
+    my ($self) = @_;
+    return 0 + grep { $_->can('has_refused') && $_->has_refused } @{ $self->[FILTERS] };
+}
+
 sub filters { return @{ $_[0][FILTERS] } }
 
 sub filter_types {

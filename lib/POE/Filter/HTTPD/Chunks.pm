@@ -25,16 +25,17 @@ sub is_done { return $_[0][STATE] == DONE }
 
 my @step = (\&_size, \&_data, \&_data_end, \&_trailer);
 
-# Each step takes its part off the buffer and returns what that decodes to, or undef to wait for more.
+# Each step takes its part off the buffer and returns what that decodes to, or undef to wait for more. In a
+# string of the caller's, what was decoded is there also if the next step dies.
 sub decode {
-    my ($self, $buffer) = @_;
-    my $decoded = '';
+    my ($self, $buffer, $decoded) = @_;
+    $decoded //= \(my $own = '');
     while ($self->[STATE] != DONE) {
         my $part = $step[ $self->[STATE] ]->($self, $buffer);
         last if !defined $part;
-        $decoded .= $part;
+        $$decoded .= $part;
     }
-    return $decoded;
+    return $$decoded;
 }
 
 sub _size {

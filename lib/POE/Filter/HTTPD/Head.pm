@@ -10,7 +10,7 @@ use URI                         ();
 use POE::Filter::HTTPD::Fields  qw(quick_fields read_fields CLEAN STATUS_LINE UNCLEAN);
 use POE::Filter::HTTPD::Objects qw(are_plain new_request);
 
-our @EXPORT_OK = qw(quick_head read_head may_hide_length);
+our @EXPORT_OK = qw(quick_head read_head may_have_content may_hide_length);
 
 my $path_class = ref URI->new('/');
 
@@ -69,5 +69,10 @@ sub may_hide_length {
     }
     return $all != $read || $plain != $read;
 }
+
+# Whether any line, of a head that cannot be read, may say that content follows.
+my $like_content = qr/^[^\w\n]*+(?:content[-_](?:length|encoding)|transfer[-_]encoding)/mi;
+
+sub may_have_content { return $_[0] =~ $like_content }
 
 1;

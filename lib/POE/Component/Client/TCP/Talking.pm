@@ -23,7 +23,6 @@ sub handlers {
         defined $client->{seconds}
         ? (POE::Component::TCP::Idle::STATE() => \&_check_idle)
         : (),
-        $client->{tls} ? POE::Component::TCP::Linger::handlers() : (),
     );
 }
 
@@ -36,6 +35,7 @@ sub quick_states {
         got_server_flush => POE::Component::TCP::Handlers::flushed($flushed, $seconds, $end),
         got_high         => $client->{ServerHigh} // sub { },
         got_low          => $client->{ServerLow}  // sub { },
+        $client->{tls} ? POE::Component::TCP::Linger::handlers() : (),
     );
 }
 

@@ -15,6 +15,7 @@ use Socket       qw(AF_INET6 inet_ntoa inet_ntop);
 use POE::Component::TCP::Handlers  ();
 use POE::Component::TCP::Handshake ();
 use POE::Component::TCP::Idle      ();
+use POE::Component::TCP::Linger    ();
 use POE::Session;
 use POE::Wheel::ReadWrite ();
 
@@ -220,15 +221,30 @@ sub _disconnect {
     my $disconnected = $plan->{ClientDisconnected};
     my $lived        = !$disconnected || eval { &$disconnected; 1 };
     my $reason       = $@;
-    delete @{ $_[HEAP] }{qw(client tls)};
+    my $heap         = $_[HEAP];
+    my ($client, $driver) = delete @$heap{qw(client tls)};
+    $heap->{lingering}
+        = POE::Component::TCP::Linger::begin_for_refused($client->get_input_handle, $driver)
+        if !$heap->{got_an_error} and _has_refused($client);
     POE::Component::TCP::Idle::end() if defined $plan->{seconds};
     die $reason                      if !$lived;
     return;
 }
 
+# Whether the filter has given up a client that may not know it yet, and still be sending.
+sub _has_refused {
+    my ($client) = @_;
+    my $filter   = $client && $client->get_input_filter or return 0;
+    return $filter->can('has_refused') && $filter->has_refused;
+}
+
 # The program is told that the server wants to end; in the end it is done without asking.
 sub _drain {
     my $plan = shift;
+    if ($_[HEAP]{lingering}) {
+        $_[HEAP]{lingering}->end if $_[ARG0] ne 'begins';
+        return;
+    }
     if ($_[ARG0] eq 'begins') {
         my $drain = $plan->{ClientDrain} or return;
         return &$drain;
