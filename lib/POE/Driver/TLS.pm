@@ -33,6 +33,7 @@ use constant {
     HANDLE     => 10,    # for what is said by the driver itself
     PROCESS    => 11,    # the one that used it last and may do so
     CONTEXT    => 12,
+    DONE       => 13,    # octets of the first chunk that are encrypted
 };
 
 # How much is encrypted at a time; a socket that is full leaves the rest alone.
@@ -65,7 +66,8 @@ sub new {
     my ($in, $out) = map { Net::SSLeay::BIO_new(Net::SSLeay::BIO_s_mem()) } 1 .. 2;
     Net::SSLeay::set_bio($connection, $in, $out);
     my $below = POE::Driver::SysRW->new(defined $size ? (BlockSize => $size) : ());
-    my $self = bless [ $connection, $in, $out, $below, [], 0, 0, 0, undef, 0, undef, $$, $context ],
+    my $self
+        = bless [ $connection, $in, $out, $below, [], 0, 0, 0, undef, 0, undef, $$, $context, 0 ],
         $class;
     weaken($living{ refaddr $self } = $self);
     return $self;
@@ -271,17 +273,29 @@ sub _flush_handshake {
 # Encrypts a piece of what is queued, or says good-bye after all of it. False if there was nothing.
 sub _encrypt {
     my ($self) = @_;
-    my $queue = $self->[QUEUE];
-    return $self->[IS_ENDING] == 1 ? $self->_say_goodbye : 0 if !@$queue;
-    my $data = shift @$queue;
-    $data .= shift @$queue while @$queue and length($data) + length($queue->[0]) <= PIECE;
-    unshift @$queue, substr $data, PIECE, length $data, '' if length $data > PIECE;
+    return $self->[IS_ENDING] == 1 ? $self->_say_goodbye : 0 if !@{ $self->[QUEUE] };
+    my $data = $self->_take_piece;
     $self->[OCTETS] -= length $data;
     Net::SSLeay::ERR_clear_error();
     return 1 if Net::SSLeay::write($self->[CONNECTION], $data) > 0;
     $self->_fail_by_library;
     $! = EPROTO;
     return 0;
+}
+
+# Small chunks are joined. Of a large one it is noted how far it went: to cut pieces off its front would
+# copy the rest for each of them.
+sub _take_piece {
+    my ($self) = @_;
+    my ($queue, $done) = @$self[ QUEUE, DONE ];
+    if (length($queue->[0]) - $done > PIECE) {
+        $self->[DONE] += PIECE;
+        return substr $queue->[0], $done, PIECE;
+    }
+    my $data = $done ? substr shift @$queue, $done : shift @$queue;
+    $self->[DONE] = 0;
+    $data .= shift @$queue while @$queue and length($data) + length($queue->[0]) <= PIECE;
+    return $data;
 }
 
 # ---------------------------------------------------------------------------
