@@ -103,7 +103,7 @@ void poexs_create_init(pTHX_ poexs_t *px, bool may) {
 
 void poexs_calls_init(pTHX_ poexs_t *px) {
   Newxz(px->calls, 1, poexs_calls_t);
-  px->calls->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADD, SVt_PVCV);
+  px->calls->call_gv = gv_fetchpvs("POE::Kernel::call", GV_ADDMULTI, SVt_PVCV);
   px->calls->stock_call = GvCV(px->calls->call_gv);
 }
 

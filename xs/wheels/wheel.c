@@ -36,7 +36,7 @@ static const char *const watch_methods[POEXS_WATCHERS] = {
 void poexs_wheels_init(pTHX_ poexs_t *px) {
   Newxz(px->wheels, 1, poexs_wheels_t);
   for (int i = 0; i < POEXS_WATCHERS; i++) {
-    px->wheels->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADD, SVt_PVCV);
+    px->wheels->watch_gv[i] = gv_fetchpv(watch_methods[i], GV_ADDMULTI, SVt_PVCV);
     px->wheels->stock_watch[i] = GvCV(px->wheels->watch_gv[i]);
   }
   px->wheels->wheel_stash = gv_stashpv(package, GV_ADD);
