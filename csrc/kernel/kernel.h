@@ -294,7 +294,9 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
 void poe_kernel_abandon_frames(poe_kernel_t *k);
 
 /* ---- names ---- */
-/* +1; NULL only for a string of 4 GiB or nearly so. */
+/* The longest name, in bytes: hosts count strings in 32 bits, with a sign. */
+#define POE_NAME_MOST ((size_t)INT32_MAX - 64)
+/* +1; NULL only for a string that is longer. */
 poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8);
 poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8); /* borrowed */
 static inline poe_name_t *poe_name_ref(poe_name_t *n) {

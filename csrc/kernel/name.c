@@ -6,9 +6,6 @@
  * names, and interning them anew each time would cost more than keeping some. */
 enum { IDLE_NAMES_KEPT = 512 };
 
-/* Lengths are kept in 32 bits, and the block around a name has a size of its own. */
-static const size_t longest = UINT32_MAX - 64;
-
 /* Keyed, as names may come from peers, who must not choose where in the table they fall. */
 static uint64_t hash_of(const poe_kernel_t *k, const char *str, size_t len) {
   return poe_hash(k->host.hash_key, str, len);
@@ -46,7 +43,7 @@ static poe_name_t *find(const poe_kernel_t *k, const char *str, size_t len, bool
 }
 
 poe_name_t *poe_name_find(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
-  return len > longest ? NULL : find(k, str, len, utf8, hash_of(k, str, len));
+  return len > POE_NAME_MOST ? NULL : find(k, str, len, utf8, hash_of(k, str, len));
 }
 
 static poe_name_t *name_new(poe_kernel_t *k, const char *str, size_t len, bool utf8,
@@ -63,7 +60,7 @@ static poe_name_t *name_new(poe_kernel_t *k, const char *str, size_t len, bool u
 poe_name_t *poe_name_intern(poe_kernel_t *k, const char *str, size_t len, bool utf8) {
   uint64_t hash;
   poe_name_t *n;
-  if (len > longest) return NULL;
+  if (len > POE_NAME_MOST) return NULL;
   hash = hash_of(k, str, len);
   n = find(k, str, len, utf8, hash);
   if (n) return poe_name_hold(k, n);

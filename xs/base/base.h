@@ -96,7 +96,8 @@ void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */
-double poexs_now(void *unused);
+double poexs_now(void *unused); /* seconds since the epoch */
+double poexs_mono(void);        /* seconds that no one can set */
 
 /* ---- stack.c ---- */
 size_t poexs_stack_limit(void);

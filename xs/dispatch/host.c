@@ -161,8 +161,20 @@ static void host_signal_unwatched(void *data, poe_name_t *sig) {
   SvREFCNT_dec(name);
 }
 
-void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
+/* As secret as what perl keys its own hashes with. */
+static void make_hash_key(pTHX_ uint64_t key[2]) {
+  U32 part[4];
   PERL_UNUSED_CONTEXT;
+  PERL_HASH(part[0], "names", 5);
+  PERL_HASH(part[1], "sessions", 8);
+  PERL_HASH(part[2], "pairs", 5);
+  PERL_HASH(part[3], "events", 6);
+  key[0] = (uint64_t)part[0] << 32 | part[1];
+  key[1] = (uint64_t)part[2] << 32 | part[3];
+}
+
+void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
+  make_hash_key(aTHX_ host->hash_key);
   host->data = px;
   host->session_bytes = sizeof(poexs_session_t);
   host->dispatch = host_dispatch;

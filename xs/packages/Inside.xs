@@ -130,18 +130,41 @@ bool
 _process_has_children(SV *self, ...)
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poexs_has_children();
+    RETVAL = poe_has_children();
   OUTPUT:
     RETVAL
 
-# A child that is over and that nobody has waited for; 0 when there is none.
-int
-_first_zombie(SV *self, ...)
+# A child that is over and its status, of a pid or of any (-1); 0 when none is over yet, -1 without any.
+void
+_reap(SV *self, int pid, ...)
+  PREINIT:
+    int status = 0;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    pid = poe_reap(pid, &status);
+    EXTEND(SP, 2);
+    mPUSHi(pid);
+    mPUSHi(status);
+
+# Whether a child that is over has been left unwaited for so many seconds.
+bool
+_leaves_a_child(SV *self, NV limit, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poexs_first_zombie();
+    RETVAL = poe_unwaited_too_long(&px->signals->unwaited, poe_first_zombie(), poexs_mono(), limit);
   OUTPUT:
     RETVAL
+
+# A child process has its own to wait for.
+void
+_forget_unwaited(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(self);
+    Zero(&px->signals->unwaited, 1, poe_unwaited_t);
 
 void
 _child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef, ...)

@@ -1,27 +1,25 @@
 /* caught.c: what happens when the operating system delivers a signal.
  *
  * perl's C-level handler is wrapped.  For a signal whose %SIG entry is one of our own handlers,
- * which only note the name, the note is taken right here, in a ring that the loop reads: no
- * deferred handler needs to be run for it.  Any other signal goes to perl.  In both cases a loop
+ * which only note the name, the note is taken right here, for the loop to read: no deferred handler
+ * needs to be run for it.  Any other signal goes to perl.  In both cases a loop
  * that sleeps, or is about to, is woken.
  *
  * Process-wide and used by the first interpreter only; a thread's signals all go through perl. */
 #include "xs/signals/signals.h"
 
+#include "csrc/process/process.h"
+
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
-
-enum { RING = 1024 };
 
 static volatile int forks; /* how often this process is the child of a fork */
 static poexs_sleeper_t *volatile sleeper;
 static Sighandler_t perls_handler;
 
 static poexs_t *volatile noter; /* whose handlers are noted here; NULL: nobody's */
-static volatile int ring[RING];
-static unsigned ring_end;            /* written by the handler */
-static volatile unsigned ring_begin; /* written by the reader */
+static poe_notes_t notes;
 
 /* ---- in the handler: nothing here may allocate, lock or touch Perl values but to compare ---- */
 
@@ -33,12 +31,7 @@ static bool is_noted(pTHX_ const poexs_t *px, int sig) {
 }
 
 static bool note(const poexs_t *px, int sig) {
-  unsigned at = __atomic_load_n(&ring_end, __ATOMIC_RELAXED);
-  do {
-    if (at - ring_begin >= RING) return false;
-  } while (!__atomic_compare_exchange_n(&ring_end, &at, at + 1, false, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_RELAXED));
-  ring[at % RING] = sig;
+  if (!poe_notes_put(&notes, sig)) return false;
   if (px->signals->wake_fd >= 0 && write(px->signals->wake_fd, "!", 1) < 0) {
     /* a full pipe wakes the loop just as well */
   }
@@ -77,7 +70,7 @@ static Signal_t waking_handler(int sig) {
 /* The child starts without what its parent had noted. */
 static void after_fork(void) {
   forks++;
-  ring_begin = ring_end;
+  poe_notes_forget(&notes);
 }
 
 /* From here on perl installs our handler for every %SIG entry; those it has set are installed
@@ -105,15 +98,6 @@ void poexs_not_sleeper(const poexs_sleeper_t *s) {
   if (sleeper == s) sleeper = NULL;
 }
 
-bool poexs_caught_any(const poexs_t *px) {
-  return px == noter && ring_begin != __atomic_load_n(&ring_end, __ATOMIC_ACQUIRE);
-}
+bool poexs_caught_any(const poexs_t *px) { return px == noter && poe_notes_any(&notes); }
 
-/* The next noted signal's number, or 0. */
-int poexs_caught_next(const poexs_t *px) {
-  int sig;
-  if (!poexs_caught_any(px)) return 0;
-  sig = ring[ring_begin % RING];
-  ring_begin++;
-  return sig;
-}
+int poexs_caught_next(const poexs_t *px) { return px == noter ? poe_notes_next(&notes) : 0; }

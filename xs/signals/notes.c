@@ -7,7 +7,6 @@
 
 #include "xs/values/values.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* Runs what perl's deferred signals wait for, under an eval: a %SIG handler may die. */
@@ -103,19 +102,6 @@ void poexs_child_reaped(poexs_t *px, int pid, int status) {
   call_with(aTHX_ "_child_reaped", px, pid_sv, status_sv);
   SvREFCNT_dec(pid_sv);
   SvREFCNT_dec(status_sv);
-}
-
-/* Whether this process has children at all, over or not. */
-bool poexs_has_children(void) {
-  siginfo_t info;
-  return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
-}
-
-int poexs_first_zombie(void) {
-  siginfo_t info;
-  info.si_pid = 0;
-  if (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0) return 0;
-  return (int)info.si_pid;
 }
 
 /* ---- what the room remembers ---- */

@@ -17,13 +17,15 @@
 #ifndef POEXS_SIGNALS_H
 #define POEXS_SIGNALS_H
 
+#include "csrc/process/process.h"
 #include "xs/base/base.h"
 
 typedef struct poexs_signals {
-  AV *caught;    /* owned: signals on their way, [name, forks] flattened */
-  CV *note;      /* borrowed: the %SIG handler that only notes the name */
-  int signal_fd; /* read end of the signal pipe of a foreign loop, or -1 */
-  int wake_fd;   /* its write end */
+  AV *caught;              /* owned: signals on their way, [name, forks] flattened */
+  CV *note;                /* borrowed: the %SIG handler that only notes the name */
+  int signal_fd;           /* read end of the signal pipe of a foreign loop, or -1 */
+  int wake_fd;             /* its write end */
+  poe_unwaited_t unwaited; /* the child that nobody waits for */
 } poexs_signals_t;
 
 void poexs_signals_init(pTHX_ poexs_t *px);
@@ -50,7 +52,5 @@ bool poexs_signals_read(pTHX_ poexs_t *px); /* handles caught signals; true if t
 void poexs_signal_caught(pTHX_ poexs_t *px, SV *name);
 void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e);
 void poexs_child_reaped(poexs_t *px, int pid, int status); /* by libev's default loop */
-bool poexs_has_children(void);
-int poexs_first_zombie(void); /* a child that is over and unwaited for, or 0 */
 
 #endif

@@ -37,10 +37,17 @@ static bytes_t bytes_of(pTHX_ SV *sv) {
   return b;
 }
 
+static void too_long(STRLEN len) {
+  Perl_croak_nocontext("a name of %" UVuf " bytes is too long for POE", (UV)len);
+}
+
 SV *poexs_word(pTHX_ SV *sv) {
   const char *pv;
   STRLEN len;
-  if (LIKELY(!SvROK(sv))) return sv;
+  if (LIKELY(!SvROK(sv))) {
+    if (UNLIKELY(SvPOK(sv) && SvCUR(sv) > POE_NAME_MOST)) too_long(SvCUR(sv));
+    return sv;
+  }
   pv = SvPV_const(sv, len);
   return newSVpvn_flags(pv, len, SVs_TEMP | SvUTF8(sv));
 }
@@ -57,6 +64,7 @@ static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
  * table, and whoever keeps it holds it. */
 static poe_name_t *intern(poexs_t *px, const char *pv, STRLEN len, bool utf8) {
   poe_name_t *name = poe_name_intern(px->k, pv, len, utf8);
+  if (UNLIKELY(!name)) too_long(len);
   poe_name_unref(px->k, name);
   return name;
 }

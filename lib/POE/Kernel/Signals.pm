@@ -21,7 +21,7 @@ my %safe_signal;
 my $has_children;      # a process is known, or must be assumed, to be running
 my $poll_is_queued;
 my $polls_by_clock;    # waiting children are looked for every CHILD_POLLING_INTERVAL
-my ($reaps_all, $reaped_any, $unwaited_pid, $unwaited_since);
+my ($reaps_all, $reaped_any);
 my $reads_pipe;
 my ($pipe_reader, $pipe_writer);
 
@@ -144,19 +144,12 @@ sub _child_reaped {
     return;
 }
 
-# True unless the child only stopped or went on.
-sub _is_over { return ($? & 0xff) != 0x7f && $? != 0xffff }
-
 # All children, as whoever watches CHLD wants them. Returns whether some still run.
 sub _reap_all {
     while (1) {
-        my $child = waitpid -1, WNOHANG;
-        return 1 if $child == 0;
-        if ($child > 0) {
-            $poe_kernel->_child_reaped($child, $?) if _is_over();
-        } else {
-            return 0 unless $! == EINTR;
-        }
+        my ($child, $status) = _reap(undef, -1);
+        return $child == 0 ? 1 : 0 if $child <= 0;
+        $poe_kernel->_child_reaped($child, $status);
     }
 }
 
@@ -168,20 +161,11 @@ sub _reap_watched {
         sort { $a <=> $b }
         grep { $_ > 0 and !$seen{$_}++ } map { $_->[0] } _child_watches(undef))
     {
-        my $got = waitpid $child, WNOHANG;
+        my ($got, $status) = _reap(undef, $child);
         $running = 1 if $got == 0;
-        $poe_kernel->_child_reaped($child, $?) if $got == $child and _is_over();
+        $poe_kernel->_child_reaped($child, $status) if $got == $child;
     }
     return $running;
-}
-
-sub _program_leaves_children {
-    my $child = _first_zombie(undef);
-    if ($child <= 0 or !defined $unwaited_pid or $unwaited_pid != $child) {
-        ($unwaited_pid, $unwaited_since) = $child > 0 ? ($child, monotime()) : ();
-        return 0;
-    }
-    return monotime() - $unwaited_since >= UNWAITED_SECONDS;
 }
 
 sub _data_sig_reap_pids {
@@ -190,7 +174,7 @@ sub _data_sig_reap_pids {
         || $poe_kernel->_data_sig_explicitly_watched('CLD');
     return $has_children = _reap_all() if !_evs_children() and ($explicit or $reaps_all);
     $has_children = _reap_watched();
-    if (!_evs_children() and _program_leaves_children()) {
+    if (!_evs_children() and _leaves_a_child(undef, UNWAITED_SECONDS)) {
         $reaps_all    = 1;
         $has_children = _reap_all();
     }
@@ -399,7 +383,7 @@ sub _data_sig_has_forked {
         _child_ignore(undef, $watch->[1], $watch->[0]);
     }
     $has_children = $reaped_any = 0;
-    undef $unwaited_pid;
+    _forget_unwaited(undef);
     $poe_kernel->_data_sig_cease_polling;
     $poe_kernel->_data_sig_pipe_finalize;
     $poe_kernel->_data_sig_pipe_build;
