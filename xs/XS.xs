@@ -47,8 +47,8 @@ static void make_kernel(pTHX_ poexs_t *px) {
 /* $poe_kernel: the one object of class POE::Kernel. */
 static void make_object(pTHX_ poexs_t *px) {
   SV *ref;
-  px->kernel_gv = gv_fetchpvs("POE::Kernel::poe_kernel", GV_ADD, SVt_PV);
-  px->exception_gv = gv_fetchpvs("POE::Kernel::kr_exception", GV_ADD, SVt_PV);
+  px->kernel_gv = gv_fetchpvs("POE::Kernel::poe_kernel", GV_ADDMULTI, SVt_PV);
+  px->exception_gv = gv_fetchpvs("POE::Kernel::kr_exception", GV_ADDMULTI, SVt_PV);
   px->object = newAV();
   ref = newRV_noinc((SV *)px->object);
   sv_bless(ref, gv_stashpvs("POE::Kernel", GV_ADD));

@@ -58,9 +58,13 @@ int64_t *poe_kernel_idle_size(poe_kernel_t *k) { return &k->idle_size; }
 
 /* ---- idling ---- */
 
+bool poe_kernel_loop_is_busy(const poe_kernel_t *k) {
+  return k->loop.is_busy && k->loop.is_busy(k->loop.data);
+}
+
 bool poe_kernel_is_idle(const poe_kernel_t *k) {
   return (int64_t)poe_event_count(k) <= k->idle_size && !k->file_count && !k->extref_sessions &&
-         k->session_count && !k->host.is_busy(k->host.data);
+         k->session_count && !k->host.is_busy(k->host.data) && !poe_kernel_loop_is_busy(k);
 }
 
 void poe_kernel_test_idle(poe_kernel_t *k) {

@@ -176,6 +176,7 @@ typedef struct poe_child_watch {
   poe_session_t *session;
   poe_name_t *event; /* shared */
   void *payload;
+  int mark; /* the host's: 0 at first */
 } poe_child_watch_t;
 
 typedef enum poe_child_op {
@@ -280,6 +281,7 @@ void poe_kernel_slice(poe_kernel_t *k);
 void poe_kernel_poll(poe_kernel_t *k);
 void poe_kernel_polled(poe_kernel_t *k);
 bool poe_kernel_is_idle(const poe_kernel_t *k);
+bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others that count */
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
 void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
 int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */

@@ -158,7 +158,8 @@ int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, 
   return poe_watcher_resume(k, fd, mode);
 }
 
-static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
+/* The loop is told while the watcher still has its payload: a foreign one asks for the handle. */
+static void leave(poe_kernel_t *k, poe_watcher_t *w) {
   poe_session_t *s = w->session;
   int fd = w->fd;
   poe_file_t *f = poe__file_of(k, fd);
@@ -175,6 +176,10 @@ static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
   file_release(k, fd, f);
   if (!watches_in_any_mode(k, s, fd)) poe_session_unref(k, s);
   w->gone = true;
+}
+
+static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
+  leave(k, w);
   if (!w->pins) watcher_destroy(k, w);
 }
 
@@ -189,11 +194,11 @@ int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mod
 void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   while (!poe_list_is_empty(&s->watchers)) {
     poe_watcher_t *w = POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session);
-    if (!w->pins) {
-      poe__doomed_add(d, w->payload);
-      w->payload = NULL;
-    }
-    watcher_free(k, w);
+    leave(k, w);
+    if (w->pins) continue;
+    poe__doomed_add(d, w->payload);
+    w->payload = NULL;
+    watcher_destroy(k, w);
   }
 }
 

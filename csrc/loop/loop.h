@@ -6,6 +6,8 @@
 #ifndef POE_LOOP_H
 #define POE_LOOP_H
 
+#include <stdbool.h>
+
 typedef enum poe_mode { POE_MODE_READ = 0, POE_MODE_WRITE = 1, POE_MODE_EXPEDITE = 2 } poe_mode_t;
 enum { POE_MODES = 3 };
 
@@ -31,6 +33,9 @@ typedef struct poe_loop {
   void (*wait)(void *data, double timeout);
   /* The last session is gone. */
   void (*halt)(void *data);
+  /* Others watch something in that loop which has to keep the program going; asked only when
+   * nothing of the kernel's does.  May poll without waiting.  May be NULL. */
+  bool (*is_busy)(void *data);
 } poe_loop_t;
 
 #endif

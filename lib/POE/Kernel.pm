@@ -66,16 +66,26 @@ sub _set_up {
     require POE::Kernel::LoopChoice;
     POE::Kernel::LoopChoice::choose($loop);
     _recalc_id();
-    POE::Loop::Native::_use_bridge() unless $poe_kernel->_loop_is_native;
+    _use_bridge() unless $poe_kernel->_loop_is_native;
     $poe_kernel->loop_initialize;
     $poe_kernel->_data_sig_initialize;
     POE::Session::_decide_plain() if POE::Session->can('_decide_plain');
     return;
 }
 
-my %native = map { ("POE::Loop::$_" => 1) } qw(Default Select IO_Poll Epoll EV);
+sub _use_bridge {
+    POE::Loop::Native::_use_bridge();
+    POE::XS::_hide_ev();
+    return;
+}
 
-sub _loop_is_native { return $native{ poe_kernel_loop() } }
+sub _loop_is_native {
+    my $package = POE::Kernel::LoopChoice::loaded();
+    return
+           defined $package
+        && POE::Loop::Native->can('is_native')
+        && POE::Loop::Native->is_native($package);
+}
 
 sub new { return $poe_kernel }
 

@@ -11,15 +11,53 @@ our $program_loaded_ev = $INC{'EV.pm'} ? 1 : 0;
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
 
-# The kernel needs EV for its own loop. A program that says `use EV` later, itself or through
-# AnyEvent, expects that EV's default loop runs: take that as the sign.
-if (!$program_loaded_ev and !EV->can('import')) {
+# ---- who uses EV ----
+
+# The kernel needs EV for its own loop. A program that says `use EV` later, itself or through a library,
+# expects that EV's default loop runs: take that as the sign. EV has no import of its own, whatever a
+# perl that has UNIVERSAL::import says when it is asked.
+if (!$program_loaded_ev and !defined &EV::import) {
     no warnings 'once';
-    *EV::import = sub {
-        $program_loaded_ev = 1;
-        POE::Loop::Native::_share();
-        return;
-    };
+    *EV::import = sub { _is_used(scalar caller); return };
+}
+
+# AnyEvent takes EV because it finds it here. Alone with POE it would have made sessions of its watchers:
+# they count as work.
+sub _is_used {
+    my ($by) = @_;
+    _reveal_ev();
+    POE::Loop::Native::_count_others(1) if !$program_loaded_ev and $by eq 'AnyEvent::Impl::EV';
+    $program_loaded_ev = 1;
+    _share_ev();
+    return;
+}
+
+# Signals that sessions watch go along.
+sub _share_ev {
+    POE::Kernel->_watch_signals_anew
+        if POE::Loop::Native::_share()
+        and defined &POE::Kernel::_watch_signals_anew;
+    return;
+}
+
+# Beside a foreign loop nobody runs EV. Libraries that take a loop that is there, as AnyEvent does, look
+# for its version: they are to find the loop that runs. Who asks for EV by name gets it.
+my $evs_version;
+
+sub _hide_ev {
+    return if $program_loaded_ev or defined $evs_version;
+    $evs_version = $EV::VERSION;
+    undef $EV::VERSION;
+    no warnings 'once';
+    *EV::VERSION = sub { _reveal_ev(); goto &UNIVERSAL::VERSION };
+    return;
+}
+
+sub _reveal_ev {
+    return if !defined $evs_version;
+    $EV::VERSION = $evs_version;
+    undef $evs_version;
+    return;
 }
 
 1;

@@ -86,5 +86,6 @@ void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode); /* a foreign l
 /* ---- signal.c ---- */
 bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args);
 void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args);
+void poexs_forget_parents_children(poexs_t *px); /* watched before the last fork */
 
 #endif

@@ -1,6 +1,8 @@
 /* signal.c: who watches a signal or a child process, as the kernel is told. */
 #include "xs/kernel/kernel.h"
 
+#include "xs/signals/signals.h"
+
 #include "xs/values/values.h"
 
 static poexs_payload_t *payload_of(pTHX_ SV *args) {
@@ -20,5 +22,19 @@ bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event,
 
 void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args) {
   poexs_payload_t *p = payload_of(aTHX_ args);
+  poe_child_watch_t *c;
   poe_child_watch(px->k, s, pid, poexs_name_of(aTHX_ px, event), p);
+  c = poe_child_find(px->k, s, pid);
+  if (c) c->mark = poexs_forks();
+}
+
+/* In a child process: what it has watched itself since the fork stays.  Removing one may run
+ * destructors, so each round looks anew. */
+void poexs_forget_parents_children(poexs_t *px) {
+  poe_child_watch_t *c = NULL;
+  while ((c = poe_child_any(px->k, c))) {
+    if (c->mark == poexs_forks()) continue;
+    poe_child_ignore(px->k, c->session, (int64_t)c->node.key);
+    c = NULL;
+  }
 }

@@ -13,6 +13,7 @@ typedef struct poexs_loop {
   void (*ready)(struct poexs_loop *l);
   struct poexs_engine *engine;      /* owned: the libev part of own and shared */
   const struct poexs_backend *open; /* whose the engine is now, while it is open */
+  bool others_count;                /* watchers of others in EV's loop keep the program going */
 } poexs_loop_t;
 
 typedef struct poexs_backend {
@@ -30,5 +31,6 @@ extern const poexs_backend_t poexs_own, poexs_shared, poexs_bridge;
 /* ---- childsignal.c: SIGCHLD, which EV takes when it is loaded ---- */
 void poexs_load_ev(pTHX);
 void poexs_give_child_signal_to_ev(void);
+void poexs_keep_child_signal_with_ev(void); /* before each wait on its loop */
 
 #endif

@@ -77,6 +77,7 @@ static void bridge_wait(void *data, double timeout) {
 /* ---- the backend ---- */
 
 static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
+  Zero(table, 1, poe_loop_t);
   table->data = l->px;
   table->now = poexs_now;
   table->fd_start = bridge_fd_start;

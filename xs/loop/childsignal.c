@@ -32,3 +32,13 @@ void poexs_give_child_signal_to_ev(void) {
     child_action_is_known = true;
   }
 }
+
+/* A program that puts a handler of its own there for a while, with `local`, leaves the default
+ * behind, as perl knows of no other: libev's comes back, and is told, since a child may have ended
+ * in between. */
+void poexs_keep_child_signal_with_ev(void) {
+  struct sigaction now;
+  if (sigaction(SIGCHLD, NULL, &now) || now.sa_handler != SIG_DFL || !child_action_is_known) return;
+  sigaction(SIGCHLD, &evs_child_action, NULL);
+  raise(SIGCHLD);
+}

@@ -13,9 +13,10 @@ extern struct EVAPI *poexs_ev_api; /* evapi.c */
 void poexs_ev_find_api(pTHX);
 
 typedef struct poexs_fd {
-  ev_io io;   /* first: the callback casts back */
-  int wanted; /* EV_READ | EV_WRITE */
-  bool exists, expedited;
+  ev_io io;     /* first: the callback casts back */
+  int wanted;   /* EV_READ | EV_WRITE */
+  bool counted; /* among those that are active */
+  bool expedited;
 } poexs_fd_t;
 
 /* A libev loop with the descriptors that we watch in it.  Each watcher has this structure in its
@@ -46,6 +47,8 @@ typedef struct poexs_engine {
   ev_idle hurry;
   ev_child reaper;
   bool hurrying, holding;
+  ev_signal *signals[SIG_SIZE]; /* owned; NULL for those that no session watches */
+  int active;                   /* watchers of ours that keep EV::run going */
 } poexs_engine_t;
 
 static inline poexs_engine_t *poexs_engine_of(void *watcher_data) {
@@ -63,6 +66,11 @@ void poexs_engine_wait(poexs_loop_t *l, double timeout);
 /* What both tables have in common; their data is the poexs_loop_t. */
 void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table);
 const char *poexs_engine_name(poexs_loop_t *l);
+/* Polls without waiting; whether anybody but us watches anything there. */
+bool poexs_engine_has_others(poexs_engine_t *e);
+
+/* ---- shared.c ---- */
+void poexs_shared_signal(poexs_loop_t *l, int sig, bool on);
 
 /* ---- timer.c ---- */
 void poexs_timer_init(poexs_engine_t *e);

@@ -4,12 +4,24 @@
 
 #include "xs/signals/signals.h"
 
+/* ---- counting ---- */
+
+static void count_fd(poexs_engine_t *e, poexs_fd_t *f, bool is_active) {
+  if (f->counted == is_active) return;
+  f->counted = is_active;
+  e->active += is_active ? 1 : -1;
+}
+
 /* ---- libev's callbacks: remember, run nothing ---- */
 
 static void on_io(EV_P_ ev_io *w, int revents) {
-  poe_kernel_t *k = poexs_engine_of(w->data)->px->k;
+  poexs_engine_t *e = poexs_engine_of(w->data);
+  poe_kernel_t *k = e->px->k;
   PERL_UNUSED_VAR(loop);
-  if (revents & EV_ERROR) return; /* closed behind our back: libev stopped the watcher */
+  if (revents & EV_ERROR) { /* closed behind our back: libev stopped the watcher */
+    count_fd(e, (poexs_fd_t *)(void *)w, false);
+    return;
+  }
   if (revents & EV_READ) poe_file_ready(k, w->fd, POE_MODE_READ);
   if (revents & EV_WRITE) poe_file_ready(k, w->fd, POE_MODE_WRITE);
 }
@@ -49,10 +61,17 @@ void poexs_engine_free(poexs_engine_t *e) {
 
 /* ---- opening and closing ---- */
 
-static void start_fd(poexs_engine_t *e, poexs_fd_t *f) {
+static void stop_fd(poexs_engine_t *e, poexs_fd_t *f) {
   ev_io_stop(e->loop, &f->io);
+  count_fd(e, f, false);
+}
+
+static void start_fd(poexs_engine_t *e, poexs_fd_t *f) {
+  stop_fd(e, f);
   ev_io_set(&f->io, f->io.fd, f->wanted);
-  if (f->wanted) ev_io_start(e->loop, &f->io);
+  if (!f->wanted) return;
+  ev_io_start(e->loop, &f->io);
+  count_fd(e, f, true);
 }
 
 /* All that is watched moves in.  What is only for waking does not keep EV::run going. */
@@ -77,7 +96,7 @@ void poexs_engine_close(poexs_engine_t *e) {
   poexs_not_sleeper(&e->sleeper);
   if (!e->loop) return;
   for (int fd = 0; fd < e->fd_limit; fd++)
-    if (e->fds[fd]) ev_io_stop(e->loop, &e->fds[fd]->io);
+    if (e->fds[fd]) stop_fd(e, e->fds[fd]);
   poexs_urgent_close(e);
   ev_timer_stop(e->loop, &e->timer);
   poexs_timer_close(e);
@@ -119,7 +138,7 @@ static poexs_fd_t *fd_for(poexs_engine_t *e, int fd) {
 static void drop_fd(poexs_engine_t *e, int fd) {
   poexs_fd_t *f = e->fds[fd];
   if (f->wanted || f->expedited) return;
-  if (e->loop) ev_io_stop(e->loop, &f->io);
+  if (e->loop) stop_fd(e, f);
   e->fds[fd] = NULL;
   e->fd_count--;
   poe_free(f);
@@ -184,6 +203,7 @@ void poexs_engine_wait(poexs_loop_t *l, double timeout) {
   poexs_engine_t *e = l->engine;
   dTHXa(l->px->perl);
   if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
+  if (poexs_check_child_signal(aTHX_ l->px)) timeout = 0;
   if (poexs_signals_read(aTHX_ l->px) || l->px->thrown) timeout = 0;
   if (timeout >= 0 && timeout <= 0 && !l->backend->polls_always && !e->fd_count) return;
   l->ready(l);
@@ -202,6 +222,17 @@ void poexs_engine_wait(poexs_loop_t *l, double timeout) {
 
 static void on_wait(void *data, double timeout) {
   poexs_engine_wait((poexs_loop_t *)data, timeout);
+}
+
+/* libev tells how many watchers keep it going: what is over ours is the program's. */
+bool poexs_engine_has_others(poexs_engine_t *e) {
+  int ours = e->active + (e->urgent_fd >= 0) + e->holding + (ev_is_active(&e->timer) ? 1 : 0);
+  bool waited = e->waiting;
+  int all;
+  e->waiting = true;
+  all = ev_run(e->loop, EVRUN_NOWAIT);
+  e->waiting = waited;
+  return all > ours;
 }
 
 /* ---- what both backends offer ---- */

@@ -26,7 +26,14 @@ void poexs_loop_table(poexs_t *px, poe_loop_t *table); /* for a new kernel */
 /* A native loop: select, poll, epoll, EV (the default loop), or default. */
 void poexs_loop_choose(poexs_t *px, const char *backend);
 void poexs_loop_bridge(poexs_t *px); /* a foreign loop, from now on */
-void poexs_loop_share(poexs_t *px);  /* the program uses EV's default loop */
+/* The program uses EV's default loop: true if that is what changes.  With a bridge it changes
+ * nothing. */
+bool poexs_loop_share(poexs_t *px);
+/* Whether watchers of others count as work, as those of AnyEvent do where it took EV only because
+ * we had loaded it: without us they would be sessions of the kernel. */
+void poexs_loop_count_others(poexs_t *px, bool on);
+/* A signal that sessions watch: true if EV's loop watches it for us, beside the program's own. */
+bool poexs_loop_watch_signal(poexs_t *px, int sig, bool on);
 
 bool poexs_loop_is_bridged(const poexs_t *px);
 bool poexs_loop_is_shared(const poexs_t *px);

@@ -68,6 +68,7 @@ static void on_prepare(EV_P_ ev_prepare *w, int revents) {
   poexs_engine_t *e = poexs_engine_of(w->data);
   PERL_UNUSED_VAR(loop);
   PERL_UNUSED_ARG(revents);
+  poexs_keep_child_signal_with_ev();
   if (e->waiting) return;
   poexs_set_sleeper(&e->sleeper);
   plan_wake(e);
@@ -80,6 +81,52 @@ static void on_check(EV_P_ ev_check *w, int revents) {
   if (e->waiting) return;
   poexs_driven_slice(e->px);
   plan_wake(e);
+}
+
+/* ---- signals ---- */
+
+/* A process has one handler a signal: here it is libev's, which tells the program's watchers as
+ * well as ours.  Noted as a %SIG handler of ours would. */
+static void on_signal(EV_P_ ev_signal *w, int revents) {
+  poexs_engine_t *e = poexs_engine_of(w->data);
+  dTHXa(e->px->perl);
+  SV *name = newSVpv(PL_sig_name[w->signum], 0);
+  PERL_UNUSED_VAR(loop);
+  PERL_UNUSED_ARG(revents);
+  poexs_signal_caught(aTHX_ e->px, name);
+  SvREFCNT_dec(name);
+}
+
+static void start_signal(poexs_engine_t *e, int sig) {
+  ev_signal *w = (ev_signal *)poe_calloc(1, sizeof *w);
+  ev_signal_init(w, on_signal, sig);
+  w->data = (SV *)(void *)e;
+  ev_signal_start(e->loop, w);
+  ev_unref(e->loop);
+  e->signals[sig] = w;
+}
+
+static void stop_signal(poexs_engine_t *e, int sig) {
+  ev_signal *w = e->signals[sig];
+  ev_ref(e->loop);
+  ev_signal_stop(e->loop, w);
+  e->signals[sig] = NULL;
+  poe_free(w);
+}
+
+void poexs_shared_signal(poexs_loop_t *l, int sig, bool on) {
+  poexs_engine_t *e = l->engine;
+  l->ready(l);
+  if ((e->signals[sig] != NULL) == on) return;
+  if (on)
+    start_signal(e, sig);
+  else
+    stop_signal(e, sig);
+}
+
+static void stop_signals(poexs_engine_t *e) {
+  for (int sig = 1; sig < SIG_SIZE; sig++)
+    if (e->signals[sig]) stop_signal(e, sig);
 }
 
 /* libev reaps every child of the process once the default loop runs: pass on what it got. */
@@ -135,6 +182,7 @@ static void shared_open(poexs_loop_t *l) {
 }
 
 static void shared_close(poexs_loop_t *l) {
+  stop_signals(l->engine);
   stop_driven(l->engine);
   poexs_engine_close(l->engine);
 }
@@ -147,10 +195,18 @@ static void shared_forked(poexs_loop_t *l) {
 /* What hurries EV::run must not hurry us. */
 static void shared_calm(poexs_loop_t *l) { hurry(l->engine, false); }
 
+static bool shared_is_busy(void *data) {
+  poexs_loop_t *l = (poexs_loop_t *)data;
+  if (!l->others_count) return false;
+  l->ready(l);
+  return poexs_engine_has_others(l->engine);
+}
+
 static void shared_table(poexs_loop_t *l, poe_loop_t *table) {
   poexs_engine_table(l, table);
   table->timer_set = table->timer_change = on_timer_due;
   table->timer_clear = on_timer_none;
+  table->is_busy = shared_is_busy;
 }
 
 const poexs_backend_t poexs_shared = {shared_table, shared_open,       shared_close, shared_forked,

@@ -39,10 +39,19 @@ static void change(poexs_loop_t *l, const poexs_backend_t *to) {
 void poexs_loop_bridge(poexs_t *px) { change(px->loop, &poexs_bridge); }
 
 /* At once, as the program may call EV::run next. */
-void poexs_loop_share(poexs_t *px) {
-  if (px->loop->backend != &poexs_own) return;
+bool poexs_loop_share(poexs_t *px) {
+  if (px->loop->backend != &poexs_own) return false;
   poexs_give_child_signal_to_ev();
   change(px->loop, &poexs_shared);
+  return true;
+}
+
+void poexs_loop_count_others(poexs_t *px, bool on) { px->loop->others_count = on; }
+
+bool poexs_loop_watch_signal(poexs_t *px, int sig, bool on) {
+  if (px->loop->backend != &poexs_shared || sig <= 0 || sig >= SIG_SIZE) return false;
+  poexs_shared_signal(px->loop, sig, on);
+  return true;
 }
 
 void poexs_loop_choose(poexs_t *px, const char *backend) {
@@ -50,7 +59,7 @@ void poexs_loop_choose(poexs_t *px, const char *backend) {
                             : strEQ(backend, "poll")  ? EVBACKEND_POLL
                             : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
                                                       : EVFLAG_AUTO;
-  if (strEQ(backend, "EV")) poexs_loop_share(px);
+  if (strEQ(backend, "EV")) (void)poexs_loop_share(px);
 }
 
 /* ---- making and ending ---- */

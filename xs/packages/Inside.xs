@@ -159,12 +159,21 @@ _leaves_a_child(SV *self, NV limit, ...)
 
 # A child process has its own to wait for.
 void
-_forget_unwaited(SV *self, ...)
+_forget_parents_children(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
+    poexs_forget_parents_children(px);
     Zero(&px->signals->unwaited, 1, poe_unwaited_t);
+
+# $SIG{CHLD} is ours: whoever sets it, or leaves a scope that had its own, is noticed.
+void
+_mind_child_signal(SV *entry)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_mind_child_signal(aTHX_ px, entry);
 
 void
 _child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef, ...)

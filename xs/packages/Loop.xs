@@ -17,12 +17,39 @@ _use_bridge()
   CODE:
     poexs_loop_bridge(px);
 
-void
+bool
 _share()
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    poexs_loop_share(px);
+    RETVAL = poexs_loop_share(px);
+  OUTPUT:
+    RETVAL
+
+void
+_count_others(bool on)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poexs_loop_count_others(px, on);
+
+# True when EV's loop does it.
+bool
+_watch_signal(const char *name, bool on)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = poexs_loop_watch_signal(px, (int)whichsig(name), on);
+  OUTPUT:
+    RETVAL
+
+# Whether somebody has a handler there that perl knows nothing of.
+bool
+_is_others_signal(const char *name)
+  CODE:
+    RETVAL = poexs_is_others_signal((int)whichsig(name));
+  OUTPUT:
+    RETVAL
 
 bool
 _is_shared()

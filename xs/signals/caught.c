@@ -101,3 +101,16 @@ void poexs_not_sleeper(const poexs_sleeper_t *s) {
 bool poexs_caught_any(const poexs_t *px) { return px == noter && poe_notes_any(&notes); }
 
 int poexs_caught_next(const poexs_t *px) { return px == noter ? poe_notes_next(&notes) : 0; }
+
+bool poexs_is_others_signal(int sig) {
+  struct sigaction now;
+  Sighandler_t handler;
+  if (sigaction(sig, NULL, &now) || now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN)
+    return false;
+#ifdef PERL_USE_3ARG_SIGHANDLER
+  handler = (Sighandler_t)now.sa_sigaction;
+#else
+  handler = now.sa_handler;
+#endif
+  return handler != waking_handler && handler != perls_handler;
+}

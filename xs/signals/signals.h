@@ -21,11 +21,13 @@
 #include "xs/base/base.h"
 
 typedef struct poexs_signals {
-  AV *caught;              /* owned: signals on their way, [name, forks] flattened */
-  CV *note;                /* borrowed: the %SIG handler that only notes the name */
-  int signal_fd;           /* read end of the signal pipe of a foreign loop, or -1 */
-  int wake_fd;             /* its write end */
-  poe_unwaited_t unwaited; /* the child that nobody waits for */
+  AV *caught;                /* owned: signals on their way, [name, forks] flattened */
+  CV *note;                  /* borrowed: the %SIG handler that only notes the name */
+  int signal_fd;             /* read end of the signal pipe of a foreign loop, or -1 */
+  int wake_fd;               /* its write end */
+  poe_unwaited_t unwaited;   /* the child that nobody waits for */
+  bool child_signal_minded;  /* $SIG{CHLD} is ours, and watched over */
+  bool child_signal_touched; /* it was set, or restored, since then */
 } poexs_signals_t;
 
 void poexs_signals_init(pTHX_ poexs_t *px);
@@ -37,6 +39,7 @@ void poexs_caught_end(const poexs_t *px);
 int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
 bool poexs_caught_any(const poexs_t *px);
 int poexs_caught_next(const poexs_t *px); /* its number, or 0 */
+bool poexs_is_others_signal(int sig);     /* neither perl handles it nor the system */
 
 /* Whoever sleeps, or is about to, and how it is woken: from a signal handler. */
 typedef struct poexs_sleeper {
@@ -44,6 +47,11 @@ typedef struct poexs_sleeper {
 } poexs_sleeper_t;
 void poexs_set_sleeper(poexs_sleeper_t *s); /* borrowed; NULL: nobody */
 void poexs_not_sleeper(const poexs_sleeper_t *s);
+
+/* ---- childentry.c: $SIG{CHLD} ---- */
+void poexs_mind_child_signal(pTHX_ poexs_t *px, SV *entry);
+/* Has children looked for if one may have ended while the entry was another's: true if so. */
+bool poexs_check_child_signal(pTHX_ poexs_t *px);
 
 /* ---- notes.c ---- */
 void poexs_async_check(pTHX_ poexs_t *px); /* runs %SIG handlers that are due; never croaks */

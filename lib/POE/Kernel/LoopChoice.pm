@@ -31,17 +31,21 @@ sub _installed {
     return \%path;
 }
 
-# A program that loaded Tk or EV before POE means to run on it. EV does not count when only the
-# kernel itself loaded it.
+# What is loaded and has a bridge. IO::Poll and IO::Select are libraries that others bring along, and so is
+# EV: a program that means to run on Tk, and has them too, has chosen all the same.
+my %is_brought_along = map { $_ => 1 } qw(EV Epoll IO_Poll Select);
+
 sub _loaded_candidates {
     my $path = _installed();
-    my %hit;
+    my (%chosen, %brought);
     for my $file (grep {/\.pm\z/} keys %INC) {
         next if $file eq 'EV.pm' and !$POE::XS::program_loaded_ev;
         my $name = join '_', split m{/}, substr $file, 0, -3;
-        $hit{ $path->{$name} } = 1 if $name !~ /[^\w.]/ and $path->{$name};
+        next if $name =~ /[^\w.]/ or !$path->{$name};
+        ($is_brought_along{$name} ? \%brought : \%chosen)->{ $path->{$name} } = 1;
     }
-    return sort keys %hit;
+    return sort keys %chosen if %chosen;
+    return (sort keys %brought)[ 0 .. !!%brought - 1 ];
 }
 
 sub _complain_of_two {
@@ -82,10 +86,16 @@ sub _define_name {
     return;
 }
 
+my $loaded;
+
+# The package of the loop, whatever name it goes by; none while it is being chosen.
+sub loaded { return $loaded }
+
 # The name is defined first: a bridge may load POE::Kernel, which must not choose again.
 sub load {
     my ($package, $name) = @_;
     _define_name($name || $package);
+    $loaded = $package;
     my $file = _file_of($package);
     return if eval { require $file; 1 };
     my $error = $@;

@@ -25,6 +25,10 @@ my ($reaps_all, $reaped_any);
 my $reads_pipe;
 my ($pipe_reader, $pipe_writer);
 
+# Statuses of children that ended before anybody watched them, the latest: sig_child may still come.
+my (%ended, @ended);
+sub ENDED_KEPT () {1024}
+
 # ---- public ----
 
 sub sig {
@@ -102,6 +106,7 @@ sub _data_sig_pid_watch {
     $has_children = 1;
     _child_watch(undef, $session, $child, $event, $args || []);
     $poe_kernel->loop_watch_signal('CHLD');
+    _tell_of_earlier_end($child);
     return;
 }
 
@@ -125,10 +130,11 @@ sub _data_sig_kernel_awaits_pids {
     return ($has_children and _watches_children()) ? 1 : 0;
 }
 
-# One child is over: those who watch it first, then all who watch CHLD.
-sub _child_reaped {
-    my ($self, $child, $status) = @_;
-    for my $watch (_child_watches(undef, $child)) {
+# Those who watch a child are told of its end. Returns how many they were.
+sub _tell_of_end {
+    my ($child, $status) = @_;
+    my @watches = _child_watches(undef, $child);
+    for my $watch (@watches) {
         my (undef, $sid, $session, $event, $args) = @$watch;
         $poe_kernel->_data_ev_enqueue(
             $session, $poe_kernel, $event, ET_SIGCLD,
@@ -136,6 +142,33 @@ sub _child_reaped {
         );
         _child_ignore(undef, $sid, $child);
     }
+    return scalar @watches;
+}
+
+sub _keep_status {
+    my ($child, $status) = @_;
+    push @ended, $child if !exists $ended{$child};
+    $ended{$child} = $status;
+    delete $ended{ shift @ended } if @ended > ENDED_KEPT;
+    return;
+}
+
+# A number that is a running child's again is not the one that ended.
+sub _tell_of_earlier_end {
+    my ($child) = @_;
+    return if !%ended or !exists $ended{$child};
+    my $status = delete $ended{$child};
+    @ended = grep { $_ != $child } @ended;
+    my ($got, $fresh) = _reap(undef, $child);
+    $status = $fresh if $got == $child;
+    _tell_of_end($child, $status) if $got;
+    return;
+}
+
+# One child is over: those who watch it first, then all who watch CHLD.
+sub _child_reaped {
+    my ($self, $child, $status) = @_;
+    _keep_status($child, $status) if !_tell_of_end($child, $status);
     $poe_kernel->_data_ev_enqueue(
         $poe_kernel, $poe_kernel, EN_SIGNAL, ET_SIGNAL,
         [ 'CHLD', $child, $status ], 'POE/Resource/Signals.pm', __LINE__
@@ -187,6 +220,19 @@ sub _evs_children {
     return defined &POE::Loop::Native::_reaps_by_ev && POE::Loop::Native::_reaps_by_ev();
 }
 
+# Another had the signal for a while, and a child may have ended meanwhile. A handler that the program
+# has left there stays.
+sub _child_signal_was_touched {
+    return if _evs_children() or !_watches_children();
+    my $now = $SIG{CHLD};
+    return $poe_kernel->_data_sig_enqueue_poll_event('CHLD')
+        if !defined $now
+        or $now eq ''
+        or $now eq 'DEFAULT'
+        or (ref $now and $now == \&_loop_signal_handler_chld);
+    return $poe_kernel->_data_sig_reap_pids;
+}
+
 # ---- polling ----
 
 sub _queue_poll {
@@ -231,6 +277,7 @@ sub _data_sig_handle_poll_event {
     if (USE_SIGCHLD and !_evs_children()) {
         no warnings 'signal';
         $SIG{$signal} = \&_loop_signal_handler_chld;
+        _mind_child_signal($SIG{$signal});
     }
     $poe_kernel->_data_sig_reap_pids;
     if (!USE_SIGCHLD) {
@@ -376,14 +423,15 @@ sub _data_sig_reset_procs {
     return;
 }
 
-# In a child process: its parent's children are not its own, and the pipe is shared no longer.
+# In a child process: its parent's children are not its own, and the pipe is shared no longer. Children
+# that it has started itself since the fork are.
 sub _data_sig_has_forked {
     my ($self) = @_;
-    for my $watch (_child_watches(undef)) {
-        _child_ignore(undef, $watch->[1], $watch->[0]);
-    }
-    $has_children = $reaped_any = 0;
-    _forget_unwaited(undef);
+    _forget_parents_children(undef);
+    $reaped_any   = 0;
+    %ended        = ();
+    $has_children = _child_count(undef) ? 1 : 0;
+    $poe_kernel->_data_sig_enqueue_poll_event('CHLD') if $has_children;
     $poe_kernel->_data_sig_cease_polling;
     $poe_kernel->_data_sig_pipe_finalize;
     $poe_kernel->_data_sig_pipe_build;

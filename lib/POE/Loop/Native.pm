@@ -23,6 +23,9 @@ my %function = ((
     loop_pause_time_watcher  => sub {return},
 );
 
+# Packages that stand for the native loop: those that put it in place.
+my %is_native;
+
 # With assertions a process that was forked and does not say so is noticed, as with other bridges.
 sub _run_checked {
     my ($self) = @_;
@@ -37,14 +40,18 @@ sub _run_checked {
 # then the kernel goes on calling by name.
 sub install {
     my ($class, $backend) = @_;
+    $is_native{ scalar caller } = 1;
     no strict 'refs';
     no warnings qw(redefine once);
     *{"POE::Kernel::$_"} = $function{$_} for keys %function;
     *POE::Kernel::loop_run = \&_run_checked if POE::Kernel::ASSERT_DATA();
     _use($backend);
-    _share() if $POE::XS::program_loaded_ev;
+    POE::XS::_share_ev() if $POE::XS::program_loaded_ev;
     return;
 }
+
+# A file of the same name that is not ours is a bridge like any other.
+sub is_native { return $is_native{ $_[1] } }
 
 # The program uses EV: libev reaps children that POE does not watch by their pid.
 sub _reaps_by_ev { return _is_shared() }

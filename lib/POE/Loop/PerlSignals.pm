@@ -27,6 +27,7 @@ sub loop_watch_signal {
             ? $self->_data_sig_enqueue_poll_event($signal)
             : $self->_data_sig_begin_polling($signal);
     }
+    return if POE::Loop::Native::_watch_signal($signal, 1);
     $SIG{$signal}
         = $signal eq 'PIPE' ? \&_loop_signal_handler_pipe : \&_loop_signal_handler_generic;
     return;
@@ -42,6 +43,8 @@ sub loop_ignore_signal {
         }
         return if $self->_data_sig_kernel_awaits_pids or _evs_children();
     }
+    POE::Loop::Native::_watch_signal($signal, 0);
+    return if POE::Loop::Native::_is_others_signal($signal);
     no warnings 'signal';
     $SIG{$signal} = $signal eq 'PIPE' ? 'IGNORE' : 'DEFAULT';
     return;
@@ -50,6 +53,13 @@ sub loop_ignore_signal {
 sub loop_ignore_all_signals {
     my ($self) = @_;
     $self->loop_ignore_signal($_) for keys %watched;
+    return;
+}
+
+# Whoever watches has changed, as it does when EV's loop takes over.
+sub _watch_signals_anew {
+    my ($self) = @_;
+    $self->loop_watch_signal($_) for grep { !_is_child_signal($_) } keys %watched;
     return;
 }
 
