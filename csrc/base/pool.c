@@ -1,14 +1,13 @@
+/* pool.c: memory that does not fail, and blocks of one size. */
 #include "csrc/base/pool.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef POE_DEBUG
-#define POE_DEBUG 0
-#endif
+#include "csrc/base/check.h"
 
+/* Where misuse of a block is to be noticed each block must be one of malloc's. */
 #if POE_DEBUG > 1 || defined(__SANITIZE_ADDRESS__)
 #define POOL_IS_PLAIN 1
 #elif defined(__has_feature)
@@ -22,6 +21,8 @@
 
 enum { CHUNK_BYTES = 16 * 1024 };
 
+/* The one end that running out of memory has.  Nothing can be told to a program that way: telling
+ * it would take memory, and each caller would need a way back out of what it had half done. */
 static void *must(void *p, size_t size) {
   if (p || !size) return p;
   fprintf(stderr, "POE::XS: out of memory (%lu bytes wanted)\n", (unsigned long)size);
@@ -30,6 +31,7 @@ static void *must(void *p, size_t size) {
 
 void *poe_malloc(size_t size) { return must(malloc(size), size); }
 
+/* calloc sees to it that the product does not wrap; for the message it may. */
 void *poe_calloc(size_t count, size_t size) {
   return must(calloc(count, size), count && size ? count * size : 0);
 }
@@ -38,11 +40,14 @@ void *poe_realloc(void *p, size_t size) { return must(realloc(p, size), size); }
 
 void poe_free(void *p) { free(p); }
 
+/* Blocks are multiples of a pointer, because a free one holds one. */
 void poe_pool_init(poe_pool_t *p, size_t size) {
+  assert(size > 0);
   memset(p, 0, sizeof *p);
   p->size = (size + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
 }
 
+/* Leaves an empty pool behind, which may be used again. */
 void poe_pool_destroy(poe_pool_t *p) {
   void *chunk = p->chunks;
   assert(p->live == 0);
@@ -55,7 +60,8 @@ void poe_pool_destroy(poe_pool_t *p) {
   poe_pool_init(p, p->size);
 }
 
-/* The first word of a chunk links it to the older ones; 16 bytes keep the blocks aligned. */
+/* The first word of a chunk links it to the older ones; 16 bytes keep the blocks aligned.  What is
+ * left of the chunk before is given up: less than a block. */
 static void add_chunk(poe_pool_t *p) {
   size_t bytes = p->size * 8 + 16 > CHUNK_BYTES ? p->size * 8 + 16 : CHUNK_BYTES;
   char *chunk = poe_malloc(bytes);
@@ -65,6 +71,7 @@ static void add_chunk(poe_pool_t *p) {
   p->bump_end = chunk + bytes;
 }
 
+/* The block that came back last is handed out first: it is the likeliest to be in the cache. */
 void *poe_pool_get(poe_pool_t *p) {
   void *block = p->free;
   p->live++;
@@ -79,7 +86,9 @@ void *poe_pool_get(poe_pool_t *p) {
   return block;
 }
 
+/* Chunks are kept, since what a program needed once it mostly needs again. */
 void poe_pool_put(poe_pool_t *p, void *block) {
+  POE_ASSERT_SLOW(p->live > 0);
   p->live--;
   if (POOL_IS_PLAIN) {
     poe_free(block);

@@ -1,8 +1,9 @@
 /* frame.c: finding records in bytes. */
 #include "csrc/bytes/frame.h"
 
-#include <assert.h>
 #include <string.h>
+
+#include "csrc/base/check.h"
 
 /* ---- lines ---- */
 
@@ -22,6 +23,9 @@ static const char *first_newline(const char *at, const char *end) {
   return NULL;
 }
 
+/* Two different ones make a single ending, in either order; two equal ones end two lines.  A pair
+ * that the bytes do not hold wholly yet is for the caller to notice: it may know that more will
+ * come. */
 bool poe_line_any(const char *p, size_t n, size_t from, poe_line_t *out) {
   const char *end = p + n, *at;
   if (from >= n) return false;
@@ -29,9 +33,11 @@ bool poe_line_any(const char *p, size_t n, size_t from, poe_line_t *out) {
   if (!at) return false;
   out->length = (size_t)(at - p);
   out->ending = at + 1 < end && at[1] == (*at == '\r' ? '\n' : '\r') ? 2 : 1;
+  POE_ASSERT_SLOW(out->length + out->ending <= n);
   return true;
 }
 
+/* memmem is not everywhere.  Lets memchr, which is fast, look for the first octet. */
 static const char *find(const char *at, const char *end, const char *what, size_t length) {
   while ((size_t)(end - at) >= length) {
     at = memchr(at, what[0], (size_t)(end - at) - length + 1);
@@ -50,10 +56,11 @@ bool poe_line_literal(const char *p, size_t n, size_t from, const char *end, siz
   if (!at) return false;
   out->length = (size_t)(at - p);
   out->ending = end_length;
+  POE_ASSERT_SLOW(out->length + out->ending <= n);
   return true;
 }
 
-/* The last octets may be the beginning of an ending. */
+/* The last octets may be the beginning of an ending, all others are done with for good. */
 size_t poe_line_resume(size_t n, size_t end_length) {
   return n < end_length ? 0 : n - end_length + 1;
 }
@@ -62,6 +69,8 @@ size_t poe_line_resume(size_t n, size_t end_length) {
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/* A length that does not fit becomes the greatest there is, which no caller has room for: a peer
+ * must not get a small one by letting it wrap. */
 poe_header_kind_t poe_block_header(const char *p, size_t n, poe_header_t *out) {
   size_t i = 0;
   uint64_t value = 0;
@@ -77,6 +86,7 @@ poe_header_kind_t poe_block_header(const char *p, size_t n, poe_header_t *out) {
   }
   if (i || !n) return POE_HEADER_PARTIAL;
   while (i < n && !is_digit(p[i])) i++;
+  POE_ASSERT_SLOW(i > 0 && i <= n);
   *out = (poe_header_t){.length = i};
   return POE_HEADER_JUNK;
 }
@@ -88,6 +98,7 @@ size_t poe_block_header_write(char *buffer, uint64_t value) {
     digits[n++] = (char)('0' + value % 10);
     value /= 10;
   } while (value);
+  POE_ASSERT_SLOW(n < POE_HEADER_ROOM);
   for (size_t i = 0; i < n; i++) buffer[i] = digits[n - 1 - i];
   buffer[n] = '\0';
   return n + 1;

@@ -1,16 +1,20 @@
 /* active.c: who is active: the frames of running handlers, the innermost first. */
-#include <assert.h>
-
 #include "csrc/kernel/private.h"
 
 poe_frame_t *poe_frame_top(const poe_kernel_t *k) { return k->frame; }
 
+/* Outside of any handler the kernel's own session acts, as POE has it. */
 poe_session_t *poe_active_session(const poe_kernel_t *k) {
   return k->frame ? k->frame->session : k->own;
 }
 
+/* Called by the host right before a handler's code; `f` lives on the host's stack.  Both ends are
+ * pinned but not referenced: they must be there when the handler returns, though it may well end
+ * them, and that a handler runs keeps nobody in service.  The name is held because the event that
+ * brought it may be freed meanwhile. */
 void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
                      poe_name_t *event, uint32_t type) {
+  POE_ASSERT_SLOW(f != k->frame);
   f->outer = k->frame;
   f->session = f->pinned_to = to;
   f->pinned_from = from;
@@ -22,6 +26,8 @@ void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_ses
   k->frame = f;
 }
 
+/* Unpinning may be the last moment of either session, whose destructors then run with the outer
+ * frame active already. */
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   assert(k->frame == f);
   k->frame = f->outer;
@@ -38,6 +44,7 @@ void poe_kernel_abandon_frames(poe_kernel_t *k) {
   k->delivery = &k->base_delivery;
   k->pass_depth = 0;
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
+    assert(!s->gone);
     s->pins = 0;
     poe_session_ref(k, s);
     poe_session_unref(k, s); /* marks it if only its end was still to come */

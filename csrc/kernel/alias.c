@@ -1,6 +1,10 @@
-/* Aliases: names of sessions.  A name knows whose alias it is, a session lists its own. */
+/* alias.c: names of sessions.
+ *
+ * A name knows whose alias it is, so that resolving one costs nothing; a session lists its own.
+ * Each alias is a reference to its session. */
 #include "csrc/kernel/private.h"
 
+/* Sessions have so few that a walk will do. */
 static poe_alias_t *alias_of(const poe_session_t *s, const poe_name_t *name) {
   for (poe_link_t *l = s->aliases.next; l != &s->aliases; l = l->next) {
     poe_alias_t *a = POE_CONTAINER(l, poe_alias_t, of_session);
@@ -9,8 +13,11 @@ static poe_alias_t *alias_of(const poe_session_t *s, const poe_name_t *name) {
   return NULL;
 }
 
+/* Unlinks it on both sides before anything is let go.  Takes it; the session may be marked by this.
+ */
 static void drop(poe_kernel_t *k, poe_session_t *s, poe_alias_t *a) {
   poe_name_t *name = a->name;
+  assert(name->alias == s);
   name->alias = NULL;
   poe_list_remove(&a->of_session);
   poe_free(a);
@@ -18,6 +25,8 @@ static void drop(poe_kernel_t *k, poe_session_t *s, poe_alias_t *a) {
   poe_session_unref(k, s);
 }
 
+/* An alias that is another session's moves.  Whether that may be, which POE denies to programs, was
+ * for the caller to decide. */
 void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   poe_alias_t *a;
   if (name->alias == s || s->gone) return;
@@ -32,6 +41,7 @@ void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
 int poe_alias_remove(poe_kernel_t *k, poe_name_t *name) {
   poe_session_t *s = name->alias;
   if (!s) return POE_ESRCH;
+  POE_ASSERT_SLOW(alias_of(s, name));
   drop(k, s, alias_of(s, name));
   return POE_OK;
 }

@@ -1,8 +1,15 @@
-/* delivery.c: how a signal walks the tree of sessions. */
+/* delivery.c: how a signal walks the tree of sessions.
+ *
+ * A delivery touches sessions from the session it was sent to downwards, tells those that watch the
+ * signal, children before parents, and at the end stops what it touched if the signal is one that
+ * ends programs and nobody handled it.  Deliveries nest, as handlers do; those functions that
+ * programs call mean the innermost one. */
 #include <string.h>
 
 #include "csrc/kernel/private.h"
 
+/* Outside of any delivery the functions for programs find one that nobody reads, as POE has global
+ * variables there. */
 void poe__delivery_init(poe_kernel_t *k) {
   k->base_delivery.handled = -1;
   k->base_delivery.touched = &k->base_touched;
@@ -11,6 +18,8 @@ void poe__delivery_init(poe_kernel_t *k) {
 
 void poe__delivery_destroy(poe_kernel_t *k) { poe__session_list_clear(k, &k->base_touched); }
 
+/* Terminal signals end what nobody handles them for, nonmaskable ones whatever they were sent to.
+ */
 poe_signal_type_t poe_signal_type_of(const char *name) {
   static const char *const terminal[] = {"QUIT", "INT", "KILL", "TERM", "HUP", "IDLE", "DIE"};
   static const char *const nonmaskable[] = {"ZOMBIE", "UIDESTROY"};
@@ -23,6 +32,7 @@ poe_signal_type_t poe_signal_type_of(const char *name) {
 
 poe_delivery_t *poe_signal_delivery(poe_kernel_t *k) { return k->delivery; }
 
+/* Counts, as POE does, from the first to say so. */
 void poe_signal_mark_handled(poe_kernel_t *k) {
   poe_delivery_t *d = k->delivery;
   d->handled = d->handled < 0 ? 1 : d->handled + 1;
@@ -38,13 +48,16 @@ void poe_signal_touch(poe_kernel_t *k, poe_session_t *s) {
   poe__session_list_add(k->delivery->touched, s);
 }
 
+/* Fills what room there is and returns how many there are, so that a caller can ask again with
+ * more. */
 uint32_t poe_signal_touched(poe_kernel_t *k, poe_session_t *out[], uint32_t max) {
   const poe_session_list_t *l = k->delivery->touched;
   for (uint32_t i = 0; i < l->n && i < max; i++) out[i] = l->v[i];
   return l->n;
 }
 
-/* In reverse, so that children go before their parents. */
+/* In reverse, so that children go before their parents.  The list is taken out first: the ends of
+ * sessions run handlers, which may touch others. */
 void poe_signal_free_touched(poe_kernel_t *k) {
   poe_delivery_t *d = k->delivery;
   poe_session_list_t list = *d->touched;
@@ -73,6 +86,8 @@ static void touch_tree(poe_kernel_t *k, poe_session_list_t *l, poe_session_t *s,
   poe__session_list_descend(l, i);
 }
 
+/* A session that an earlier handler of this delivery stopped is in the list still, but watches
+ * nothing. */
 static void tell(poe_kernel_t *k, poe_session_t *s, poe_event_t *e, const poe_name_t *sig) {
   poe_pair_t *p = s->gone ? NULL : poe_signal_find(k, s, sig);
   if (p) k->host.signal(k->host.data, p, e);
@@ -86,6 +101,9 @@ static bool deliver_to_one(poe_kernel_t *k, poe_event_t *e, const poe_name_t *si
   return true;
 }
 
+/* Runs the handlers of all that watch the signal, and the ends of sessions.  The name is held as
+ * its last watcher may go meanwhile.  The list may shrink under the walk, since a handler can reset
+ * the delivery; each step looks whether it is still that long. */
 int64_t poe_signal_dispatch(poe_kernel_t *k, poe_event_t *e, poe_name_t *sig) {
   poe_session_list_t touched = {NULL, 0, 0};
   poe_delivery_t d = {-1, poe_signal_type_of(sig->str), &touched}, *outer = k->delivery;

@@ -1,8 +1,8 @@
 /* event.c: the blocks that events are made of, from their making to their end. */
-#include <assert.h>
-
 #include "csrc/kernel/private.h"
 
+/* Most events have no arguments or a few.  What is larger comes from malloc, whose cost does not
+ * matter beside that of filling it. */
 static const uint32_t class_words[POE_EVENT_CLASSES] = {0, 2, 5, 12};
 
 static size_t event_bytes(uint32_t words) { return sizeof(poe_event_t) + words * sizeof(void *); }
@@ -16,6 +16,8 @@ void poe__event_destroy(poe_kernel_t *k) {
   for (int i = 0; i < POE_EVENT_CLASSES; i++) poe__pool_end(k, &k->event_pool[i]);
 }
 
+/* Everything but the arguments is set: with those filled, a caller that comes to nothing before it
+ * queued the event can free it like any other. */
 poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   poe_event_t *e;
   uint8_t c = 0;
@@ -40,13 +42,16 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   return e;
 }
 
-/* A dispatch begins when a pass hands the event out and ends when the event is freed. */
+/* A dispatch begins when a pass hands the event out and ends when the event is freed.  The receiver
+ * is pinned so that an observer can be told of the end of it, whatever the handler did. */
 void poe__event_begin(poe_kernel_t *k, poe_event_t *e) {
+  assert(!e->observed);
   e->observed = true;
   poe_session_pin(e->to);
   poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
 }
 
+/* Before the arguments go, so that the observer still sees them. */
 static void note_end(poe_kernel_t *k, poe_event_t *e) {
   poe_session_t *to = e->to;
   e->observed = false;
@@ -54,6 +59,9 @@ static void note_end(poe_kernel_t *k, poe_event_t *e) {
   poe_session_unpin(k, to);
 }
 
+/* Runs destructors through event_free, when there are arguments; by then the event is in no list,
+ * but its names are there for whoever looks.  A host that released the arguments itself has set
+ * argc to 0. */
 void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
   assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
   if (POE_UNLIKELY(e->observed)) note_end(k, e);

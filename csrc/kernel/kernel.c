@@ -1,10 +1,11 @@
 /* kernel.c: making and ending a kernel, the timeslice, the idle test. */
-#include <assert.h>
-
 #include "csrc/kernel/private.h"
 
+/* Keeps copies of both tables.  Nothing is called back yet, so that a host can be half made, too.
+ */
 poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   poe_kernel_t *k = poe_calloc(1, sizeof *k);
+  assert(host->payload_free && host->event_free && loop->now);
   k->host = *host;
   k->loop = *loop;
   poe__name_init(k);
@@ -19,6 +20,7 @@ poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   return k;
 }
 
+/* The kernel's own session comes last, whenever it was registered. */
 static poe_session_t *youngest(const poe_kernel_t *k) {
   for (poe_link_t *l = k->all.prev; l != &k->all; l = l->prev) {
     poe_session_t *s = POE_CONTAINER(l, poe_session_t, all);
@@ -34,10 +36,13 @@ static void free_sessions(poe_kernel_t *k) {
   while ((s = youngest(k))) poe_session_free(k, s);
 }
 
+/* Runs destructors, which may still call anything but this; no handler.  Whatever they leave behind
+ * is freed as well.  The tables go in the reverse of the order in which they were made. */
 void poe_kernel_free(poe_kernel_t *k) {
   if (!k) return;
   assert(!k->frame);
   free_sessions(k);
+  assert(!k->session_count && !poe_event_count(k) && !k->file_count);
   poe__delivery_destroy(k);
   poe__child_destroy(k);
   poe__watcher_destroy(k);
@@ -50,6 +55,7 @@ void poe_kernel_free(poe_kernel_t *k) {
   poe_free(k);
 }
 
+/* The new loop knows of no descriptor yet: to start what is watched is for the caller. */
 void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop) { k->loop = *loop; }
 
 double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
@@ -62,6 +68,8 @@ bool poe_kernel_loop_is_busy(const poe_kernel_t *k) {
   return k->loop.is_busy && k->loop.is_busy(k->loop.data);
 }
 
+/* Nothing is queued, watched or referenced from outside, and the host knows of nothing on its way.
+ * Events that keep coming by the clock, for whose number see poe_kernel_idle_size, are no work. */
 bool poe_kernel_is_idle(const poe_kernel_t *k) {
   return (int64_t)poe_event_count(k) <= k->idle_size && !k->file_count && !k->extref_sessions &&
          k->session_count && !k->host.is_busy(k->host.data) && !poe_kernel_loop_is_busy(k);
@@ -73,6 +81,8 @@ void poe_kernel_test_idle(poe_kernel_t *k) {
 
 /* ---- the timeslice ---- */
 
+/* What is queued already must not wait for a descriptor, nor a writer for the loop that it is to
+ * spare. */
 static double time_to_wait(const poe_kernel_t *k) {
   double due, left;
   if (k->lane_count || k->attempts.n) return 0;
@@ -86,6 +96,8 @@ static void heed_failure(poe_kernel_t *k) {
   if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
 }
 
+/* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so
+ * the wait is short then. */
 void poe_kernel_poll(poe_kernel_t *k) {
   heed_failure(k);
   poe_kernel_test_idle(k);
@@ -94,11 +106,14 @@ void poe_kernel_poll(poe_kernel_t *k) {
   poe__attempts_make(k);
 }
 
+/* After what was found is dispatched. */
 void poe_kernel_polled(poe_kernel_t *k) {
   poe__attempts_settle(k);
   heed_failure(k);
 }
 
+/* Nested by handlers that wait for something: poll, files and events of the outer slice go on after
+ * it, with what is left of them. */
 void poe_kernel_slice(poe_kernel_t *k) {
   poe_kernel_poll(k);
   poe_file_dispatch(k);

@@ -1,17 +1,21 @@
-/* poe_kernel.h: the event kernel, as the binding sees it.
+/* kernel.h: the event kernel, as the binding sees it.
  *
- * The kernel knows sessions, names, events, alarms, watchers and signals.  It does not know what
- * an argument is (a payload word, `void *`, that the host releases) nor who polls (a poe_loop_t,
- * see loop.h).  It calls back into its host to run handlers; a handler may call any function here
- * except poe_kernel_free, and may stop, delete or add anything.
- *
- * Ownership words: owned (we free it), borrowed (somebody else keeps it alive), takes (the callee
- * frees it from now on), shared (counted).
- *
- * Lifetime of a session: poe_session_new registers it; poe_session_stop tells everybody concerned
- * and unregisters it.  From then on it is `gone`: its ID no longer resolves, nothing can be sent
- * to it, yet its memory and its host record stay until the last frame that runs in it, or on its
- * behalf, is left. */
+ * For: sessions and how long they last, names, events and alarms, watchers of files, signals and
+ * children, the timeslice.  The kernel knows neither what an argument is (a payload word, `void *`,
+ * that the host releases), nor how a handler is run (poe_host_t), nor who polls (poe_loop_t).
+ * Invariants: poe_kernel_verify has them all.  A session is in service, with an ID that resolves,
+ * or `gone`, which is for good but for the kernel's own.  References keep it in service, pins keep
+ * its memory: a session that is stopped stays where it is until the last frame that runs in it, or
+ * on its behalf, is left.  Everything hangs off a poe_kernel_t; there is no data at file scope.
+ * Ownership: owned (we free it), borrowed (somebody else keeps it alive), takes (the callee frees
+ * it from now on), shared (counted) are the words of the comments below. Callers: the host, in the
+ * thread that made the kernel, and never from a signal handler.  A callback may call any function
+ * here but poe_kernel_free, and may stop, delete or add anything, so whoever calls what can run one
+ * pins what it needs afterwards, and looks at everything else anew. Perl code: the host's callbacks
+ * run it.  Handlers run through dispatch, signal, stop, child, parent, ready and pass; destructors
+ * through event_free, payload_free, value_free, name_free and session_free; with a foreign loop its
+ * functions, too.  Each section says which of them can run inside its functions.  By the time that
+ * one does, the kernel has finished its own books. */
 #ifndef POE_KERNEL_H
 #define POE_KERNEL_H
 
@@ -262,7 +266,10 @@ typedef struct poe_stats {
   uint64_t late[POE_STATS_BUCKETS]; /* dispatch time minus due time */
 } poe_stats_t;
 
-/* ---- kernel ---- */
+/* ---- kernel: kernel.c, stop.c, verify.c, stats.c ----
+ *
+ * poe_kernel_stop runs the handlers of each session's end, poe_kernel_free the destructors alone.
+ * An observer is called in the midst of a change, and may look but not touch. */
 poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop);
 void poe_kernel_free(poe_kernel_t *k); /* accepts NULL; no frame may be active */
 void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop);
@@ -275,7 +282,8 @@ void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NUL
 void poe_kernel_measure(poe_kernel_t *k, bool on);
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
 
-/* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events. */
+/* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events.  Any
+ * handler can run inside; a handler may run one of its own. */
 void poe_kernel_slice(poe_kernel_t *k);
 /* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
 void poe_kernel_poll(poe_kernel_t *k);
@@ -286,7 +294,10 @@ void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can 
 void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
 int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */
 
-/* ---- active frame ---- */
+/* ---- active frame: active.c ----
+ *
+ * Frames nest as C functions do; a host enters one before a handler and leaves it after.  Leaving
+ * one can be the end of a session's memory, and so run session_free and with it destructors. */
 poe_frame_t *poe_frame_top(const poe_kernel_t *k); /* NULL outside of handlers */
 poe_session_t *poe_active_session(const poe_kernel_t *k);
 void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_session_t *from,
@@ -295,7 +306,10 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
 /* The C stack that they lived on is gone, and with it the program: frees and stops may follow. */
 void poe_kernel_abandon_frames(poe_kernel_t *k);
 
-/* ---- names ---- */
+/* ---- names: name.c ----
+ *
+ * Letting a name go can free another one, which had rested the longest, through name_free.  A name
+ * that nobody holds may be looked at until the next is let go. */
 /* The longest name, in bytes: hosts count strings in 32 bits, with a sign. */
 #define POE_NAME_MOST ((size_t)INT32_MAX - 64)
 /* +1; NULL only for a string that is longer. */
@@ -317,7 +331,12 @@ static inline poe_name_t *poe_name_hold(poe_kernel_t *k, poe_name_t *n) {
 }
 uint64_t poe_name_generation(const poe_kernel_t *k); /* changes when any name was freed */
 
-/* ---- sessions ---- */
+/* ---- sessions: session.c, refs.c, stop.c ----
+ *
+ * Registering, references and moving run nothing: a session without references is only marked, and
+ * stopped by poe_kernel_collect.  poe_session_stop runs _child, _parent and _stop, of the session
+ * and of those around it.  poe_session_free and what clears run destructors.  poe_session_detach
+ * runs _child and _parent, poe_session_announce _child. */
 int64_t poe_session_allocate_id(poe_kernel_t *k);
 void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on); /* never allocated while on */
 poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host);
@@ -342,7 +361,10 @@ void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and childr
 int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
                        const poe_place_t *at); /* EPERM at the top */
 
-/* ---- aliases ---- */
+/* ---- aliases: alias.c ----
+ *
+ * Nothing runs inside; giving up an alias can leave a session without references, which marks it.
+ */
 typedef struct poe_alias {
   poe_link_t of_session;
   poe_name_t *name; /* shared */
@@ -352,7 +374,9 @@ int poe_alias_remove(poe_kernel_t *k, poe_name_t *name);
 static inline poe_session_t *poe_alias_find(const poe_name_t *name) { return name->alias; }
 uint32_t poe_alias_count(const poe_session_t *s);
 
-/* ---- extra references ---- */
+/* ---- extra references: extref.c, pair.c ----
+ *
+ * Counted for each tag, while the tag is one reference to the session.  Nothing runs inside. */
 int64_t poe_extref_inc(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
 int64_t poe_extref_dec(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag); /* POE_ESRCH */
 int poe_extref_remove(poe_kernel_t *k, poe_session_t *s, poe_name_t *tag);
@@ -360,7 +384,11 @@ uint32_t poe_extref_sessions(const poe_kernel_t *k);
 poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind,
                                   const poe_pair_t *after);
 
-/* ---- events ---- */
+/* ---- events: event.c, queue.c, pass.c ----
+ *
+ * Queueing, moving and taking out run nothing.  poe_event_free releases the arguments, and so runs
+ * destructors, as poe_alarm_clear does; poe_pass_run runs handlers, and poe_pass_end the ends of
+ * those sessions that nothing keeps. */
 /* A block for `argc` payload words, argv[] undefined: fill it before anything else may fail. */
 poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc);
 void poe_event_free(poe_kernel_t *k, poe_event_t *e); /* of an event that is not queued */
@@ -393,7 +421,11 @@ const poe_event_t *poe_pass_peek(const poe_kernel_t *k); /* the lane's first eve
 void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer);
 void poe_pass_run(poe_kernel_t *k); /* all of it, through host->dispatch */
 
-/* ---- files ---- */
+/* ---- files: watcher.c, ready.c, found.c ----
+ *
+ * Whatever adds or removes a watcher, pauses or resumes it, tells the loop, which with a foreign
+ * one runs its functions.  Removing releases the payload, after that.  poe_file_dispatch and its
+ * kin run handlers; poe_found_next only collects between the modes, which ends sessions. */
 /* Fails with POE_ELOOP also for a number that no descriptor can have. */
 int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
                     void *payload, bool *is_new); /* takes payload unless it was watched already */
@@ -439,7 +471,10 @@ void poe_found_end(poe_kernel_t *k, poe_found_t *f);
 void poe_file_dispatch(poe_kernel_t *k); /* all of it, through host->ready */
 void poe_file_dispatch_one(poe_kernel_t *k, int fd, poe_mode_t mode);
 
-/* ---- signals and children ---- */
+/* ---- signals and children: signal.c, delivery.c, child.c ----
+ *
+ * Watching and ignoring release what was watched with, and so run destructors.  poe_signal_dispatch
+ * and poe_signal_free_touched run handlers and the ends of sessions. */
 /* Watching takes the payload; for a session that is gone it only releases it. */
 void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event,
                       void *payload, bool *is_first);

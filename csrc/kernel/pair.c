@@ -1,4 +1,4 @@
-/* What a session holds under a name.
+/* pair.c: what a session holds under a name.
  *
  * Extra references, signal watchers and the chains of alarms of one name are all found by
  * (session, name, kind) in one table, and all listed from their session, so that finding one never
@@ -34,9 +34,12 @@ poe_pair_t *poe__pair_find(const poe_kernel_t *k, const poe_session_t *s, const 
   return NULL;
 }
 
+/* There must not be one yet.  Counting references is for the caller, who knows what the pair means.
+ */
 poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
                           poe_pair_kind_t kind) {
   poe_pair_t *p = poe_pool_get(&k->pair_pool);
+  POE_ASSERT_SLOW(!poe__pair_find(k, s, name, kind));
   memset(p, 0, sizeof *p);
   poe_list_init(&p->of_signal);
   p->session = s;
@@ -47,8 +50,10 @@ poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
   return p;
 }
 
+/* The payload goes last: its destructor may put the same pair back. */
 void poe__pair_free(poe_kernel_t *k, poe_pair_t *p) {
   void *payload = p->payload;
+  assert(p->kind == POE_PAIR_SIGNAL || (!payload && !p->event));
   poe_list_remove(&p->of_session);
   poe_list_remove(&p->of_signal);
   poe_map_remove(&k->pairs, &p->node);
@@ -58,6 +63,7 @@ void poe__pair_free(poe_kernel_t *k, poe_pair_t *p) {
   if (payload) k->host.payload_free(k->host.data, payload);
 }
 
+/* Those of one kind, in the order in which they came. */
 poe_pair_t *poe_session_next_pair(const poe_session_t *s, poe_pair_kind_t kind,
                                   const poe_pair_t *after) {
   const poe_link_t *l = after ? after->of_session.next : s->pairs.next;

@@ -1,4 +1,8 @@
-/* pass.c: one go through what is due. */
+/* pass.c: one go through what is due.
+ *
+ * The moment and the sequence number at its beginning are its limits: what its handlers post has a
+ * later number and waits for the next pass, so that descriptors are polled between them.  Passes
+ * nest, as handlers may run a slice; the outer one goes on with its own limits. */
 #include "csrc/kernel/private.h"
 
 void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
@@ -8,8 +12,11 @@ void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
   k->pass_depth++;
 }
 
+/* Ends those sessions that nothing keeps any more, which runs handlers.  A loop with a timer of its
+ * own is told of the next event once, here, not for each one that came and went. */
 void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
   double due;
+  POE_ASSERT_SLOW(k->pass_depth > 0);
   k->pass_depth--;
   k->pass = *outer;
   poe_kernel_collect(k);
@@ -44,6 +51,9 @@ static void fetch_ahead(const poe_kernel_t *k) {
 
 const poe_event_t *poe_pass_peek(const poe_kernel_t *k) { return poe__lane_head(k); }
 
+/* The event is out of the queue, with its references to both ends dropped: they are marked if it
+ * was all that kept them, and collected when the pass ends.  An event that was queued for no other
+ * reason than to keep a session until then is no event for the host. */
 poe_event_t *poe_pass_next(poe_kernel_t *k) {
   poe_event_t *e;
   while ((e = next_due(k))) {
@@ -58,6 +68,7 @@ poe_event_t *poe_pass_next(poe_kernel_t *k) {
   return NULL;
 }
 
+/* For hosts without a way of their own to run a pass, such as the unit programs'. */
 void poe_pass_run(poe_kernel_t *k) {
   poe_pass_t outer;
   poe_event_t *e;

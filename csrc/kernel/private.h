@@ -1,6 +1,8 @@
-/* private.h: the inside of the kernel, shared by the files of csrc/ only.
+/* private.h: the inside of the kernel, shared by the files of csrc/kernel only; unit programs and
+ * the fuzzer look into it, too.
  *
- * Everything hangs off one poe_kernel_t; there is no data at file scope. */
+ * Names with two underscores are for the files of this folder.  Each table, list and count belongs
+ * to one of them, which the structure below names, and is changed by no other. */
 #ifndef POE_PRIVATE_H
 #define POE_PRIVATE_H
 
@@ -10,11 +12,13 @@
 /* Event blocks come in these capacities of payload words; larger ones are allocated singly. */
 enum { POE_EVENT_CLASSES = 4, POE_EVENT_ALONE = 255 };
 
+/* The time is kept beside the pointer: sifting compares without touching the events themselves. */
 typedef struct poe_heap_item {
   double due;
   poe_event_t *event;
 } poe_heap_item_t;
 
+/* Sessions to be worked off while handlers run that may stop any of them. */
 typedef struct poe_session_list {
   poe_session_t **v; /* owned; each session is pinned */
   uint32_t n, cap;
@@ -34,6 +38,7 @@ typedef struct poe_doomed {
  */
 typedef enum poe_attempt { POE_ATTEMPT_NONE, POE_ATTEMPT_DUE, POE_ATTEMPT_MADE } poe_attempt_t;
 
+/* What the loop was told of a descriptor in one mode, which concerns all who watch it so. */
 typedef struct poe_fd_mode {
   poe_link_t watchers;
   uint32_t refs;
@@ -41,11 +46,13 @@ typedef struct poe_fd_mode {
   poe_attempt_t attempt; /* of writers only */
 } poe_fd_mode_t;
 
+/* A descriptor that somebody watches; freed when nobody does in any mode. */
 typedef struct poe_file {
   poe_fd_mode_t mode[POE_MODES];
   uint32_t refs;
 } poe_file_t;
 
+/* Made with a name's first watcher, and kept as long as the name. */
 typedef struct poe_signal {
   poe_link_t watchers; /* of poe_pair_t through of_signal */
 } poe_signal_t;
@@ -116,6 +123,7 @@ struct poe_kernel {
 #define POE_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
+/* Blocks of frames that were left behind never come back; their memory goes with the chunks. */
 static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
   if (k->abandoned) p->live = 0;
   poe_pool_destroy(p);
@@ -181,7 +189,13 @@ void poe__take_children(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d);
 /* ---- watcher.c ---- */
 void poe__watcher_init(poe_kernel_t *k);
 void poe__watcher_destroy(poe_kernel_t *k);
-void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w);
+void poe__watcher_end(poe_kernel_t *k, poe_watcher_t *w); /* of one that is gone, unpinned */
+/* Pins are those of dispatches in progress.  One that was removed meanwhile ends with the last of
+ * them. */
+static inline void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w) {
+  assert(w->pins > 0);
+  if (--w->pins == 0 && w->gone) poe__watcher_end(k, w);
+}
 static inline poe_file_t *poe__file_of(const poe_kernel_t *k, int fd) {
   return fd >= 0 && fd < k->file_limit ? k->files[fd] : NULL;
 }

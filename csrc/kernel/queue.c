@@ -5,7 +5,6 @@
  * are found by ID through a table; lane events by walking, which only a program that guesses the
  * ID of a posted event ever needs.  Alarms of one session and name form a chain, so that resetting
  * a named alarm costs the same however many others are pending. */
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +34,8 @@ static void heap_set(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
   item.event->heap_pos = (int32_t)pos;
 }
 
+/* Both ways of sifting move a hole to where `item` belongs, and write each item once.  `pos` is the
+ * hole; what it held does not matter. */
 static void heap_up(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
   while (pos > 0) {
     uint32_t up = (pos - 1) / 4;
@@ -45,6 +46,8 @@ static void heap_up(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
   heap_set(k, pos, item);
 }
 
+/* Four children lie side by side, so that a level costs hardly more than in a binary heap, which
+ * has twice as many. */
 static uint32_t least_child(const poe_kernel_t *k, uint32_t first) {
   uint32_t end = first + 4 < k->heap_count ? first + 4 : k->heap_count, best = first;
   for (uint32_t c = first + 1; c < end; c++)
@@ -63,6 +66,7 @@ static void heap_down(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
   heap_set(k, pos, item);
 }
 
+/* The event's time is not to change afterwards but through heap_fix. */
 static void heap_add(poe_kernel_t *k, poe_event_t *e) {
   if (k->heap_count == k->heap_cap) {
     k->heap_cap = k->heap_cap ? k->heap_cap + k->heap_cap / 2 : 64;
@@ -72,8 +76,10 @@ static void heap_add(poe_kernel_t *k, poe_event_t *e) {
   heap_up(k, k->heap_count - 1, (poe_heap_item_t){e->due, e});
 }
 
+/* Puts an item whose event has another time or number now where it belongs. */
 static void heap_fix(poe_kernel_t *k, uint32_t pos) {
   poe_heap_item_t item = k->heap[pos];
+  assert(pos < k->heap_count);
   item.due = item.event->due;
   if (pos > 0 && item_before(&item, &k->heap[(pos - 1) / 4]))
     heap_up(k, pos, item);
@@ -81,8 +87,10 @@ static void heap_fix(poe_kernel_t *k, uint32_t pos) {
     heap_down(k, pos, item);
 }
 
+/* The last item takes the place, wherever that leads it, up or down. */
 static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
   uint32_t pos = (uint32_t)e->heap_pos, last = --k->heap_count;
+  assert(pos <= last && k->heap[pos].event == e);
   if (pos != last) {
     heap_set(k, pos, k->heap[last]);
     heap_fix(k, pos);
@@ -112,14 +120,18 @@ static void link_ends(poe_kernel_t *k, poe_event_t *e) {
   if (e->from->n_from++ == 0) poe_session_ref(k, e->from);
 }
 
+/* May leave either end without references, which marks it; nothing runs. */
 static void unlink_ends(poe_kernel_t *k, poe_event_t *e) {
+  POE_ASSERT_SLOW(e->to->n_to > 0);
   poe_list_remove(&e->to_link);
   if (--e->to->n_to == 0) poe_session_unref(k, e->to);
   if (e->from == e->to) return;
+  POE_ASSERT_SLOW(e->from->n_from > 0);
   poe_list_remove(&e->from_link);
   if (--e->from->n_from == 0) poe_session_unref(k, e->from);
 }
 
+/* What resets or clears the alarms of a name finds them by this, without looking at others. */
 static void chain_alarm(poe_kernel_t *k, poe_event_t *e) {
   poe_pair_t *p = poe__pair_find(k, e->to, e->name, POE_PAIR_ALARMS);
   if (!p) p = poe__pair_add(k, e->to, e->name, POE_PAIR_ALARMS);
@@ -129,6 +141,7 @@ static void chain_alarm(poe_kernel_t *k, poe_event_t *e) {
 
 static void unchain_alarm(poe_kernel_t *k, poe_event_t *e) {
   poe_pair_t *p = e->alarms;
+  assert(p->session == e->to && p->name == e->name);
   poe_list_remove(&e->chain);
   e->alarms = NULL;
   if (poe_list_is_empty(&p->of_signal)) poe__pair_free(k, p);
@@ -138,6 +151,7 @@ static void unchain_alarm(poe_kernel_t *k, poe_event_t *e) {
 static void address(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                     poe_name_t *name, poe_type_t type) {
   assert(!to->gone);
+  POE_ASSERT_SLOW(e->heap_pos == POE_EVENT_NOT_QUEUED);
   e->to = to;
   e->from = POE_UNLIKELY(from->gone) ? to : from;
   e->name = poe_name_hold(k, name);
@@ -154,6 +168,7 @@ static void announce(poe_kernel_t *k, const poe_event_t *e, double old_due, bool
     k->loop.timer_change(k->loop.data, e->due);
 }
 
+/* The loop's timer is looked after only for a loop that has one; ours asks when it waits. */
 void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                     poe_name_t *name, poe_type_t type) {
   double old_due = 0;
@@ -168,6 +183,8 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
 }
 
+/* A time that is no number at all counts as due: in a heap, which compares, it would be neither
+ * before nor after anything, and the order of all others would be lost. */
 void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                   poe_name_t *name, poe_type_t type, double due) {
   double old_due = 0;
@@ -185,11 +202,15 @@ void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sessio
 
 /* ---- taking out ---- */
 
+/* What was in the queue is the caller's: to run, to queue again or to free.  Its ID does not
+ * resolve any more, its names and arguments are untouched. */
 void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
   if (e->heap_pos == POE_EVENT_IN_LANE) {
+    POE_ASSERT_SLOW(k->lane_count > 0);
     poe_list_remove(&e->chain);
     k->lane_count--;
   } else {
+    assert(e->heap_pos >= 0);
     heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
@@ -203,6 +224,7 @@ static void doom(poe_kernel_t *k, poe_event_t *e, poe_doomed_t *d) {
   poe_list_append(&d->events, &e->chain);
 }
 
+/* All that is addressed to the session and all that it sent. */
 void poe__take_events(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   while (!poe_list_is_empty(&s->events_to))
     doom(k, POE_CONTAINER(s->events_to.next, poe_event_t, to_link), d);
@@ -233,8 +255,10 @@ void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   poe__doomed_release(k, &d);
 }
 
-/* Moves an event to another time, behind those that are there already. */
+/* Moves an event to another time, behind those that are there already.  A posted one leaves the
+ * lane, which has no room for times of its own, and keeps its ID. */
 void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
+  assert(e->heap_pos != POE_EVENT_NOT_QUEUED);
   e->due = isnan(due) ? 0 : due;
   e->seq = k->next_seq++;
   if (e->heap_pos != POE_EVENT_IN_LANE) {
@@ -251,6 +275,7 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
 
 uint64_t poe_event_count(const poe_kernel_t *k) { return k->lane_count + k->heap_count; }
 
+/* The time may lie in the past. */
 bool poe_event_next_due(const poe_kernel_t *k, double *due) {
   const poe_event_t *a = poe__lane_head(k), *b = poe__heap_head(k);
   if (!a && !b) return false;
@@ -258,6 +283,7 @@ bool poe_event_next_due(const poe_kernel_t *k, double *due) {
   return true;
 }
 
+/* The lane is in the order of IDs, so a walk ends early for one that it does not have. */
 poe_event_t *poe_event_find(const poe_kernel_t *k, uint64_t id) {
   poe_node_t *n = poe_map_first(&k->events_by_id, id);
   if (n) return POE_CONTAINER(n, poe_event_t, by_id);
@@ -279,6 +305,8 @@ static void pick(poe_event_t **out, size_t *n, poe_event_t *e, const poe_session
   if ((!to || e->to == to) && (e->type & types)) out[(*n)++] = e;
 }
 
+/* In the order in which they would be dispatched.  Never NULL; the events are borrowed, and
+ * anything that runs may free them. */
 poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
                                size_t *n) {
   size_t most = to ? to->n_to : (size_t)poe_event_count(k);
@@ -292,6 +320,7 @@ poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, u
       pick(out, n, POE_CONTAINER(l, poe_event_t, chain), NULL, types);
     for (uint32_t i = 0; i < k->heap_count; i++) pick(out, n, k->heap[i].event, NULL, types);
   }
+  assert(*n <= most);
   qsort(out, *n, sizeof *out, compare);
   return out;
 }

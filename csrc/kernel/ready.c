@@ -6,6 +6,8 @@
 
 /* ---- lists of descriptors ---- */
 
+/* A descriptor may be noted more than once, for watchers that come and go: each dispatch looks
+ * anew. */
 void poe__ready_note(poe_ready_t *r, int fd) {
   if (r->n == r->cap) {
     r->cap = r->cap ? r->cap * 2 : 32;
@@ -21,6 +23,7 @@ poe_ready_t poe__ready_take(poe_ready_t *r) {
   return taken;
 }
 
+/* Keeps the room for the next time, unless a nested poll has some of its own by now. */
 void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken) {
   if (r->fd) {
     poe_free(taken.fd);
@@ -32,13 +35,17 @@ void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken) {
 
 /* ---- what the poll found ---- */
 
+/* Called by a loop in the midst of its poll, so it does no more than take a note.  Watchers younger
+ * than that are known by it. */
 void poe_file_ready(poe_kernel_t *k, int fd, poe_mode_t mode) {
+  assert((unsigned)mode < POE_MODES);
   k->polled_at = k->next_seq;
   poe__ready_note(&k->ready[mode], fd);
 }
 
 /* ---- writers that are tried ---- */
 
+/* Nothing is told to the loop, so nothing runs. */
 int poe_writer_try(poe_kernel_t *k, int fd) {
   poe_fd_mode_t *m;
   if (!poe_watcher_each(k, fd, POE_MODE_WRITE, NULL)) return POE_ESRCH;
@@ -50,11 +57,13 @@ int poe_writer_try(poe_kernel_t *k, int fd) {
   return POE_OK;
 }
 
+/* A pause, or the end of the last watcher, takes an attempt back. */
 static bool attempt_is(const poe_kernel_t *k, int fd, poe_attempt_t a) {
   const poe_file_t *f = poe__file_of(k, fd);
   return f && f->mode[POE_MODE_WRITE].attempt == a;
 }
 
+/* After the poll: as though it had found the descriptors writable. */
 void poe__attempts_make(poe_kernel_t *k) {
   poe_ready_t due = poe__ready_take(&k->attempts);
   for (uint32_t i = 0; i < due.n; i++) {

@@ -1,9 +1,14 @@
 /* refs.c: how long a session lasts: references, which keep it in service, and pins, which keep its
- * memory. */
+ * memory.
+ *
+ * Children, aliases, tags, watched descriptors and awaited processes count one each; all events
+ * that are addressed to a session count one together, and so do those that it sent to others.  A
+ * session whose count reaches 0 is marked, and ended by the next collection if it is at 0 then. */
 #include "csrc/kernel/private.h"
 
 /* ---- references ---- */
 
+/* A session that was marked is taken off the list by its first new reference. */
 void poe_session_ref(poe_kernel_t *k, poe_session_t *s) {
   (void)k;
   if (s->refs++ == 0) poe_list_remove(&s->marked);
@@ -17,30 +22,38 @@ void poe__session_mark(poe_kernel_t *k, poe_session_t *s) {
   poe_list_append(&k->marked, &s->marked);
 }
 
+/* Below 0 the count can go only by tools that give back references which they never took, through
+ * the private functions that POE has; that ends the session. */
 void poe_session_unref(poe_kernel_t *k, poe_session_t *s) {
   if (--s->refs <= 0) poe__session_mark(k, s);
 }
 
 /* ---- pins ---- */
 
-/* The kernel's own session may be registered again after a run, and stays. */
+/* The host's record goes first, and its destructors with it, while the block is still there for
+ * them.  The kernel's own session may be registered again after a run, and stays. */
 static void destroy(poe_kernel_t *k, poe_session_t *s) {
   if (s == k->own) return;
+  POE_ASSERT_SLOW(poe_list_is_empty(&s->all) && poe_list_is_empty(&s->marked));
   if (s->host) k->host.session_free(k->host.data, s);
   poe_pool_put(&k->session_pool, s);
 }
 
+/* Runs session_free when it was the last pin of one that is gone: the pointer is dead then. */
 void poe_session_unpin(poe_kernel_t *k, poe_session_t *s) {
+  POE_ASSERT_SLOW(s->pins > 0);
   if (--s->pins == 0 && s->gone) destroy(k, s);
 }
 
 /* ---- lists of pinned sessions ---- */
 
+/* Pinned, they are there when their turn comes, though perhaps gone. */
 void poe__session_list_add(poe_session_list_t *l, poe_session_t *s) {
   if (l->n == l->cap) {
     l->cap = l->cap ? l->cap * 2 : 16;
     l->v = poe_realloc(l->v, l->cap * sizeof *l->v);
   }
+  assert(l->n < l->cap);
   poe_session_pin(s);
   l->v[l->n++] = s;
 }
@@ -53,6 +66,8 @@ void poe__session_list_descend(poe_session_list_t *l, uint32_t from) {
   }
 }
 
+/* Unpinning can end sessions, whose destructors may add to the same list: it is empty before the
+ * first. */
 void poe__session_list_clear(poe_kernel_t *k, poe_session_list_t *l) {
   poe_session_t **v = l->v;
   uint32_t n = l->n;

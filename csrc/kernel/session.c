@@ -1,4 +1,8 @@
-/* session.c: the session table, the tree of parents and children. */
+/* session.c: the session table, the tree of parents and children.
+ *
+ * IDs that are allocated count up and are never used twice.  Parents are kept by their children:
+ * each child is a reference. At the top is the kernel's own session, number 0, which each run puts
+ * into service anew. */
 #include <string.h>
 
 #include "csrc/kernel/private.h"
@@ -28,6 +32,7 @@ static poe_node_t *reserved(const poe_kernel_t *k, int64_t id) {
   return poe_map_first(&k->reserved_ids, (uint64_t)id);
 }
 
+/* Tools of POE's may register sessions under IDs of their own choice, which are passed over. */
 int64_t poe_session_allocate_id(poe_kernel_t *k) {
   while (poe_session_find(k, k->next_session_id) || reserved(k, k->next_session_id))
     k->next_session_id++;
@@ -44,6 +49,7 @@ void poe_session_reserve_id(poe_kernel_t *k, int64_t id, bool on) {
   }
 }
 
+/* Empty lists, and links that are in none. */
 static void set_up(poe_session_t *s) {
   poe_list_init(&s->children);
   poe_list_init(&s->sibling);
@@ -57,6 +63,7 @@ static void set_up(poe_session_t *s) {
   poe_list_init(&s->all);
 }
 
+/* From here on the ID resolves, and walks over all sessions see it. */
 static void enrol(poe_kernel_t *k, poe_session_t *s, int64_t id) {
   s->gone = s->stopping = false;
   poe_list_append(&k->all, &s->all);
@@ -64,6 +71,9 @@ static void enrol(poe_kernel_t *k, poe_session_t *s, int64_t id) {
   k->session_count++;
 }
 
+/* A session begins without references, marked: whatever keeps it has to come before the next
+ * collection, most of it in its _start, which is for the host to run.  A parent that ended
+ * meanwhile is none. */
 poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *parent, void *host) {
   poe_session_t *s = poe_pool_get(&k->session_pool);
   memset(s, 0, sizeof *s);
@@ -88,6 +98,8 @@ void poe_session_announce(poe_kernel_t *k, poe_session_t *s, void *value) {
 
 poe_session_t *poe_kernel_session(poe_kernel_t *k) { return k->own; }
 
+/* Idempotent.  What the session had when it was stopped at the end of a run is gone with that run.
+ */
 void poe_kernel_register(poe_kernel_t *k) {
   if (!k->own) {
     k->own = poe_calloc(1, sizeof *k->own);
@@ -95,6 +107,7 @@ void poe_kernel_register(poe_kernel_t *k) {
   }
   if (!k->own->gone) return;
   set_up(k->own);
+  assert(!k->own->parent);
   k->own->refs = 0;
   enrol(k, k->own, 0);
 }
@@ -113,6 +126,7 @@ poe_session_t *poe_session_each(const poe_kernel_t *k, const poe_session_t *afte
 
 uint32_t poe_session_count(const poe_kernel_t *k) { return k->session_count; }
 
+/* As deep as the tree, which programs keep flat. */
 bool poe_session_is_ancestor(const poe_session_t *ancestor, const poe_session_t *s) {
   while (s && s != ancestor) s = s->parent;
   return s != NULL;
@@ -120,9 +134,13 @@ bool poe_session_is_ancestor(const poe_session_t *ancestor, const poe_session_t 
 
 /* ---- moving ---- */
 
+/* Tells nobody.  The new parent's reference is counted before the old one's is given up, so moving
+ * to the same parent does not mark it.  NULL, or one that is gone, leaves the session without a
+ * parent. */
 void poe_session_move(poe_kernel_t *k, poe_session_t *s, poe_session_t *new_parent) {
   poe_session_t *old = s->parent;
   if (new_parent && new_parent->gone) new_parent = NULL;
+  POE_ASSERT_SLOW(!new_parent || !poe_session_is_ancestor(s, new_parent));
   if (old) poe_list_remove(&s->sibling);
   s->parent = new_parent;
   if (new_parent) {
@@ -132,6 +150,8 @@ void poe_session_move(poe_kernel_t *k, poe_session_t *s, poe_session_t *new_pare
   if (old) poe_session_unref(k, old);
 }
 
+/* The handlers of both sides run before anything moves, as POE has it, and either session may end
+ * in them. */
 int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent, const poe_place_t *at) {
   poe_session_t *old = s->parent;
   if (!old || old == k->own) return POE_EPERM;

@@ -1,4 +1,8 @@
-/* signal.c: which session wants which signal. */
+/* signal.c: which session wants which signal.
+ *
+ * A watcher is a pair of session and name; its name lists all watchers of the signal, in the order
+ * in which they came.  Unlike other things that a session has, a signal that it watches is no
+ * reference to it: waiting for a signal alone keeps nobody in service. */
 #include "csrc/kernel/private.h"
 
 static poe_signal_t *signal_for(poe_name_t *sig) {
@@ -15,6 +19,7 @@ poe_pair_t *poe_signal_find(const poe_kernel_t *k, const poe_session_t *s, const
   return poe__pair_find(k, s, sig, POE_PAIR_SIGNAL);
 }
 
+/* A caller that runs handlers in between must look anew. */
 poe_pair_t *poe_signal_each(const poe_name_t *sig, const poe_pair_t *after) {
   const poe_link_t *l;
   if (!sig->signal) return NULL;
@@ -22,6 +27,8 @@ poe_pair_t *poe_signal_each(const poe_name_t *sig, const poe_pair_t *after) {
   return l == &sig->signal->watchers ? NULL : POE_CONTAINER(l, poe_pair_t, of_signal);
 }
 
+/* Watching again replaces event and payload, and releases the old ones.  *is_first tells the host
+ * to install something for the signal. */
 void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_name_t *event,
                       void *payload, bool *is_first) {
   poe_pair_t *p = poe_signal_find(k, s, sig);
@@ -37,6 +44,8 @@ void poe_signal_watch(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, poe_na
   poe__handler_set(k, &p->event, &p->payload, event, payload);
 }
 
+/* Releases the payload, so its destructor has run when *was_last is found: the signal may be
+ * watched again by then. */
 int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *was_last) {
   poe_pair_t *p = poe_signal_find(k, s, sig);
   *was_last = false;
@@ -48,8 +57,10 @@ int poe_signal_ignore(poe_kernel_t *k, poe_session_t *s, poe_name_t *sig, bool *
   return POE_OK;
 }
 
+/* A signal whose last watcher this was is held, to be reported when everything is taken. */
 static void take_signal(poe_kernel_t *k, poe_pair_t *p, poe_doomed_t *d) {
   poe_name_t *sig = poe_name_ref(p->name);
+  assert(p->kind == POE_PAIR_SIGNAL);
   poe__doomed_add(d, p->payload);
   p->payload = NULL;
   poe__pair_free(k, p);
@@ -66,6 +77,7 @@ void poe__take_signals(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   while ((p = poe_session_next_pair(s, POE_PAIR_SIGNAL, NULL))) take_signal(k, p, d);
 }
 
+/* Children, too, as POE takes them for signals. */
 void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s) {
   poe_doomed_t d;
   poe__doomed_init(&d);

@@ -1,4 +1,5 @@
-/* Counters and the observer hook.  Nothing here runs unless somebody asked for it. */
+/* stats.c: counters and the observer hook.  Nothing here runs unless somebody asked for it:
+ * elsewhere a single flag is tested. */
 #include "csrc/kernel/private.h"
 
 static void update(poe_kernel_t *k) { k->watched = k->measuring || k->observer; }
@@ -16,6 +17,7 @@ void poe_kernel_measure(poe_kernel_t *k, bool on) {
 
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k) { return &k->stats; }
 
+/* Early counts as on time. */
 static uint32_t bucket_of(double seconds) {
   uint32_t b = 0;
   double us = seconds * 1e6;
@@ -43,6 +45,8 @@ static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, cons
   }
 }
 
+/* Called in the midst of what happens: an observer may look at everything, and change nothing of
+ * it.  The end of a dispatch that was observed comes here even if nobody observes any more. */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_event_t *e) {
   if (k->measuring) count(k, at, s, e);

@@ -1,9 +1,13 @@
-/* stop.c: the end of sessions: of one, of those that nothing keeps, of all. */
+/* stop.c: the end of sessions: of one, of those that nothing keeps, of all.
+ *
+ * Stopping tells everybody concerned and then frees; freeing unregisters, takes away all that the
+ * session had, and releases it.  The memory goes with the last pin. */
 #include "csrc/kernel/private.h"
 
 /* ---- one session ---- */
 
-/* The parent gains the children of a stopping session; nothing moves until it is freed. */
+/* The parent gains the children of a stopping session; nothing moves until it is freed.  Any
+ * handler may end any of those concerned, or move them, so each is looked at again. */
 static void hand_over_children(poe_kernel_t *k, poe_session_t *s) {
   poe_session_list_t children = {NULL, 0, 0};
   for (poe_link_t *l = s->children.next; l != &s->children; l = l->next)
@@ -17,6 +21,9 @@ static void hand_over_children(poe_kernel_t *k, poe_session_t *s) {
   poe__session_list_clear(k, &children);
 }
 
+/* Children are handed over, _stop runs, the parent is told what that returned: in POE's order.  A
+ * session that is stopped again in its own _stop, or by a handler that was told of it, is being
+ * stopped already.  The pointer is dead afterwards, unless the caller had pinned it. */
 void poe_session_stop(poe_kernel_t *k, poe_session_t *s) {
   void *value;
   if (s->stopping || s->gone) return;
@@ -31,6 +38,7 @@ void poe_session_stop(poe_kernel_t *k, poe_session_t *s) {
   poe_session_unpin(k, s);
 }
 
+/* Children go to the grandparent, or nowhere if there is none. */
 static void leave_tree(poe_kernel_t *k, poe_session_t *s) {
   poe_session_t *parent = s->parent;
   while (!poe_list_is_empty(&s->children))
@@ -46,6 +54,7 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe__doomed_init(&d);
   poe_session_pin(s);
   s->gone = true;
+  assert(k->session_count > 0);
   leave_tree(k, s);
   poe_list_remove(&s->marked);
   poe_list_remove(&s->all);
@@ -57,6 +66,9 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe_session_clear_extrefs(k, s);
   poe__take_files(k, s, &d);
   poe__take_events(k, s, &d);
+  assert(!s->n_to && !s->n_from && !s->n_extrefs && poe_list_is_empty(&s->watchers));
+  assert(poe_list_is_empty(&s->children) && poe_list_is_empty(&s->aliases));
+  assert(poe_list_is_empty(&s->children_watched));
   poe__doomed_release(k, &d);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
   if (k->session_count == 0 && k->loop.halt) k->loop.halt(k->loop.data);
@@ -65,7 +77,8 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
 
 /* ---- those that nothing keeps ---- */
 
-/* Latest marked first, until a whole round marked nothing new. */
+/* Latest marked first, until a whole round marked nothing new.  Runs the handlers of each end; one
+ * that gives a session of the same round a reference saves it. */
 void poe_kernel_collect(poe_kernel_t *k) {
   while (POE_UNLIKELY(!poe_list_is_empty(&k->marked))) {
     poe_link_t round;

@@ -1,4 +1,8 @@
-/* verify.c: walks every list, table, heap and count and aborts when they disagree. */
+/* verify.c: walks every list, table, heap and count and aborts when they disagree.
+ *
+ * Each table is walked from one side and looked up from the other.  Unit programs and the fuzzer
+ * call it after each step; programs may through POE::XS::verify.  It stays on whatever NDEBUG says.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,6 +18,7 @@ static void fail(const char *what, const char *file, int line) {
   abort();
 }
 
+/* A list that is not a ring in both directions would end no walk. */
 static size_t length(const poe_link_t *head) {
   size_t n = 0;
   for (const poe_link_t *l = head->next; l != head; l = l->next) {
@@ -38,6 +43,7 @@ static void verify_event(const poe_event_t *e) {
   CHECK(!e->observed);
 }
 
+/* In order of time, and nothing in it is an alarm. */
 static void verify_lane(const poe_kernel_t *k) {
   const poe_event_t *last = NULL;
   CHECK(length(&k->lane) == k->lane_count);
@@ -50,6 +56,7 @@ static void verify_lane(const poe_kernel_t *k) {
   }
 }
 
+/* Its chain is the one that is found by its session and name. */
 static void verify_alarm(const poe_kernel_t *k, const poe_event_t *e) {
   const poe_pair_t *p = e->alarms;
   CHECK(p->kind == POE_PAIR_ALARMS && p->session == e->to && p->name == e->name);
@@ -148,6 +155,8 @@ static size_t verify_family(const poe_kernel_t *k, const poe_session_t *s) {
   return length(&s->children);
 }
 
+/* References are counted from what there is.  One without any is marked, or is the kernel's, or is
+ * on its way out. */
 static void verify_session(const poe_kernel_t *k, const poe_session_t *s, totals_t *t) {
   size_t refs = 0;
   CHECK(!s->gone);
@@ -169,6 +178,7 @@ static void verify_session(const poe_kernel_t *k, const poe_session_t *s, totals
 
 /* ---- files, names ---- */
 
+/* A writer can be tried only while the loop was not told of it, and its mode counts as running. */
 static void verify_file(const poe_kernel_t *k, int fd) {
   const poe_file_t *f = k->files[fd];
   uint32_t refs = 0;
@@ -207,6 +217,7 @@ static void verify_names(const poe_kernel_t *k) {
   }
 }
 
+/* May be called anywhere but within a function of the kernel; changes nothing. */
 void poe_kernel_verify(const poe_kernel_t *k) {
   totals_t t = {0, 0, 0, 0, 0};
   size_t chained = verify_heap(k);

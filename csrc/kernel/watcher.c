@@ -23,6 +23,7 @@ enum { FD_LIMIT = 1 << 24 };
 
 /* ---- files ---- */
 
+/* Doubles: a program that opens many descriptors gets ever larger numbers, one by one. */
 static void make_room(poe_kernel_t *k, int fd) {
   int limit = k->file_limit ? k->file_limit : 64;
   while (limit <= fd) limit *= 2;
@@ -46,6 +47,7 @@ static poe_file_t *file_for(poe_kernel_t *k, int fd) {
   return f;
 }
 
+/* Does nothing while anybody watches the descriptor in any mode. */
 static void file_release(poe_kernel_t *k, int fd, poe_file_t *f) {
   if (f->refs) return;
   poe_free(f);
@@ -53,6 +55,7 @@ static void file_release(poe_kernel_t *k, int fd, poe_file_t *f) {
   k->file_count--;
 }
 
+/* How many watch it: in one mode, or in all with mode -1. */
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode) {
   const poe_file_t *f = poe__file_of(k, fd);
   return !f ? 0 : mode < 0 ? f->refs : f->mode[mode].refs;
@@ -70,6 +73,8 @@ int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
 
 /* ---- watchers ---- */
 
+/* The watchers of a descriptor and mode, in the order in which they came.  Who runs handlers
+ * meanwhile pins them first: found.c. */
 poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
                                 const poe_watcher_t *after) {
   const poe_file_t *f = poe__file_of(k, fd);
@@ -79,6 +84,7 @@ poe_watcher_t *poe_watcher_each(const poe_kernel_t *k, int fd, poe_mode_t mode,
   return l == &f->mode[mode].watchers ? NULL : POE_CONTAINER(l, poe_watcher_t, of_fd);
 }
 
+/* Walks, as hardly ever more than one session watches a descriptor. */
 poe_watcher_t *poe_watcher_find(const poe_kernel_t *k, const poe_session_t *s, int fd,
                                 poe_mode_t mode) {
   poe_watcher_t *w = NULL;
@@ -119,17 +125,17 @@ static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe
   return w;
 }
 
-static void watcher_destroy(poe_kernel_t *k, poe_watcher_t *w) {
+/* The payload's destructor may call anything; nothing points at the watcher any more. */
+void poe__watcher_end(poe_kernel_t *k, poe_watcher_t *w) {
+  assert(!w->pins);
   poe_name_unref(k, w->event);
   if (w->payload) k->host.payload_free(k->host.data, w->payload);
   poe_pool_put(&k->watcher_pool, w);
 }
 
-void poe__watcher_unpin(poe_kernel_t *k, poe_watcher_t *w) {
-  if (--w->pins == 0 && w->gone) watcher_destroy(k, w);
-}
-
-/* A second watch of the same session is only a resume: its event and payload stay as they are. */
+/* A second watch of the same session is only a resume: its event and payload stay as they are.  The
+ * payload is taken only with POE_OK and *is_new.  The books are finished when the loop is told,
+ * which may run anything. */
 int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
                     void *payload, bool *is_new) {
   poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
@@ -158,12 +164,14 @@ int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, 
   return poe_watcher_resume(k, fd, mode);
 }
 
-/* The loop is told while the watcher still has its payload: a foreign one asks for the handle. */
+/* Takes the watcher out of everything; the loop is told when it was the last one of its mode, and
+ * while the watcher still has its payload: a foreign one asks for the handle. */
 static void leave(poe_kernel_t *k, poe_watcher_t *w) {
   poe_session_t *s = w->session;
   int fd = w->fd;
   poe_file_t *f = poe__file_of(k, fd);
   poe_fd_mode_t *m = &f->mode[w->mode];
+  assert(!w->gone && m->refs > 0 && f->refs >= m->refs);
   if (m->refs == 1) {
     if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
     m->state = POE_FILE_STOPPED;
@@ -180,7 +188,7 @@ static void leave(poe_kernel_t *k, poe_watcher_t *w) {
 
 static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
   leave(k, w);
-  if (!w->pins) watcher_destroy(k, w);
+  if (!w->pins) poe__watcher_end(k, w);
 }
 
 int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode) {
@@ -198,7 +206,7 @@ void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
     if (w->pins) continue;
     poe__doomed_add(d, w->payload);
     w->payload = NULL;
-    watcher_destroy(k, w);
+    poe__watcher_end(k, w);
   }
 }
 
@@ -209,7 +217,9 @@ void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
   poe__doomed_release(k, &d);
 }
 
-/* Pausing concerns the descriptor and mode, whoever watches it. */
+/* Pausing concerns the descriptor and mode, whoever watches it.  Of a writer that is being tried
+ * the loop was not told, so there is nothing to take back.  A foreign loop may run anything; the
+ * descriptor is looked up again after that. */
 int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
   if (!w) return POE_ESRCH;
@@ -223,6 +233,7 @@ int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
   return POE_OK;
 }
 
+/* Also what ends the trying of a writer: from now on the loop looks. */
 int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
   if (!w) return POE_ESRCH;

@@ -6,7 +6,7 @@
  * later, and whoever claimed it wakes the loop once more after writing. */
 #include "csrc/process/process.h"
 
-#include <assert.h>
+#include "csrc/base/check.h"
 
 static_assert(ATOMIC_INT_LOCK_FREE == 2, "a lock could be held by what the handler interrupted");
 static_assert(!(POE_NOTES & (POE_NOTES - 1)), "counters that wrap must go on at the same place");
@@ -24,6 +24,7 @@ void poe_notes_init(poe_notes_t *n) {
  * exchange fails then, and fetches it anew. */
 bool poe_notes_put(poe_notes_t *n, int sig) {
   unsigned at = atomic_load_explicit(&n->end, memory_order_relaxed);
+  assert(sig != 0);
   do {
     unsigned begin = atomic_load_explicit(&n->begin, memory_order_acquire);
     if ((int)(at - begin) >= POE_NOTES) return false;
@@ -33,6 +34,8 @@ bool poe_notes_put(poe_notes_t *n, int sig) {
   return true;
 }
 
+/* An unwritten place counts: a loop that is about to sleep, or a program about to end, must not do
+ * so with a signal under way. */
 bool poe_notes_any(const poe_notes_t *n) {
   return atomic_load_explicit(&n->begin, memory_order_relaxed) !=
          atomic_load_explicit(&n->end, memory_order_acquire);
@@ -44,7 +47,6 @@ int poe_notes_next(poe_notes_t *n) {
   unsigned at = atomic_load_explicit(&n->begin, memory_order_relaxed);
   int sig = atomic_load_explicit(place_of(n, at), memory_order_acquire);
   if (!sig) return 0;
-  assert(poe_notes_any(n));
   atomic_store_explicit(place_of(n, at), 0, memory_order_relaxed);
   atomic_store_explicit(&n->begin, at + 1, memory_order_release);
   return sig;

@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <sys/wait.h>
 
+#include "csrc/base/check.h"
+
+/* Signals that killed and codes that were returned; not those of a stop, nor of going on. */
 static bool is_over(int status) { return WIFEXITED(status) || WIFSIGNALED(status); }
 
 /* The system tells of children that stopped or go on when somebody traces them; they are not over,
@@ -14,6 +17,7 @@ static bool is_over(int status) { return WIFEXITED(status) || WIFSIGNALED(status
 int poe_reap(int pid, int *status) {
   int saved = errno, word = 0;
   pid_t found;
+  assert(status);
   if (pid <= 0 && pid != -1) return -1;
   do {
     found = waitpid((pid_t)pid, &word, WNOHANG);
