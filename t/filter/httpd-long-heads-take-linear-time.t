@@ -29,4 +29,24 @@ my $before = (times)[0];
 is(scalar @{ $filter->get([$many]) }, 10_001, 'many requests in one chunk');
 cmp_ok((times)[0] - $before, '<', scaled(3), 'are not slow either');
 
+# A large buffer is neither searched nor copied for each request in it.
+sub seconds_for_many {
+    my ($request, $count) = @_;
+    my $reader = POE::Filter::HTTPD->new;
+    my $since  = (times)[0];
+    is(scalar @{ $reader->get([ $request x $count ]) }, $count, 'all are there');
+    return (times)[0] - $since;
+}
+
+my %request = (
+    'with blank lines between them' => "\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    'with LF alone'                 => "GET / HTTP/1.1\nHost: h\n\n",
+    'with content'                  => "GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc\r\n",
+    'with odd fields'               => "GET / HTTP/1.1\r\nHost : h\r\n\r\n",
+);
+for my $kind (sort keys %request) {
+    my ($few, $many) = map { seconds_for_many($request{$kind}, $_) } 1000, 8000;
+    cmp_ok($many, '<', 24 * ($few > 0.05 ? $few : 0.05), "many requests $kind");
+}
+
 done_testing;

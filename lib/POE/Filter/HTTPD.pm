@@ -27,6 +27,9 @@ use constant {
     FIRST_UNUSED  => 13,
 };
 
+# Where a head ends is looked for in the beginning of the buffer first: of the quick kind, of any.
+use constant { QUICK => 8192, WINDOW => 1024 };
+
 # What the buffer begins with: a head, content, or what nobody can tell.
 use constant { ST_HEADERS => 1, ST_CONTENT => 2, ST_REFUSED => 3 };
 
@@ -108,20 +111,22 @@ sub get_one {
     my $buffer = \$self->[BUFFER];
     return []                   if !length $$buffer;
     return $self->_next_content if $self->[STATE] != ST_HEADERS;
-    my $end = $self->[SEARCHED] ? -1 : index $$buffer, "\n\r\n";
-    return $self->_next_request if $end < 0 || $end + 3 > $self->[MAX_HEADER];
+    return $self->_next_request if $self->[SEARCHED];
+    my $end
+        = length $$buffer <= QUICK
+        ? index $$buffer, "\n\r\n"
+        : index substr($$buffer, 0, QUICK), "\n\r\n";
+    return $self->_next_request if $end < 0 || ($end += 3) > $self->[MAX_HEADER];
 
-    my $head = substr $$buffer, 0, $end + 3, '';
+    my $head = substr $$buffer, 0, $end;
     my ($request, $fields) = quick_head($head);
-    if ($request) {
-        return [$request]
-            if !exists $fields->{'content-length'}
-            && !exists $fields->{'content-encoding'}
-            && !exists $fields->{'transfer-encoding'};
-        return $self->_start_content($request, $fields);
-    }
-    substr $$buffer, 0, 0, $head;
-    return $self->_next_request;
+    return $self->_next_request if !$request;
+    substr $$buffer, 0, $end, '';
+    return [$request]
+        if !exists $fields->{'content-length'}
+        && !exists $fields->{'content-encoding'}
+        && !exists $fields->{'transfer-encoding'};
+    return $self->_start_content($request, $fields);
 }
 
 sub get_pending {
@@ -158,15 +163,36 @@ sub _no_request {
 sub _take_head {
     my ($self) = @_;
     my ($buffer, $from, $max) = (\$self->[BUFFER], @$self[ SEARCHED, MAX_HEADER ]);
-    $$buffer =~ s/\A\s+//a if !$from;
-    my ($lf, $crlf, $cr) = map { index $$buffer, $_, $from } "\n\n", "\n\r\n", "\r\r";
-    my $end = $crlf >= 0 && ($lf < 0 || $crlf < $lf) ? $crlf + 3 : $lf < 0 ? undef : $lf + 2;
+    _skip_space($buffer) if !$from;
+    my ($end, $cr) = _find_end($buffer, $from);
     return $self->_refuse(400, 'Header holds a bare CR or a NUL.')
-        if $cr >= 0 && $cr + 2 <= min($end // $max, $max);
+        if defined $cr && $cr + 2 <= min($end // $max, $max);
     return $self->_head_too_long if ($end // length $$buffer) > $max;
     return $self->_wait_for_head if !defined $end;
     $self->[SEARCHED] = 0;
     return substr $$buffer, 0, $end, '';
+}
+
+# The places behind the first blank line and of the first two CR, undef for none; of those that come
+# after the other one, any. The buffer may hold much more than a head: neither is all of it searched, nor
+# copied, as a pattern that matches would.
+sub _find_end {
+    my ($buffer, $from) = @_;
+    my $size = WINDOW;
+    while (1) {
+        my $window = substr $$buffer, $from, $size;
+        my ($lf, $crlf, $cr) = map { index $window, $_ } "\n\n", "\n\r\n", "\r\r";
+        my $end = $crlf >= 0 && ($lf < 0 || $crlf < $lf) ? $crlf + 3 : $lf < 0 ? undef : $lf + 2;
+        return (defined $end ? $from + $end : undef, $cr < 0 ? undef : $from + $cr)
+            if defined $end || $cr >= 0 || $from + $size >= length $$buffer;
+        $size *= 8;
+    }
+}
+
+sub _skip_space {
+    my ($buffer) = @_;
+    while (substr($$buffer, 0, WINDOW) =~ /\A\s+/a) { substr $$buffer, 0, $+[0], '' }
+    return;
 }
 
 # What has been searched is not searched again, except for the octets that a blank line may begin with.
@@ -253,7 +279,7 @@ sub _start_chunks {
 sub _take_content {
     my ($self, $request, $octets) = @_;
     _set_content($request, substr $self->[BUFFER], 0, $octets, '');
-    $self->[BUFFER] =~ s/\A\s+//a if length $self->[BUFFER];
+    _skip_space(\$self->[BUFFER]) if length $self->[BUFFER];
     return [$request];
 }
 
@@ -333,7 +359,7 @@ sub _finish {
 sub _end_content {
     my ($self) = @_;
     $self->_reset;
-    $self->[BUFFER] =~ s/\A\s+//a;
+    _skip_space(\$self->[BUFFER]);
     return;
 }
 
