@@ -179,9 +179,11 @@ static void written(pTHX_ AV *self, AV *queue, size_t n) {
                     AvFILLp(queue) >= 0 ? (IV)(SvCUR(AvARRAY(queue)[0]) - done) : 0);
 }
 
+/* What one system call may take, and the chunk behind it: a queue may be long, and is looked at
+ * each time that a little of it goes out. */
 static bool is_plain_queue(const AV *queue) {
   if (SvRMAGICAL(queue)) return false;
-  for (SSize_t i = 0; i <= AvFILLp(queue); i++)
+  for (SSize_t i = 0; i <= AvFILLp(queue) && i <= VECTOR; i++)
     if (!AvARRAY(queue)[i] || !SvPOK(AvARRAY(queue)[i])) return false;
   return true;
 }
@@ -205,13 +207,14 @@ static bool write_some(pTHX_ AV *self, AV *queue, int fd, int most) {
 
 IV poexs_sysrw_flush(pTHX_ SV *object, SV *handle) {
   AV *self = poexs_object_av(aTHX_ object, "the driver"), *queue = queue_of(aTHX_ self);
-  int fd = plain_fd(aTHX_ handle, true), most;
-  if (fd < 0 || !is_plain_queue(queue)) {
-    SV *left = by_perl(aTHX_ "POE::Driver::SysRW::_flush_by_perl", object, handle);
-    return SvIV(left);
-  }
-  most = AvFILLp(queue) > 0 && is_byte_stream(fd) ? VECTOR : 1;
+  int fd = plain_fd(aTHX_ handle, true);
+  int most = fd >= 0 && AvFILLp(queue) > 0 && is_byte_stream(fd) ? VECTOR : 1;
+  SV *left;
   errno = 0;
-  while (AvFILLp(queue) >= 0 && write_some(aTHX_ self, queue, fd, most)) {}
-  return poexs_slot_iv(aTHX_ self, TOTAL);
+  while (fd >= 0 && is_plain_queue(queue)) {
+    if (AvFILLp(queue) < 0 || !write_some(aTHX_ self, queue, fd, most))
+      return poexs_slot_iv(aTHX_ self, TOTAL);
+  }
+  left = by_perl(aTHX_ "POE::Driver::SysRW::_flush_by_perl", object, handle);
+  return SvIV(left);
 }
