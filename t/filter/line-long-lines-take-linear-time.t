@@ -42,6 +42,19 @@ while (my ($name, $parameters) = splice @endings, 0, 2) {
     cmp_ok $long, '<', 8 * ($short > 0.05 ? $short : 0.05), "32 MiB against 8, $name";
 }
 
+sub time_for_many {
+    my ($count, $line, $ending) = @_;
+    my $filter = POE::Filter::Line->new(Literal => $ending);
+    my $begun  = seconds();
+    is scalar @{ $filter->get([ "$line$ending" x $count ]) }, $count, "$count lines";
+    return seconds() - $begun;
+}
+
+for my $ending ("\x{263a}", "\xe9") {
+    my ($few, $many) = map { time_for_many($_, "some \x{100} line", $ending) } 2_000, 16_000;
+    cmp_ok $many, '<', 24 * ($few > 0.05 ? $few : 0.05), 'lines of characters, ended by one';
+}
+
 subtest 'the line is found when it ends' => sub {
     for my $parameters ([ Literal => "\r\n" ], [ Literal => 'xxy' ], [ Literal => 'y' ]) {
         my $filter = POE::Filter::Line->new(@$parameters);

@@ -49,14 +49,21 @@ static bool is_ascii(const char *p, STRLEN n) {
   return true;
 }
 
-/* Endings of ASCII are the same octets in strings of characters. */
-static bool is_octets(pTHX_ SV *b, SV *end) {
-  if (SvROK(end) || SvUTF8(end)) return false;
-  if (LIKELY(!SvUTF8(b)) || !SvPOK(end)) return true;
-  return is_ascii(SvPVX_const(end), SvCUR(end));
+/* The ending as the buffer would have it: perl keeps characters as octets or as UTF-8.  Those of
+ * ASCII are the same in both.  NULL: no octets are that ending. */
+static SV *ending_in(pTHX_ SV *b, SV *end) {
+  SV *copy;
+  if (LIKELY(!SvPOK(end) || !SvUTF8(end) == !SvUTF8(b))) return end;
+  if (is_ascii(SvPVX_const(end), SvCUR(end))) return end;
+  copy = sv_mortalcopy(end);
+  if (SvUTF8(b)) {
+    sv_utf8_upgrade(copy);
+    return copy;
+  }
+  return sv_utf8_downgrade(copy, true) ? copy : NULL;
 }
 
-/* Patterns, and other endings among characters, are perl's business. */
+/* Patterns are perl's business. */
 static SV *next_by_perl(pTHX_ AV *self) {
   SV *ref = sv_2mortal(newRV_inc((SV *)self)), *line;
   line = poexs_call_perl(aTHX_ "POE::Filter::Line::_next_by_pattern", &ref, 1, G_SCALAR);
@@ -117,14 +124,15 @@ static SV *line_next(pTHX_ SV *object) {
   SV *b = poexs_buffer_in(aTHX_ self), *end = poexs_slot(aTHX_ self, INPUT);
   IV state = poexs_slot_iv(aTHX_ self, STATE);
   if (!SvCUR(b)) return NULL;
-  if (UNLIKELY(!is_octets(aTHX_ b, end))) return next_by_perl(aTHX_ self);
+  if (UNLIKELY(SvROK(end))) return next_by_perl(aTHX_ self);
   if (state == SECOND && SvOK(end)) {
     detect_second(aTHX_ self, b, end);
     if (!SvCUR(b)) return NULL;
   }
   if (state == FIRST) return detect_first(aTHX_ self, b);
   if (!SvOK(end)) return next_by_newline(aTHX_ self, b);
-  return SvCUR(end) ? next_by_literal(aTHX_ self, b, end) : NULL;
+  end = ending_in(aTHX_ b, end);
+  return end && SvCUR(end) ? next_by_literal(aTHX_ self, b, end) : NULL;
 }
 
 /* ---- writing ---- */

@@ -1,7 +1,7 @@
 package POE::Filter::Line;
 
-# Text lines. The compiled part (get, get_one_start, get_one, put) finds the endings; patterns, and
-# endings among characters rather than octets, come back here.
+# Text lines. The compiled part (get, get_one_start, get_one, put) finds the endings; patterns come back
+# here.
 
 use strict;
 use warnings;
@@ -91,13 +91,11 @@ sub _limits_of {
     return ($max_length, $max_buffer);
 }
 
-# The next line of a filter whose ending is a pattern, or has to be looked for among characters. A
-# pattern that matches nothing at the very beginning would find empty lines for ever.
+# The next line of a filter whose ending is a pattern. One that matches nothing at the very beginning would
+# find empty lines for ever.
 sub _next_by_pattern {
-    my ($self)  = @_;
-    my $end     = $self->[INPUT_REGEXP];
-    my $pattern = ref $end ? $end : qr/\Q$end\E/;
-    return unless $self->[FRAMING_BUFFER] =~ $pattern && $+[0];
+    my ($self) = @_;
+    return unless $self->[FRAMING_BUFFER] =~ $self->[INPUT_REGEXP] && $+[0];
     my ($length, $behind) = ($-[0], $+[0]);
     my $line = substr $self->[FRAMING_BUFFER], 0, $length;
     substr $self->[FRAMING_BUFFER], 0, $behind, '';
