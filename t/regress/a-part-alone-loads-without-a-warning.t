@@ -6,8 +6,11 @@ use lib 't/lib';
 use Test::More;
 use POETest;
 
-for my $part (qw(Driver::SysRW Filter::Block Filter::Grep Filter::Line Filter::Map Filter::Reference Filter::Stream),
-    qw(Pipe::OneWay Session Wheel)) {
+for my $part (
+    qw(Driver::SysRW Filter::Block Filter::Grep Filter::Line Filter::Map Filter::Reference Filter::Stream),
+    qw(Pipe::OneWay Session Wheel)
+    )
+{
     my $said = run_child("use POE::$part; print qq(loaded\\n)", switches => ['-w']);
     is($said->{stdout}, "loaded\n", "POE::$part can be loaded alone");
     unlike($said->{stderr}, qr/used only once/, '... and no name is a typo');
