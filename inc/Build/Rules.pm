@@ -47,6 +47,8 @@ sub _object {
     return "$object : $source @$headers Makefile\n\t$command$source\n";
 }
 
+# The typemap is found beside xs/XS.xs. Named to MakeMaker its path would be made absolute and encoded, so that a folder
+# with a name beyond ASCII could not be built in.
 sub translate {
     my ($self) = @_;
     my @needs = ($self->{layout}->xs_parts, grep {-e} 'xs/typemap');
@@ -66,8 +68,6 @@ PROVE = $(FULLPERLRUN) -MApp::Prove -e 'my $$p = App::Prove->new; $$p->process_a
 
 test :: pure_all
 	$(PROVE) -b -j $(TEST_JOBS) -r $(TEST_FILES)
-
-test_dynamic : test
 
 testdb : pure_all
 	$(FULLPERLRUN) -d -Mblib $(TEST_FILE)
