@@ -35,7 +35,8 @@ my $protocol = EPROTO + 0;
 subtest 'a name that the certificate does not bear' => sub {
     my ($error, $told) = meet({}, { TLS => tls_client(SSL_hostname => 'other.example') });
     like $error, qr/\AClientError handshake $protocol \S/;
-    is $told, "ConnectError handshake $protocol certificate verify failed: hostname mismatch";
+    like $told,
+        qr/\AConnectError handshake $protocol certificate verify failed: hostname mismatch\z/i;
 };
 
 subtest 'the same for an address' => sub {

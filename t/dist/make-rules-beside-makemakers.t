@@ -9,14 +9,17 @@ plan skip_all => 'runs in the folder that was configured' if !-e 'Makefile';
 require Build::Layout;
 require Build::Rules;
 
-my $rules = Build::Rules->new(Build::Layout->new);
-my $ours  = join "\n", $rules->compile, $rules->translate, $rules->targets, $rules->test;
+my $rules   = Build::Rules->new(Build::Layout->new);
+my $ours    = join "\n", $rules->compile, $rules->translate, $rules->targets, $rules->test;
 my %is_ours = map { $_ => 1 } $ours =~ /^([\w-]+)\s*::?(?:\s|$)/mg;
 ok($is_ours{test} && $is_ours{ctest}, 'these are our targets');
 
 my ($phony) = slurp('Makefile') =~ /^\.PHONY\s*:\s*(all config .*)/m;
 my %replaced = map { $_ => 1 } qw(test);
-is_deeply([ grep { $is_ours{$_} && !$replaced{$_} } split ' ', $phony ], [], "none of MakeMaker's is among them");
+is_deeply(
+    [ grep { $is_ours{$_} && !$replaced{$_} } split ' ', $phony ], [],
+    "none of MakeMaker's is among them"
+);
 
 done_testing;
 

@@ -7,6 +7,10 @@ use POETest;
 use Requests;
 use Test::More;
 
+# Versions of URI differ in what of this they escape.
+my $odd     = 'a[b]"<>|^\\';
+my $escaped = URI->new("/$odd")->as_string;
+
 my %shown_by_line = (
     'GET / HTTP/1.0'                => 'GET / HTTP/1.0',
     'GET /a/b?c=d;e&f#g HTTP/1.1'   => 'GET /a/b?c=d;e&f#g HTTP/1.1',
@@ -27,7 +31,7 @@ my %shown_by_line = (
     'GET //// HTTP/1.1'             => 'GET / HTTP/1.1',
     'OPTIONS * HTTP/1.1'            => 'OPTIONS * HTTP/1.1',
     'GET http://h.de:80/p HTTP/1.1' => 'GET http://h.de:80/p HTTP/1.1',
-    'GET /a[b]"<>|^\\ HTTP/1.1'     => 'GET /a%5Bb%5D%22%3C%3E%7C%5E%5C HTTP/1.1',
+    "GET /$odd HTTP/1.1"            => "GET $escaped HTTP/1.1",
     "GET /\xE9 HTTP/1.1"            => 'GET /%E9 HTTP/1.1',
     'GET "<x>" HTTP/1.1'            => 'GET %3Cx%3E HTTP/1.1',
     'CONNECT h.de:443 HTTP/1.1'     => 'CONNECT h.de:443 HTTP/1.1',

@@ -8,11 +8,12 @@ our $VERSION = '2.000';
 use Exporter                    qw(import);
 use URI                         ();
 use POE::Filter::HTTPD::Fields  qw(quick_fields read_fields CLEAN STATUS_LINE UNCLEAN);
-use POE::Filter::HTTPD::Objects qw(are_plain new_request);
+use POE::Filter::HTTPD::Objects qw(are_plain has_body_limit new_request);
 
 our @EXPORT_OK = qw(quick_head read_head may_have_content may_hide_length);
 
 my $path_class = ref URI->new('/');
+my $has_limit  = has_body_limit();
 
 # What most clients send: a method, a path, a usual protocol. Returns the request and its fields by name,
 # or nothing if the head is of another kind. What the path is made of cannot end the first line.
@@ -30,13 +31,13 @@ sub quick_head {
     substr $head, 0, $end + 11, STATUS_LINE;
     my $fields  = quick_fields($head) // return;
     my %request = (
-        _method        => $method,
-        _uri           => bless(\$path, $path_class),
-        _protocol      => $protocol,
-        _headers       => bless($fields, 'HTTP::Headers'),
-        _content       => '',
-        _max_body_size => $HTTP::Message::MAXIMUM_BODY_SIZE,
+        _method   => $method,
+        _uri      => bless(\$path, $path_class),
+        _protocol => $protocol,
+        _headers  => bless($fields, 'HTTP::Headers'),
+        _content  => '',
     );
+    $request{_max_body_size} = $HTTP::Message::MAXIMUM_BODY_SIZE if $has_limit;
     return (bless(\%request, 'HTTP::Request'), $fields);
 }
 

@@ -12,7 +12,7 @@ use HTTP::Request  ();
 use HTTP::Response ();
 use URI            ();
 
-our @EXPORT_OK = qw(are_plain new_request spelling);
+our @EXPORT_OK = qw(are_plain has_body_limit new_request spelling);
 
 # ---------------------------------------------------------------------------
 # What the objects of libwww are made of
@@ -29,6 +29,12 @@ my $is_plain
 my $scan = \&HTTP::Headers::scan;
 
 sub are_plain { return $is_plain && \&HTTP::Headers::scan == $scan }
+
+# Newer ones also bear how large a body may become.
+sub has_body_limit {
+    my $request = HTTP::Request->new(GET => '/');
+    return reftype($request) eq 'HASH' && exists $request->{_max_body_size};
+}
 
 sub _headers_are_plain {
     my $headers  = HTTP::Headers->new(Host => 'a', 'X-fOO' => [ 1, 2 ]);
