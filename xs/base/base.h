@@ -27,6 +27,7 @@
 #include "XSUB.h"
 
 #include "csrc/kernel/kernel.h"
+#include "xs/base/assert.h"
 #include "xs/base/compat.h"
 
 /* Bits of the run flags, as programs see them. */
