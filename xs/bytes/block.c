@@ -6,19 +6,26 @@
 
 enum { BUFFER, BLOCK_SIZE, EXPECTED, ENCODER, DECODER, MAX_LENGTH, MAX_BUFFER };
 
-/* Lengths are of octets: characters become the octets that perl keeps them as. */
+/* Lengths are of octets: characters become the octets that perl keeps them as.  Croaks when that is
+ * more than the filter may hold; what was added stays, as in POE. */
 static void to_octets(pTHX_ AV *self, SV *b) {
   SvUTF8_off(b);
   if (UNLIKELY(SvCUR(b) > (STRLEN)poexs_slot_iv(aTHX_ self, MAX_BUFFER)))
     croak("Framing buffer exceeds the limit");
 }
 
+/* ---- what came ---- */
+
+/* Called by the pump with the interpreter's scratch, and with nothing by poexs_filter_feed, to have
+ * the limit looked at.  No Perl code runs, so the bytes cannot be read over meanwhile. */
 static void block_feed(pTHX_ SV *self, const char *p, STRLEN n) {
   SV *b = poexs_buffer_in(aTHX_(AV *) self);
   poexs_buffer_add(aTHX_ b, p, n);
   to_octets(aTHX_(AV *) self, b);
 }
 
+/* A chunk of the program's, whose magic and overloading run.  Whether it was too much is asked
+ * once, after the last chunk: POE joins all of them before it looks. */
 static void block_feed_sv(pTHX_ SV *self, SV *chunk) {
   SV *b = poexs_buffer_in(aTHX_(AV *) self);
   STRLEN n;
@@ -32,6 +39,9 @@ static void block_feed_sv(pTHX_ SV *self, SV *chunk) {
 
 /* ---- reading ---- */
 
+/* Remembers how long the next block is, in the element where programs may look.  A length beyond
+ * the limit stays there although that croaks: POE, too, waits for so much if the program goes
+ * on. */
 static void expect(pTHX_ AV *self, SV *length) {
   SV *slot = *av_fetch(self, EXPECTED, 1);
   if (SvOK(length) && !(SvNV(length) >= 0)) croak("Expected size of next block is below zero");
@@ -58,7 +68,9 @@ static bool read_header(pTHX_ AV *self, SV *b) {
   return false;
 }
 
-/* The program's own decoder edits the buffer. */
+/* The program's own decoder edits the buffer, and may leave with what it throws.  It is called on a
+ * stack of its own: the record before this one may still be among the temporaries of a pump.  The
+ * length is read before anything is freed, as it may be a temporary of the decoder's. */
 static bool decode_header(pTHX_ AV *self, SV *decoder) {
   SV *ref = sv_2mortal(newRV_inc(*av_fetch(self, BUFFER, 1))), *length;
   dSP;
@@ -77,6 +89,8 @@ static bool decode_header(pTHX_ AV *self, SV *decoder) {
   return true;
 }
 
+/* A length that is known from an earlier call is not looked for again.  The buffer is looked up
+ * anew behind a header, because a decoder may have put another string there. */
 static SV *next_of_any_size(pTHX_ AV *self, SV *b) {
   SV *decoder = poexs_slot(aTHX_ self, DECODER);
   STRLEN n;
@@ -101,6 +115,8 @@ static SV *block_next(pTHX_ SV *object) {
 
 /* ---- writing ---- */
 
+/* The encoder edits a copy in place: the record stays the program's.  The mortal reference is there
+ * for an encoder that throws; the second count is the one that is returned. */
 static SV *encoded_by_program(pTHX_ SV *encoder, SV *record) {
   SV *chunk = newSVsv(record), *ref = sv_2mortal(newRV_noinc(chunk));
   dSP;
@@ -113,6 +129,8 @@ static SV *encoded_by_program(pTHX_ SV *encoder, SV *record) {
   return SvREFCNT_inc_simple_NN(chunk);
 }
 
+/* The length is of the octets that perl keeps, whatever the record says of characters: the driver
+ * writes those. */
 static SV *block_encode(pTHX_ SV *self, SV *record) {
   SV *encoder = poexs_slot(aTHX_(AV *) self, ENCODER), *chunk;
   char header[POE_HEADER_ROOM];
@@ -125,6 +143,7 @@ static SV *block_encode(pTHX_ SV *self, SV *record) {
   chunk = newSV(length + n + 1);
   sv_setpvn(chunk, header, length);
   sv_catpvn_nomg(chunk, from, n);
+  POEXS_ASSERT(SvREFCNT(chunk) == 1 && SvCUR(chunk) == length + n);
   return chunk;
 }
 
@@ -141,6 +160,8 @@ SV *poexs_block_take(pTHX_ SV *b) {
 
 bool poexs_block_has_size(pTHX_ AV *self) { return SvOK(poexs_slot(aTHX_ self, BLOCK_SIZE)); }
 
+/* One chunk of all the records, as POE's put gives it: sizes are the program's business.  What is
+ * returned is made mortal before anything that may croak, so nothing is left behind then. */
 SV *poexs_block_join(pTHX_ SV *records) {
   AV *from = poexs_plain_list(aTHX_ records), *to = newAV();
   SV *ref = sv_2mortal(newRV_noinc((SV *)to)), *chunk = newSVpvs("");

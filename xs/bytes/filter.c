@@ -3,8 +3,11 @@
 
 #include "xs/values/values.h"
 
+/* Takes the array.  Mortal: what these methods return, and gone with a filter that croaks. */
 static SV *array_ref(pTHX_ AV *av) { return sv_2mortal(newRV_noinc((SV *)av)); }
 
+/* get_one_start.  All chunks are added before the limit is looked at, so that a program which lets
+ * the error pass has what POE would have kept. */
 void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks) {
   AV *av = poexs_plain_list(aTHX_ chunks);
   if (!av) croak("the chunks must be an array reference");
@@ -15,6 +18,8 @@ void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks) {
   codec->feed(aTHX_ self, "", 0); /* a full buffer is an error every time */
 }
 
+/* get_one: an array of one record or of none.  The record is asked for before there is an array
+ * that an error would leave behind. */
 SV *poexs_filter_next(pTHX_ const poexs_codec_t *codec, SV *self) {
   SV *record = codec->next(aTHX_ self);
   AV *av = newAV();
@@ -31,7 +36,8 @@ static SV *all(pTHX_ const poexs_codec_t *codec, SV *self) {
   return ref;
 }
 
-/* A subclass may have methods of its own for the steps. */
+/* get.  A subclass may have methods of its own for the steps: then those are called, through the
+ * method that POE::Filter has for it. */
 SV *poexs_filter_get(pTHX_ const poexs_codec_t *codec, SV *ref, SV *chunks) {
   poexs_t *px = poexs_here(aTHX);
   SV *args[2];
@@ -44,6 +50,8 @@ SV *poexs_filter_get(pTHX_ const poexs_codec_t *codec, SV *ref, SV *chunks) {
   return sv_2mortal(poexs_call_perl(aTHX_ "POE::Filter::get", args, 2, G_SCALAR));
 }
 
+/* put.  An element that is missing counts as undef.  The length is asked for anew each time: the
+ * conversion of a record may run Perl code, which can change the program's array. */
 SV *poexs_filter_encode(pTHX_ const poexs_codec_t *codec, SV *self, SV *records) {
   AV *from = poexs_plain_list(aTHX_ records), *to = newAV();
   SV *ref = array_ref(aTHX_ to);

@@ -14,17 +14,21 @@ static bool is_beyond(pTHX_ SV *b, STRLEN n, STRLEN limit) {
   return !SvUTF8(b) || utf8_length((const U8 *)SvPVX(b), (const U8 *)SvPVX(b) + n) > limit;
 }
 
+/* Croaks, with what came kept in the buffer, as in POE. */
 static void check_room(pTHX_ AV *self, SV *b) {
   if (UNLIKELY(is_beyond(aTHX_ b, SvCUR(b), (STRLEN)poexs_slot_iv(aTHX_ self, MAX_BUFFER))))
     croak("Framing buffer exceeds the limit");
 }
 
+/* What a driver read, straight from the interpreter's scratch: nothing between here and the copying
+ * of the bytes may run Perl code. */
 static void line_feed(pTHX_ SV *self, const char *p, STRLEN n) {
   SV *b = poexs_buffer_in(aTHX_(AV *) self);
   poexs_buffer_add(aTHX_ b, p, n);
   check_room(aTHX_(AV *) self, b);
 }
 
+/* A chunk of the program's.  line_feed, called once after the last one, says if it was too much. */
 static void line_feed_sv(pTHX_ SV *self, SV *chunk) {
   SV *b = poexs_buffer_in(aTHX_(AV *) self);
   poexs_buffer_add_sv(aTHX_ b, chunk);
@@ -34,6 +38,8 @@ static void line_feed_sv(pTHX_ SV *self, SV *chunk) {
 
 static void too_long(pTHX) { croak("Next line exceeds maximum line length"); }
 
+/* A line that is too long is lost: POE has cut it off the buffer, too, when it says so.  The
+ * next call goes on behind it. */
 static SV *take_line(pTHX_ AV *self, SV *b, const poe_line_t *line) {
   STRLEN limit = (STRLEN)poexs_slot_iv(aTHX_ self, MAX_LENGTH);
   if (UNLIKELY(is_beyond(aTHX_ b, line->length, limit))) {
@@ -78,6 +84,8 @@ static SV *next_by_perl(pTHX_ AV *self) {
   return line;
 }
 
+/* No Perl code runs: the buffer is ready and the ending has been read.  A search that found nothing
+ * is not repeated when more has come, but for the octets that may be half of an ending. */
 static SV *next_by_literal(pTHX_ AV *self, SV *b, SV *end) {
   STRLEN end_length;
   const char *pv = SvPV_nomg_const(end, end_length);
@@ -88,6 +96,7 @@ static SV *next_by_literal(pTHX_ AV *self, SV *b, SV *end) {
   return NULL;
 }
 
+/* The usual case: the ending is undef, any newline ends a line, and each may be of another kind. */
 static SV *next_by_newline(pTHX_ AV *self, SV *b) {
   poe_line_t line;
   if (poe_line_any(SvPVX(b), SvCUR(b), poexs_buffer_searched(aTHX_ b), &line))
@@ -110,6 +119,9 @@ static SV *detect_first(pTHX_ AV *self, SV *b) {
   return take_line(aTHX_ self, b, &line);
 }
 
+/* The octet that came after the first line's ending belongs to it if it makes a pair with it.
+ * Otherwise the ending was whole, and the octet begins the next line.  Either way that is settled
+ * for good. */
 static void detect_second(pTHX_ AV *self, SV *b, SV *end) {
   char complement = *SvPV_nomg_nolen(end) == '\r' ? '\n' : '\r';
   if (*SvPVX(b) == complement) {
@@ -119,6 +131,8 @@ static void detect_second(pTHX_ AV *self, SV *b, SV *end) {
   poexs_slot_set_iv(aTHX_ self, STATE, DONE);
 }
 
+/* The next line, counted; NULL when there is no whole one.  The elements are read anew each time:
+ * the handler of the line before may have changed them.  An ending of no octets ends no line. */
 static SV *line_next(pTHX_ SV *object) {
   AV *self = (AV *)object;
   SV *b = poexs_buffer_in(aTHX_ self), *end = poexs_slot(aTHX_ self, INPUT);
@@ -137,6 +151,8 @@ static SV *line_next(pTHX_ SV *object) {
 
 /* ---- writing ---- */
 
+/* Record and ending as one chunk, which is the driver's to keep.  Octets are copied into a block
+ * that is just large enough; what is of characters on either side is left to perl to join. */
 static SV *line_encode(pTHX_ SV *self, SV *record) {
   SV *end = poexs_slot(aTHX_(AV *) self, OUTPUT), *chunk;
   STRLEN n, end_length;
@@ -155,9 +171,11 @@ static SV *line_encode(pTHX_ SV *self, SV *record) {
   SvCUR_set(chunk, n + end_length);
   *SvEND(chunk) = '\0';
   SvPOK_only(chunk);
+  POEXS_ASSERT(SvREFCNT(chunk) == 1);
   return chunk;
 }
 
+/* Encoding a plain record runs nothing of the program's: each can be queued before the next one. */
 static bool always(pTHX_ SV *self) {
   PERL_UNUSED_CONTEXT;
   PERL_UNUSED_ARG(self);

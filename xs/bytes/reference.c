@@ -20,6 +20,8 @@ static void to_octets(pTHX_ SV *sv) {
   if (!sv_utf8_downgrade(sv, TRUE)) sv_utf8_encode(sv);
 }
 
+/* What a freezer gave, with its length before it; counted.  An image of characters is copied before
+ * it is changed: it may be a value that the freezer keeps. */
 static SV *frame_of(pTHX_ SV *image) {
   char header[POE_HEADER_ROOM];
   STRLEN n = 0, length;
@@ -34,9 +36,12 @@ static SV *frame_of(pTHX_ SV *image) {
   chunk = newSV(length + n + 1);
   sv_setpvn(chunk, header, length);
   sv_catpvn_nomg(chunk, from, n);
+  POEXS_ASSERT(SvREFCNT(chunk) == 1);
   return chunk;
 }
 
+/* All of them are looked at before any is frozen: with one that is none, Perl code makes the
+ * filter's complaint, and must find nothing done. */
 static bool are_references(pTHX_ AV *records) {
   for (SSize_t i = 0; i <= av_len(records); i++) {
     SV **svp = av_fetch(records, i, 0);
@@ -45,6 +50,9 @@ static bool are_references(pTHX_ AV *records) {
   return true;
 }
 
+/* The freezer is the program's: it may do anything, leave with an error or change the list, which
+ * is therefore measured anew each time.  The chunks so far are mortal and go with such an error; so
+ * does the stack on which it is called.  A scope for each record, as images are large. */
 SV *poexs_reference_frames(pTHX_ SV *freeze, SV *list) {
   AV *records = poexs_plain_list(aTHX_ list), *chunks;
   SV *ref;
@@ -68,10 +76,13 @@ SV *poexs_reference_frames(pTHX_ SV *freeze, SV *list) {
   return ref;
 }
 
-/* A thawer may give several records, or none. */
+/* Takes the image, of which the thawer may make several records, or none.  What the thawer returns
+ * is moved into the list where it is a temporary that nobody else holds, as a thawed tree mostly
+ * is; anything else may be the thawer's own, and is copied. */
 static I32 thaw_next(pTHX_ SV *image, SV *thaw, AV *records) {
   I32 n, i;
   SV **results;
+  POEXS_ASSERT(SvREFCNT(image) == 1);
   ENTER;
   SAVETMPS;
   n = call_with(aTHX_ thaw, sv_2mortal(image), G_LIST);
@@ -86,6 +97,8 @@ static I32 thaw_next(pTHX_ SV *image, SV *thaw, AV *records) {
   return n;
 }
 
+/* A frame is off the buffer before it is thawed: a thawer that throws has lost its own frame and no
+ * other.  The buffer belongs to the caller and has to stay while thawers run. */
 bool poexs_reference_thaw(pTHX_ SV *buffer, SV *thaw, SV *into) {
   AV *records = poexs_object_av(aTHX_ into, "the list");
   SV *image;

@@ -40,6 +40,8 @@ void poexs_stock_of_thread(poexs_t *px, const poexs_t *from) {
     Copy(from->bytes->stock[i].methods, px->bytes->stock[i].methods, METHODS, XSUBADDR_t);
 }
 
+/* Asked for each record, so the answer is kept with the class's generation; it is only found out
+ * anew when a method of the class, or of one above it, was changed.  No Perl code runs. */
 static bool has_our_methods(pTHX_ poexs_stock_t *s, int i) {
   U32 generation = poexs_generation_of(aTHX_ s->stash);
   if (LIKELY(s->is_known && s->generation == generation)) return s->is_stock;
@@ -55,12 +57,16 @@ static bool has_our_methods(pTHX_ poexs_stock_t *s, int i) {
   return s->is_stock;
 }
 
+/* A class alone says nothing of what is blessed into it: what has another layout is a case for the
+ * methods, which complain of it. */
 static bool is_stock(pTHX_ poexs_t *px, SV *ref, int i) {
   return SvSTASH(SvRV(ref)) == px->bytes->stock[i].stash &&
          (SvTYPE(SvRV(ref)) == SVt_PVAV) == stocks[i].is_array &&
          has_our_methods(aTHX_ & px->bytes->stock[i], i);
 }
 
+/* Any value may be asked about.  The answer holds until Perl code runs: a handler may replace the
+ * filter, or a method of it, so whoever called one asks again. */
 const poexs_codec_t *poexs_codec_of(pTHX_ poexs_t *px, SV *filter) {
   if (!SvROK(filter) || !SvOBJECT(SvRV(filter)) || SvRMAGICAL(SvRV(filter)) ||
       SvTYPE(SvRV(filter)) > SVt_PVAV)

@@ -21,7 +21,8 @@ enum { VECTOR = 64 };
 /* A signal that came in between is no error either: the handle is found ready again. */
 static bool would_block(void) { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
-/* The descriptor of a plain handle; -1: Perl has to see to it. */
+/* The descriptor of a plain handle; -1: Perl has to see to it.  Bytes that perl's own buffer holds
+ * are passed by, as sysread and syswrite do. */
 static int plain_fd(pTHX_ SV *handle, bool writing) {
   IO *io = poexs_plain_io(aTHX_ handle);
   PerlIO *f = io ? (writing && IoOFP(io) ? IoOFP(io) : IoIFP(io)) : NULL;
@@ -42,6 +43,10 @@ SV *poexs_sysrw_new(pTHX_ HV *stash) {
 
 /* ---- reading ---- */
 
+/* The string that is read into, of at least so many bytes and held by nobody else.  One for all
+ * wheels of the interpreter: between a read and the end of its delivery nothing else reads, because
+ * what was read is copied or given away before a handler runs.  It is shown to nobody; one that is
+ * held all the same, by a walk through perl's memory, is left to who holds it. */
 static SV *scratch_of(pTHX_ poexs_t *px, STRLEN size) {
   if (UNLIKELY(px->bytes->scratch && SvREFCNT(px->bytes->scratch) != 1)) {
     SvREFCNT_dec(px->bytes->scratch);
@@ -50,9 +55,13 @@ static SV *scratch_of(pTHX_ poexs_t *px, STRLEN size) {
   if (!px->bytes->scratch) px->bytes->scratch = newSV(size + 1);
   SvUPGRADE(px->bytes->scratch, SVt_PV);
   (void)SvGROW(px->bytes->scratch, size + 1);
+  POEXS_ASSERT(SvREFCNT(px->bytes->scratch) == 1 && !SvIsCOW(px->bytes->scratch));
   return px->bytes->scratch;
 }
 
+/* One read, no more: the rest waits for the next poll, so that no connection starves the others.
+ * errno tells an error, or 0 at the end of the file, until somebody else sets it.  No Perl code
+ * runs but that of a driver's tied elements. */
 poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle) {
   IV size = poexs_slot_iv(aTHX_ self, BLOCK_SIZE);
   int fd = plain_fd(aTHX_ handle, false);
@@ -74,6 +83,7 @@ poexs_read_kind_t poexs_sysrw_read(pTHX_ poexs_t *px, AV *self, SV *handle) {
 /* What was read, as a value of its own: the scratch string itself when that is mostly filled. */
 SV *poexs_scratch_take(pTHX_ poexs_t *px) {
   SV *scratch = px->bytes->scratch, *bytes;
+  POEXS_ASSERT(scratch && SvREFCNT(scratch) == 1 && SvPOK(scratch));
   if (SvCUR(scratch) >= SvLEN(scratch) / 2) {
     px->bytes->scratch = NULL;
     bytes = scratch;
@@ -84,6 +94,7 @@ SV *poexs_scratch_take(pTHX_ poexs_t *px) {
   return bytes;
 }
 
+/* Mortal.  Handles may be tied: anything can run. */
 static SV *by_perl(pTHX_ const char *function, SV *self, SV *handle) {
   SV *args[2];
   args[0] = self;
@@ -91,6 +102,8 @@ static SV *by_perl(pTHX_ const char *function, SV *self, SV *handle) {
   return sv_2mortal(poexs_call_perl(aTHX_ function, args, 2, G_SCALAR));
 }
 
+/* get: an array of what was read, or of nothing where there is nothing yet; undef at the end of the
+ * file and on an error, which $! tells apart. */
 SV *poexs_sysrw_get(pTHX_ poexs_t *px, SV *self, SV *handle) {
   AV *chunks;
   switch (poexs_sysrw_read(aTHX_ px, poexs_object_av(aTHX_ self, "the driver"), handle)) {
@@ -106,15 +119,19 @@ SV *poexs_sysrw_get(pTHX_ poexs_t *px, SV *self, SV *handle) {
 
 /* ---- queueing ---- */
 
+/* Borrowed from the driver; Perl code may put another one there. */
 static AV *queue_of(pTHX_ AV *self) {
   SV *ref = poexs_slot(aTHX_ self, QUEUE);
   if (!SvROK(ref) || SvTYPE(SvRV(ref)) != SVt_PVAV) croak("the driver has no queue");
   return (AV *)SvRV(ref);
 }
 
+/* An empty chunk is none.  DONE and LEFT are of the first chunk, so they change here only when it
+ * is the first; TOTAL is what put and flush return, and what wheels compare with their marks. */
 void poexs_sysrw_queue(pTHX_ AV *self, SV *chunk) {
   AV *queue = queue_of(aTHX_ self);
   STRLEN n;
+  POEXS_ASSERT(SvREFCNT(chunk) == 1);
   if (SvOK(chunk)) (void)SvPV_force(chunk, n);
   if (!SvOK(chunk) || !SvCUR(chunk)) {
     SvREFCNT_dec_NN(chunk);
@@ -130,6 +147,8 @@ void poexs_sysrw_queue(pTHX_ AV *self, SV *chunk) {
   poexs_slot_set_iv(aTHX_ self, TOTAL, poexs_slot_iv(aTHX_ self, TOTAL) + (IV)n);
 }
 
+/* put.  Each chunk is turned into a plain string before it is copied, so what its class may do in
+ * between finds the queue whole. */
 IV poexs_sysrw_put(pTHX_ SV *object, SV *chunks) {
   AV *self = poexs_object_av(aTHX_ object, "the driver"), *av = poexs_plain_list(aTHX_ chunks);
   if (!av && !SvOK(chunks)) return poexs_slot_iv(aTHX_ self, TOTAL);
@@ -154,6 +173,8 @@ static bool is_byte_stream(int fd) {
   return S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode);
 }
 
+/* Points into the chunks, for one system call: no Perl code may run before that.  Of the first
+ * chunk a part may have gone out already. */
 static int vector_of(AV *queue, struct iovec *v, STRLEN done, int most) {
   int n = 0;
   for (SSize_t i = 0; i <= AvFILLp(queue) && n < most; i++) {
@@ -165,7 +186,8 @@ static int vector_of(AV *queue, struct iovec *v, STRLEN done, int most) {
   return n;
 }
 
-/* Takes what was written off the queue. */
+/* Takes what was written off the queue.  The numbers are what a Perl subclass of the driver, or one
+ * that goes on by _flush_by_perl, finds and carries on from. */
 static void written(pTHX_ AV *self, AV *queue, size_t n) {
   size_t done = (size_t)poexs_slot_iv(aTHX_ self, DONE) + n;
   poexs_slot_set_iv(aTHX_ self, TOTAL, poexs_slot_iv(aTHX_ self, TOTAL) - (IV)n);
@@ -179,8 +201,8 @@ static void written(pTHX_ AV *self, AV *queue, size_t n) {
                     AvFILLp(queue) >= 0 ? (IV)(SvCUR(AvARRAY(queue)[0]) - done) : 0);
 }
 
-/* What one system call may take, and the chunk behind it: a queue may be long, and is looked at
- * each time that a little of it goes out. */
+/* Programs can reach the queue: what is no plain list of strings is written by Perl code.  Looked at
+ * is what one system call may take, and the chunk behind it: a queue may be long. */
 static bool is_plain_queue(const AV *queue) {
   if (SvRMAGICAL(queue)) return false;
   for (SSize_t i = 0; i <= AvFILLp(queue) && i <= VECTOR; i++)
@@ -205,6 +227,9 @@ static bool write_some(pTHX_ AV *self, AV *queue, int fd, int most) {
   return (size_t)got == wanted;
 }
 
+/* flush: how many octets are left.  Writes until the queue is empty or the descriptor takes no
+ * more, as POE's does; messages of a datagram socket go out one by one, bytes of a stream
+ * together. */
 IV poexs_sysrw_flush(pTHX_ SV *object, SV *handle) {
   AV *self = poexs_object_av(aTHX_ object, "the driver"), *queue = queue_of(aTHX_ self);
   int fd = plain_fd(aTHX_ handle, true);
