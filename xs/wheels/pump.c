@@ -30,11 +30,14 @@ enum {
 
 /* ---- a compiled closure ---- */
 
+/* Hangs off the function by magic, so it goes with the last reference to that: the one in the
+ * session's table of states, or the one of an outlet that is open. */
 typedef struct poexs_pump {
   int n;
   SV *slot[]; /* owned (counted) */
 } poexs_pump_t;
 
+/* Dropping a slot may run destructors of the program's: the pump is off the function by then. */
 static int free_pump(pTHX_ SV *sv, MAGIC *mg) {
   poexs_pump_t *p = (poexs_pump_t *)(void *)mg->mg_ptr;
   PERL_UNUSED_ARG(sv);
@@ -54,6 +57,7 @@ static int dup_pump(pTHX_ MAGIC *mg, CLONE_PARAMS *param) {
 
 static MGVTBL pump_vtbl = {NULL, NULL, NULL, NULL, free_pump, NULL, dup_pump, NULL};
 
+/* Borrowed from the function.  Only a copy that a new thread got of it has none. */
 static poexs_pump_t *pump_of(pTHX_ CV *cv) {
   MAGIC *mg = mg_findext((SV *)cv, PERL_MAGIC_ext, &pump_vtbl);
   if (!mg || !mg->mg_ptr) croak("this wheel belongs to another thread");
@@ -64,6 +68,8 @@ enum { READ, WRITE };
 
 static const char *const bodies[] = {"POE::Wheel::Pump::_read", "POE::Wheel::Pump::_write"};
 
+/* The compiled function is known by the name that Pump.xs gives it.  Dispatch knows pumps by the
+ * same address, and passes them the handle alone. */
 static XSUBADDR_t body_of(pTHX_ int direction) {
   XSUBADDR_t *body = &poexs_here(aTHX)->dispatch->pump_bodies[direction];
   if (!*body) *body = CvXSUB(get_cv(bodies[direction], 0));
@@ -75,6 +81,8 @@ static SV *closure(pTHX_ int direction, SV **slots, int n) {
   CV *cv = newXS(NULL, body_of(aTHX_ direction), __FILE__);
   MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
   poexs_pump_t *p = (poexs_pump_t *)safemalloc(sizeof *p + (size_t)n * sizeof p->slot[0]);
+  POEXS_ASSERT(n > 0 && n <= (int)WRITER_SLOTS);
+  for (int i = 0; i < n; i++) POEXS_ASSERT(slots[i] && SvREFCNT(slots[i]) > 0);
   p->n = n;
   Copy(slots, p->slot, n, SV *);
   mg->mg_ptr = (char *)p;
@@ -82,7 +90,8 @@ static SV *closure(pTHX_ int direction, SV **slots, int n) {
   return newRV_noinc((SV *)cv);
 }
 
-/* Arguments are references to slots, but for the id and the code. */
+/* Arguments are references to slots, but for the id and the code.  All are looked at before one is
+ * counted: an error leaves nothing behind. */
 static SV *closure_of(pTHX_ int direction, SV **args, int n, const bool *is_plain) {
   SV *slots[WRITER_SLOTS];
   for (int i = 0; i < n; i++)
@@ -109,7 +118,8 @@ SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
   return closure_of(aTHX_ WRITE, args, n, is_plain);
 }
 
-/* For a wheel whose slots are known to be plain: they are shared, the others are taken. */
+/* For a wheel whose slots are known to be plain: they are shared, the others are taken.  Sharing
+ * the very scalars is how a wheel that gets another filter has its pump use that at once. */
 SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error) {
   SV *slots[READER_SLOTS];
   slots[DRIVER] = SvREFCNT_inc_simple_NN(driver);
@@ -132,6 +142,9 @@ SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_er
   return closure(aTHX_ WRITE, slots, W_HIGH);
 }
 
+/* With arguments it was called as any handler is, by a program or a session of another class.  What
+ * the kernel set aside is taken away in any case: it is meant for this call and for no later
+ * one. */
 SV *poexs_pump_handle(pTHX_ poexs_t *px, SV **args, I32 n) {
   enum { ARG0 = 10 };
   SV *handle = n ? NULL : px->dispatch->for_pump;
@@ -185,6 +198,7 @@ typedef struct poexs_outlet {
 static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
   SV *all[8];
   int count = 0;
+  POEXS_ASSERT(n + 3 <= (int)C_ARRAY_LENGTH(all));
   all[count++] = GvSV(o->px->kernel_gv);
   all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->call.to));
   all[count++] = event;
@@ -192,11 +206,14 @@ static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, 
   poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
 }
 
+/* The name is held from one record to the next, as the event hardly ever changes: comparing its
+ * bytes costs less than looking it up. */
 static bool is_same_name(const poe_name_t *name, SV *event) {
   return name && SvPOK(event) && !SvUTF8(event) && SvCUR(event) == name->len &&
          memEQ(SvPVX_const(event), name->str, name->len);
 }
 
+/* The new name is held before the old one is let go, which could end it. */
 static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
   poe_name_t *last = o->call.name;
   if (LIKELY(is_same_name(last, event))) return;
@@ -205,19 +222,25 @@ static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
 }
 
 /* A call within the active session, without the copying that kernel->call does: the arguments are
- * the handler's to change. */
+ * the handler's to change.  No frame is entered and no eval: what it throws ends the pump, too, and
+ * is caught where the select's event is dispatched.  What the handler returns is nobody's
+ * business, so the stack is put back where it was; by number, because it may have been moved. */
 static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
   SSize_t base = PL_stack_sp - PL_stack_base;
   poexs_call_t c;
+  POEXS_ASSERT(o->call.to->pins > 0 && o->px->depth == o->depth);
   name_event(aTHX_ o, event);
   c = o->call;
   c.argv = args;
   c.argc = (U32)n;
   poexs_invoke(aTHX_ o->px, &c, G_VOID);
+  POEXS_ASSERT(PL_stack_sp - PL_stack_base >= base && o->px->depth == o->depth);
   PL_stack_sp = PL_stack_base + base;
 }
 
-/* The caller has a scope and frees temporaries. */
+/* The caller has a scope and frees temporaries.  Without a name nobody is called; nor is a session
+ * that a handler of this very pump has stopped.  The name may be a slot of the wheel, which the
+ * handler is free to change: it is read before. */
 static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
   SvGETMAGIC(event);
   if (!SvOK(event) || o->call.to->gone) return;
@@ -228,18 +251,21 @@ static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
     call_by_method(aTHX_ o, event, args, n);
 }
 
-/* A handler that changed or kept its copy does not change the next one's. */
+/* The wheel's ID for the next handler; borrowed from the outlet.  A handler that changed or kept
+ * its copy does not change the next one's. */
 static SV *id_of(pTHX_ poexs_outlet_t *o) {
   SV *old = o->id;
   if (UNLIKELY(!old || SvREFCNT(old) != 1 || SvFLAGS(old) != (SVt_IV | SVf_IOK | SVp_IOK))) {
     o->id = newSViv(o->number);
     SvREFCNT_dec(old);
   }
+  POEXS_ASSERT(SvREFCNT(o->id) == 1);
   SvIV_set(o->id, o->number);
   return o->id;
 }
 
-/* Takes the record. */
+/* Takes the record.  It lives until the caller frees temporaries, which it does after each: a
+ * program that reads a gigabyte in lines must not keep them all. */
 static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
   SV *args[2];
   args[0] = sv_2mortal(record);
@@ -247,9 +273,11 @@ static void emit(pTHX_ poexs_outlet_t *o, SV *record) {
   call_event(aTHX_ o, o->event, args, 2);
 }
 
+/* One of those that are closed, or a new one: as many as pumps have ever run within one another. */
 static poexs_outlet_t *new_outlet(poexs_t *px) {
   poexs_outlet_t *o = px->wheels->outlets;
   if (LIKELY(o != NULL)) {
+    POEXS_ASSERT(!o->call.name);
     px->wheels->outlets = o->next;
     return o;
   }
@@ -262,6 +290,7 @@ static poexs_outlet_t *new_outlet(poexs_t *px) {
   return o;
 }
 
+/* At the interpreter's end.  An ID that a handler made something else of may run a destructor. */
 void poexs_outlets_free(pTHX_ poexs_t *px) {
   for (poexs_outlet_t *o = px->wheels->outlets; o; o = px->wheels->outlets) {
     px->wheels->outlets = o->next;
@@ -270,12 +299,17 @@ void poexs_outlets_free(pTHX_ poexs_t *px) {
   }
 }
 
+/* Runs at the end of the pump's scope, also when an exception passes through; then handlers have
+ * not counted themselves out, hence the depth.  The outlet is back in its list before anything is
+ * let go: what that runs may open it anew. */
 static void close_outlet(pTHX_ void *outlet) {
   poexs_outlet_t *o = (poexs_outlet_t *)outlet;
   poexs_t *px = o->px;
   poe_session_t *session = o->call.to;
   poe_name_t *name = o->call.name;
   CV *pump = o->pump;
+  POEXS_ASSERT(px->depth >= o->depth);
+  POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
   px->depth = o->depth;
   o->call.name = NULL;
   o->next = px->wheels->outlets;
@@ -285,7 +319,9 @@ static void close_outlet(pTHX_ void *outlet) {
   SvREFCNT_dec((SV *)pump);
 }
 
-/* To be called within a scope, at whose end it is closed. */
+/* To be called within a scope, at whose end it is closed.  Croaks when handlers nest too deeply, or
+ * with what the ID's magic throws, before anything is held.  The session is pinned, because a
+ * handler may stop it and the pump goes on to look whether it did. */
 static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, SV *event, SV *id) {
   IV number = SvIV(id);
   poexs_outlet_t *o;
@@ -303,6 +339,7 @@ static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, SV *event, SV *i
 
 /* ---- filters of any class ---- */
 
+/* Counted; the object is held by the caller, as its method may take it from where it was. */
 static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flags) {
   SV *args[2];
   args[0] = object;
@@ -310,7 +347,8 @@ static SV *call_method_1(pTHX_ SV *object, const char *method, SV *arg, I32 flag
   return poexs_call_perl(aTHX_ method, args, arg ? 2 : 1, flags | G_METHOD);
 }
 
-/* A class may know better what its objects can do, such as one that hands everything on. */
+/* A class may know better what its objects can do, such as one that hands everything on.  Then Perl
+ * code runs.  Not remembered, as the filter may be exchanged for one of another class. */
 static bool can(pTHX_ SV *object, const char *method) {
   HV *stash =
       SvROK(object) ? SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL : gv_stashsv(object, 0);
@@ -322,7 +360,8 @@ static bool can(pTHX_ SV *object, const char *method) {
       sv_2mortal(call_method_1(aTHX_ object, "can", sv_2mortal(newSVpv(method, 0)), G_SCALAR)));
 }
 
-/* The records of an array reference, each a copy.  True if there were any. */
+/* The records of an array reference, each a copy.  True if there were any.  What is no array holds
+ * none.  Handlers may change the array, which is measured anew each time. */
 static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
   AV *av = poexs_plain_list(aTHX_ records);
   SSize_t i;
@@ -333,6 +372,7 @@ static bool emit_all(pTHX_ poexs_outlet_t *o, SV *records) {
   return i > 0;
 }
 
+/* The array lives until its last record was handled; so it has a scope, which ends with it. */
 static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, SV *arg) {
   SV *records;
   bool any;
@@ -365,6 +405,9 @@ static void drain(pTHX_ poexs_outlet_t *o, const poexs_codec_t *codec, SV *filte
   }
 }
 
+/* Chunks into the filter, records out of it, whatever class it is of.  Filters without
+ * get_one_start and get_one are asked for all records at once, as POE does; such a one cannot be
+ * exchanged between two records. */
 static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   SV *filter = sv_mortalcopy(filter_slot); /* chunks may have magic */
@@ -379,6 +422,8 @@ static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
   drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
 }
 
+/* For Perl code of the wheels that has chunks from elsewhere, such as those that another filter had
+ * not framed.  Handlers run; what they throw passes through to the caller. */
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
   ENTER;
   SAVETMPS;
@@ -389,9 +434,12 @@ void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks)
 
 /* ---- reading ---- */
 
-/* What was read goes into the filter, or straight through it where that keeps nothing. */
+/* What was read goes into the filter, or straight through it where that keeps nothing.  The scratch
+ * is free again before the first handler runs: a handler may read, too.  Tainted bytes have to be a
+ * value, which is where the mark is. */
 static void deliver_scratch(pTHX_ poexs_outlet_t *o, SV *filter_slot) {
   const poexs_codec_t *codec = poexs_codec_of(aTHX_ o->px, filter_slot);
+  POEXS_ASSERT(SvREFCNT(o->px->bytes->scratch) == 1);
   if (codec == &poexs_stream_codec && !(SvPOK(SvRV(filter_slot)) && SvCUR(SvRV(filter_slot)))) {
     emit(aTHX_ o, poexs_scratch_take(aTHX_ o->px));
     drain(aTHX_ o, poexs_codec_of(aTHX_ o->px, filter_slot), filter_slot);
@@ -424,6 +472,8 @@ static void at_end(pTHX_ const poexs_pump_t *p, int code, SV *handle) {
   call_sv(p->slot[code], G_VOID | G_DISCARD);
 }
 
+/* A driver of the program's, or a handle that only perl can read.  The driver is held: its own
+ * method may give the wheel another one. */
 static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
   SV *driver = sv_mortalcopy(p->slot[DRIVER]);
   SV *chunks = sv_2mortal(call_method_1(aTHX_ driver, "get", handle, G_SCALAR));
@@ -433,6 +483,7 @@ static void read_by_method(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *h
     at_end(aTHX_ p, AT_END, handle);
 }
 
+/* POE reads once for each time that the descriptor is ready. */
 static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle) {
   poexs_read_kind_t kind = POEXS_READ_BY_PERL;
   SV *driver = p->slot[DRIVER];
@@ -446,6 +497,9 @@ static void read_once(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle
   }
 }
 
+/* The body of a reader.  Gives nothing, and leaves with what a handler throws.  On a stack of its
+ * own and within a scope: it is often called by dispatch directly, with perl's entersub left out.
+ * The slots live as long as the function, which the outlet holds. */
 void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   const poexs_pump_t *p = pump_of(aTHX_ cv);
   dSP;
@@ -460,6 +514,7 @@ void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
 
 /* ---- writing ---- */
 
+/* How many octets are left; errno is 0 or tells the error, as the driver left it. */
 static IV flush(pTHX_ poexs_t *px, SV *driver, SV *handle) {
   SV *left;
   if (LIKELY(poexs_is_stock_driver(aTHX_ px, driver)))
@@ -470,7 +525,8 @@ static IV flush(pTHX_ poexs_t *px, SV *driver, SV *handle) {
 
 static bool is_on(pTHX_ SV *sv) { return SvTRUE(sv); }
 
-/* Water marks: which event the new level brings, or NULL. */
+/* Water marks: which event the new level brings, or NULL.  Borrowed from the pump.  The state
+ * changes before the handler runs, so that what it puts is judged by the new one. */
 static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
   SV *state;
   if (p->n < WRITER_SLOTS) return NULL;
@@ -485,6 +541,9 @@ static SV *mark_event(pTHX_ const poexs_pump_t *p, IV octets) {
   return p->slot[W_HIGH_EVENT];
 }
 
+/* After a flush without error: the mark's event comes before FlushedEvent, and this one only when
+ * all is out.  The select is paused before the handler runs, which may put more and so resume
+ * it. */
 static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, IV octets) {
   SV *mark = mark_event(aTHX_ p, octets), *id = id_of(aTHX_ o);
   if (mark) {
@@ -497,6 +556,8 @@ static void written(pTHX_ poexs_outlet_t *o, const poexs_pump_t *p, SV *handle, 
   call_event(aTHX_ o, p->slot[W_FLUSHED], &id, 1);
 }
 
+/* The body of a writer; see poexs_reader_run.  The wheel's number of octets is right before any
+ * handler asks for it.  Setting it may run magic, which must not cost the program its $!. */
 void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   const poexs_pump_t *p = pump_of(aTHX_ cv);
   poexs_outlet_t *o;

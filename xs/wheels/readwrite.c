@@ -14,6 +14,7 @@ enum {
   AUTOFLUSH = 17
 };
 
+/* Mortal; anything can run. */
 static SV *method(pTHX_ SV *object, const char *name, SV *arg) {
   SV *args[2];
   args[0] = object;
@@ -21,6 +22,8 @@ static SV *method(pTHX_ SV *object, const char *name, SV *arg) {
   return sv_2mortal(poexs_call_perl(aTHX_ name, args, 2, G_METHOD | G_SCALAR));
 }
 
+/* Filter and driver are copies that the caller holds.  The records are copied as well: the filter
+ * may keep its list, and must not find the program's own values in it. */
 static IV put_by_method(pTHX_ SV *filter, SV *driver, SV **records, I32 n) {
   AV *av = newAV();
   SV *list = sv_2mortal(newRV_noinc((SV *)av)), *octets;
@@ -29,6 +32,7 @@ static IV put_by_method(pTHX_ SV *filter, SV *driver, SV **records, I32 n) {
   return SvOK(octets) ? SvIV(octets) : 0;
 }
 
+/* Straight into the driver's queue.  Returns the driver's count of octets, element 4 of it. */
 static IV put_directly(pTHX_ const poexs_codec_t *codec, SV *filter, SV *driver, SV **records,
                        I32 n) {
   AV *self = (AV *)SvRV(driver);
@@ -56,6 +60,10 @@ static IV put(pTHX_ poexs_t *px, AV *self, SV **records, I32 n) {
   return put_by_method(aTHX_ sv_mortalcopy(filter), sv_mortalcopy(driver), records, n);
 }
 
+/* put: true while the high mark is reached, in and outside of handlers.  The write select is
+ * resumed only when the queue was empty before, as it runs otherwise; a wheel that flushes by
+ * itself does so under the same condition.  The state is the writer's, too, which says by events
+ * when it changes. */
 IV poexs_readwrite_put(pTHX_ poexs_t *px, SV *object, SV **records, I32 n) {
   AV *self = poexs_object_av(aTHX_ object, "the wheel");
   IV before = poexs_slot_iv(aTHX_ self, OCTETS), octets = put(aTHX_ px, self, records, n);

@@ -23,12 +23,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* What execvp puts on the stack are a path and, for a script without #!, the arguments' addresses.
- */
+/* What execvp puts on the stack are a path and, for a script without #!, the arguments'
+ * addresses. */
 enum { STACK = 128 * 1024, STREAMS = 3, MAX_GROUPS = 64 };
 
-/* Where a standard handle comes from, if not from a descriptor: POE::Wheel::Run::Conduit's names.
- */
+/* Where a standard handle comes from, if not from a descriptor: POE::Wheel::Run::Conduit's
+ * names. */
 enum { FROM_PARENT = -1, FROM_TERMINAL = -2, FROM_OUTPUT = -3, FROM_FILE = -4 };
 
 typedef struct {
@@ -114,11 +114,16 @@ static bool lift_sources(plan_t *plan, int terminal) {
   return true;
 }
 
+/* A source is never the number itself: lift_sources saw to that, so dup2 always makes a descriptor
+ * that the program keeps.  Standard error that goes where standard output goes comes last. */
 static bool connect_stream(int from, int fd) {
   if (from == FROM_PARENT) return true;
   return dup2(from == FROM_OUTPUT ? STDOUT_FILENO : from, fd) >= 0;
 }
 
+/* A terminal makes a session of its own, and with it a process group.  Signals and identity come
+ * before the streams, as in the Perl code that does the same after a fork; descriptors above 2 are
+ * left to their close-on-exec marks. */
 static bool settle(plan_t *plan) {
   int terminal = -1;
   if (plan->terminal) {
@@ -136,6 +141,8 @@ static bool settle(plan_t *plan) {
   return true;
 }
 
+/* The memory is the parent's: what is written to the plan is seen there.  It says `failed` but for
+ * the moment of the exec, after which nothing of ours runs that could. */
 static int child(void *data) {
   plan_t *plan = data;
   if (settle(plan)) {
@@ -181,6 +188,9 @@ static pid_t start(plan_t *plan) {
 
 /* ---- the plan, from a hash ---- */
 
+/* The hash is made by POE::Wheel::Run of plain values, so reading it runs no Perl code, and what is
+ * pointed at stays where it is until the child is gone. */
+
 static SV *field(pTHX_ HV *hash, const char *name) {
   SV **svp = hv_fetch(hash, name, (I32)strlen(name), 0);
   return svp && SvOK(*svp) ? *svp : NULL;
@@ -199,6 +209,7 @@ static I32 list_field(pTHX_ HV *hash, const char *name, SV ***values) {
   return av ? (I32)(AvFILLp(av) + 1) : 0;
 }
 
+/* Mortal, ended by NULL as exec wants it. */
 static char **read_argv(pTHX_ HV *hash, size_t *argc) {
   SV **values;
   I32 n = list_field(aTHX_ hash, "argv", &values);
@@ -225,6 +236,7 @@ static void read_signals(pTHX_ HV *hash, plan_t *plan) {
 /* -1 is a number, too: the greatest. */
 static uid_t id_of(pTHX_ SV *sv) { return (uid_t)(SvIV(sv) < 0 ? (UV)SvIV(sv) : SvUV(sv)); }
 
+/* False: there are more groups than there is room for, and a fork has to do it. */
 static bool read_identity(pTHX_ HV *hash, plan_t *plan) {
   SV **values, *user = field(aTHX_ hash, "user"), *priority = field(aTHX_ hash, "priority");
   I32 n = list_field(aTHX_ hash, "groups", &values);
@@ -251,6 +263,8 @@ static bool read_plan(pTHX_ HV *hash, plan_t *plan) {
   return read_identity(aTHX_ hash, plan) && plan->file && plan->argv[0];
 }
 
+/* In a handler or not.  Stands still until the child is a program, or has failed.  What our own
+ * handles still buffer goes out first, as with perl's fork: the child is to come behind it. */
 IV poexs_spawn(pTHX_ HV *hash) {
   plan_t plan;
   if (!read_plan(aTHX_ hash, &plan)) return -1;

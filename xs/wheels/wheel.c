@@ -33,6 +33,7 @@ static const char *const watch_methods[POEXS_WATCHERS] = {
     "POE::Kernel::state", "POE::Kernel::select_read", "POE::Kernel::select_write",
     "POE::Kernel::select_pause_write"};
 
+/* Globs rather than functions: what a program puts there in place of ours is seen. */
 void poexs_wheels_init(pTHX_ poexs_t *px) {
   Newxz(px->wheels, 1, poexs_wheels_t);
   for (int i = 0; i < POEXS_WATCHERS; i++) {
@@ -46,6 +47,7 @@ void poexs_wheels_init(pTHX_ poexs_t *px) {
   px->wheels->stock_driver = GvCV(px->wheels->driver_gv);
 }
 
+/* A program, or a trace, that replaced one of these methods has to see the wheel call it. */
 static bool is_kernel_stock(const poexs_t *px) {
   for (int i = 0; i < POEXS_WATCHERS; i++)
     if (GvCV(px->wheels->watch_gv[i]) != px->wheels->stock_watch[i]) return false;
@@ -58,6 +60,7 @@ typedef struct poexs_wheel {
   SV *handle, *filter_in, *filter_out, *driver, *input, *error, *flushed; /* borrowed */
 } poexs_wheel_t;
 
+/* NULL for any parameter that is not of the usual ones: the Perl constructor knows all of them. */
 static SV **place_of(poexs_wheel_t *w, const char *name, STRLEN len) {
   static const struct {
     const char *name;
@@ -92,6 +95,8 @@ static bool take_parameter(poexs_wheel_t *w, SV *name, SV *value) {
   return true;
 }
 
+/* False: some are for the Perl constructor, which also has the words for what is wrong with
+ * them. */
 static bool take_parameters(poexs_wheel_t *w, SV **params, I32 n) {
   if (n % 2) return false;
   for (I32 i = 0; i < n; i += 2)
@@ -101,6 +106,8 @@ static bool take_parameters(poexs_wheel_t *w, SV **params, I32 n) {
 
 /* ---- making ---- */
 
+/* Counted.  A program that replaced the driver's constructor gets it called, and with it Perl code
+ * runs that may throw: the wheel is mortal by then. */
 static SV *new_driver(pTHX_ const poexs_t *px) {
   SV *class;
   if (LIKELY(GvCV(px->wheels->driver_gv) == px->wheels->stock_driver))
@@ -109,6 +116,7 @@ static SV *new_driver(pTHX_ const poexs_t *px) {
   return poexs_call_perl(aTHX_ "new", &class, 1, G_METHOD | G_SCALAR);
 }
 
+/* Takes the value. */
 static void set(pTHX_ AV *self, SSize_t slot, SV *value) {
   if (!av_store(self, slot, value)) SvREFCNT_dec(value);
 }
@@ -137,17 +145,23 @@ static AV *fill(pTHX_ const poexs_wheel_t *w) {
   return self;
 }
 
-static SV *slot(AV *self, SSize_t i) { return AvARRAY(self)[i]; }
+/* Borrowed.  Nobody else has seen the array yet, so its elements are as we made them. */
+static SV *slot(AV *self, SSize_t i) {
+  POEXS_ASSERT(poexs_has_plain_slot(self, i));
+  return AvARRAY(self)[i];
+}
 
 /* One number for all its closures: handlers get copies. */
 static SV *shared_id(AV *self) { return SvREFCNT_inc_simple_NN(slot(self, UNIQUE_ID)); }
 
-/* What all wheels share. */
+/* What all wheels share: a reference to a Perl function of ours, looked up once; counted. */
 static SV *shared_code(pTHX_ SV **code, const char *name) {
   if (!*code) *code = newRV_inc((SV *)get_cv(name, 0));
   return SvREFCNT_inc_simple_NN(*code);
 }
 
+/* A wheel without InputEvent watches nothing, as in POE.  The kernel's functions may croak; then
+ * the wheel, which is mortal, takes back what it has. */
 static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select read");
   SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[0], "POE::Wheel::ReadWrite::_end_reading");
@@ -160,6 +174,7 @@ static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
     poexs_file_select(aTHX_ px, slot(self, HANDLE_INPUT), POE_MODE_READ, name, NULL, 0);
 }
 
+/* Watched and paused at once, as in POE: there is nothing to write yet. */
 static void define_writing(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select write");
   SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[1], "POE::Wheel::ReadWrite::_end_writing");
@@ -176,12 +191,16 @@ static bool is_ours(SV *class) {
   return SvPOK(class) && !SvGMAGICAL(class) && strEQ(SvPVX_const(class), package);
 }
 
+/* Whether neither the kernel nor the active session has anything that would notice the short way.
+ * While the program ends there may be no kernel any more. */
 static bool is_plain_life(pTHX_ poexs_t *px) {
   return px && px->k && !PL_dirty && is_kernel_stock(px) &&
          poexs_state_is_plain(aTHX_ px, poe_active_session(px->k));
 }
 
-/* A new mortal reference to the wheel. */
+/* A new mortal reference to the wheel; NULL, with nothing done, where it has to go the long way.
+ * It is blessed only when it has an ID: from there on DESTROY takes it apart, also when a later
+ * step croaks.  Nothing of what is set up here holds the wheel itself. */
 SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
   poexs_wheel_t w;
   AV *self;
@@ -197,11 +216,14 @@ SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
   sv_bless(wheel, px->wheels->wheel_stash);
   define_reading(aTHX_ px, self, wheel);
   define_writing(aTHX_ px, self, wheel);
+  POEXS_ASSERT(SvREFCNT((SV *)self) == 1 && SvREFCNT(wheel) == 1);
   return wheel;
 }
 
 /* ---- the end ---- */
 
+/* Slots are read anew for each step: taking back a state drops the pump, and with it may go objects
+ * of the program's, whose destructors can reach the wheel. */
 static void stop_watching(pTHX_ poexs_t *px, AV *self) {
   static const SSize_t states[] = {STATE_READ, STATE_WRITE};
   SV *in = poexs_slot(aTHX_ self, HANDLE_INPUT), *out = poexs_slot(aTHX_ self, HANDLE_OUTPUT);
@@ -217,7 +239,9 @@ static void clear(pTHX_ AV *self, SSize_t i) {
   if (poexs_has_plain_slot(self, i)) sv_setsv(AvARRAY(self)[i], &PL_sv_undef);
 }
 
-/* The states of a wheel are those of its session. */
+/* DESTROY.  False, with nothing done, where the long way has to be gone.  The states of a wheel are
+ * those of the session that is active, which POE takes them from, too; a wheel that is dropped
+ * elsewhere leaves them to the end of its session. */
 bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object) {
   AV *self;
   SV *id;
