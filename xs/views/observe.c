@@ -9,6 +9,9 @@
 static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatched",
                                       "ready", "birth",   "death"};
 
+/* Called by the kernel at any of its moments, in the middle of its work: nothing is thrown, and $@
+ * stays what it was.  The Perl function may call the kernel; what that brings about is observed,
+ * too.  A session that has been freed has no object any more to show. */
 static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
   dPOEXS(data);
   dSP;
@@ -27,6 +30,7 @@ static void observed(void *data, poe_moment_t at, const poe_session_t *s, const 
   LEAVE;
 }
 
+/* The old function is dropped last: what goes with it may run, and finds the new one. */
 void poexs_observe(pTHX_ poexs_t *px, SV *code) {
   SV *old = px->views->observer;
   px->views->observer = SvOK(code) ? newSVsv(code) : NULL;

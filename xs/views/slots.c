@@ -9,6 +9,8 @@
 
 enum { LIVE_SESSION = 4, LIVE_RUN = 11, LIVE_EVENT = 12, LIVE_TYPE = 14, SLOTS = 15 };
 
+/* Read at any time, also while the program ends, when there may be nothing to tell any more.  Such
+ * a scalar can outlive the kernel in a program's hands. */
 static int get_live(pTHX_ SV *sv, MAGIC *mg) {
   poexs_t *px = poexs_here(aTHX);
   const poe_frame_t *f;
@@ -34,6 +36,7 @@ static int get_live(pTHX_ SV *sv, MAGIC *mg) {
   return 0;
 }
 
+/* Only the run flags can be written; what is assigned to the others is gone at the next look. */
 static int set_live(pTHX_ SV *sv, MAGIC *mg) {
   poexs_t *px = poexs_here(aTHX);
   if (px && mg->mg_private == LIVE_RUN) px->run_flags = SvUV_nomg(sv);
@@ -42,7 +45,9 @@ static int set_live(pTHX_ SV *sv, MAGIC *mg) {
 
 static MGVTBL live_vtbl = {get_live, set_live, NULL, NULL, NULL, NULL, NULL, NULL};
 
-/* Tables are made by a Perl function that knows their shape. */
+/* Tables are made by a Perl function that knows their shape.  It runs wherever a program looks, be
+ * it in an argument list: on a stack of its own, and what it makes lives only as what the element
+ * holds.  It leaves with what it throws. */
 static int get_table(pTHX_ SV *sv, MAGIC *mg) {
   dSP;
   SV *value;
@@ -67,6 +72,7 @@ static int get_table(pTHX_ SV *sv, MAGIC *mg) {
 
 static MGVTBL table_vtbl = {get_table, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
 
+/* The slot's number goes into the magic: one table of functions serves all of a kind. */
 static void add_magic(pTHX_ SV *sv, MGVTBL *vtbl, int slot) {
   MAGIC *mg;
   SvUPGRADE(sv, SVt_PVMG);
@@ -74,6 +80,9 @@ static void add_magic(pTHX_ SV *sv, MGVTBL *vtbl, int slot) {
   mg->mg_private = (U16)slot;
 }
 
+/* Counted.  Live slots are references to the scalar that has the magic, as POE's are to its own
+ * variables; the first value of the session's is the kernel, which is active then.  The other
+ * numbers hold nothing: what POE keeps there does not exist here. */
 static SV *new_slot(pTHX_ poexs_t *px, int slot) {
   SV *sv = newSV(0);
   switch (slot) {
@@ -100,7 +109,9 @@ static SV *new_slot(pTHX_ poexs_t *px, int slot) {
   }
 }
 
+/* The array is that of $poe_kernel and stays so; modules may hold it. */
 void poexs_slots_init(pTHX_ poexs_t *px) {
   av_clear(px->object);
   for (int i = 0; i < SLOTS; i++) av_push(px->object, new_slot(aTHX_ px, i));
+  POEXS_ASSERT(AvFILLp(px->object) + 1 == SLOTS);
 }

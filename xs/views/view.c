@@ -7,20 +7,25 @@ static SV *name_or_undef(pTHX_ const poe_name_t *name) {
   return name ? poexs_name_newsv(aTHX_ name) : newSV(0);
 }
 
+/* A new array of copies, as a counted reference: who looks must not be able to change what an event
+ * carries.  Copying a program's object runs none of its code. */
 static SV *copies(pTHX_ SV **from, SSize_t n) {
   AV *av = newAV();
   for (SSize_t i = 0; i < n; i++) av_push(av, newSVsv(from[i]));
   return newRV_noinc((SV *)av);
 }
 
+/* No arguments were kept where none were given; POE shows an empty array for them. */
 static SV *payload_args(pTHX_ const poexs_payload_t *p) {
   SSize_t n = p && p->args ? av_len(p->args) + 1 : 0;
   return copies(aTHX_ n ? AvARRAY(p->args) : NULL, n);
 }
 
-/* In the layout of the EV_* constants. */
+/* In the layout of the EV_* constants.  Of an event that is queued: both of its sessions are in
+ * service then.  Times that nobody recorded are left out, as POE does. */
 SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e) {
   AV *av = newAV();
+  POEXS_ASSERT(e->heap_pos != POE_EVENT_NOT_QUEUED && !e->to->gone);
   av_push(av, poexs_session_newref(aTHX_ px, e->to));
   av_push(av, poexs_session_newref(aTHX_ px, e->from));
   av_push(av, poexs_name_newsv(aTHX_ e->name));
@@ -44,6 +49,7 @@ SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e) {
   return newRV_noinc((SV *)av);
 }
 
+/* Mortal.  Sorted because the kernel keeps no order that programs could know; POE's is a hash's. */
 AV *poexs_alias_names(pTHX_ const poe_session_t *s) {
   AV *av = (AV *)sv_2mortal((SV *)newAV());
   for (const poe_link_t *l = s->aliases.next; l != &s->aliases; l = l->next)
@@ -63,6 +69,8 @@ SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c) {
   return newRV_noinc((SV *)av);
 }
 
+/* The sessions that the signal being delivered has reached so far.  They are pinned by the
+ * delivery, but one may have ended since. */
 SV *poexs_touched(pTHX_ poexs_t *px) {
   AV *av = newAV();
   uint32_t n = poe_signal_touched(px->k, NULL, 0);
@@ -74,11 +82,13 @@ SV *poexs_touched(pTHX_ poexs_t *px) {
   return newRV_noinc((SV *)av);
 }
 
+/* A hash may refuse a value, and then takes no count of it. */
 static void put_count(pTHX_ HV *hv, const char *key, uint64_t n) {
   SV *value = newSVuv((UV)n);
   if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
 }
 
+/* A snapshot, counted; see POE::XS's manual for the keys. */
 SV *poexs_statistics(pTHX_ poexs_t *px) {
   const poe_stats_t *st = poe_kernel_stats(px->k);
   HV *hv = newHV();
@@ -93,6 +103,7 @@ SV *poexs_statistics(pTHX_ poexs_t *px) {
   return newRV_noinc((SV *)hv);
 }
 
+/* Takes both. */
 static void put(pTHX_ HV *hv, SV *key, SV *value) {
   (void)hv_store_ent(hv, key, value, 0);
   SvREFCNT_dec(key);
