@@ -19,6 +19,8 @@ typedef struct bytes {
   SV *scratch; /* mortal copy that owns pv, or NULL */
 } bytes_t;
 
+/* The bytes of a value without magic; undef is the empty name.  They live as long as the value, or
+ * as the caller's temporaries.  An object is asked for its text, which runs Perl code. */
 static bytes_t bytes_of(pTHX_ SV *sv) {
   bytes_t b = {NULL, 0, false, NULL};
   if (!SvOK(sv)) {
@@ -41,6 +43,8 @@ static void too_long(STRLEN len) {
   Perl_croak_nocontext("a name of %" UVuf " bytes is too long for POE", (UV)len);
 }
 
+/* Runs the object's own way to be a string, which may throw; so it comes before anything is held.
+ * Mortal, or the value itself. */
 SV *poexs_word(pTHX_ SV *sv) {
   const char *pv;
   STRLEN len;
@@ -52,6 +56,8 @@ SV *poexs_word(pTHX_ SV *sv) {
   return newSVpvn_flags(pv, len, SVs_TEMP | SvUTF8(sv));
 }
 
+/* Names that nobody holds are freed by the kernel at some time: that changes its generation, and
+ * then none of what is in the cache can be trusted. */
 static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
   if (UNLIKELY(px->values->name_cache_generation != poe_name_generation(px->k))) {
     Zero(px->values->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);
@@ -65,10 +71,14 @@ static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
 static poe_name_t *intern(poexs_t *px, const char *pv, STRLEN len, bool utf8) {
   poe_name_t *name = poe_name_intern(px->k, pv, len, utf8);
   if (UNLIKELY(!name)) too_long(len);
+  POEXS_ASSERT(name->refs > 0);
   poe_name_unref(px->k, name);
   return name;
 }
 
+/* Borrowed, and only until the next name is asked for: that may end one which nobody holds.
+ * Interning may itself have ended some, this slot's former one among them; such a slot is not used
+ * again. */
 poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv) {
   poexs_name_slot_t *slot;
   const char *pv;
@@ -89,6 +99,7 @@ poe_name_t *poexs_name_of(pTHX_ poexs_t *px, SV *sv) {
   return slot->name;
 }
 
+/* Makes no name: what the kernel has never heard of is no alias and no signal. */
 poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv) {
   bytes_t b;
   SvGETMAGIC(sv);
@@ -96,6 +107,8 @@ poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv) {
   return poe_name_find(px->k, b.pv, b.len, b.utf8);
 }
 
+/* The file of the Perl statement that runs, which for a compiled function is its caller's.  NULL
+ * where perl knows none. */
 poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
   const char *pv = CopFILE(PL_curcop);
   poexs_name_slot_t *slot;
@@ -107,6 +120,8 @@ poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
   return slot->name;
 }
 
+/* Counted.  A string that perl shares with the keys of hashes: finding a handler, or an element of
+ * a heap, needs no comparison then. */
 SV *poexs_name_newsv(pTHX_ const poe_name_t *name) {
   return newSVpvn_share(name->str, name->utf8 ? -(I32)name->len : (I32)name->len, 0);
 }
@@ -123,10 +138,13 @@ SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name) {
   if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
   name->host = sv = poexs_name_newsv(aTHX_ name);
   name->host_key = SvPVX_const(sv);
+  POEXS_ASSERT(is_pristine(sv, name->host_key));
   poexs_retire(aTHX_ px, old);
   return sv;
 }
 
+/* For the kernel, when it frees a name.  No handler has the value any more: names of events that
+ * run are held. */
 void poexs_name_release(void *data, void *cached) {
   dPOEXS(data);
   PERL_UNUSED_VAR(px);
@@ -137,6 +155,8 @@ static poe_name_t *keep(poexs_t *px, const char *s) {
   return poe_name_intern(px->k, s, strlen(s), false);
 }
 
+/* Names that the binding itself uses.  The references are never given back: with the kernel they
+ * all go. */
 void poexs_names_init(pTHX_ poexs_t *px) {
   poexs_known_names_t *n = &px->values->names;
   n->start = keep(px, "_start");

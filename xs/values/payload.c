@@ -26,12 +26,17 @@ poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items) {
   return poexs_here(aTHX);
 }
 
+/* An event that holds copies, not queued and the caller's.  The arguments have been read: nothing
+ * of the program's runs, so they can be on perl's stack, and no error leaves a half-filled
+ * event. */
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n) {
   poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
   for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
+  for (I32 i = 0; i < n; i++) POEXS_ASSERT(SvREFCNT((SV *)e->argv[i]) == 1);
   return e;
 }
 
+/* Nothing of it runs Perl code when it is read. */
 static bool is_plain_list(const AV *av) {
   if (SvRMAGICAL(av)) return false;
   for (SSize_t i = 0; i <= AvFILLp(av); i++)
@@ -39,8 +44,9 @@ static bool is_plain_list(const AV *av) {
   return true;
 }
 
-/* The array behind a reference, or what one that is tied, or has tied elements, holds now.  Places
- * that were never set are NULL. */
+/* The array behind a reference, or what one that is tied, or has tied elements, holds now: a mortal
+ * one, whose making runs Perl code, which may throw.  NULL for anything else.  Places that were
+ * never set are NULL.  Borrowed: Perl code that runs later may change a plain one. */
 AV *poexs_plain_list(pTHX_ SV *aref) {
   AV *av = aref && SvROK(aref) && SvTYPE(SvRV(aref)) == SVt_PVAV ? (AV *)SvRV(aref) : NULL, *copy;
   if (LIKELY(!av || is_plain_list(av))) return av;
@@ -52,6 +58,7 @@ AV *poexs_plain_list(pTHX_ SV *aref) {
   return copy;
 }
 
+/* As poexs_event_copy.  The list is read before there is an event that an error would leave. */
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
   AV *av = poexs_plain_list(aTHX_ aref);
   SSize_t n = av ? AvFILLp(av) + 1 : 0;
@@ -63,8 +70,10 @@ poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
   return e;
 }
 
+/* Counted.  The counts go from the event to the array, so the event keeps no argument. */
 AV *poexs_event_av(pTHX_ poe_event_t *e) {
   AV *av = newAV();
+  POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
   if (e->argc) {
     av_extend(av, (SSize_t)e->argc - 1);
     for (uint32_t i = 0; i < e->argc; i++) AvARRAY(av)[i] = (SV *)e->argv[i];
@@ -74,6 +83,8 @@ AV *poexs_event_av(pTHX_ poe_event_t *e) {
   return av;
 }
 
+/* What a handler sees as CALLER_FILE, CALLER_LINE and CALLER_STATE.  The statement is the
+ * program's, as compiled functions have none of their own. */
 void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e) {
   const poe_frame_t *f = poe_frame_top(px->k);
   poe_name_t *file = poexs_caller_file(aTHX_ px);
@@ -82,20 +93,28 @@ void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e) {
   e->from_state = f && f->event ? poe_name_hold(px->k, f->event) : NULL;
 }
 
+/* The same as Perl code of ours passes it on, for whom it asks perl's caller. */
 void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state) {
   if (SvOK(file)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, file));
   if (SvOK(line)) e->line = (uint32_t)SvUV(line);
   if (SvOK(from_state)) e->from_state = poe_name_hold(px->k, poexs_name_of(aTHX_ px, from_state));
 }
 
+/* For the kernel, when it frees an event, and for dispatch, which drops the arguments earlier:
+ * while the session is still active, as destructors may ask which one is.  Those may do anything;
+ * the event says that it has no arguments before the first one runs.  A handler may have kept
+ * values, or have taken them out of @_, which counts nothing: each is still ours to drop. */
 void poexs_event_release(void *data, poe_event_t *e) {
   dPOEXS(data);
   uint32_t n = e->argc;
   PERL_UNUSED_VAR(px);
   e->argc = 0;
+  for (uint32_t i = 0; i < n; i++) POEXS_ASSERT(SvREFCNT((SV *)e->argv[i]) > 0);
   for (uint32_t i = 0; i < n; i++) SvREFCNT_dec_NN((SV *)e->argv[i]);
 }
 
+/* For a watcher, which takes it; an error in between would leave it behind, so nothing may run
+ * until then.  The handle is a copy of what the program gave, and keeps the file open. */
 poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
   poexs_payload_t *p;
   Newxz(p, 1, poexs_payload_t);
@@ -108,12 +127,15 @@ poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
   return p;
 }
 
+/* For the kernel, when it drops a watcher, which is out of its lists by then.  Dropping the handle
+ * may close the file, and runs destructors. */
 void poexs_payload_release(void *data, void *payload) {
   dPOEXS(data);
   poexs_payload_t *p = (poexs_payload_t *)payload;
   SV *handle = p->handle;
   AV *args = p->args;
   PERL_UNUSED_VAR(px);
+  POEXS_ASSERT((!handle || SvREFCNT(handle) > 0) && (!args || SvREFCNT((SV *)args) > 0));
   Safefree(p);
   SvREFCNT_dec(args);
   SvREFCNT_dec(handle);

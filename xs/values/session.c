@@ -13,6 +13,8 @@ static int dup_session_magic(pTHX_ MAGIC *mg, CLONE_PARAMS *param) {
 
 static MGVTBL session_vtbl = {NULL, NULL, NULL, NULL, NULL, NULL, dup_session_magic, NULL};
 
+/* Borrowed; also of a session that is gone but not yet freed.  The magic is looked for by the
+ * address of its table, which no program can forge. */
 static poe_session_t *of_referent(SV *object) {
   MAGIC *mg;
   if (SvTYPE(object) < SVt_PVMG) return NULL;
@@ -22,6 +24,8 @@ static poe_session_t *of_referent(SV *object) {
   return NULL;
 }
 
+/* Borrowed; NULL for any value that is no reference to a session in service.  Runs no Perl code: it
+ * is asked about whatever a program gives. */
 poe_session_t *poexs_session_of(pTHX_ poexs_t *px, SV *ref) {
   poe_session_t *s;
   PERL_UNUSED_ARG(px);
@@ -31,11 +35,13 @@ poe_session_t *poexs_session_of(pTHX_ poexs_t *px, SV *ref) {
   return s && !s->gone ? s : NULL;
 }
 
+/* Borrowed.  The kernel's own session has no record: its object is $poe_kernel's. */
 static SV *object_of(poexs_t *px, const poe_session_t *s) {
   return s->host ? ((poexs_session_t *)s->host)->object : (SV *)px->object;
 }
 
-/* A session's reference in string form still names it: Class=ARRAY(0x...). */
+/* A session's reference in string form still names it: Class=ARRAY(0x...).  The address finds the
+ * session and the whole string confirms it, in the form in which the class itself prints. */
 static poe_session_t *by_string_form(pTHX_ poexs_t *px, const char *pv, STRLEN len) {
   const char *paren;
   UV address;
@@ -66,6 +72,8 @@ static bool is_canonical_id(const char *pv, STRLEN len, int64_t *id) {
   return true;
 }
 
+/* By ID alone, as functions of the private interface are called.  The kernel's own session goes by
+ * the kernel's ID.  A value with magic, or an object, runs Perl code. */
 poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid) {
   const char *pv;
   STRLEN len;
@@ -82,6 +90,7 @@ poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid) {
   return NULL;
 }
 
+/* In the order in which POE tries: an object's string, an ID, an alias. */
 static poe_session_t *by_text(pTHX_ poexs_t *px, SV *sv) {
   STRLEN len;
   const char *pv = SvPV_nomg_const(sv, len);
@@ -92,6 +101,7 @@ static poe_session_t *by_text(pTHX_ poexs_t *px, SV *sv) {
   return s;
 }
 
+/* For those functions that take sessions only, neither IDs nor aliases. */
 poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv) {
   STRLEN len;
   const char *pv;
@@ -102,6 +112,8 @@ poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv) {
   return by_string_form(aTHX_ px, pv, len);
 }
 
+/* For typemaps: never NULL.  What is no object gets perl's own words, as POE would call its ID
+ * method. */
 poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref) {
   poe_session_t *s = poexs_session_of(aTHX_ px, ref);
   if (s) return s;
@@ -112,6 +124,9 @@ poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref) {
   croak("%" SVf " is not a session of this kernel", SVfARG(ref));
 }
 
+/* What post and call take: a session, an ID, an alias, a string form.  Borrowed, until Perl code
+ * runs.  The kinds that programs mostly use are tried first; where one could be another kind as
+ * well (an alias of digits, or with a closing parenthesis) by_text decides. */
 poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv) {
   poe_session_t *s;
   SvGETMAGIC(sv);
@@ -132,11 +147,14 @@ poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv) {
   return by_text(aTHX_ px, sv);
 }
 
+/* Counted.  It keeps the object, not the session in service. */
 SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s) {
   return newRV_inc(object_of(px, s));
 }
 
-/* Handed to handlers as it is; see poexs_name_sv. */
+/* Borrowed from the session's record, and handed to handlers as it is; see poexs_name_sv.  Each
+ * role has one, because $_[SESSION] and $_[SENDER] are two variables also where they are one
+ * session. */
 SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role) {
   poexs_session_t *ps = (poexs_session_t *)s->host;
   SV *sv, *old;
@@ -146,6 +164,7 @@ SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role) {
              SvRV(sv) == ps->object))
     return sv;
   ps->arguments[role] = sv = newRV_inc(ps->object);
+  POEXS_ASSERT(SvREFCNT(sv) == 1 && SvREFCNT(ps->object) > 1);
   poexs_retire(aTHX_ px, old);
   return sv;
 }
@@ -154,7 +173,8 @@ SV *poexs_session_newid(pTHX_ poexs_t *px, const poe_session_t *s) {
   return s == poe_kernel_session(px->k) ? newSVsv(px->id) : newSViv((IV)poe_session_id(s));
 }
 
-/* Our magic has nothing to say about elements: without the mark Perl and we go straight to them. */
+/* Our magic has nothing to say about elements: without the mark Perl and we go straight to them.
+ * An object that was a session before, and is made one again, gets the new one's magic. */
 void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s) {
   bool is_plain = !SvMAGICAL(object);
   PERL_UNUSED_ARG(px);
@@ -162,14 +182,19 @@ void poexs_session_bind(pTHX_ poexs_t *px, SV *object, poe_session_t *s) {
   sv_magicext(object, NULL, PERL_MAGIC_ext, &session_vtbl, (const char *)(void *)s, 0)->mg_flags |=
       MGf_DUP;
   if (is_plain) SvMAGICAL_off(object);
+  POEXS_ASSERT(of_referent(object) == s);
 }
 
+/* Puts an object into service, under an ID that nobody has.  Borrowed from the kernel, which keeps
+ * a copy of the record; the count of the referent is what lets a program drop all its references.
+ * No Perl code runs.  The new session is marked for collection until something keeps it. */
 poe_session_t *poexs_session_attach(pTHX_ poexs_t *px, SV *ref, int64_t id, poe_session_t *parent) {
   poexs_session_t ps;
   poe_session_t *s;
   Zero(&ps, 1, poexs_session_t);
   ps.object = SvREFCNT_inc_simple_NN(SvRV(ref));
   s = poe_session_new(px->k, id, parent, &ps);
+  POEXS_ASSERT(s->host != &ps && ((poexs_session_t *)s->host)->object == ps.object);
   poexs_session_bind(aTHX_ px, ps.object, s);
   return s;
 }
@@ -190,11 +215,15 @@ bool poexs_session_is_stock(pTHX_ poexs_t *px, poexs_session_t *ps) {
   return ps->stock;
 }
 
+/* For the kernel, when it frees a session's memory: no frame runs in it any more, and the record
+ * goes with it.  The object loses its magic before the last counts drop, as destructors may look at
+ * it.  While an interpreter ends, perl may have freed the object already. */
 void poexs_session_release(void *data, poe_session_t *s) {
   dPOEXS(data);
   poexs_session_t *ps = (poexs_session_t *)s->host;
   SV *object = ps->object, *arguments[2];
   PERL_UNUSED_VAR(px);
+  POEXS_ASSERT(s->gone && s->pins == 0);
   Copy(ps->arguments, arguments, 2, SV *);
   s->host = NULL;
   if (SvREFCNT(object) > 0 && of_referent(object) == s)
