@@ -3,13 +3,17 @@
  * For: noting signals in a signal handler until somebody outside of it reads them (notes.c), and
  * finding children that are over (reaper.c).  Which signals and children matter is for the caller
  * to know; nothing here knows the kernel, a loop or a session.
+ *
  * Invariants: a noted number is read once, in the order in which the handlers began to note them; a
  * place whose number is not written yet is never read as what it held before.  What looks for
  * children never waits, and leaves errno and the children of others as they were.
+ *
  * Ownership: whoever has a poe_notes_t or a poe_unwaited_t owns it, and there is nothing to free.
+ *
  * Callers: poe_notes_put belongs into signal handlers, nested ones and those of several threads at
  * once; all else is for one thread at a time outside of handlers, and poe_notes_forget for the
  * child of a fork.  They may be called within callbacks of the kernel and while it is torn down.
+ *
  * Perl code: none can run inside, as there is no callback. */
 #ifndef POE_PROCESS_H
 #define POE_PROCESS_H
