@@ -1,8 +1,10 @@
-/* process.h: what a process is told by its system: signals, and the ends of its children.
+/* process.h: what a process is told by its system: signals, the ends of its children, whether a
+ * descriptor is still its own.
  *
  * For: noting signals in a signal handler until somebody outside of it reads them (notes.c), and
- * finding children that are over (reaper.c).  Which signals and children matter is for the caller
- * to know; nothing here knows the kernel, a loop or a session.
+ * finding children that are over (reaper.c), and telling a descriptor of ours from another one that
+ * has its number (descriptor.c).  Which signals and children matter is for the caller to know;
+ * nothing here knows the kernel, a loop or a session.
  *
  * Invariants: a noted number is read once, in the order in which the handlers began to note them; a
  * place whose number is not written yet is never read as what it held before.  What looks for
@@ -20,6 +22,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* ---- signals: notes.c ---- */
 
@@ -56,5 +59,23 @@ typedef struct poe_unwaited {
 
 /* Takes what poe_first_zombie said at `now`: true once it has said the same for `limit` seconds. */
 bool poe_unwaited_too_long(poe_unwaited_t *u, int zombie, double now, double limit);
+
+/* ---- descriptors: descriptor.c ----
+ *
+ * A program that becomes a daemon closes whatever is open, ours too, and its next files have our
+ * numbers. */
+
+/* One that we opened, by its number and by what it was then.  Another of the same kind (an epoll
+ * set in the place of an epoll set) cannot be told from it. */
+typedef struct poe_descriptor {
+  int fd; /* -1: none */
+  uint64_t device, inode;
+  uint32_t kind; /* type and permissions */
+} poe_descriptor_t;
+
+void poe_descriptor_take(poe_descriptor_t *d, int fd);  /* owns it from now on; -1: none */
+bool poe_descriptor_is_ours(const poe_descriptor_t *d); /* also in a signal handler */
+void poe_descriptor_close(poe_descriptor_t *d); /* if it is still ours; none is there afterwards */
+int poe_descriptor_lowest(void); /* the number that the next one to be opened gets; -1: none left */
 
 #endif

@@ -1,21 +1,14 @@
 /* base.h: an interpreter's binding, and what every room of xs/ stands on.
  *
- * For: finding the binding of an interpreter (here.c), calling Perl functions from C (perlcall.c),
- * what was thrown where it could not be raised (thrown.c), the clock, and how deep C's stack is.
+ * For: finding the binding of an interpreter (here.c), calling Perl functions from C (perlcall.c), what was thrown where it could not be raised (thrown.c), the clock, and how deep C's stack is.
  *
- * Invariants: one poexs_t an interpreter, found through MY_CXT and handed to the kernel as host
- * data. Each room keeps what it needs to remember in a structure of its own, of which the binding
- * holds the pointer; the structures are there as long as the binding is.
+ * Invariants: one poexs_t an interpreter, found through MY_CXT and handed to the kernel as host data. Each room keeps what it needs to remember in a structure of its own, of which the binding holds the pointer; the structures are there as long as the binding is.
  *
- * Ownership: the binding owns the kernel and the rooms' structures; XS.xs makes and ends all of
- * them.
+ * Ownership: the binding owns the kernel and the rooms' structures; XS.xs makes and ends all of them.
  *
- * Callers: every room, in the interpreter's own thread.  poexs_keep_thrown and what may croak say
- * so.
+ * Callers: every room, in the interpreter's own thread.  poexs_keep_thrown and what may croak say so.
  *
- * Perl code: runs in poexs_call_perl and its kin, and wherever a reference count drops: so change
- * state first and drop last.  Nothing that the kernel calls back may croak: errors go to poexs_fail
- * or to px->thrown, and are raised again once no frame of the kernel is on the stack. */
+ * Perl code: runs in poexs_call_perl and its kin, and wherever a reference count drops: so change state first and drop last.  Nothing that the kernel calls back may croak: errors go to poexs_fail or to px->thrown, and are raised again once no frame of the kernel is on the stack. */
 #ifndef POEXS_BASE_H
 #define POEXS_BASE_H
 

@@ -1,18 +1,12 @@
 /* dispatch.h: running handlers.
  *
- * For: finding the handler of an event and calling it (handler.c, adapt.c), what is around it: the
- * active frame, its death, $SIG{__DIE__}, exit (dispatch.c), whole runs of the loop under one eval
- * (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
+ * For: finding the handler of an event and calling it (handler.c, adapt.c), what is around it: the active frame, its death, $SIG{__DIE__}, exit (dispatch.c), whole runs of the loop under one eval (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
  *
- * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number
- * of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
+ * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
  *
- * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being
- * handled, which whoever took it from the queue frees.
+ * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being handled, which whoever took it from the queue frees.
  *
- * Callers: the kernel through its host table; xs/kernel for calls; the loop for slices.  Nothing
- * may be thrown into a frame of csrc or of libev, so all but poexs_run, poexs_slice and
- * poexs_invoke without G_EVAL catch what handlers throw.
+ * Callers: the kernel through its host table; xs/kernel for calls; the loop for slices.  Nothing may be thrown into a frame of csrc or of libev, so all but poexs_run, poexs_slice and poexs_invoke without G_EVAL catch what handlers throw.
  *
  * Perl code: all of the program's. */
 #ifndef POEXS_DISPATCH_H

@@ -9,8 +9,9 @@ struct poexs_engine;
 typedef struct poexs_loop {
   poexs_t *px; /* borrowed */
   const struct poexs_backend *backend;
-  /* Opens the backend that is to be, closes one that is not, follows a fork: whose.c's. */
-  void (*ready)(struct poexs_loop *l);
+  /* Opens the backend that is to be, closes one that is not, follows a fork: whose.c's.  False,
+   * with an exception in px->thrown, if there is none to be had. */
+  bool (*ready)(struct poexs_loop *l);
   struct poexs_engine *engine;      /* owned: the libev part of own and shared */
   const struct poexs_backend *open; /* whose the engine is now, while it is open */
   bool others_count;                /* watchers of others in EV's loop keep the program going */
@@ -18,7 +19,7 @@ typedef struct poexs_loop {
 
 typedef struct poexs_backend {
   void (*table)(poexs_loop_t *l, poe_loop_t *table); /* what the kernel calls from now on */
-  void (*open)(poexs_loop_t *l);                     /* with all that is watched */
+  bool (*open)(poexs_loop_t *l);                     /* with all that is watched */
   void (*close)(poexs_loop_t *l);
   void (*forked)(poexs_loop_t *l); /* in the child, before it polls */
   void (*calm)(poexs_loop_t *l);   /* before a wait of ours */

@@ -94,11 +94,15 @@ static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
 /* The loop is the bridge's to open, to close and to take through a fork. */
 static void bridge_nothing(poexs_loop_t *l) { PERL_UNUSED_ARG(l); }
 
+static bool bridge_open(poexs_loop_t *l) {
+  PERL_UNUSED_ARG(l);
+  return true;
+}
+
 static const char *bridge_name(poexs_loop_t *l) {
   PERL_UNUSED_ARG(l);
   return "foreign";
 }
 
-const poexs_backend_t poexs_bridge = {bridge_table,   bridge_nothing, bridge_nothing,
-                                      bridge_nothing, bridge_nothing, bridge_name,
-                                      false};
+const poexs_backend_t poexs_bridge = {bridge_table,   bridge_open, bridge_nothing, bridge_nothing,
+                                      bridge_nothing, bridge_name, false};

@@ -29,18 +29,25 @@ typedef struct poexs_engine {
   bool waiting;            /* we, and not EV::run, wait */
   int generation;          /* of the process: see poexs_forks */
   unsigned flags;          /* backend asked for */
-  ev_async wake;
-  poexs_fd_t **fds; /* owned, by descriptor: libev keeps pointers to its watchers */
+  /* wake.c */
+  ev_io wake_io;
+  poe_descriptor_t wake_fd, wake_end; /* to be read, and to be written; the same for an eventfd */
+  /* libev.c */
+  poe_descriptor_t backend_fd; /* libev's own, in a loop that is ours */
+  bool lost;                   /* it is libev's no more: the loop has to be made anew */
+  int losses;                  /* in a row, with no successful wait between */
+  poexs_fd_t **fds;            /* owned, by descriptor: libev keeps pointers to its watchers */
   int fd_limit, fd_count;
   /* timer.c */
   ev_io timer_io;
   ev_timer timer; /* where there is no timerfd, and when EV::run drives us */
-  int timer_fd;
+  poe_descriptor_t timer_fd;
   double woken; /* when the last sleep ended */
   double armed; /* the time that the timer is set to, 0 for none */
   /* urgent.c */
   ev_io urgent_io;
-  int urgent_fd, urgents;
+  poe_descriptor_t urgent_fd;
+  int urgents;
   /* shared.c */
   ev_prepare prepare;
   ev_check check;
@@ -58,9 +65,9 @@ static inline poexs_engine_t *poexs_engine_of(void *watcher_data) {
 /* ---- libev.c ---- */
 poexs_engine_t *poexs_engine_new(pTHX_ poexs_t *px);
 void poexs_engine_free(poexs_engine_t *e);
-void poexs_engine_open(poexs_engine_t *e, bool is_default);
+/* False, with errno, when there is no descriptor left. */
+bool poexs_engine_open(poexs_engine_t *e, bool is_default);
 void poexs_engine_close(poexs_engine_t *e);
-void poexs_engine_forked(poexs_engine_t *e);
 void poexs_engine_want(poexs_engine_t *e, int fd, poe_mode_t mode, bool on);
 void poexs_engine_wait(poexs_loop_t *l, double timeout);
 /* What both tables have in common; their data is the poexs_loop_t. */
@@ -71,6 +78,11 @@ bool poexs_engine_has_others(poexs_engine_t *e);
 
 /* ---- shared.c ---- */
 void poexs_shared_signal(poexs_loop_t *l, int sig, bool on);
+
+/* ---- wake.c ---- */
+void poexs_wake_init(poexs_engine_t *e);
+bool poexs_wake_open(poexs_engine_t *e);
+void poexs_wake_close(poexs_engine_t *e);
 
 /* ---- timer.c ---- */
 void poexs_timer_init(poexs_engine_t *e);

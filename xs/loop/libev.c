@@ -26,27 +26,17 @@ static void on_io(EV_P_ ev_io *w, int revents) {
   if (revents & EV_WRITE) poe_file_ready(k, w->fd, POE_MODE_WRITE);
 }
 
-static void on_wake(EV_P_ ev_async *w, int revents) {
-  PERL_UNUSED_VAR(loop);
-  PERL_UNUSED_ARG(w);
-  PERL_UNUSED_ARG(revents);
-}
-
-/* From a signal handler. */
-static void wake(poexs_sleeper_t *s) {
-  poexs_engine_t *e = (poexs_engine_t *)(void *)s;
-  if (e->loop) ev_async_send(e->loop, &e->wake);
-}
-
 /* ---- making and ending ---- */
 
 poexs_engine_t *poexs_engine_new(pTHX_ poexs_t *px) {
   poexs_engine_t *e;
   poexs_ev_find_api(aTHX);
   e = (poexs_engine_t *)poe_calloc(1, sizeof *e);
-  e->sleeper.wake = wake;
   e->px = px;
-  e->timer_fd = e->urgent_fd = -1;
+  e->timer_fd.fd = e->urgent_fd.fd = e->wake_fd.fd = e->wake_end.fd = e->backend_fd.fd = -1;
+  poexs_wake_init(e);
+  poexs_timer_init(e);
+  poexs_urgent_init(e);
   e->flags = EVFLAG_AUTO;
   e->generation = poexs_forks();
   return e;
@@ -74,25 +64,63 @@ static void start_fd(poexs_engine_t *e, poexs_fd_t *f) {
   count_fd(e, f, true);
 }
 
+/* libev ends the process when the system refuses to wait.  Between the call and that it lets others
+ * in: an error that says that the descriptor is not libev's any more is noted, and looks like a
+ * signal to libev. */
+static void before_wait(EV_P) {
+  PERL_UNUSED_VAR(loop);
+  errno = 0;
+}
+
+static void after_wait(EV_P) {
+  poexs_engine_t *e = poexs_engine_of(ev_userdata(loop));
+  int told = errno;
+  if (LIKELY(!told || told == EINTR)) return;
+  if (told != EINVAL && (told != EBADF || ev_backend(loop) == EVBACKEND_SELECT)) return;
+  e->lost = true;
+  errno = EINTR;
+}
+
+/* The lowest number that is free becomes libev's, if its backend takes one. */
+static struct ev_loop *new_loop(poexs_engine_t *e) {
+  int next = poe_descriptor_lowest();
+  struct ev_loop *loop = next < 0 ? NULL : ev_loop_new(e->flags);
+  if (!loop && next >= 0) loop = ev_loop_new(EVFLAG_AUTO);
+  if (!loop) return NULL;
+  poe_descriptor_take(&e->backend_fd, next);
+  ev_set_userdata(loop, e);
+  ev_set_loop_release_cb(loop, before_wait, after_wait);
+  return loop;
+}
+
 /* All that is watched moves in.  What is only for waking does not keep EV::run going. */
-void poexs_engine_open(poexs_engine_t *e, bool is_default) {
+bool poexs_engine_open(poexs_engine_t *e, bool is_default) {
   e->is_default = is_default;
-  e->loop = is_default ? EV_DEFAULT_UC : ev_loop_new(e->flags);
-  if (!e->loop) e->loop = ev_loop_new(EVFLAG_AUTO);
-  if (!e->loop) Perl_croak_nocontext("POE::XS: libev offers no backend here");
-  ev_async_init(&e->wake, on_wake);
-  e->wake.data = (SV *)(void *)e;
-  poexs_timer_init(e);
-  poexs_urgent_init(e);
-  ev_async_start(e->loop, &e->wake);
-  ev_unref(e->loop);
+  e->loop = is_default ? EV_DEFAULT_UC : new_loop(e);
+  if (!e->loop) return false;
+  e->lost = false;
+  if (!poexs_wake_open(e)) {
+    poexs_engine_close(e);
+    return false;
+  }
   poexs_timer_open(e);
   for (int fd = 0; fd < e->fd_limit; fd++)
     if (e->fds[fd]) start_fd(e, e->fds[fd]);
   poexs_urgent_restart(e);
+  return true;
+}
+
+/* A loop whose descriptor is another file's now cannot be ended without closing that: its memory is
+ * all that is lost. */
+static void end_loop(poexs_engine_t *e) {
+  bool is_whole = e->backend_fd.fd < 0 || poe_descriptor_is_ours(&e->backend_fd);
+  if (!e->is_default && is_whole) ev_loop_destroy(e->loop);
+  e->backend_fd.fd = -1;
+  e->loop = NULL;
 }
 
 void poexs_engine_close(poexs_engine_t *e) {
+  int saved = errno;
   poexs_not_sleeper(&e->sleeper);
   if (!e->loop) return;
   for (int fd = 0; fd < e->fd_limit; fd++)
@@ -100,20 +128,9 @@ void poexs_engine_close(poexs_engine_t *e) {
   poexs_urgent_close(e);
   ev_timer_stop(e->loop, &e->timer);
   poexs_timer_close(e);
-  ev_ref(e->loop);
-  ev_async_stop(e->loop, &e->wake);
-  if (!e->is_default) ev_loop_destroy(e->loop);
-  e->loop = NULL;
-}
-
-/* A child process must not touch what it shares with its parent: libev renews its own descriptor
- * when told, ours are made anew. */
-void poexs_engine_forked(poexs_engine_t *e) {
-  e->generation = poexs_forks();
-  ev_loop_fork(e->loop);
-  poexs_timer_close(e);
-  poexs_timer_open(e);
-  poexs_urgent_restart(e);
+  poexs_wake_close(e);
+  end_loop(e);
+  errno = saved;
 }
 
 /* ---- descriptors ---- */
@@ -164,7 +181,7 @@ static poexs_engine_t *engine_of(void *data) { return ((poexs_loop_t *)data)->en
 /* The loop's own descriptors are opened while there are some left. */
 static int on_fd_start(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
   PERL_UNUSED_ARG(w);
-  if (!engine_of(data)->loop) ((poexs_loop_t *)data)->ready((poexs_loop_t *)data);
+  if (!engine_of(data)->loop && !((poexs_loop_t *)data)->ready((poexs_loop_t *)data)) return -1;
   poexs_engine_want(engine_of(data), fd, mode, true);
   return 0;
 }
@@ -194,28 +211,50 @@ static void sleep_until_due(pTHX_ poexs_loop_t *l) {
   l->open->calm(l);
   if (poe_event_next_due(e->px->k, &due)) poexs_timer_arm(e, due);
   if (!may_sleep(aTHX_ e)) flags = EVRUN_NOWAIT;
+  ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
   ev_run(e->loop, flags);
+  ev_unref(e->loop);
   e->woken = poexs_now(NULL);
   poexs_set_sleeper(NULL);
 }
 
-void poexs_engine_wait(poexs_loop_t *l, double timeout) {
+/* Nothing may be thrown through the kernel: raised when the wait is over. */
+static void fail(pTHX_ poexs_t *px, const char *what) {
+  if (!px->thrown) px->thrown = newSVpvf("POE::XS: %s: %s\n", what, Strerror(errno));
+}
+
+/* A loop that was lost is made anew before the next wait.  If that is lost, too, it is for another
+ * reason. */
+static void note_loss(pTHX_ poexs_engine_t *e) {
+  enum { TOO_MANY = 3 };
+  if (LIKELY(!e->lost)) {
+    e->losses = 0;
+  } else if (++e->losses >= TOO_MANY) {
+    e->losses = 0;
+    errno = EINVAL;
+    fail(aTHX_ e->px, "cannot wait for events");
+  }
+}
+
+static void run(pTHX_ poexs_loop_t *l, double timeout) {
   poexs_engine_t *e = l->engine;
+  e->waiting = true;
+  if (timeout >= 0 && timeout <= 0)
+    ev_run(e->loop, EVRUN_NOWAIT);
+  else
+    sleep_until_due(aTHX_ l);
+  e->waiting = false;
+  note_loss(aTHX_ e);
+}
+
+void poexs_engine_wait(poexs_loop_t *l, double timeout) {
   dTHXa(l->px->perl);
   if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
   if (poexs_check_child_signal(aTHX_ l->px)) timeout = 0;
   if (poexs_signals_read(aTHX_ l->px) || l->px->thrown) timeout = 0;
-  if (timeout >= 0 && timeout <= 0 && !l->backend->polls_always && !e->fd_count) return;
-  l->ready(l);
-  e->waiting = true;
-  if (timeout >= 0 && timeout <= 0) {
-    ev_run(e->loop, EVRUN_NOWAIT);
-  } else {
-    ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
-    sleep_until_due(aTHX_ l);
-    ev_unref(e->loop);
-  }
-  e->waiting = false;
+  if (timeout >= 0 && timeout <= 0 && !l->backend->polls_always && !l->engine->fd_count) return;
+  if (!l->ready(l)) return;
+  run(aTHX_ l, timeout);
   if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
   (void)poexs_signals_read(aTHX_ l->px);
 }
@@ -226,7 +265,7 @@ static void on_wait(void *data, double timeout) {
 
 /* libev tells how many watchers keep it going: what is over ours is the program's. */
 bool poexs_engine_has_others(poexs_engine_t *e) {
-  int ours = e->active + (e->urgent_fd >= 0) + e->holding + (ev_is_active(&e->timer) ? 1 : 0);
+  int ours = e->active + (e->urgent_fd.fd >= 0) + e->holding + (ev_is_active(&e->timer) ? 1 : 0);
   bool waited = e->waiting;
   int all;
   e->waiting = true;
@@ -249,7 +288,7 @@ void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table) {
 }
 
 const char *poexs_engine_name(poexs_loop_t *l) {
-  l->ready(l);
+  if (!l->ready(l)) return "none";
   switch (ev_backend(l->engine->loop)) {
   case EVBACKEND_SELECT: return "select";
   case EVBACKEND_POLL: return "poll";

@@ -2,11 +2,13 @@
  * loading POE changes nothing for a program that forks and waits by itself. */
 #include "xs/loop/ev.h"
 
-static void own_open(poexs_loop_t *l) { poexs_engine_open(l->engine, false); }
+static bool own_open(poexs_loop_t *l) { return poexs_engine_open(l->engine, false); }
 
 static void own_close(poexs_loop_t *l) { poexs_engine_close(l->engine); }
 
-static void own_forked(poexs_loop_t *l) { poexs_engine_forked(l->engine); }
+/* A child process has copies of its parent's descriptors, which it may close, and nothing to say to
+ * what is behind them. */
+static void own_forked(poexs_loop_t *l) { poexs_engine_close(l->engine); }
 
 static void own_calm(poexs_loop_t *l) { PERL_UNUSED_ARG(l); }
 

@@ -116,7 +116,7 @@ static void stop_signal(poexs_engine_t *e, int sig) {
 
 void poexs_shared_signal(poexs_loop_t *l, int sig, bool on) {
   poexs_engine_t *e = l->engine;
-  l->ready(l);
+  if (!l->ready(l)) return;
   if ((e->signals[sig] != NULL) == on) return;
   if (on)
     start_signal(e, sig);
@@ -170,15 +170,16 @@ static void stop_driven(poexs_engine_t *e) {
 }
 
 /* The loop may have been made before a fork that it has not heard of. */
-static void shared_open(poexs_loop_t *l) {
+static bool shared_open(poexs_loop_t *l) {
   poexs_engine_t *e = l->engine;
   if (e->generation != poexs_forks()) {
     ev_loop_fork(EV_DEFAULT_UC);
     poexs_give_child_signal_to_ev();
     e->generation = poexs_forks();
   }
-  poexs_engine_open(e, true);
+  if (!poexs_engine_open(e, true)) return false;
   start_driven(e);
+  return true;
 }
 
 static void shared_close(poexs_loop_t *l) {
@@ -187,8 +188,15 @@ static void shared_close(poexs_loop_t *l) {
   poexs_engine_close(l->engine);
 }
 
+/* libev renews its own descriptors when told, ours are made anew. */
 static void shared_forked(poexs_loop_t *l) {
-  poexs_engine_forked(l->engine);
+  poexs_engine_t *e = l->engine;
+  ev_loop_fork(e->loop);
+  poexs_wake_close(e);
+  (void)poexs_wake_open(e);
+  poexs_timer_close(e);
+  poexs_timer_open(e);
+  poexs_urgent_restart(e);
   poexs_give_child_signal_to_ev();
 }
 
@@ -198,7 +206,7 @@ static void shared_calm(poexs_loop_t *l) { hurry(l->engine, false); }
 static bool shared_is_busy(void *data) {
   poexs_loop_t *l = (poexs_loop_t *)data;
   if (!l->others_count) return false;
-  l->ready(l);
+  if (!l->ready(l)) return false;
   return poexs_engine_has_others(l->engine);
 }
 

@@ -2,8 +2,6 @@
  * asked for EPOLLPRI, is a descriptor that libev can. */
 #include "xs/loop/ev.h"
 
-#include <unistd.h>
-
 #ifdef __linux__
 #include <sys/epoll.h>
 
@@ -20,11 +18,11 @@ static int set_up(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
 static void watch(const poexs_engine_t *e, int fd, bool on) {
   struct epoll_event want;
-  if (e->urgent_fd < 0) return;
+  if (e->urgent_fd.fd < 0) return;
   Zero(&want, 1, struct epoll_event);
   want.events = EPOLLPRI;
   want.data.fd = fd;
-  (void)epoll_ctl(e->urgent_fd, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &want);
+  (void)epoll_ctl(e->urgent_fd.fd, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &want);
 }
 #else
 static void on_urgent(EV_P_ ev_io *w, int revents) {
@@ -48,20 +46,19 @@ void poexs_urgent_init(poexs_engine_t *e) {
 }
 
 void poexs_urgent_close(poexs_engine_t *e) {
-  if (e->urgent_fd < 0) return;
+  if (e->urgent_fd.fd < 0) return;
   ev_io_stop(e->loop, &e->urgent_io);
-  close(e->urgent_fd);
-  e->urgent_fd = -1;
+  poe_descriptor_close(&e->urgent_fd);
 }
 
 void poexs_urgent_restart(poexs_engine_t *e) {
   poexs_urgent_close(e);
   if (!e->urgents) return;
-  e->urgent_fd = set_up();
-  if (e->urgent_fd < 0) return;
+  poe_descriptor_take(&e->urgent_fd, set_up());
+  if (e->urgent_fd.fd < 0) return;
   for (int fd = 0; fd < e->fd_limit; fd++)
     if (e->fds[fd] && e->fds[fd]->expedited) watch(e, fd, true);
-  ev_io_set(&e->urgent_io, e->urgent_fd, EV_READ);
+  ev_io_set(&e->urgent_io, e->urgent_fd.fd, EV_READ);
   ev_io_start(e->loop, &e->urgent_io);
 }
 
@@ -69,7 +66,7 @@ void poexs_urgent_want(poexs_engine_t *e, poexs_fd_t *f, int fd, bool on) {
   if (f->expedited == on) return;
   f->expedited = on;
   e->urgents += on ? 1 : -1;
-  if (e->urgent_fd >= 0 || !e->loop)
+  if (e->urgent_fd.fd >= 0 || !e->loop)
     watch(e, fd, on);
   else
     poexs_urgent_restart(e);

@@ -11,17 +11,28 @@ static const poexs_backend_t *polling(const poexs_loop_t *l) {
   return l->backend == &poexs_shared ? &poexs_shared : &poexs_own;
 }
 
-/* Closes what is open and is not to be, opens what is, follows a fork. */
-static void ready(poexs_loop_t *l) {
+static bool open_one(poexs_loop_t *l, const poexs_backend_t *to) {
+  dTHXa(l->px->perl);
+  if (to->open(l)) {
+    l->open = to;
+    l->engine->generation = poexs_forks();
+    return true;
+  }
+  if (!l->px->thrown)
+    l->px->thrown = newSVpvf("POE::XS: cannot open the event loop: %s\n", Strerror(errno));
+  return false;
+}
+
+/* Closes what is open and is not to be, or was lost, opens what is, follows a fork. */
+static bool ready(poexs_loop_t *l) {
   poexs_engine_t *e = l->engine;
   const poexs_backend_t *to = polling(l);
-  if (e->loop && l->open != to) l->open->close(l);
-  if (!e->loop) {
-    to->open(l);
-    l->open = to;
+  if (e->loop && (l->open != to || e->lost)) l->open->close(l);
+  if (UNLIKELY(e->loop && e->generation != poexs_forks())) {
     e->generation = poexs_forks();
+    to->forked(l);
   }
-  if (UNLIKELY(e->generation != poexs_forks())) to->forked(l);
+  return e->loop || open_one(l, to);
 }
 
 /* What is open goes at once, unless it is being waited in: then before the next wait. */
@@ -32,7 +43,7 @@ static void change(poexs_loop_t *l, const poexs_backend_t *to) {
   poe_kernel_set_loop(l->px->k, &table);
   if (l->engine->waiting) return;
   if (l->engine->loop && l->open != polling(l)) l->open->close(l);
-  if (to == &poexs_shared) ready(l);
+  if (to == &poexs_shared) (void)ready(l);
 }
 
 /* A foreign loop drives: it, and nobody else, is asked to watch. */
@@ -54,20 +65,36 @@ bool poexs_loop_watch_signal(poexs_t *px, int sig, bool on) {
   return true;
 }
 
+/* While there are descriptors left: a program may come to take all of them.  If there are none even
+ * now, the first wait says so. */
+static void open_early(poexs_loop_t *l) {
+  if (l->backend == &poexs_own && l->backend->open(l)) {
+    l->open = l->backend;
+    l->engine->generation = poexs_forks();
+  }
+}
+
 void poexs_loop_choose(poexs_t *px, const char *backend) {
-  px->loop->engine->flags = strEQ(backend, "select")  ? EVBACKEND_SELECT
-                            : strEQ(backend, "poll")  ? EVBACKEND_POLL
-                            : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
-                                                      : EVFLAG_AUTO;
+  poexs_loop_t *l = px->loop;
+  unsigned flags = strEQ(backend, "select")  ? EVBACKEND_SELECT
+                   : strEQ(backend, "poll")  ? EVBACKEND_POLL
+                   : strEQ(backend, "epoll") ? EVBACKEND_EPOLL
+                                             : EVFLAG_AUTO;
   if (strEQ(backend, "EV")) (void)poexs_loop_share(px);
+  if (flags == l->engine->flags) return;
+  l->engine->flags = flags;
+  if (l->backend != &poexs_own || l->engine->waiting) return;
+  if (l->engine->loop) l->open->close(l);
+  open_early(l);
 }
 
 /* ---- making and ending ---- */
 
 void poexs_loop_init(pTHX_ poexs_t *px) {
   static bool prepared = false; /* once a process */
+  bool is_first = !prepared;
   poexs_loop_t *l;
-  if (!prepared) {
+  if (is_first) {
     prepared = true;
     poexs_load_ev(aTHX);
     poexs_caught_init(aTHX_ px);
@@ -77,6 +104,7 @@ void poexs_loop_init(pTHX_ poexs_t *px) {
   l->backend = &poexs_own;
   l->ready = ready;
   l->engine = poexs_engine_new(aTHX_ px);
+  if (is_first) open_early(l);
 }
 
 void poexs_loop_free(pTHX_ poexs_t *px) {
