@@ -247,16 +247,32 @@ static void run(pTHX_ poexs_loop_t *l, double timeout) {
   note_loss(aTHX_ e);
 }
 
-void poexs_engine_wait(poexs_loop_t *l, double timeout) {
-  dTHXa(l->px->perl);
-  if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
-  if (poexs_check_child_signal(aTHX_ l->px)) timeout = 0;
-  if (poexs_signals_read(aTHX_ l->px) || l->px->thrown) timeout = 0;
-  if (timeout >= 0 && timeout <= 0 && !l->backend->polls_always && !l->engine->fd_count) return;
+/* What perl and the kernel have noted becomes events.  True if there may be some now. */
+static bool heed_signals(pTHX_ poexs_t *px) {
+  bool any = false;
+  if (UNLIKELY(PL_sig_pending)) poexs_async_check(aTHX_ px);
+  if (UNLIKELY(px->signals->child_signal_minded)) any = poexs_check_child_signal(aTHX_ px);
+  if (UNLIKELY(poexs_signals_waiting(aTHX_ px))) any |= poexs_signals_read(aTHX_ px);
+  return any;
+}
+
+static inline bool must_heed(pTHX_ const poexs_t *px) {
+  return PL_sig_pending || px->signals->child_signal_minded || poexs_signals_waiting(aTHX_ px);
+}
+
+static void poll_and_heed(pTHX_ poexs_loop_t *l, double timeout) {
   if (!l->ready(l)) return;
   run(aTHX_ l, timeout);
-  if (PL_sig_pending) poexs_async_check(aTHX_ l->px);
-  (void)poexs_signals_read(aTHX_ l->px);
+  (void)heed_signals(aTHX_ l->px);
+}
+
+void poexs_engine_wait(poexs_loop_t *l, double timeout) {
+  dTHXa(l->px->perl);
+  if (UNLIKELY(must_heed(aTHX_ l->px)))
+    if (heed_signals(aTHX_ l->px)) timeout = 0;
+  if (UNLIKELY(l->px->thrown)) timeout = 0;
+  if (timeout >= 0 && timeout <= 0 && !l->engine->fd_count && !l->backend->polls_always) return;
+  poll_and_heed(aTHX_ l, timeout);
 }
 
 static void on_wait(void *data, double timeout) {

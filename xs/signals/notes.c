@@ -48,7 +48,7 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
 
 bool poexs_signals_waiting(pTHX_ const poexs_t *px) {
   PERL_UNUSED_CONTEXT;
-  return poexs_caught_any(px) || av_len(px->signals->caught) >= 0;
+  return AvFILLp(px->signals->caught) >= 0 || poexs_caught_any(px);
 }
 
 static bool read_ring(pTHX_ poexs_t *px) {

@@ -29,7 +29,7 @@ static poexs_lent_t *here(poexs_t *px) {
 }
 
 /* Borrowed from the slot, and from there handed to a handler without a count of its own. */
-static SV *lend_iv(pTHX_ SV **slot, IV value) {
+static inline __attribute__((always_inline)) SV *lend_iv(pTHX_ SV **slot, IV value) {
   SV *sv = *slot;
   if (UNLIKELY(!is_ours(sv, PLAIN_IV))) {
     sv = renew(aTHX_ slot);

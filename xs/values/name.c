@@ -58,7 +58,8 @@ SV *poexs_word(pTHX_ SV *sv) {
 
 /* Names that nobody holds are freed by the kernel at some time: that changes its generation, and
  * then none of what is in the cache can be trusted. */
-static poexs_name_slot_t *slot_of(poexs_t *px, const char *pv) {
+static inline __attribute__((always_inline)) poexs_name_slot_t *slot_of(poexs_t *px,
+                                                                        const char *pv) {
   if (UNLIKELY(px->values->name_cache_generation != poe_name_generation(px->k))) {
     Zero(px->values->name_cache, POEXS_NAME_CACHE, poexs_name_slot_t);
     px->values->name_cache_generation = poe_name_generation(px->k);
