@@ -35,7 +35,7 @@ sub at_end {
     my $again  = $self->has_changed(\@now);
     $self->remember(\@now);
     return $self->rest unless $again;
-    $self->report('reset');
+    $self->begin_anew;
     return unless $self->is_alive;
     sysseek $handle, 0, SEEK_SET;
     return $self->{early} ? $self->again : $self->wait_for($self->{interval});

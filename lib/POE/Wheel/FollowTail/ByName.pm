@@ -13,6 +13,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use Cwd         qw(getcwd);
 use Errno       qw(ENOENT);
 use Time::HiRes qw(time);
 
@@ -27,7 +28,26 @@ sub new {
     my ($class, @args) = @_;
     my $self = $class->SUPER::new(@args);
     $self->{queue} = [];
+    $self->{home}  = _here() if $self->{filename} !~ m{\A/};
     return $self;
+}
+
+# ---------------------------------------------------------------------------
+# The name, which a program may have given from the folder in which it was then
+
+sub _here {
+    my @stat = stat '.' or return;
+    return [ @stat[ 0, 1 ], getcwd() ];
+}
+
+# From there it is good as it is, whatever became of the folder and of those above it.
+sub _name {
+    my ($self) = @_;
+    my ($name, $home) = @$self{qw(filename home)};
+    return $name if !$home or !defined $home->[2];
+    my @stat = stat '.';
+    return $name if @stat and POE::Wheel::FollowTail::Timer::same_file($home, \@stat);
+    return "$home->[2]/$name";
 }
 
 # ---------------------------------------------------------------------------
@@ -39,7 +59,7 @@ sub watch {
     my ($self)     = @_;
     my $notice     = $self->{notice} or return;
     my $handle     = ${ $self->{handle} };
-    my @names      = _names_along($self->{filename});
+    my @names      = _names_along($self->_name);
     my $is_awaited = !defined $handle || defined $self->{lost_at} || @names > 1;
     $notice->follow([ $handle // (), @{ $self->{queue} } ], $is_awaited ? @names : ());
     return;
@@ -63,7 +83,7 @@ sub begin {
     my ($self) = @_;
     return $self->read_on if defined ${ $self->{handle} };
     $self->watch if $self->{is_reading};    # a file that comes after a failure to open is heard of
-    my $handle = POE::Wheel::FollowTail::_open_file($self->{filename});
+    my $handle = POE::Wheel::FollowTail::_open_file($self->_name);
     return $handle ? $self->_turn_to($handle) : $self->rest;
 }
 
@@ -73,7 +93,7 @@ sub _turn_to {
     ${ $self->{last_stat} } = [ (stat $handle)[ 0 .. 7 ] ];
     $self->{was_read_again} = 0;
     $self->watch;
-    $self->report('reset');
+    $self->begin_anew;
     return $self->is_alive ? $self->read_on : undef;
 }
 
@@ -82,7 +102,7 @@ sub _turn_to {
 
 sub at_end {
     my ($self) = @_;
-    my @now = (stat $self->{filename})[ 0 .. 7 ];
+    my @now = (stat $self->_name)[ 0 .. 7 ];
     return $self->fail('stat') if !@now and $! != ENOENT;
     @now = (-1) x 8            if !@now;
     return $self->_lose
@@ -120,7 +140,7 @@ sub _wait_to_leave {
 sub _enqueue {
     my ($self) = @_;
     my $queue  = $self->{queue};
-    my $handle = POE::Wheel::FollowTail::_open_file($self->{filename}) or return 0;
+    my $handle = POE::Wheel::FollowTail::_open_file($self->_name) or return 0;
     my @last   = @$queue ? stat $queue->[-1] : @{ ${ $self->{last_stat} } };
     return 0 if POE::Wheel::FollowTail::Timer::same_file(\@last, [ stat $handle ]);
     push @$queue, $handle;

@@ -12,8 +12,10 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Fcntl       qw(SEEK_CUR);
-use Time::HiRes qw(time);
+use Fcntl        qw(SEEK_CUR);
+use IO::Handle   ();
+use Scalar::Util qw(reftype);
+use Time::HiRes  qw(time);
 
 use POE::Wheel::Pump ();
 
@@ -50,7 +52,7 @@ sub poll {
 sub read_on {
     my ($self) = @_;
     my $handle = ${ $self->{handle} };
-    seek $handle, 0, SEEK_CUR;    # an end that was seen is forgotten
+    _forget_end($handle);
     $! = 0;
     my $chunks = ${ $self->{driver} }->get($handle);
     if ($chunks and @$chunks) {
@@ -59,6 +61,16 @@ sub read_on {
     }
     return $self->fail('read') if !$chunks and $!;
     return $self->at_end;
+}
+
+# An end that was seen is none any more. Perl's own layers remember it, too, for a driver that reads
+# through them; seeking there would put the descriptor where they believe it to be.
+sub _forget_end {
+    my ($handle) = @_;
+    sysseek $handle, 0, SEEK_CUR;
+    local $@;
+    eval { IO::Handle::clearerr($handle) };
+    return;
 }
 
 # Nothing happened. An early poll keeps that to itself until the time has come to say so.
@@ -121,12 +133,35 @@ sub same_file {
     return $one->[DEV] == $other->[DEV] && $one->[INO] == $other->[INO];
 }
 
-# Links come and go while files are rotated, so early polls leave them to the one that is due.
+# Links come and go while files are rotated, or copied, and mean nothing; but a file that has lost its
+# last name is one that was removed. Early polls leave that to the one that is due.
 sub has_changed {
     my ($self, $now) = @_;
     my $before = ${ $self->{last_stat} };
     return 1 if !same_file($before, $now) or $now->[SIZE] < $before->[SIZE];
-    return !$self->{early} && $now->[NLINK] != $before->[NLINK];
+    return !$self->{early} && !$now->[NLINK] && $before->[NLINK];
+}
+
+# What comes next is from the start of a file. A record that was begun before that will not be
+# completed. The filter may be known to the program, and so stays the same object.
+sub begin_anew {
+    my ($self) = @_;
+    _empty(${ $self->{filter} });
+    return $self->report('reset');
+}
+
+sub _empty {
+    my ($filter) = @_;
+    return map { _empty($_) } $filter->filters if $filter->can('filters');
+    local $@;
+    my $empty = eval { $filter->clone } or return;
+    $empty->[ $empty->EXPECTED_SIZE ] = undef if $empty->isa('POE::Filter::Block');    # it was read
+    my $kind = reftype $filter;
+    if    ($kind ne reftype $empty) {return}
+    elsif ($kind eq 'ARRAY')        { @$filter = @$empty }
+    elsif ($kind eq 'HASH')         { %$filter = %$empty }
+    elsif ($kind eq 'SCALAR')       { $$filter = $$empty }
+    return;
 }
 
 sub remember {
@@ -186,10 +221,14 @@ Sets the alarm, unless the wheel has gone.
 
 Waits, unless a notice comes.
 
+=head2 begin_anew()
+
+Sends the reset event, once what the filter has of a record is dropped.
+
 =head2 has_changed(\@stat)
 
-I<Returns> whether this is another file than the one remembered, or the same one truncated, or with
-more or fewer links.
+I<Returns> whether this is another file than the one remembered, or the same one truncated, or without
+any name left.
 
 =head2 is_alive()
 
