@@ -90,26 +90,45 @@ END
     );
 };
 
-subtest 'cut and damaged compressed data is no data' => sub {
+subtest 'cut and damaged compressed data is an error' => sub {
     plan skip_all => 'Compress::Zlib is not installed' if !eval { require Compress::Zlib };
-    my $filter = $class->new(Compression => 1, MaxBuffer => 1000, Serializer => 'Given');
     my $packed = Compress::Zlib::compress('text');
     my %given  = (
         whole => $packed, cut => substr($packed, 0, -1), headless => substr($packed, 2), none => '',
         longer => "$packed and more",
     );
-    my %got = map { $_ => $filter->get([ length($given{$_}) . "\0$given{$_}" ])->[0] } keys %given;
-    is_deeply(
-        \%got,
-        {
-            whole    => ['text'],
-            cut      => [undef],
-            headless => [undef],
-            none     => [undef],
-            longer   => ['text']
-        },
-        'the serializer is given undef'
-    );
+    my $damaged = qr/\ACompressed data is damaged at \S+ line \d+/;
+    for my $max (1000, 1_000_000) {    # less than it may become at most, and more
+        my @made = (Compression => 1, MaxBuffer => $max, Serializer => 'Given');
+        for my $what (sort keys %given) {
+            my $frame  = length($given{$what}) . "\0$given{$what}";
+            my $filter = $class->new(@made);
+            my $records;
+            my @warnings = warnings_of(sub {
+                $records = eval { $filter->get([$frame]) }
+            });
+            is_deeply(\@warnings, [], "$what: no warning");
+            if ($what =~ /whole|longer/) { is_deeply($records, [ ['text'] ], 'it is taken'); next }
+            is($records, undef, 'get dies');
+            like($@, $damaged, 'and says why');
+            like(
+                $class->new(@made, NoFatals => 1)->get([$frame])->[0], $damaged,
+                'or a record does'
+            );
+        }
+    }
+};
+
+subtest 'no serializer has to thaw nothing' => sub {
+    plan skip_all => 'Compress::Zlib is not installed' if !eval { require Compress::Zlib };
+    for my $serializer (grep { eval "require $_" } qw(Storable YAML FreezeThaw JSON::PP)) {
+        my $name   = $serializer eq 'JSON::PP' ? 'JSON' : $serializer;
+        my $filter = $class->new(Compression => 1, Serializer => $name, NoFatals => 1);
+        my @records;
+        my @warnings = warnings_of(sub { @records = @{ $filter->get(["3\0bad"]) } });
+        is_deeply(\@warnings, [], "$name: no warning");
+        like("@records", qr/damaged/, 'but an error');
+    }
 };
 
 {

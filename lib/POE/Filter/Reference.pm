@@ -29,7 +29,10 @@ use constant DEFAULT_MAX => 512 * 1024 * 1024;
 # A length has at most so many digits; longer runs of digits are no length that any buffer could hold.
 use constant MAX_DIGITS => 20;
 
-use constant TOO_MUCH => 'Framing buffer exceeds the limit';
+use constant {
+    TOO_MUCH => 'Framing buffer exceeds the limit',
+    DAMAGED  => 'Compressed data is damaged',
+};
 
 # What BAD_BUFFER may hold besides a message that is still to be told: since the last chunk came there
 # was nothing to tell, or it has been told.
@@ -165,8 +168,9 @@ sub _tell {
 
 sub _record_in {
     my ($self, $image) = @_;
-    $image = POE::Filter::Reference::Zlib::inflate($image, $self->[MAX_BUFFER])
-        if $self->[COMPRESS];
+    return $self->[THAW]->($image) if !$self->[COMPRESS];
+    $image = POE::Filter::Reference::Zlib::inflate($image, $self->[MAX_BUFFER]);
+    die DAMAGED if !defined $image;
     return $self->[THAW]->($image);
 }
 
