@@ -3,7 +3,7 @@
 # changed. To be read with `.` after $root is set. All it has to say goes to standard error.
 
 : "${root:?}"
-build_packages="perl gcc libc6-dev make libev-perl"
+build_packages="perl gcc libc6-dev libcrypt-dev make libev-perl"
 
 deps=$root/build/deps # what cpanm installs when there is no root to install packages
 stamp=$root/blib/.built
@@ -69,14 +69,22 @@ ensure_build_tools() {
     cpanm --quiet --notest --local-lib-contained "$deps" EV >&2
   fi
   has_build_tools && return
-  fail "Missing: perl 5.16 or later with ExtUtils::MakeMaker and EV, a C compiler and make." \
+  fail "Missing: perl 5.28 or later with its headers, ExtUtils::MakeMaker 6.76 and EV 4; a C" \
+    "compiler, libc's headers and libcrypt's; or make." \
     "On Debian, as root: apt-get install $build_packages"
 }
 
 has_build_tools() {
   command -v make >/dev/null && command -v cc >/dev/null &&
-    PERL5LIB=$deps/lib/perl5 perl -MExtUtils::MakeMaker -MApp::Prove -MEV -MConfig \
-      -e 'exit !-e "$Config{archlibexp}/CORE/perl.h"' 2>/dev/null
+    PERL5LIB=$deps/lib/perl5 perl -MExtUtils::MakeMaker -MApp::Prove -MEV -e 'use 5.028;
+      ExtUtils::MakeMaker->VERSION("6.76"); EV->VERSION("4.00")' 2>/dev/null && has_headers
+}
+
+# perl's own want libc's, and crypt.h, which newer Debians have in a package of its own.
+has_headers() {
+  # shellcheck disable=SC2046 # words
+  printf '#include "EXTERN.h"\n#include "perl.h"\n' | cc -x c -fsyntax-only $(perl -MConfig \
+    -e 'print "$Config{ccflags} -I$Config{archlibexp}/CORE"') - 2>/dev/null
 }
 
 can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }

@@ -21,7 +21,7 @@ use Requests;
 my ($request) = read_from("GET /x HTTP/1.1\r\nHost: h\r\n\r\n");
 my $same = HTTP::Request->new(GET => '/x', [ Host => 'h' ]);
 $same->protocol('HTTP/1.1');
-is_deeply($request,        $same,    'made of what the constructor makes');
+is_deeply($request, $same, 'made of what the constructor makes');
 is_deeply($request->clone, $request, 'it can be cloned');
 
 done_testing;
