@@ -15,6 +15,8 @@ static MGVTBL adapted_vtbl = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
 
 /* ---- whether it is to be called ---- */
 
+/* As perl dereferences it: overloading runs, and what is no hash croaks in perl's words, at the
+ * handler's call, where the Perl function would have done it. */
 static HV *hash_of(pTHX_ SV *heap) {
   SvGETMAGIC(heap);
   if (SvROK(heap) && SvAMAGIC(heap)) heap = amagic_deref_call(heap, to_hv_amg);
@@ -44,9 +46,15 @@ static poexs_gate_t gate_of(pTHX_ const MAGIC *mg, SV **part, SV *heap) {
 
 /* ---- as a function ---- */
 
-static SV **parts_of(const MAGIC *mg) { return AvARRAY((AV *)mg->mg_obj); }
+/* Borrowed from the function: they stay as long as it does. */
+static SV **parts_of(const MAGIC *mg) {
+  POEXS_ASSERT(AvFILLp((AV *)mg->mg_obj) >= (mg->mg_private & HAS_KEY ? KEY : FIRST));
+  return AvARRAY((AV *)mg->mg_obj);
+}
 
-/* The arguments are handed on as they are. */
+/* Where somebody calls it without dispatch: a program, a trace, a session of another class.  The
+ * arguments are handed on as they are; the first one is counted meanwhile, as the code may drop the
+ * handler.  Results stay on the stack for the caller. */
 XS_INTERNAL(run_adapted) {
   enum { HEAP = 3 };
   dXSARGS;
@@ -67,6 +75,8 @@ XS_INTERNAL(run_adapted) {
   XSRETURN(items);
 }
 
+/* A counted reference to a new function.  It owns copies of all it is made of; the key is a shared
+ * string, as the heap's are. */
 SV *poexs_adapt(pTHX_ SV *code, SV *first, SV *key, bool when) {
   CV *cv = newXS(NULL, run_adapted, __FILE__);
   AV *parts = newAV();

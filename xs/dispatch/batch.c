@@ -24,15 +24,20 @@ typedef struct poexs_batch {
 
 /* ---- one event ---- */
 
+/* What handlers can no longer see goes when the outermost one is done. */
 static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  POEXS_ASSERT(b->framed && poe_frame_top(px->k) == &b->frame);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
   POEXS_DROP_RETIRED(px);
 }
 
-/* Forgets a batch's event after it ran or was thrown out of. */
+/* Forgets a batch's event after it ran or was thrown out of.  Arguments are dropped while their
+ * session is active; destructors may run handlers, and whole slices.  An exception that nobody
+ * handled ends all sessions once the event is out of the way. */
 static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e = b->event;
+  POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
   if (e->argc) poexs_event_release(px, e);
   if (b->framed) leave_frame(aTHX_ px, b);
   b->event = NULL;
@@ -47,17 +52,24 @@ static void finish_file(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poexs_end_of_file(aTHX_ px, &b->call);
 }
 
+/* Leaves with what the handler throws, and with the frame entered: run_guarded finds it in the
+ * batch.  The frame stays until the arguments have been dropped.  $@ is empty for the handler, as
+ * perl's eval would have made it. */
 static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
   const poexs_call_t *c = &b->call;
+  I32 depth = px->depth;
   bool guarded;
+  POEXS_ASSERT(!b->framed);
   poe_frame_enter(px->k, &b->frame, c->to, c->from, c->name, c->type);
   b->framed = true;
   guarded = poexs_guard_die_hook(aTHX_ px);
   if (UNLIKELY(poexs_has_thrown(aTHX))) CLEAR_ERRSV();
   (void)poexs_invoke(aTHX_ px, c, G_VOID);
+  POEXS_ASSERT(px->depth == depth && poe_frame_top(px->k) == &b->frame);
   if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
 }
 
+/* The scope frees what the handler left as temporaries; one that throws has it left by perl. */
 static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   poexs_call_of(&b->call, e);
   ENTER;
@@ -67,6 +79,9 @@ static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   LEAVE;
 }
 
+/* The watcher is pinned by the kernel until the next one is asked for, so its payload can be used;
+ * yet what is handed to the handler is lent, as the handler may take the watcher away.  The stack
+ * is put back by number: handlers make it grow, and leave results that nobody wants. */
 static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_watcher_t *w;
   while ((w = poe_found_next(px->k, &b->found))) {
@@ -98,10 +113,13 @@ static void fetch_object(const poexs_t *px, bool parts) {
   }
 }
 
+/* Events belong to the batch from the moment they are handed out, so that a throw finds them there.
+ * Signals walk a tree, with a frame and an eval for each session. */
 static void run_due(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e;
   while ((e = poe_pass_next(px->k))) {
     SSize_t base = PL_stack_sp - PL_stack_base;
+    POEXS_ASSERT(!b->event && !b->framed);
     b->event = e;
     fetch_object(px, false);
     if (UNLIKELY(e->type & (POE_ET_SIGNAL | POE_ET_SIGDIE)))
@@ -158,6 +176,11 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
   POPSTACK;
 }
 
+/* The eval, which is a call of a compiled function by perl, entered again until all is done.  After
+ * a throw everything that ran within the handler has been unwound, each with its own frame, but for
+ * the batch's: then the session hears of the death, and the event is over.  Throws nothing itself.
+ * It may run within a handler, by a program that runs timeslices, and then finds the outer batch
+ * afterwards.  When the program exits, the outermost one gives up all frames instead. */
 static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poexs_batch_t *outer = px->dispatch->batch_state;
   I32 depth = px->depth;
@@ -171,16 +194,19 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     PUSHMARK(SP);
     call_sv((SV *)px->dispatch->batch, G_VOID | G_DISCARD | G_EVAL);
     if (b->done) break;
+    POEXS_ASSERT(px->dispatch->batch_state == b && px->depth >= depth);
     px->depth = depth;
     if (b->framed) poexs_caught(aTHX_ px, &b->call);
     CLEAR_ERRSV();
     if (b->event) finish(aTHX_ px, b);
     if (b->in_file) finish_file(aTHX_ px, b);
   }
+  POEXS_ASSERT(!b->framed && !b->event && !b->in_file && px->depth == depth);
   px->dispatch->batch_state = outer;
   LEAVE;
 }
 
+/* For the kernel, and for bridges that call their dispatch of due events.  Catches everything. */
 void poexs_pass(void *data) {
   dPOEXS(data);
   poexs_batch_t b;
@@ -189,6 +215,8 @@ void poexs_pass(void *data) {
   run_guarded(aTHX_ px, &b);
 }
 
+/* What could not be thrown where it came up is raised here, where no frame of the kernel is
+ * left. */
 static void run_slices(pTHX_ poexs_t *px, bool whole_run) {
   poexs_batch_t b;
   b.passing = false;

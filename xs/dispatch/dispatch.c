@@ -20,11 +20,15 @@ void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
   c->type = e->type;
 }
 
+/* Everything in it is borrowed or lent but the name, which is held until poexs_end_of_file: the
+ * handler may take the watcher away.  Mortals are made, so the caller has a scope.  What POE gives
+ * a select's handler: handle, mode, then the arguments of select(), copied for each event. */
 void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
                         SV *room[POEXS_ROOM]) {
   poexs_payload_t *p = (poexs_payload_t *)w->payload;
   SSize_t extra = p->args ? av_len(p->args) + 1 : 0;
   SV **argv = room;
+  POEXS_ASSERT(w->pins > 0 && !w->gone);
   if (UNLIKELY(extra + 2 > POEXS_ROOM))
     argv = (SV **)(void *)SvPVX(sv_2mortal(newSV((STRLEN)(extra + 2) * sizeof(SV *))));
   poexs_lend_file(aTHX_ px, p->handle, (IV)w->mode, argv);
@@ -39,6 +43,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
   c->type = POE_ET_SELECT;
 }
 
+/* After the handler, whether it returned or died, at the depth at which it was called. */
 void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c) {
   poexs_take_back_file(aTHX_ px);
   poe_name_unref(px->k, c->name);
@@ -46,10 +51,12 @@ void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c) {
 
 /* ---- exceptions ---- */
 
+/* Takes the value. */
 static void store(pTHX_ HV *hv, const char *key, SV *value) {
   if (!hv_store(hv, key, (I32)strlen(key), value, 0)) SvREFCNT_dec(value);
 }
 
+/* What the DIE signal's handlers get as ARG1, in POE's layout; counted.  Takes the error. */
 static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   HV *hv = newHV();
   store(aTHX_ hv, "source_session", poexs_session_newref(aTHX_ px, c->from));
@@ -62,6 +69,8 @@ static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   return newRV_noinc((SV *)hv);
 }
 
+/* From the kernel, to the session that died, as every DIE comes: its handlers say by sig_handled
+ * that it may go on.  Nothing runs now. */
 static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   poe_event_t *e = poe_event_new(px->k, 2);
   e->argv[0] = newSVpvs("DIE");
@@ -72,9 +81,14 @@ static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
                  POE_ET_SIGDIE);
 }
 
+/* Right after the eval, with $@ still set and the frame of the dead still there.  A session that is
+ * gone cannot be sent a signal; nor does one hear of a death in _stop, or in a handler of DIE
+ * itself: that ends the run.  Where exceptions are not caught (CATCH_EXCEPTIONS) every death does,
+ * and is raised again once the kernel is off the stack. */
 void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
   SV *error = newSVsv(ERRSV);
   poe_frame_t *f = poe_frame_top(px->k);
+  POEXS_ASSERT(f && f->pinned_to == c->to);
   bool past = (c->type & (POE_ET_STOP | POE_ET_SIGDIE)) || c->to->gone ||
               f->session == poe_kernel_session(px->k);
   if (px->dispatch->catching && !past) {
@@ -87,6 +101,7 @@ void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
 
 /* ---- $SIG{__DIE__} ---- */
 
+/* Borrowed; made where there is none, as the magic of %SIG is on it. */
 static SV *die_slot(pTHX) { return *hv_fetchs(get_hv("SIG", GV_ADD), "__DIE__", 1); }
 
 static void set_die_hook(pTHX_ SV *value) {
@@ -95,11 +110,14 @@ static void set_die_hook(pTHX_ SV *value) {
   SvSETMAGIC(slot);
 }
 
+/* A handler that sets $SIG{__DIE__} and leaves it there is found out by this one being gone. */
 bool poexs_set_die_hook(pTHX_ poexs_t *px) {
   set_die_hook(aTHX_ sv_2mortal(newRV_inc((SV *)px->dispatch->dummy_die)));
   return true;
 }
 
+/* The handler's own one is taken away after the warning, as in POE: it would be called for
+ * everybody else's errors. */
 void poexs_check_die_hook(pTHX_ poexs_t *px) {
   if (PL_diehook && SvROK(PL_diehook) && SvRV(PL_diehook) == (SV *)px->dispatch->dummy_die) return;
   poexs_call_perl(aTHX_ "POE::Kernel::_warn_of_die_hook", NULL, 0, G_VOID | G_DISCARD | G_EVAL);
@@ -150,16 +168,21 @@ static void textify_result(pTHX) {
 /* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
  * to drop. */
 void poexs_own_results(pTHX_ I32 n) {
+  POEXS_ASSERT(n >= 0);
   for (SV **at = PL_stack_sp; n > 0; n--, at--)
     if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
 }
 
 /* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
- * arguments: they are dropped while the session is still active. */
+ * arguments: they are dropped while the session is still active.  Throws nothing: after a death
+ * there is one undef where a scalar was asked for.  The order is POE's: the frame is entered before
+ * anything runs, the death is told while it is there, and only then is somebody else active again.
+ * The caller keeps both sessions in memory only until the frame is entered, which pins them. */
 static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
   poe_frame_t frame;
   bool guarded, outermost = poexs_is_outermost(px);
-  I32 n;
+  SSize_t base = PL_stack_sp - PL_stack_base;
+  I32 depth = px->depth, n;
   if (UNLIKELY(outermost)) {
     ENTER;
     SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
@@ -169,6 +192,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   if (UNLIKELY(poexs_has_thrown(aTHX)))
     CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
   n = poexs_invoke(aTHX_ px, c, gimme | G_EVAL);
+  POEXS_ASSERT(px->depth == depth && poe_frame_top(px->k) == &frame);
   if (gimme == G_SCALAR && n == 1 && SvROK(*PL_stack_sp)) textify_result(aTHX);
   if (UNLIKELY(poexs_has_thrown(aTHX))) {
     poexs_caught(aTHX_ px, c);
@@ -183,10 +207,12 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   }
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
+  POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);
   if (UNLIKELY(outermost)) LEAVE;
   return n;
 }
 
+/* For whoever has a Perl stack of its own for the results. */
 I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
   return dispatch(aTHX_ px, c, e, gimme);
 }
@@ -202,6 +228,7 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
     SPAGAIN;
     result = POPs;
     result = SvOK(result) ? newSVsv(result) : NULL;
+    POEXS_ASSERT(!result || SvREFCNT(result) == 1);
     PUTBACK;
   }
   FREETMPS;
@@ -220,6 +247,7 @@ void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
 
 /* ---- signals ---- */
 
+/* Borrowed from the event; handlers of DIE may have changed what they were shown. */
 static SV *error_of_death(pTHX_ const poe_event_t *e) {
   SV *report = e->argc > 1 ? (SV *)e->argv[1] : NULL;
   SV **svp = report && SvROK(report) && SvTYPE(SvRV(report)) == SVt_PVHV
@@ -247,9 +275,13 @@ static void fail_unhandled(pTHX_ poexs_t *px, const poe_event_t *e) {
   SvREFCNT_dec(text);
 }
 
+/* Walks the tree of the event's session; handlers run, each in a frame of its own.  Throws nothing.
+ * The event is the caller's and is not queued any more; its first argument is the signal's name. */
 void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
   poe_name_t *sig = e->argc ? poexs_name_of(aTHX_ px, (SV *)e->argv[0]) : px->values->names.empty;
-  int64_t handled = poe_signal_dispatch(px->k, e, sig);
+  int64_t handled;
+  POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
+  handled = poe_signal_dispatch(px->k, e, sig);
   if ((e->type & POE_ET_SIGDIE) && handled <= 0) fail_unhandled(aTHX_ px, e);
 }
 

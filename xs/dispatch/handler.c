@@ -16,7 +16,8 @@ static HV *hash_behind(SV *ref) {
   return ref && SvROK(ref) && SvTYPE(SvRV(ref)) == SVt_PVHV ? (HV *)SvRV(ref) : NULL;
 }
 
-/* Slots are looked at directly where the array is the plain one that POE::Session made. */
+/* Slots are looked at directly where the array is the plain one that POE::Session made.  Borrowed,
+ * until the handler is called. */
 static poexs_slots_t slots_of(pTHX_ AV *av) {
   poexs_slots_t s;
   SV *slot[3];
@@ -34,11 +35,13 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
   return s;
 }
 
+/* Borrowed from the table of states: NULL when there is none under this name. */
 static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
   HE *he = states ? poexs_entry_of(aTHX_ states, poexs_name_sv(aTHX_ px, name)) : NULL;
   return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
 }
 
+/* Sessions hardly ever have options, so the empty hash is told first. */
 static bool option_is_on(pTHX_ HV *options, const char *name) {
   SV **svp;
   if (LIKELY(!options || !HvUSEDKEYS(options))) return false;
@@ -59,6 +62,9 @@ typedef struct poexs_args {
   SV *first; /* before all others, or NULL */
 } poexs_args_t;
 
+/* Nothing of this is counted: it is held by the session, the event, the frame or the binding while
+ * the handler runs, and is replaced there if the handler changes or keeps it.  @_ aliases it, as it
+ * does any arguments. */
 static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
   at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
   at[1] = a->session;
@@ -70,10 +76,12 @@ static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const 
   at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
   at[8] = poexs_lend_line(aTHX_ px, c->line);
   at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
+  POEXS_ASSERT(SvREFCNT(at[4]) == 1 && SvREFCNT(at[8]) == 1);
 }
 
 /* Calls what a session holds for an event: a code reference, or [object or package, method].  The
- * arguments go straight to Perl's stack: nested calls must not cost much of C's. */
+ * arguments go straight to Perl's stack: nested calls must not cost much of C's.  Without G_EVAL it
+ * is left with what the handler throws, and px->depth is then set back by who catches. */
 static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   dSP;
@@ -97,6 +105,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   return n;
 }
 
+/* The table of states holds references only, but not only to code. */
 static bool is_compiled(const SV *handler) {
   const CV *cv = (const CV *)SvRV(handler);
   return SvTYPE(cv) == SVt_PVCV && CvISXSUB(cv);
@@ -113,6 +122,7 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
   dSP;
   CV *pump = (CV *)SvRV(handler);
   I32 n = 0;
+  POEXS_ASSERT(!px->dispatch->for_pump && SvREFCNT((SV *)pump) > 0);
   PUSHMARK(SP);
   px->dispatch->for_pump = c->argv[0];
   px->depth++;
@@ -120,11 +130,13 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
     n = call_sv((SV *)pump, flags);
   else
     CvXSUB(pump)(aTHX_ pump);
+  POEXS_ASSERT(!px->dispatch->for_pump);
   px->depth--;
   return n;
 }
 
-/* _default gets the event's name and a private array of its arguments. */
+/* _default gets the event's name and a private array of its arguments: mortal copies, as the
+ * handler may keep them. */
 static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   AV *av = newAV();
   for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
@@ -142,6 +154,8 @@ static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
 }
 
+/* A session need not handle what it is sent: $! tells a caller, and the option `default`
+ * everybody. */
 static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
                       I32 flags) {
   errno = ENOSYS;
@@ -150,6 +164,7 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
   return poexs_nothing(aTHX_ flags, &PL_sv_undef);
 }
 
+/* The name is told as the first argument; what STATE says is _default.  `a` is changed for it. */
 static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   SV *handler = handler_in(aTHX_ px, slots->states, px->values->names.deflt), *args[2];
@@ -205,7 +220,8 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
   return call_handler(aTHX_ px, handler, &a, c, flags);
 }
 
-/* Any other class: its own _invoke_state decides. */
+/* Any other class: its own _invoke_state decides.  The arguments are lent to it in an array, which
+ * is emptied afterwards: it must not keep them, as they are the event's to drop at their time. */
 static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags) {
   dSP;
   AV *args = newAV();
@@ -236,14 +252,19 @@ static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   return poexs_nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
+/* Who is called is decided by the class that the object has by now.  Returns how many values are on
+ * the stack; see call_handler for errors.  The caller has entered a frame, or is in that of the
+ * same session, and has a scope. */
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
+  POEXS_ASSERT(px->depth >= 0 && (!ps || c->to->pins > 0));
   if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
 }
 
+/* Held; NULL for undef. */
 static poe_name_t *name_if_defined(pTHX_ poexs_t *px, SV *sv) {
   return SvOK(sv) ? poe_name_hold(px->k, poexs_name_of(aTHX_ px, sv)) : NULL;
 }
@@ -261,7 +282,8 @@ static void end_borrowing(pTHX_ void *arg) {
   Safefree(b);
 }
 
-/* The arguments are not copied: they are the elements of the array, as in any method call. */
+/* The arguments are not copied: they are the elements of the array, as in any method call.  Nor is
+ * the array held: it is the caller's, for as long as the call lasts. */
 static void borrow_args(pTHX_ poexs_call_t *c, SV *args) {
   AV *av = SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV ? (AV *)SvRV(args) : NULL;
   c->argc = av ? (U32)(av_len(av) + 1) : 0;
@@ -272,7 +294,9 @@ static void borrow_args(pTHX_ poexs_call_t *c, SV *args) {
   }
 }
 
-/* POE::Session::_invoke_state as a method, for subclasses that call up to it. */
+/* POE::Session::_invoke_state as a method, for subclasses that call up to it.  The frame is that of
+ * the event for which the subclass was called.  Throws what the handler throws; names and depth are
+ * put right by the scope. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 flags) {
   poexs_call_t c = {0};

@@ -6,6 +6,7 @@
 #include "xs/values/values.h"
 #include "xs/signals/signals.h"
 
+/* For passes that the kernel runs itself. */
 static void host_dispatch(void *data, poe_event_t *e) {
   dPOEXS(data);
   poexs_call_t c;
@@ -21,7 +22,8 @@ static void host_dispatch(void *data, poe_event_t *e) {
   LEAVE;
 }
 
-/* Each watcher gets copies of its own: the signal's name and arguments, then those of sig(). */
+/* Each watcher gets copies of its own: the signal's name and arguments, then those of sig().  The
+ * handler may stop watching, which frees pair and payload: all is read before. */
 static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
   dPOEXS(data);
   poexs_payload_t *p = (poexs_payload_t *)pair->payload;
@@ -47,6 +49,8 @@ static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
   LEAVE;
 }
 
+/* What _stop returned, counted, for the parent's _child.  The kernel's own session has no handler.
+ * The sender is whoever is active, as in POE. */
 static void *host_stop(void *data, poe_session_t *s) {
   dPOEXS(data);
   poexs_call_t c = {0};
@@ -75,6 +79,8 @@ static void tell_family(pTHX_ poexs_t *px, poe_session_t *to, poe_name_t *event,
   poexs_dispatch_void(aTHX_ px, &c);
 }
 
+/* The kernel's own session wants no _child.  Where no line of the program's asked for it,
+ * CALLER_FILE is the file in which POE has the code for it. */
 static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe_session_t *child,
                        void *value, const poe_place_t *at) {
   static const char *const ops[] = {"", "gain", "lose", "create"};
@@ -109,6 +115,7 @@ static void host_parent(void *data, poe_session_t *child, poe_session_t *from, p
   LEAVE;
 }
 
+/* For dispatch by the kernel, as EV::run and bridges have it; otherwise batches do the same. */
 static void host_ready(void *data, poe_watcher_t *w) {
   dPOEXS(data);
   poexs_call_t c;
@@ -122,6 +129,7 @@ static void host_ready(void *data, poe_watcher_t *w) {
   LEAVE;
 }
 
+/* Queued, not delivered: IDLE and ZOMBIE take their turn behind what is there. */
 static void host_raise(void *data, const char *signal) {
   dPOEXS(data);
   poe_session_t *own = poe_kernel_session(px->k);
@@ -134,7 +142,8 @@ static void host_raise(void *data, const char *signal) {
   poexs_post_signal(aTHX_ px, own, own, e);
 }
 
-/* The slow questions are asked only when everything else says that the program is idle. */
+/* The slow questions are asked only when everything else says that the program is idle.  An error
+ * in the Perl function counts as busy, and is raised when the slice is over. */
 static bool host_is_busy(void *data) {
   dPOEXS(data);
   SV *answer;
@@ -147,12 +156,14 @@ static bool host_is_busy(void *data) {
   return busy;
 }
 
+/* What host_stop gave. */
 static void host_value_free(void *data, void *value) {
   dPOEXS(data);
   PERL_UNUSED_VAR(px);
   SvREFCNT_dec((SV *)value);
 }
 
+/* Perl code gives the signal back to the system, unless it is of use all the same. */
 static void host_signal_unwatched(void *data, poe_name_t *sig) {
   dPOEXS(data);
   SV *name = sig ? poexs_name_newsv(aTHX_ sig) : newSV(0);

@@ -5,6 +5,7 @@
  * Perl preserves for compiled functions: so the wrapper is compiled too. */
 #include "xs/dispatch/dispatch.h"
 
+/* The check sees the arguments themselves, and may throw: then the function is not called. */
 static void run_check(pTHX_ SV *check, I32 ax, I32 items) {
   dSP;
   ENTER;
@@ -21,6 +22,8 @@ static void run_check(pTHX_ SV *check, I32 ax, I32 items) {
 /* Holds code and check: a new thread gets copies of both along with the function. */
 static MGVTBL pair_vtbl = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
 
+/* A compiled function is called in place of this one: it returns to our caller, and perl's idea of
+ * the current statement is the program's.  The arguments lie below the check's, where they were. */
 XS_INTERNAL(run_wrapped) {
   dXSARGS;
   AV *pair = (AV *)mg_findext((SV *)cv, PERL_MAGIC_ext, &pair_vtbl)->mg_obj;
