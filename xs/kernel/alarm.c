@@ -5,12 +5,15 @@
 
 /* ---- setting ---- */
 
+/* Not queued; the caller's.  The arguments have been read, so nothing of the program's runs. */
 static poe_event_t *new_alarm(pTHX_ poexs_t *px, SV **args, I32 n) {
   poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
   poexs_event_called_from(aTHX_ px, e);
   return e;
 }
 
+/* Takes the event.  0 for a session that was stopped and goes on running: nothing can be sent to it
+ * any more. */
 static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV due) {
   poe_session_t *s = poe_active_session(px->k);
   PERL_UNUSED_CONTEXT;
@@ -19,10 +22,13 @@ static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV du
     return 0;
   }
   poe_event_at(px->k, e, s, s, name, POE_ET_ALARM, due);
+  POEXS_ASSERT(e->heap_pos >= 0);
   return (UV)poe_event_id(e);
 }
 
-/* At a wall time; what alarm_adjust adds up starts from it. */
+/* At a wall time; what alarm_adjust adds up starts from it.  The old ones go before the new one is
+ * queued: destructors of what they carried do not find it.  The name is held meanwhile, as they may
+ * be its last users. */
 UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace) {
   poe_event_t *e = new_alarm(aTHX_ px, args, n);
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
@@ -51,6 +57,7 @@ UV poexs_alarm_after(pTHX_ poexs_t *px, SV *name, NV seconds, SV **args, I32 n, 
   return id;
 }
 
+/* All alarms of this name of the active session; destructors may run. */
 void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name) {
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
   poe_alarm_clear(px->k, poe_active_session(px->k), event);
@@ -71,8 +78,12 @@ poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id) {
   return NULL;
 }
 
+/* What alarm_remove and the adjusting functions tell: the time that was asked for, not the one that
+ * the queue is sorted by, where these differ. */
 NV poexs_alarm_time(const poe_event_t *e) { return e->has_time ? e->walltime + e->delta : e->due; }
 
+/* Returns the new time.  Moves the event by so much from where it is in the queue, also when that
+ * is not where its recorded time would have it.  No Perl code runs. */
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta) {
   if (!e->has_time) {
     e->walltime = e->due;
@@ -84,6 +95,7 @@ NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta) {
   return poexs_alarm_time(e);
 }
 
+/* From now on, whatever the alarm was before: one that was set by alarm() becomes a delay. */
 NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds) {
   NV now = poexs_now(NULL);
   e->walltime = now;
@@ -93,6 +105,8 @@ NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds) {
   return now + seconds;
 }
 
+/* For the queue as an object, whose items others re-time.  undef leaves what is recorded as it
+ * is. */
 void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta) {
   if (SvOK(walltime)) {
     e->walltime = SvNV(walltime);
@@ -107,7 +121,8 @@ void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime,
 
 /* ---- removing ---- */
 
-/* Takes the event out and returns its parts as counted values. */
+/* Takes the event out and returns its parts as counted values: name, time, and the arguments
+ * themselves in an array, not copies of them.  No destructor runs. */
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
   poe_event_unqueue(px->k, e);
   out[0] = poexs_name_newsv(aTHX_ e->name);
@@ -116,6 +131,7 @@ void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
   poe_event_free(px->k, e);
 }
 
+/* Counted.  Frees the event, whose arguments have become the record's. */
 static SV *flat_record(pTHX_ poexs_t *px, poe_event_t *e) {
   AV *record = newAV();
   av_extend(record, (SSize_t)e->argc + 1);
@@ -128,7 +144,8 @@ static SV *flat_record(pTHX_ poexs_t *px, poe_event_t *e) {
   return newRV_noinc((SV *)record);
 }
 
-/* All alarms of a session as [name, time, args...], in the order in which they would come. */
+/* All alarms of a session as [name, time, args...], in the order in which they would come; counted.
+ * Nothing runs meanwhile, so the events of the list are all still there when their turn comes. */
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s) {
   AV *list = newAV();
   size_t n;

@@ -11,6 +11,7 @@
 static const char *const hooks[POEXS_HOOKS] = {"instantiate", "_register_state", "try_alloc",
                                                "_set_id"};
 
+/* One class is remembered, as programs hardly use more.  No Perl code runs. */
 bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash) {
   U32 generation = poexs_generation_of(aTHX_ stash);
   if (LIKELY(px->calls->plain_stash == stash && px->calls->plain_generation == generation))
@@ -29,6 +30,8 @@ typedef struct poexs_plain {
   SV *heap, *args;
 } poexs_plain_t;
 
+/* False: the parameter, or its kind, is for the Perl constructor.  Borrowed from the caller's
+ * stack.  The last of several of a name counts, as in a hash. */
 static bool take_parameter(pTHX_ poexs_plain_t *p, SV *name, SV *value) {
   const char *key =
       SvPOK(name) && strlen(SvPVX_const(name)) == SvCUR(name) ? SvPVX_const(name) : "";
@@ -56,6 +59,8 @@ static bool are_plain_states(pTHX_ HV *states) {
   return true;
 }
 
+/* A counted reference to a new object, as POE::Session lays it out: heap, options, states.  The
+ * states are copied, because the session may change its own. */
 static SV *build(pTHX_ HV *stash, const poexs_plain_t *p) {
   AV *av = newAV();
   av_extend(av, 3);
@@ -65,6 +70,9 @@ static SV *build(pTHX_ HV *stash, const poexs_plain_t *p) {
   return sv_bless(newRV_noinc((SV *)av), stash);
 }
 
+/* Croaks at too deep a nesting, before anything is in service.  _start runs, and dies as any
+ * handler: its session hears of that, not the creator.  What it returned is the parent's to know,
+ * and nobody else's. */
 static void start(pTHX_ poexs_t *px, SV *self, SV *args) {
   int64_t id = poexs_session_identify(aTHX_ px, self);
   bool listed = args && SvROK(args) && SvTYPE(SvRV(args)) == SVt_PVAV && !SvOBJECT(SvRV(args));
@@ -73,7 +81,8 @@ static void start(pTHX_ poexs_t *px, SV *self, SV *args) {
   SvREFCNT_dec(poexs_session_start(aTHX_ px, self, id, e));
 }
 
-/* A new mortal reference to the session, or NULL. */
+/* A new mortal reference to the session, or NULL, with nothing done.  The arguments are on Perl's
+ * stack and are no longer read once _start may run. */
 SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n) {
   poexs_plain_t p = {NULL, NULL, NULL};
   HV *stash;

@@ -36,6 +36,8 @@ static void condition_plain(pTHX_ IO *io) {
   set_autoflush(aTHX_ io);
 }
 
+/* Once for each descriptor, when the first watcher comes.  Perl code does it for tied handles and
+ * for objects; it may throw. */
 static void condition(pTHX_ poexs_t *px, SV *handle) {
   IO *io = poexs_plain_io(aTHX_ handle);
   SV *args[2];
@@ -48,7 +50,10 @@ static void condition(pTHX_ poexs_t *px, SV *handle) {
   poexs_call_perl(aTHX_ "_data_handle_condition", args, 2, G_METHOD | G_VOID | G_DISCARD);
 }
 
-/* Croaks with what a foreign loop threw, with nothing left half done. */
+/* Croaks with what a foreign loop threw, with nothing left half done.  No descriptor, or a session
+ * that is gone, is an error in $!, as select() returns nothing.  What this session watches already
+ * stays as it is, event and arguments included, and is only resumed.  A handle's own methods run
+ * before anything is made. */
 void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
                       SV **args, I32 n) {
   int fd = poexs_fileno(aTHX_ handle), failed;
@@ -68,6 +73,7 @@ void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_
   if (px->thrown) poexs_rethrow(aTHX_ px);
 }
 
+/* By identity: two globs of one name are two handles.  Names of handles are compared as such. */
 static bool same_handle(pTHX_ SV *a, SV *b) {
   if (SvROK(a) && SvROK(b)) return SvRV(a) == SvRV(b);
   return !SvROK(a) && !SvROK(b) && sv_eq(a, b);
@@ -83,6 +89,8 @@ static int fd_of_closed(pTHX_ poe_session_t *s, SV *handle, poe_mode_t mode) {
   return -1;
 }
 
+/* What is not watched is left alone.  Dropping the watcher drops the handle that it keeps: the file
+ * may be closed by this, and destructors run, after the kernel has forgotten it. */
 void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode) {
   int fd = poexs_fileno(aTHX_ handle);
   if (fd < 0) fd = fd_of_closed(aTHX_ s, handle, mode);
@@ -101,6 +109,7 @@ void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event
     poexs_file_ignore(aTHX_ px, s, handle, mode);
 }
 
+/* False: nobody watches it.  Pausing concerns the descriptor, for all sessions, as in POE. */
 bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause) {
   int fd = poexs_fileno(aTHX_ handle), failed;
   if (fd < 0) return false;

@@ -4,6 +4,8 @@
 #include "xs/values/values.h"
 #include "xs/dispatch/dispatch.h"
 
+/* False with ESRCH: one of both is gone.  Nothing runs now; where the arguments cannot be sent,
+ * dropping their copies may run destructors, so $! is set last. */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
                 poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
@@ -18,7 +20,8 @@ bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 
   return true;
 }
 
-/* What bridges and tests queue by hand: any type, any time. */
+/* What bridges and tests queue by hand: any type, any time.  Takes the event.  A type that is an
+ * alarm's gets its place by time, any other one behind all others. */
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                  SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
   poe_name_t *name;
@@ -38,8 +41,11 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
 
 /* ---- call ---- */
 
+/* The end of a call's event, which was never queued and counts for neither session.  Unpinning
+ * comes last, and may free the one that was called. */
 static void release_call(poexs_t *px, poe_event_t *e) {
   poe_session_t *to = e->to;
+  POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
   e->to = e->from = NULL;
   poe_event_free(px->k, e);
   poe_session_unpin(px->k, to);
@@ -63,6 +69,7 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
   return n;
 }
 
+/* Pins the receiver: a handler may stop its own session, and the event still names it. */
 static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n) {
   poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
   poexs_event_called_from(aTHX_ px, e);
@@ -73,13 +80,15 @@ static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV
   return e;
 }
 
-/* Within the active session a call is nothing but a call: no eval, no change of who is active. */
+/* Within the active session a call is nothing but a call: no eval, no change of who is active, as
+ * in POE.  The event is freed by the scope, so that it goes also when the handler throws. */
 static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
   I32 count;
   ENTER;
   e->seq = (uint64_t)px->depth;
   SAVEDESTRUCTOR_X(end_call, e);
   count = poexs_invoke(aTHX_ px, c, gimme);
+  POEXS_ASSERT(px->depth == (I32)e->seq && e->to->pins > 0);
   if (e->argc) poexs_own_results(aTHX_ count);
   LEAVE;
   return count;
@@ -92,7 +101,9 @@ static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, 
   return count;
 }
 
-/* A stack of its own keeps `last` and `next` in a handler from leaving it. */
+/* Returns how many results it has put onto the caller's stack, above what is there.  In and outside
+ * of handlers; leaves with what a handler of the active session throws, and where calls nest too
+ * deeply.  A stack of its own keeps `last` and `next` in a handler from leaving it. */
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
                        I32 gimme) {
   poe_event_t *e;
@@ -111,7 +122,8 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **arg
   return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
 }
 
-/* _dispatch_event as a method: signals walk the tree, everything else runs at once. */
+/* _dispatch_event as a method: signals walk the tree, everything else runs at once.  Only calls,
+ * births and ends give what the handler returned, as in POE. */
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
                        U32 type, SV *args, SV **where, I32 n, I32 gimme) {
   poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
@@ -146,7 +158,8 @@ int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent) {
 
 /* ---- birth ---- */
 
-/* Directly where the class keeps POE::Session's own _set_id and layout. */
+/* Directly where the class keeps POE::Session's own _set_id and layout.  False: its method has to
+ * do it. */
 static bool set_id_directly(pTHX_ poexs_t *px, SV *object, int64_t id) {
   SV *referent = SvRV(object);
   if (!SvOBJECT(referent) || SvTYPE(referent) != SVt_PVAV || SvRMAGICAL(referent)) return false;
@@ -171,6 +184,7 @@ int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object) {
   return id;
 }
 
+/* Takes the event; what _start returned, counted, or NULL.  The caller pins the session. */
 static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent, poe_event_t *e) {
   poexs_call_t c = {0};
   SV *result;
@@ -194,7 +208,10 @@ static void post_gc(poexs_t *px, poe_session_t *s) {
 }
 
 /* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for
- * undef. */
+ * undef.  In POE's order: _start, then the parent's _child, then the event that keeps it for a
+ * while.  The session may stop itself in _start, and its parent may stop it in _child: each step
+ * looks.  Its creator may have been stopped and still run; then it is the kernel's own child.
+ * Throws nothing. */
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e) {
   poe_session_t *parent = poe_active_session(px->k), *s;
   SV *result;
@@ -202,6 +219,7 @@ SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *
   s = poexs_session_attach(aTHX_ px, object, id, parent);
   poe_session_pin(s);
   result = run_start(aTHX_ px, s, parent, e);
+  POEXS_ASSERT(s->pins > 0 && poe_active_session(px->k) != s);
   if (!s->gone) poe_session_announce(px->k, s, result);
   if (!s->gone) post_gc(px, s);
   poe_session_unpin(px->k, s);

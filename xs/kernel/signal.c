@@ -5,12 +5,15 @@
 
 #include "xs/values/values.h"
 
+/* NULL: no arguments.  A tied list is read first, which may throw. */
 static poexs_payload_t *payload_of(pTHX_ SV *args) {
   AV *av = poexs_plain_list(aTHX_ args);
   SSize_t n = av ? AvFILLp(av) + 1 : 0;
   return n ? poexs_payload_new(aTHX_ NULL, AvARRAY(av), (I32)n) : NULL;
 }
 
+/* True if nobody watched it before: then the operating system has to be told, which Perl code does.
+ * The signal's name is held while the event's is looked up. */
 bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args) {
   poexs_payload_t *p = payload_of(aTHX_ args);
   poe_name_t *name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, sig));
@@ -20,6 +23,7 @@ bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event,
   return is_first;
 }
 
+/* The kernel takes the payload, also for a session that is gone. */
 void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args) {
   poexs_payload_t *p = payload_of(aTHX_ args);
   poe_child_watch_t *c;

@@ -1,12 +1,13 @@
 /* state.c: kernel->state, for what wheels and most programs do with it: a code reference under a
- * plain name, or none any more, in a session of a class that keeps POE::Session's _register_state.
- */
+ * plain name, or none any more, in a session of a class that keeps POE::Session's
+ * _register_state. */
 #include "xs/kernel/kernel.h"
 
 #include "xs/values/values.h"
 
 enum { OPTIONS = 1, STATES = 2 };
 
+/* Borrowed; NULL for a tied table, which the Perl function sees to. */
 static HV *plain_hash(pTHX_ AV *session, SSize_t slot) {
   SV **svp = av_fetch(session, slot, 0);
   SV *hash = svp && SvROK(*svp) ? SvRV(*svp) : NULL;
@@ -20,10 +21,12 @@ static AV *plain_session(pTHX_ poexs_t *px, const poe_session_t *s) {
   return poexs_has_stock_hooks(aTHX_ px, SvSTASH(object)) ? (AV *)object : NULL;
 }
 
+/* _signal is refused by POE::Session's method, which has the words for it. */
 static bool is_plain_name(SV *name) {
   return SvPOK(name) && !SvGMAGICAL(name) && !SvROK(name) && strNE(SvPVX_const(name), "_signal");
 }
 
+/* A blessed function may be an object with methods: [object, method] is then meant. */
 static bool is_plain_code(SV *handler) {
   return SvROK(handler) && SvTYPE(SvRV(handler)) == SVt_PVCV && !SvOBJECT(SvRV(handler));
 }
@@ -35,10 +38,13 @@ static HV *plain_states(pTHX_ poexs_t *px, const poe_session_t *s) {
   return options && !HvUSEDKEYS(options) ? plain_hash(aTHX_ session, STATES) : NULL;
 }
 
+/* For wheels: whether their states are set and taken back without any Perl code. */
 bool poexs_state_is_plain(pTHX_ poexs_t *px, const poe_session_t *s) {
   return plain_states(aTHX_ px, s) != NULL;
 }
 
+/* False: not done.  The handler that was there goes with this, and what it closes over: destructors
+ * may run. */
 static bool set_directly(pTHX_ HV *states, SV *name, SV *handler) {
   if (!is_plain_name(name) || SvGMAGICAL(handler)) return false;
   if (is_plain_code(handler))
