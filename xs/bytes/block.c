@@ -143,7 +143,6 @@ static SV *block_encode(pTHX_ SV *self, SV *record) {
   chunk = newSV(length + n + 1);
   sv_setpvn(chunk, header, length);
   sv_catpvn_nomg(chunk, from, n);
-  POEXS_ASSERT(SvREFCNT(chunk) == 1 && SvCUR(chunk) == length + n);
   return chunk;
 }
 

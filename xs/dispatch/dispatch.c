@@ -168,7 +168,6 @@ static void textify_result(pTHX) {
 /* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
  * to drop. */
 void poexs_own_results(pTHX_ I32 n) {
-  POEXS_ASSERT(n >= 0);
   for (SV **at = PL_stack_sp; n > 0; n--, at--)
     if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
 }

@@ -72,7 +72,6 @@ static inline __attribute__((always_inline)) poexs_name_slot_t *slot_of(poexs_t 
 static poe_name_t *intern(poexs_t *px, const char *pv, STRLEN len, bool utf8) {
   poe_name_t *name = poe_name_intern(px->k, pv, len, utf8);
   if (UNLIKELY(!name)) too_long(len);
-  POEXS_ASSERT(name->refs > 0);
   poe_name_unref(px->k, name);
   return name;
 }
