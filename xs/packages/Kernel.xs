@@ -1,5 +1,10 @@
 # Kernel.xs: the public functions of POE::Kernel that are compiled.  The invocant is ignored, as
 # there is one kernel an interpreter.
+#
+# Whatever runs code of the program's comes first: POEXS_ARGS reads arguments that are tied, and a
+# poexs_word_t is a string by the time the body begins.  What is looked up after that stays true
+# until the kernel is called.  A caller's mistakes are told as POE tells them, by $! and an empty or
+# false value; they are reported only by what ASSERT_USAGE puts in front of these functions.
 
 MODULE = POE::XS  PACKAGE = POE::Kernel
 
@@ -26,6 +31,9 @@ yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
     PERL_UNUSED_VAR(self);
     (void)poexs_post(aTHX_ px, poe_active_session(px->k), event, &ST(2), POEXS_REST(2), POE_ET_POST);
     XSRETURN_UNDEF;
+
+# The results lie above the arguments, and are moved down to their place.  What another session
+# died of, where that is to end the run, is raised in the caller at once, as in POE.
 
 void
 call(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
@@ -214,6 +222,8 @@ select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
     poexs_file_select(aTHX_ px, handle, (poe_mode_t)ix, event, &ST(3), POEXS_REST(3));
     XSRETURN_IV(0);
 
+# A mode without an event, or with a false one, is no longer watched.
+
 void
 select(SV *self, SV *handle = &PL_sv_undef, poexs_word_t read = NULL, poexs_word_t write = NULL, poexs_word_t expedite = NULL, ...)
   PREINIT:
@@ -329,6 +339,8 @@ refcount_increment(SV *self, SV *id = &PL_sv_undef, poexs_word_t tag = &PL_sv_un
     }
     XSRETURN_IV((IV)count);
 
+# In _start the parent has not heard of the session yet, so it is not told that it loses it.
+
 void
 detach_myself(SV *self, ...)
   PREINIT:
@@ -414,6 +426,8 @@ session_alloc(SV *self, SV *session = &PL_sv_undef, ...)
     result = poexs_session_start(aTHX_ px, session, id, poexs_event_copy(aTHX_ px, &ST(2), POEXS_REST(2)));
     ST(0) = result ? sv_2mortal(result) : &PL_sv_undef;
     XSRETURN(1);
+
+# Handlers of _signal are no longer supported by POE, which says so with an error.
 
 void
 sig_handled(SV *self, ...)

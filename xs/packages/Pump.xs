@@ -73,6 +73,9 @@ deliver(SV *filter, SV *event, SV *id, SV *chunks)
     if (!SvROK(filter) || !SvROK(event)) croak("POE::Wheel::Pump::deliver: the first two arguments must be references to slots");
     poexs_deliver(aTHX_ poexs_here(aTHX), SvRV(filter), SvRV(event), id, chunks);
 
+# The bodies of pumps' functions.  Dispatch calls them directly, with no arguments at all; others call
+# them as a handler, whose ARG0 is the handle.
+
 void
 _read(...)
   PREINIT:
@@ -90,6 +93,9 @@ _write(...)
     XSRETURN_EMPTY;
 
 MODULE = POE::XS  PACKAGE = POE::Wheel::ReadWrite
+
+# What the short way does not do is left to the Perl constructor, which gets the very same arguments
+# and whose errors name the program's line.
 
 void
 new(SV *class, ...)

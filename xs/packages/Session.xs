@@ -13,6 +13,9 @@ _invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file
     for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
     XSRETURN(count);
 
+# As for POE::Wheel::ReadWrite->new in Pump.xs: the short way, or the Perl one with the same
+# arguments.
+
 void
 create(SV *type, ...)
   PREINIT:
