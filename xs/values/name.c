@@ -155,6 +155,18 @@ static poe_name_t *keep(poexs_t *px, const char *s) {
   return poe_name_intern(px->k, s, strlen(s), false);
 }
 
+/* A file of ours under the path by which perl loaded it.  One that was not loaded, as the kernel
+ * does not need it, lies beside this module. */
+static poe_name_t *keep_file(pTHX_ poexs_t *px, const char *path) {
+  HV *inc = GvHVn(PL_incgv);
+  SV **loaded = hv_fetch(inc, path, (I32)strlen(path), 0), **ours = hv_fetchs(inc, "POE/XS.pm", 0);
+  SV *file = loaded && SvPOK(*loaded) ? *loaded : NULL;
+  const char *end = ours && SvPOK(*ours) ? strstr(SvPVX(*ours), "POE/XS.pm") : NULL;
+  if (!file && end && strEQ(end, "POE/XS.pm"))
+    file = sv_2mortal(Perl_newSVpvf(aTHX_ "%.*s%s", (int)(end - SvPVX(*ours)), SvPVX(*ours), path));
+  return file ? poe_name_hold(px->k, poexs_name_of(aTHX_ px, file)) : keep(px, path);
+}
+
 /* Names that the binding itself uses.  The references are never given back: with the kernel they
  * all go. */
 void poexs_names_init(pTHX_ poexs_t *px) {
@@ -171,11 +183,8 @@ void poexs_names_init(pTHX_ poexs_t *px) {
   n->die = keep(px, "DIE");
   n->idle = keep(px, "IDLE");
   n->zombie = keep(px, "ZOMBIE");
-  n->file_kernel = keep(px, "POE/Kernel.pm");
-  n->file_sessions = keep(px, "POE/Resource/Sessions.pm");
-  n->file_handles = keep(px, "POE/Resource/FileHandles.pm");
-  n->file_signals = keep(px, "POE/Resource/Signals.pm");
-  n->file_wheels = keep(px, "POE/Wheel/Pump.pm");
-  n->file_loop = keep(px, "POE/Loop/PerlSignals.pm");
-  PERL_UNUSED_CONTEXT;
+  n->file_kernel = keep_file(aTHX_ px, "POE/Kernel.pm");
+  n->file_sessions = keep_file(aTHX_ px, "POE/Resource/Sessions.pm");
+  n->file_handles = keep_file(aTHX_ px, "POE/Resource/FileHandles.pm");
+  n->file_loop = keep_file(aTHX_ px, "POE/Loop/PerlSignals.pm");
 }

@@ -44,7 +44,7 @@ typedef struct poexs_name_slot {
 typedef struct poexs_known_names {
   poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
       *zombie;
-  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_signals, *file_loop, *file_wheels;
+  poe_name_t *file_kernel, *file_sessions, *file_handles, *file_loop;
 } poexs_known_names_t;
 
 /* What is lent to the handlers of one depth; each owned, or NULL. */

@@ -33,16 +33,20 @@ enum {
 /* Hangs off the function by magic, so it goes with the last reference to that: the one in the
  * session's table of states, or the one of an outlet that is open. */
 typedef struct poexs_pump {
+  poe_place_t place; /* of the wheel, the file held: from where handlers are called */
   int n;
   SV *slot[]; /* owned (counted) */
 } poexs_pump_t;
 
-/* Dropping a slot may run destructors of the program's: the pump is off the function by then. */
+/* Dropping a slot may run destructors of the program's: the pump is off the function by then.  The
+ * kernel may be gone, and its names with it. */
 static int free_pump(pTHX_ SV *sv, MAGIC *mg) {
   poexs_pump_t *p = (poexs_pump_t *)(void *)mg->mg_ptr;
+  poexs_t *px = poexs_here_or_null(aTHX);
   PERL_UNUSED_ARG(sv);
   if (!p) return 0;
   mg->mg_ptr = NULL;
+  if (px && px->k) poe_name_unref(px->k, p->place.file);
   for (int i = 0; i < p->n; i++) SvREFCNT_dec(p->slot[i]);
   Safefree(p);
   return 0;
@@ -77,12 +81,14 @@ static XSUBADDR_t body_of(pTHX_ int direction) {
 }
 
 /* A function that reads or writes with these slots, which it takes. */
-static SV *closure(pTHX_ int direction, SV **slots, int n) {
+static SV *closure(pTHX_ int direction, const poe_place_t *at, SV **slots, int n) {
   CV *cv = newXS(NULL, body_of(aTHX_ direction), __FILE__);
   MAGIC *mg = sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &pump_vtbl, NULL, 0);
   poexs_pump_t *p = (poexs_pump_t *)safemalloc(sizeof *p + (size_t)n * sizeof p->slot[0]);
   POEXS_ASSERT(n > 0 && n <= (int)WRITER_SLOTS);
   for (int i = 0; i < n; i++) POEXS_ASSERT(slots[i] && SvREFCNT(slots[i]) > 0);
+  p->place.file = at->file ? poe_name_hold(poexs_here(aTHX)->k, at->file) : NULL;
+  p->place.line = at->line;
   p->n = n;
   Copy(slots, p->slot, n, SV *);
   mg->mg_ptr = (char *)p;
@@ -90,16 +96,24 @@ static SV *closure(pTHX_ int direction, SV **slots, int n) {
   return newRV_noinc((SV *)cv);
 }
 
+/* The line of Perl that runs, in the file of the wheel. */
+static poe_place_t place_here(pTHX_ poexs_t *px) {
+  poe_place_t here = {poexs_caller_file(aTHX_ px), (uint32_t)CopLINE(PL_curcop)};
+  return here;
+}
+
 /* Arguments are references to slots, but for the id and the code.  All are looked at before one is
  * counted: an error leaves nothing behind. */
 static SV *closure_of(pTHX_ int direction, SV **args, int n, const bool *is_plain) {
   SV *slots[WRITER_SLOTS];
+  poe_place_t here;
   for (int i = 0; i < n; i++)
     if (!is_plain[i] && !SvROK(args[i]))
       croak("%s: argument %d must be a reference to a slot", bodies[direction], i + 1);
   for (int i = 0; i < n; i++)
     slots[i] = is_plain[i] ? newSVsv(args[i]) : SvREFCNT_inc(SvRV(args[i]));
-  return closure(aTHX_ direction, slots, n);
+  here = place_here(aTHX_ poexs_here(aTHX));
+  return closure(aTHX_ direction, &here, slots, n);
 }
 
 /* Without a place for the name of the error event, the code is told none. */
@@ -120,7 +134,8 @@ SV *poexs_writer_new(pTHX_ SV **args, I32 n) {
 
 /* For a wheel whose slots are known to be plain: they are shared, the others are taken.  Sharing
  * the very scalars is how a wheel that gets another filter has its pump use that at once. */
-SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error) {
+SV *poexs_reader_on(pTHX_ const poe_place_t *at, SV *driver, SV *filter, SV *event, SV *id,
+                    SV *at_end, SV *error) {
   SV *slots[READER_SLOTS];
   slots[DRIVER] = SvREFCNT_inc_simple_NN(driver);
   slots[FILTER] = SvREFCNT_inc_simple_NN(filter);
@@ -128,10 +143,11 @@ SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end,
   slots[ID] = id;
   slots[AT_END] = at_end;
   slots[ERROR] = SvREFCNT_inc_simple_NN(error);
-  return closure(aTHX_ READ, slots, READER_SLOTS);
+  return closure(aTHX_ READ, at, slots, READER_SLOTS);
 }
 
-SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error) {
+SV *poexs_writer_on(pTHX_ const poe_place_t *at, SV *driver, SV *octets, SV *flushed, SV *id,
+                    SV *on_error, SV *error) {
   SV *slots[W_HIGH];
   slots[W_DRIVER] = SvREFCNT_inc_simple_NN(driver);
   slots[W_OCTETS] = SvREFCNT_inc_simple_NN(octets);
@@ -139,7 +155,7 @@ SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_er
   slots[W_ID] = id;
   slots[W_ON_ERROR] = on_error;
   slots[W_ERROR] = SvREFCNT_inc_simple_NN(error);
-  return closure(aTHX_ WRITE, slots, W_HIGH);
+  return closure(aTHX_ WRITE, at, slots, W_HIGH);
 }
 
 /* With arguments it was called as any handler is, by a program or a session of another class.  What
@@ -186,7 +202,7 @@ SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
 typedef struct poexs_outlet {
   struct poexs_outlet *next; /* of those that are closed */
   poexs_t *px;
-  poexs_call_t call; /* to and from that session, which is pinned; the name is held */
+  poexs_call_t call; /* to and from that session, which is pinned; name and file are held */
   SV *event;         /* borrowed: the slot that names the event of a record */
   SV *id;            /* owned: a copy of the wheel's, for handlers */
   IV number;         /* which is this one */
@@ -194,16 +210,35 @@ typedef struct poexs_outlet {
   I32 depth;         /* how many handlers ran when it was opened */
 } poexs_outlet_t;
 
+static void free_line(pTHX_ void *line) {
+  COP *cop = (COP *)line;
+  CopFILE_free(cop);
+}
+
+/* To the end of the scope Perl code is as if it were called by the wheel's line. */
+static void call_from(pTHX_ COP *line, const poexs_call_t *c) {
+  *line = *PL_curcop;
+  CopFILE_set(line, c->file->str);
+  CopLINE_set(line, c->line);
+  SAVEDESTRUCTOR_X(free_line, line);
+  SAVEVPTR(PL_curcop);
+  PL_curcop = line;
+}
+
 /* kernel->call(session, event, args): for programs that replaced or watch that method. */
 static void call_by_method(pTHX_ const poexs_outlet_t *o, SV *event, SV **args, int n) {
   SV *all[8];
   int count = 0;
+  COP line;
   POEXS_ASSERT(n + 3 <= (int)C_ARRAY_LENGTH(all));
   all[count++] = GvSV(o->px->kernel_gv);
   all[count++] = sv_2mortal(poexs_session_newref(aTHX_ o->px, o->call.to));
   all[count++] = event;
   for (int i = 0; i < n; i++) all[count++] = args[i];
+  ENTER;
+  if (o->call.file) call_from(aTHX_ & line, &o->call);
   poexs_call_perl(aTHX_ "call", all, count, G_METHOD | G_VOID | G_DISCARD);
+  LEAVE;
 }
 
 /* The name is held from one record to the next, as the event hardly ever changes: comparing its
@@ -284,8 +319,6 @@ static poexs_outlet_t *new_outlet(poexs_t *px) {
   o = (poexs_outlet_t *)safemalloc(sizeof *o);
   Zero(o, 1, poexs_outlet_t);
   o->px = px;
-  o->call.file = px->values->names.file_wheels;
-  o->call.line = __LINE__;
   o->call.type = POE_ET_CALL;
   return o;
 }
@@ -306,7 +339,7 @@ static void close_outlet(pTHX_ void *outlet) {
   poexs_outlet_t *o = (poexs_outlet_t *)outlet;
   poexs_t *px = o->px;
   poe_session_t *session = o->call.to;
-  poe_name_t *name = o->call.name;
+  poe_name_t *name = o->call.name, *file = o->call.file;
   CV *pump = o->pump;
   POEXS_ASSERT(px->depth >= o->depth);
   POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
@@ -315,6 +348,7 @@ static void close_outlet(pTHX_ void *outlet) {
   o->next = px->wheels->outlets;
   px->wheels->outlets = o;
   poe_name_unref(px->k, name);
+  poe_name_unref(px->k, file);
   poe_session_unpin(px->k, session);
   SvREFCNT_dec((SV *)pump);
 }
@@ -322,12 +356,15 @@ static void close_outlet(pTHX_ void *outlet) {
 /* To be called within a scope, at whose end it is closed.  Croaks when handlers nest too deeply, or
  * with what the ID's magic throws, before anything is held.  The session is pinned, because a
  * handler may stop it and the pump goes on to look whether it did. */
-static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, SV *event, SV *id) {
+static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, const poe_place_t *at, SV *event,
+                                   SV *id) {
   IV number = SvIV(id);
   poexs_outlet_t *o;
   poexs_guard_stack(aTHX_ px);
   o = new_outlet(px);
   o->call.to = o->call.from = poe_active_session(px->k);
+  o->call.file = at->file ? poe_name_hold(px->k, at->file) : NULL;
+  o->call.line = at->line;
   o->event = event;
   o->number = number;
   o->pump = (CV *)SvREFCNT_inc((SV *)pump);
@@ -425,9 +462,10 @@ static void deliver(pTHX_ poexs_outlet_t *o, SV *filter_slot, SV *chunks) {
 /* For Perl code of the wheels that has chunks from elsewhere, such as those that another filter had
  * not framed.  Handlers run; what they throw passes through to the caller. */
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks) {
+  poe_place_t here = place_here(aTHX_ px);
   ENTER;
   SAVETMPS;
-  deliver(aTHX_ open_outlet(aTHX_ px, NULL, event, id), filter, chunks);
+  deliver(aTHX_ open_outlet(aTHX_ px, NULL, &here, event, id), filter, chunks);
   FREETMPS;
   LEAVE;
 }
@@ -506,7 +544,7 @@ void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  read_once(aTHX_ open_outlet(aTHX_ px, cv, p->slot[EVENT], p->slot[ID]), p, handle);
+  read_once(aTHX_ open_outlet(aTHX_ px, cv, &p->place, p->slot[EVENT], p->slot[ID]), p, handle);
   FREETMPS;
   LEAVE;
   POPSTACK;
@@ -566,7 +604,7 @@ void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle) {
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  o = open_outlet(aTHX_ px, cv, p->slot[W_FLUSHED], p->slot[W_ID]);
+  o = open_outlet(aTHX_ px, cv, &p->place, p->slot[W_FLUSHED], p->slot[W_ID]);
   octets = flush(aTHX_ px, p->slot[W_DRIVER], handle);
   if (errno) {
     int error = errno;

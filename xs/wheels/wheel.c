@@ -160,14 +160,33 @@ static SV *shared_code(pTHX_ SV **code, const char *name) {
   return SvREFCNT_inc_simple_NN(*code);
 }
 
+/* Where a function's first statement is. */
+static poe_place_t beginning_of(pTHX_ poexs_t *px, SV *code) {
+  const OP *o = CvSTART((CV *)SvRV(code));
+  poe_place_t at = {px->values->names.file_kernel, 0};
+  PERL_UNUSED_CONTEXT;
+  while (o && o->op_type != OP_NEXTSTATE && o->op_type != OP_DBSTATE) o = o->op_next;
+  if (o && CopFILE(cCOPx(o))) {
+    at.file = poe_name_intern(px->k, CopFILE(cCOPx(o)), strlen(CopFILE(cCOPx(o))), false);
+    at.line = (uint32_t)CopLINE(cCOPx(o));
+  }
+  return at;
+}
+
+/* Events come from the module, not from the line of the program that made the wheel. */
+static const poe_place_t *own_place(pTHX_ poexs_t *px, SV *code) {
+  if (UNLIKELY(!px->wheels->place.file)) px->wheels->place = beginning_of(aTHX_ px, code);
+  return &px->wheels->place;
+}
+
 /* A wheel without InputEvent watches nothing, as in POE.  The kernel's functions may croak; then
  * the wheel, which is mortal, takes back what it has. */
 static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select read");
   SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[0], "POE::Wheel::ReadWrite::_end_reading");
-  SV *code = sv_2mortal(poexs_reader_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, FILTER_INPUT),
-                                        slot(self, EVENT_INPUT), shared_id(self), end,
-                                        slot(self, EVENT_ERROR)));
+  SV *code = sv_2mortal(poexs_reader_on(aTHX_ own_place(aTHX_ px, end), slot(self, DRIVER_BOTH),
+                                        slot(self, FILTER_INPUT), slot(self, EVENT_INPUT),
+                                        shared_id(self), end, slot(self, EVENT_ERROR)));
   set(aTHX_ self, STATE_READ, name);
   poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
   if (SvOK(slot(self, EVENT_INPUT)))
@@ -178,9 +197,9 @@ static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
 static void define_writing(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   SV *name = poexs_wheel_state_name(aTHX_ wheel, slot(self, UNIQUE_ID), "select write");
   SV *end = shared_code(aTHX_ & px->wheels->wheel_ends[1], "POE::Wheel::ReadWrite::_end_writing");
-  SV *code = sv_2mortal(poexs_writer_on(aTHX_ slot(self, DRIVER_BOTH), slot(self, OCTETS),
-                                        slot(self, EVENT_FLUSHED), shared_id(self), end,
-                                        slot(self, EVENT_ERROR)));
+  SV *code = sv_2mortal(poexs_writer_on(aTHX_ own_place(aTHX_ px, end), slot(self, DRIVER_BOTH),
+                                        slot(self, OCTETS), slot(self, EVENT_FLUSHED),
+                                        shared_id(self), end, slot(self, EVENT_ERROR)));
   set(aTHX_ self, STATE_WRITE, name);
   poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
   poexs_file_select(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, name, NULL, 0);

@@ -25,13 +25,15 @@ typedef struct poexs_wheels {
   GV *driver_gv;                /* borrowed: POE::Driver::SysRW's &new, as it is now */
   CV *stock_driver;             /* and as we compiled it */
   SV *wheel_ends[2]; /* owned: what wheels do when they can read or write no more, or NULL */
+  poe_place_t place; /* the file held: where in its module a POE::Wheel::ReadWrite sends events */
 } poexs_wheels_t;
 
 void poexs_wheels_init(pTHX_ poexs_t *px); /* while nothing but the compiled methods can be there */
 void poexs_wheels_free(pTHX_ poexs_t *px);
 
 /* ---- pump.c ---- */
-SV *poexs_reader_new(pTHX_ SV **args, I32 n); /* driver, filter, event, id, at_end */
+/* For the line that calls, which handlers see: driver, filter, event, id, at_end ... */
+SV *poexs_reader_new(pTHX_ SV **args, I32 n);
 SV *poexs_writer_new(pTHX_ SV **args, I32 n);
 SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what);
 void poexs_deliver(pTHX_ poexs_t *px, SV *filter, SV *event, SV *id, SV *chunks);
@@ -42,8 +44,11 @@ void poexs_outlets_free(pTHX_ poexs_t *px);
 void poexs_reader_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
 void poexs_writer_run(pTHX_ poexs_t *px, CV *cv, SV *handle);
 
-SV *poexs_reader_on(pTHX_ SV *driver, SV *filter, SV *event, SV *id, SV *at_end, SV *error);
-SV *poexs_writer_on(pTHX_ SV *driver, SV *octets, SV *flushed, SV *id, SV *on_error, SV *error);
+/* Handlers see the place as the one from which the wheel called them. */
+SV *poexs_reader_on(pTHX_ const poe_place_t *at, SV *driver, SV *filter, SV *event, SV *id,
+                    SV *at_end, SV *error);
+SV *poexs_writer_on(pTHX_ const poe_place_t *at, SV *driver, SV *octets, SV *flushed, SV *id,
+                    SV *on_error, SV *error);
 
 /* ---- wheel.c ---- */
 SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n); /* or NULL */

@@ -227,6 +227,22 @@ sub DESTROY {
 }
 
 # ---------------------------------------------------------------------------
+# Events of a timer. They are sent from here, so that their handlers see the wheel's file as the
+# caller's.
+
+sub _deliver {
+    my ($filter, $event, $id, $chunks) = @_;
+    POE::Wheel::Pump::deliver($filter, $event, $id, $chunks);
+    return;
+}
+
+sub _report {
+    my ($event, @args) = @_;
+    _kernel()->call(_kernel()->get_active_session, $event, @args);
+    return;
+}
+
+# ---------------------------------------------------------------------------
 # What a program may ask of the wheel
 
 sub ID { return $_[0][SELF_UNIQUE_ID] }

@@ -185,6 +185,13 @@ sub _begin_line {
     return;
 }
 
+# Sent from here: handlers see the wheel's file as the caller's.
+sub _emit {
+    my ($self, @what) = @_;
+    _kernel()->yield($self->[SELF_EVENT_INPUT], @what, $self->[SELF_UNIQUE_ID]);
+    return;
+}
+
 sub _stop_reading {
     my ($self) = @_;
     return if !$self->[SELF_READING_LINE];

@@ -17,8 +17,6 @@ use IO::Handle   ();
 use Scalar::Util qw(reftype);
 use Time::HiRes  qw(time);
 
-use POE::Wheel::Pump ();
-
 # Where things are in what is remembered of stat().
 sub DEV ()   {0}
 sub INO ()   {1}
@@ -56,7 +54,7 @@ sub read_on {
     $! = 0;
     my $chunks = ${ $self->{driver} }->get($handle);
     if ($chunks and @$chunks) {
-        POE::Wheel::Pump::deliver(@$self{qw(filter input id)}, $chunks);
+        POE::Wheel::FollowTail::_deliver(@$self{qw(filter input id)}, $chunks);
         return $self->again;
     }
     return $self->fail('read') if !$chunks and $!;
@@ -114,8 +112,7 @@ sub is_alive { return defined ${ $_[0]{state} } }
 sub report {
     my ($self, $kind, @args) = @_;
     my $event = ${ $self->{$kind} };
-    return unless defined $event;
-    _kernel()->call(_kernel()->get_active_session, $event, @args, $self->{id});
+    POE::Wheel::FollowTail::_report($event, @args, $self->{id}) if defined $event;
     return;
 }
 

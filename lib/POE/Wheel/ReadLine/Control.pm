@@ -49,12 +49,6 @@ sub _end_line {
     return $self->_flush_output_buffer;
 }
 
-sub _emit {
-    my ($self, @what) = @_;
-    _kernel()->yield($self->[SELF_EVENT_INPUT], @what, $self->[SELF_UNIQUE_ID]);
-    return;
-}
-
 # No more keys will come: the line ends as it is, an empty one with an exception.
 sub _end_of_input {
     my ($self) = @_;
