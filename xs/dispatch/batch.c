@@ -86,6 +86,7 @@ static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_watcher_t *w;
   while ((w = poe_found_next(px->k, &b->found))) {
     SSize_t base = PL_stack_sp - PL_stack_base;
+    if (UNLIKELY(poexs_rests(aTHX_ px, w))) continue;
     ENTER;
     SAVETMPS;
     poexs_call_of_file(aTHX_ px, &b->call, w, b->room);

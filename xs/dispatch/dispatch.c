@@ -43,6 +43,17 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
   c->type = POE_ET_SELECT;
 }
 
+static SV *handle_of(const poe_watcher_t *w) { return ((poexs_payload_t *)w->payload)->handle; }
+
+bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w) {
+  bool any = false;
+  if (LIKELY(!poexs_is_closed(aTHX_ handle_of(w), w->fd))) return false;
+  for (poe_watcher_t *o = NULL; (o = poe_watcher_each(px->k, w->fd, w->mode, o));)
+    any |= !poexs_is_closed(aTHX_ handle_of(o), o->fd);
+  if (!any) (void)poe_watcher_pause(px->k, w->fd, w->mode);
+  return true;
+}
+
 /* After the handler, whether it returned or died, at the depth at which it was called. */
 void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c) {
   poexs_take_back_file(aTHX_ px);

@@ -1,12 +1,18 @@
 /* dispatch.h: running handlers.
  *
- * For: finding the handler of an event and calling it (handler.c, adapt.c), what is around it: the active frame, its death, $SIG{__DIE__}, exit (dispatch.c), whole runs of the loop under one eval (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
+ * For: finding the handler of an event and calling it (handler.c, adapt.c), what is around it: the
+ * active frame, its death, $SIG{__DIE__}, exit (dispatch.c), whole runs of the loop under one eval
+ * (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
  *
- * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
+ * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number
+ * of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
  *
- * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being handled, which whoever took it from the queue frees.
+ * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being
+ * handled, which whoever took it from the queue frees.
  *
- * Callers: the kernel through its host table; xs/kernel for calls; the loop for slices.  Nothing may be thrown into a frame of csrc or of libev, so all but poexs_run, poexs_slice and poexs_invoke without G_EVAL catch what handlers throw.
+ * Callers: the kernel through its host table; xs/kernel for calls; the loop for slices.  Nothing
+ * may be thrown into a frame of csrc or of libev, so all but poexs_run, poexs_slice and
+ * poexs_invoke without G_EVAL catch what handlers throw.
  *
  * Perl code: all of the program's. */
 #ifndef POEXS_DISPATCH_H
@@ -48,6 +54,9 @@ SV *poexs_adapted(pTHX_ SV *handler, SV *heap, SV **first); /* what it calls; NU
 /* ---- dispatch.c: what is around handlers ---- */
 void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is made of */
 enum { POEXS_ROOM = 8 };
+/* The handle was closed while a copy of it is open, which goes on being ready: nobody is called,
+ * and when nobody else watches the number the loop is not asked any more.  True if so. */
+bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w);
 /* That of a file event, within a scope: few arguments are put into the room. */
 void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w, SV *room[POEXS_ROOM]);
 void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c); /* takes back what that lent */

@@ -120,6 +120,7 @@ static void host_ready(void *data, poe_watcher_t *w) {
   dPOEXS(data);
   poexs_call_t c;
   SV *room[POEXS_ROOM];
+  if (UNLIKELY(poexs_rests(aTHX_ px, w))) return;
   ENTER;
   SAVETMPS;
   poexs_call_of_file(aTHX_ px, &c, w, room);

@@ -50,6 +50,21 @@ static void condition(pTHX_ poexs_t *px, SV *handle) {
   poexs_call_perl(aTHX_ "_data_handle_condition", args, 2, G_METHOD | G_VOID | G_DISCARD);
 }
 
+static bool same_handle(pTHX_ SV *a, SV *b) {
+  if (SvROK(a) && SvROK(b)) return SvRV(a) == SvRV(b);
+  return !SvROK(a) && !SvROK(b) && sv_eq(a, b);
+}
+
+/* A program that opens a file anew, as one that connects again, often gets the number of the one
+ * that it has just closed: the old watch is void, and is not what the new handle asks for. */
+static void forget_closed(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, int fd,
+                          poe_mode_t mode) {
+  const poe_watcher_t *w = poe_watcher_find(px->k, s, fd, mode);
+  SV *old = w ? ((poexs_payload_t *)w->payload)->handle : NULL;
+  if (LIKELY(!old) || same_handle(aTHX_ old, handle) || !poexs_is_closed(aTHX_ old, fd)) return;
+  poe_watcher_remove(px->k, s, fd, mode);
+}
+
 /* Croaks with what a foreign loop threw, with nothing left half done.  No descriptor, or a session
  * that is gone, is an error in $!, as select() returns nothing.  What this session watches already
  * stays as it is, event and arguments included, and is only resumed.  A handle's own methods run
@@ -64,6 +79,7 @@ void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_
     errno = EBADF;
     return;
   }
+  forget_closed(aTHX_ px, s, handle, fd, mode);
   if (!poe_file_is_known(px->k, fd)) condition(aTHX_ px, handle);
   payload = poexs_payload_new(aTHX_ handle, args, n);
   name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
@@ -74,11 +90,6 @@ void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_
 }
 
 /* By identity: two globs of one name are two handles.  Names of handles are compared as such. */
-static bool same_handle(pTHX_ SV *a, SV *b) {
-  if (SvROK(a) && SvROK(b)) return SvRV(a) == SvRV(b);
-  return !SvROK(a) && !SvROK(b) && sv_eq(a, b);
-}
-
 /* A handle that was closed has no number any more, but we still know whom it watched for. */
 static int fd_of_closed(pTHX_ poe_session_t *s, SV *handle, poe_mode_t mode) {
   for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {

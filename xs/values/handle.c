@@ -34,3 +34,8 @@ int poexs_fileno(pTHX_ SV *handle) {
   if (!io) return ask_perl(aTHX_ handle);
   return IoIFP(io) ? PerlIO_fileno(IoIFP(io)) : -1;
 }
+
+bool poexs_is_closed(pTHX_ SV *handle, int fd) {
+  IO *io = LIKELY(SvROK(handle)) ? poexs_plain_io(aTHX_ handle) : NULL;
+  return io && (!IoIFP(io) || PerlIO_fileno(IoIFP(io)) != fd);
+}

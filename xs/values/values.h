@@ -1,14 +1,20 @@
-/* values.h: Perl values on their way to the kernel and back: names, arguments, session objects, file handles.
+/* values.h: Perl values on their way to the kernel and back: names, arguments, session objects,
+ * file handles.
  *
- * For: turning what a program gave into what the kernel keeps (names, payload words, sessions, descriptors), and what the kernel keeps into what a handler sees.
+ * For: turning what a program gave into what the kernel keeps (names, payload words, sessions,
+ * descriptors), and what the kernel keeps into what a handler sees.
  *
- * Invariants: Perl values live in the kernel only as payload words, each a counted SV* or a poexs_payload_t*, and as the host's record of a session and of a name.  A value that is handed to handlers and used again is replaced as soon as somebody wrote to it or kept a reference to it.
+ * Invariants: Perl values live in the kernel only as payload words, each a counted SV* or a
+ * poexs_payload_t*, and as the host's record of a session and of a name.  A value that is handed to
+ * handlers and used again is replaced as soon as somebody wrote to it or kept a reference to it.
  *
  * Ownership: "newsv", "newref", "newid" and "take" give a counted value; what is borrowed says so.
  *
  * Callers: any room above, in and outside of handlers, also while the program ends.
  *
- * Perl code: magic of what a program gave is run by poexs_word, poexs_name_of, poexs_resolve, poexs_fileno and poexs_plain_list, and a fileno method by poexs_fileno; nothing may be half done when they are called.  Releasing runs destructors. */
+ * Perl code: magic of what a program gave is run by poexs_word, poexs_name_of, poexs_resolve,
+ * poexs_fileno and poexs_plain_list, and a fileno method by poexs_fileno; nothing may be half done
+ * when they are called.  Releasing runs destructors. */
 #ifndef POEXS_VALUES_H
 #define POEXS_VALUES_H
 
@@ -128,5 +134,8 @@ void poexs_lent_free(pTHX_ poexs_t *px);
 /* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
 IO *poexs_plain_io(pTHX_ SV *handle);
 int poexs_fileno(pTHX_ SV *handle); /* -1 when it has none */
+/* A handle that had this number has another by now, or none: it was closed.  Only for plain
+ * handles; of others nobody asks. */
+bool poexs_is_closed(pTHX_ SV *handle, int fd);
 
 #endif
