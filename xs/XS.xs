@@ -62,13 +62,10 @@ static void make_object(pTHX_ poexs_t *px) {
 /* The rooms from the lowest up; the compiled functions are all there. */
 static poexs_t *poexs_new(pTHX) {
   poexs_t *px;
-  char here;
   Newxz(px, 1, poexs_t);
 #ifdef MULTIPLICITY
   px->perl = aTHX;
 #endif
-  px->stack_base = &here;
-  px->stack_limit = poexs_stack_limit();
   px->pid = (IV)getpid();
   px->forks = poexs_forks();
   poexs_signals_init(aTHX_ px);
@@ -87,8 +84,6 @@ static poexs_t *poexs_new(pTHX) {
  * that runs here, on a stack of its own. */
 static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
   poexs_t *px = poexs_new(aTHX);
-  px->in_thread = true;
-  px->stack_base = NULL;
   if (!from) return px;
   poexs_stock_of_thread(px, from);
   px->dispatch->catching = from->dispatch->catching;

@@ -78,4 +78,16 @@ bool poe_descriptor_is_ours(const poe_descriptor_t *d); /* also in a signal hand
 void poe_descriptor_close(poe_descriptor_t *d); /* if it is still ours; none is there afterwards */
 int poe_descriptor_lowest(void); /* the number that the next one to be opened gets; -1: none left */
 
+/* ---- the C stack: stack.c ---- */
+
+/* The stack that an address is on: of the first thread, another one, or a coroutine. */
+typedef struct poe_stack {
+  const char *low, *high; /* the memory that it has, low included */
+  const char *floor; /* how far down it may come to reach; below `low` only for one that grows */
+  bool grows;        /* the first thread's: as far as RLIMIT_STACK allows */
+} poe_stack_t;
+
+/* False where the system does not tell.  Opens a file, so it is not for each call. */
+bool poe_stack_around(const void *here, poe_stack_t *stack);
+
 #endif

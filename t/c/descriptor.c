@@ -60,5 +60,5 @@ int main(void) {
   another_file_is_left_alone();
   none_is_none();
   the_lowest_comes_next();
-  return done_testing();
+  return tap_done();
 }

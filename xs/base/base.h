@@ -1,14 +1,21 @@
 /* base.h: an interpreter's binding, and what every room of xs/ stands on.
  *
- * For: finding the binding of an interpreter (here.c), calling Perl functions from C (perlcall.c), what was thrown where it could not be raised (thrown.c), the clock, and how deep C's stack is.
+ * For: finding the binding of an interpreter (here.c), calling Perl functions from C (perlcall.c),
+ * what was thrown where it could not be raised (thrown.c), the clock, and how deep C's stack is.
  *
- * Invariants: one poexs_t an interpreter, found through MY_CXT and handed to the kernel as host data. Each room keeps what it needs to remember in a structure of its own, of which the binding holds the pointer; the structures are there as long as the binding is.
+ * Invariants: one poexs_t an interpreter, found through MY_CXT and handed to the kernel as host
+ * data. Each room keeps what it needs to remember in a structure of its own, of which the binding
+ * holds the pointer; the structures are there as long as the binding is.
  *
- * Ownership: the binding owns the kernel and the rooms' structures; XS.xs makes and ends all of them.
+ * Ownership: the binding owns the kernel and the rooms' structures; XS.xs makes and ends all of
+ * them.
  *
- * Callers: every room, in the interpreter's own thread.  poexs_keep_thrown and what may croak say so.
+ * Callers: every room, in the interpreter's own thread.  poexs_keep_thrown and what may croak say
+ * so.
  *
- * Perl code: runs in poexs_call_perl and its kin, and wherever a reference count drops: so change state first and drop last.  Nothing that the kernel calls back may croak: errors go to poexs_fail or to px->thrown, and are raised again once no frame of the kernel is on the stack. */
+ * Perl code: runs in poexs_call_perl and its kin, and wherever a reference count drops: so change
+ * state first and drop last.  Nothing that the kernel calls back may croak: errors go to poexs_fail
+ * or to px->thrown, and are raised again once no frame of the kernel is on the stack. */
 #ifndef POEXS_BASE_H
 #define POEXS_BASE_H
 
@@ -26,24 +33,28 @@
 /* Bits of the run flags, as programs see them. */
 enum { POEXS_RUN_CALLED = 1, POEXS_RUN_SESSION = 2, POEXS_RUN_DONE = 4 };
 
+/* A C stack that handlers run on: they may nest down to its end. */
+typedef struct poexs_stack {
+  const char *high, *end;
+} poexs_stack_t;
+enum { POEXS_STACKS = 8 };
+
 typedef struct poexs {
 #ifdef MULTIPLICITY
   PerlInterpreter *perl;
 #endif
-  poe_kernel_t *k;    /* owned */
-  AV *object;         /* owned (counted): the referent of $poe_kernel */
-  GV *kernel_gv;      /* borrowed: the glob of $poe_kernel */
-  GV *exception_gv;   /* borrowed: that of $kr_exception */
-  SV *id;             /* owned: the kernel's ID */
-  SV *thrown;         /* owned: an exception to raise when the kernel is off the stack; or NULL */
-  I32 depth;          /* how many handlers run within another */
-  char *stack_base;   /* about where the C stack began; NULL: not known yet */
-  size_t stack_limit; /* bytes of it that nested handlers may take */
+  poe_kernel_t *k;  /* owned */
+  AV *object;       /* owned (counted): the referent of $poe_kernel */
+  GV *kernel_gv;    /* borrowed: the glob of $poe_kernel */
+  GV *exception_gv; /* borrowed: that of $kr_exception */
+  SV *id;           /* owned: the kernel's ID */
+  SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  I32 depth;        /* how many handlers run within another */
+  poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */
   UV run_flags;
   IV pid;          /* the process that the kernel belongs to */
   int forks;       /* and how many forks it had seen then */
   bool finalizing; /* the run is over: signals count no more */
-  bool in_thread;  /* an ithread's: its stack cannot grow */
   /* Owned: what the rooms remember; see their headers. */
   struct poexs_values *values;
   struct poexs_signals *signals;
@@ -94,7 +105,6 @@ double poexs_now(void *unused); /* seconds since the epoch */
 double poexs_mono(void);        /* seconds that no one can set */
 
 /* ---- stack.c ---- */
-size_t poexs_stack_limit(void);
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */
 
 /* ---- classes ---- */
