@@ -42,9 +42,11 @@ sub quick_states {
 # ---------------------------------------------------------------------------
 # Errors
 
+# A reset is an error of reading and, if output waits, of writing: the first one ends the connection.
 sub _got_error {
     my $client = shift;
     my $heap   = $_[HEAP];
+    return if $heap->{got_an_error};
     $_[ARG2] = $heap->{tls}->in_other_words($_[ARG2]) if $heap->{tls};
     my $error = $client->{ServerError};
     &$error;

@@ -163,9 +163,11 @@ sub _fail {
 # ---------------------------------------------------------------------------
 # Events of the wheel
 
+# A reset is an error of reading and, if output waits, of writing: the first one ends the connection.
 sub _got_error {
     my $plan = shift;
     return if $_[ARG0] eq 'accept' and $_[ARG1] == ECONNABORTED;
+    return if $_[HEAP]{got_an_error};
     $_[ARG2] = $_[HEAP]{tls}->in_other_words($_[ARG2]) if $_[HEAP]{tls};
     my $error = $plan->{ClientError};
     &$error;
