@@ -141,6 +141,7 @@ sub get {
     my ($self, $prompt) = @_;
     return $self->_change_prompt($prompt) if $self->[SELF_READING_LINE];
     $self->[SELF_PROMPT] = $prompt        if defined $prompt;
+    return                                if $self->[SELF_HAS_ENDED] && !$self->_goes_on;
     $self->_begin_line;
     $self->_begin_mode;
     _terminal()->size;
@@ -151,6 +152,16 @@ sub get {
     $self->[SELF_QUEUE] .= _terminal()->read_ahead;
     $self->_feed('') if length $self->[SELF_QUEUE];
     return;
+}
+
+# A program that asks again and again would be told again and again. But what has ended may be a pipe, which
+# gets another writer, or a file that grows.
+sub _goes_on {
+    my ($self) = @_;
+    my $keys = _terminal()->read // return 0;
+    $self->[SELF_QUEUE] .= $keys;
+    $self->[SELF_HAS_ENDED] = 0;
+    return 1;
 }
 
 # The kernel makes the file non-blocking, and the program's own output may go to the same one; the

@@ -52,7 +52,9 @@ sub _end_line {
 # No more keys will come: the line ends as it is, an empty one with an exception.
 sub _end_of_input {
     my ($self) = @_;
-    return length $self->[SELF_INPUT] ? $self->rl_accept_line : $self->_end_with(eot => '');
+    return $self->rl_accept_line if length $self->[SELF_INPUT];
+    $self->[SELF_HAS_ENDED] = 1;
+    return $self->_end_with(eot => '');
 }
 
 sub rl_vi_eof_maybe {
