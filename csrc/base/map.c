@@ -12,7 +12,8 @@ enum { FIRST_BUCKETS = 16, CROWD = 16 };
 /* Neighbours stay together; which neighbourhood they are in depends on the rest of the key, once it
  * is spread.  An odd factor maps different rests to different products, whose middle is taken. */
 static size_t index_of(const poe_map_t *m, uint64_t key) {
-  return (size_t)(key ^ ((key >> 8) * m->spread >> 32)) & m->mask;
+  if (__builtin_expect(m->spread != 0, 0)) key ^= (key >> 8) * m->spread >> 32;
+  return (size_t)key & m->mask;
 }
 
 static poe_node_t **bucket_of(const poe_map_t *m, uint64_t key) {
@@ -79,7 +80,7 @@ void poe_map_insert(poe_map_t *m, poe_node_t *n, uint64_t key) {
   POE_ASSERT_SLOW(!is_member(m, n, key));
   if (m->count > m->mask) deal(m, (m->mask + 1) * 2);
   b = bucket_of(m, key);
-  if (!m->spread && is_crowded(*b)) {
+  if (*b && !m->spread && is_crowded(*b)) {
     spread(m);
     b = bucket_of(m, key);
   }
@@ -94,7 +95,7 @@ void poe_map_remove(poe_map_t *m, poe_node_t *n) {
   poe_node_t **p = bucket_of(m, n->key);
   POE_ASSERT_SLOW(m->count > 0);
   while (*p != n) {
-    assert(*p);
+    POE_ASSERT_SLOW(*p);
     p = &(*p)->next;
   }
   *p = n->next;

@@ -53,7 +53,7 @@ poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
 /* The payload goes last: its destructor may put the same pair back. */
 void poe__pair_free(poe_kernel_t *k, poe_pair_t *p) {
   void *payload = p->payload;
-  assert(p->kind == POE_PAIR_SIGNAL || (!payload && !p->event));
+  POE_ASSERT_SLOW(p->kind == POE_PAIR_SIGNAL || (!payload && !p->event));
   poe_list_remove(&p->of_session);
   poe_list_remove(&p->of_signal);
   poe_map_remove(&k->pairs, &p->node);

@@ -79,7 +79,7 @@ static void heap_add(poe_kernel_t *k, poe_event_t *e) {
 /* Puts an item whose event has another time or number now where it belongs. */
 static void heap_fix(poe_kernel_t *k, uint32_t pos) {
   poe_heap_item_t item = k->heap[pos];
-  assert(pos < k->heap_count);
+  POE_ASSERT_SLOW(pos < k->heap_count);
   item.due = item.event->due;
   if (pos > 0 && item_before(&item, &k->heap[(pos - 1) / 4]))
     heap_up(k, pos, item);
@@ -90,7 +90,7 @@ static void heap_fix(poe_kernel_t *k, uint32_t pos) {
 /* The last item takes the place, wherever that leads it, up or down. */
 static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
   uint32_t pos = (uint32_t)e->heap_pos, last = --k->heap_count;
-  assert(pos <= last && k->heap[pos].event == e);
+  assert(k->heap[pos].event == e);
   if (pos != last) {
     heap_set(k, pos, k->heap[last]);
     heap_fix(k, pos);
@@ -141,7 +141,7 @@ static void chain_alarm(poe_kernel_t *k, poe_event_t *e) {
 
 static void unchain_alarm(poe_kernel_t *k, poe_event_t *e) {
   poe_pair_t *p = e->alarms;
-  assert(p->session == e->to && p->name == e->name);
+  POE_ASSERT_SLOW(p->session == e->to && p->name == e->name);
   poe_list_remove(&e->chain);
   e->alarms = NULL;
   if (poe_list_is_empty(&p->of_signal)) poe__pair_free(k, p);
@@ -210,7 +210,7 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
     poe_list_remove(&e->chain);
     k->lane_count--;
   } else {
-    assert(e->heap_pos >= 0);
+    POE_ASSERT_SLOW(e->heap_pos >= 0);
     heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
