@@ -133,9 +133,62 @@ void poe__watcher_end(poe_kernel_t *k, poe_watcher_t *w) {
   poe_pool_put(&k->watcher_pool, w);
 }
 
+/* Whatever is told to a foreign loop runs its functions, which may call anything, and find the
+ * handle in the payload.  So the books are finished before, and the watcher, though it may be gone
+ * by then, is there until they return. */
+static void tell(poe_kernel_t *k, poe_watcher_t *w,
+                 void (*what)(void *data, int fd, poe_mode_t mode, poe_watcher_t *w)) {
+  w->pins++;
+  what(k->loop.data, w->fd, w->mode, w);
+  poe__watcher_unpin(k, w);
+}
+
+/* Takes the watcher out of everything and leaves it pinned; the loop is told when it was the last
+ * one of its mode. */
+static void take_out(poe_kernel_t *k, poe_watcher_t *w) {
+  poe_session_t *s = w->session;
+  poe_file_t *f = poe__file_of(k, w->fd);
+  poe_fd_mode_t *m = &f->mode[w->mode];
+  bool is_last = m->refs == 1, is_known = is_last && m->state != POE_FILE_STOPPED;
+  assert(!w->gone && m->refs > 0 && f->refs >= m->refs);
+  w->gone = true;
+  w->pins++;
+  if (is_last) {
+    m->state = POE_FILE_STOPPED;
+    m->attempt = POE_ATTEMPT_NONE;
+  }
+  m->refs--;
+  f->refs--;
+  poe_list_remove(&w->of_fd);
+  poe_list_remove(&w->of_session);
+  file_release(k, w->fd, f);
+  if (!watches_in_any_mode(k, s, w->fd)) poe_session_unref(k, s);
+  if (is_known) k->loop.fd_stop(k->loop.data, w->fd, w->mode, w);
+}
+
+static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
+  take_out(k, w);
+  poe__watcher_unpin(k, w);
+}
+
+/* The first watcher of a mode.  When the loop refuses, the caller keeps the payload, as with every
+ * failure, even if the loop's own functions removed the watcher already. */
+static int start(poe_kernel_t *k, poe_watcher_t *w) {
+  int refused;
+  w->pins++;
+  k->files[w->fd]->mode[w->mode].state = POE_FILE_RUNNING;
+  refused = k->loop.fd_start(k->loop.data, w->fd, w->mode, w);
+  if (refused) w->payload = NULL;
+  if (refused && !w->gone) {
+    k->files[w->fd]->mode[w->mode].state = POE_FILE_STOPPED;
+    watcher_free(k, w);
+  }
+  poe__watcher_unpin(k, w);
+  return refused ? POE_ELOOP : POE_OK;
+}
+
 /* A second watch of the same session is only a resume: its event and payload stay as they are.  The
- * payload is taken only with POE_OK and *is_new.  The books are finished when the loop is told,
- * which may run anything. */
+ * payload is taken only with POE_OK and *is_new. */
 int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, poe_name_t *event,
                     void *payload, bool *is_new) {
   poe_watcher_t *w = poe_watcher_find(k, s, fd, mode);
@@ -151,44 +204,7 @@ int poe_watcher_add(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode, 
   f->mode[mode].refs++;
   poe_list_append(&f->mode[mode].watchers, &w->of_fd);
   poe_list_append(&s->watchers, &w->of_session);
-  if (f->mode[mode].refs == 1) {
-    f->mode[mode].state = POE_FILE_RUNNING;
-    if (k->loop.fd_start(k->loop.data, fd, mode, w)) {
-      w->payload = NULL; /* the caller keeps it, as with every failure */
-      f->mode[mode].state = POE_FILE_STOPPED;
-      poe_watcher_remove(k, s, fd, mode);
-      return POE_ELOOP;
-    }
-    return POE_OK;
-  }
-  return poe_watcher_resume(k, fd, mode);
-}
-
-/* Takes the watcher out of everything; the loop is told when it was the last one of its mode, and
- * while the watcher still has its payload: a foreign one asks for the handle. */
-static void leave(poe_kernel_t *k, poe_watcher_t *w) {
-  poe_session_t *s = w->session;
-  int fd = w->fd;
-  poe_file_t *f = poe__file_of(k, fd);
-  poe_fd_mode_t *m = &f->mode[w->mode];
-  assert(!w->gone && m->refs > 0 && f->refs >= m->refs);
-  if (m->refs == 1) {
-    if (m->state != POE_FILE_STOPPED) k->loop.fd_stop(k->loop.data, fd, w->mode, w);
-    m->state = POE_FILE_STOPPED;
-    m->attempt = POE_ATTEMPT_NONE;
-  }
-  m->refs--;
-  f->refs--;
-  poe_list_remove(&w->of_fd);
-  poe_list_remove(&w->of_session);
-  file_release(k, fd, f);
-  if (!watches_in_any_mode(k, s, fd)) poe_session_unref(k, s);
-  w->gone = true;
-}
-
-static void watcher_free(poe_kernel_t *k, poe_watcher_t *w) {
-  leave(k, w);
-  if (!w->pins) poe__watcher_end(k, w);
+  return f->mode[mode].refs == 1 ? start(k, w) : poe_watcher_resume(k, fd, mode);
 }
 
 int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mode) {
@@ -198,15 +214,17 @@ int poe_watcher_remove(poe_kernel_t *k, poe_session_t *s, int fd, poe_mode_t mod
   return POE_OK;
 }
 
-/* A watcher whose handler runs keeps its payload until that has returned. */
+/* A watcher whose handler runs keeps its payload until that has returned, all others until the loop
+ * was told; then payloads join the doomed. */
 void poe__take_files(poe_kernel_t *k, poe_session_t *s, poe_doomed_t *d) {
   while (!poe_list_is_empty(&s->watchers)) {
     poe_watcher_t *w = POE_CONTAINER(s->watchers.next, poe_watcher_t, of_session);
-    leave(k, w);
-    if (w->pins) continue;
-    poe__doomed_add(d, w->payload);
-    w->payload = NULL;
-    poe__watcher_end(k, w);
+    take_out(k, w);
+    if (w->pins == 1) {
+      poe__doomed_add(d, w->payload);
+      w->payload = NULL;
+    }
+    poe__watcher_unpin(k, w);
   }
 }
 
@@ -218,18 +236,17 @@ void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s) {
 }
 
 /* Pausing concerns the descriptor and mode, whoever watches it.  Of a writer that is being tried
- * the loop was not told, so there is nothing to take back.  A foreign loop may run anything; the
- * descriptor is looked up again after that. */
+ * the loop was not told, so there is nothing to take back. */
 int poe_watcher_pause(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
+  poe_fd_mode_t *m;
+  bool is_tried;
   if (!w) return POE_ESRCH;
-  if (k->files[fd]->mode[mode].attempt) {
-    k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
-    k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
-    return POE_OK;
-  }
-  k->loop.fd_pause(k->loop.data, fd, mode, w);
-  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_PAUSED;
+  m = &k->files[fd]->mode[mode];
+  is_tried = m->attempt != POE_ATTEMPT_NONE;
+  m->attempt = POE_ATTEMPT_NONE;
+  m->state = POE_FILE_PAUSED;
+  if (!is_tried) tell(k, w, k->loop.fd_pause);
   return POE_OK;
 }
 
@@ -238,7 +255,7 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode) {
   poe_watcher_t *w = poe_watcher_each(k, fd, mode, NULL);
   if (!w) return POE_ESRCH;
   k->files[fd]->mode[mode].attempt = POE_ATTEMPT_NONE;
-  k->loop.fd_resume(k->loop.data, fd, mode, w);
-  if (poe_file_is_known(k, fd)) k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
+  k->files[fd]->mode[mode].state = POE_FILE_RUNNING;
+  tell(k, w, k->loop.fd_resume);
   return POE_OK;
 }

@@ -1,4 +1,5 @@
 /* Who wants to know that a descriptor is ready. */
+#include <stdio.h>
 #include <string.h>
 
 #include "fake.h"
@@ -457,6 +458,119 @@ static void random_watches_stay_consistent(void) {
   fake_free(f);
 }
 
+/* ---- loops whose functions call back, as those of foreign ones can ---- */
+
+static struct {
+  poe_loop_t plain;
+  char found[16];       /* in the payload */
+  bool was_known;       /* to the kernel, while the loop was told that it is not watched */
+  bool stops, watches;  /* what the loop's functions do */
+  poe_session_t *whose; /* it concerns */
+} meddling;
+
+static void meddle(fake_t *f, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  const char *text = w->payload ? fake_text(w->payload) : "no payload";
+  snprintf(meddling.found, sizeof meddling.found, "%s", text);
+  if (meddling.stops) poe_session_free(f->k, meddling.whose);
+  if (meddling.watches) {
+    meddling.watches = false;
+    fake_watch(f, meddling.whose, fd, mode, "again");
+  }
+  poe_kernel_verify(f->k);
+  ok(w->payload && fake_text(w->payload) == text, "the payload outlives what was run");
+}
+
+static int meddling_start(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  int refused = meddling.plain.fd_start(data, fd, mode, w);
+  meddle(data, fd, mode, w);
+  return refused;
+}
+
+static void meddling_stop(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  fake_t *f = data;
+  meddling.plain.fd_stop(data, fd, mode, w);
+  meddling.was_known = poe_watcher_find(f->k, w->session, fd, mode) != NULL;
+  meddle(f, fd, mode, w);
+}
+
+static void meddling_pause(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  meddling.plain.fd_pause(data, fd, mode, w);
+  meddle(data, fd, mode, w);
+}
+
+static void meddling_resume(void *data, int fd, poe_mode_t mode, poe_watcher_t *w) {
+  meddling.plain.fd_resume(data, fd, mode, w);
+  meddle(data, fd, mode, w);
+}
+
+static fake_t *fake_with_meddling_loop(void) {
+  fake_t *f = fake_new();
+  poe_loop_t loop = f->k->loop;
+  memset(&meddling, 0, sizeof meddling);
+  meddling.plain = loop;
+  loop.fd_start = meddling_start;
+  loop.fd_stop = meddling_stop;
+  loop.fd_pause = meddling_pause;
+  loop.fd_resume = meddling_resume;
+  poe_kernel_set_loop(f->k, &loop);
+  return f;
+}
+
+static void a_forced_end_tells_the_loop_with_the_payload(void) {
+  fake_t *f = fake_with_meddling_loop();
+  poe_session_t *s = fake_session(f, NULL);
+  fake_watch(f, s, 5, POE_MODE_READ, "handle");
+  poe_session_free(f->k, s);
+  is_str(meddling.found, "handle", "the loop finds the handle");
+  ok(!meddling.was_known, "the kernel's books are finished by then");
+  is_int(f->payloads, 0, "afterwards it is released");
+  fake_free(f);
+}
+
+static void a_loop_that_watches_again_while_told_to_stop(void) {
+  fake_t *f = fake_with_meddling_loop();
+  poe_session_t *s = fake_kept_session(f, NULL);
+  fake_watch(f, s, 5, POE_MODE_READ, "handle");
+  meddling.watches = true;
+  meddling.whose = s;
+  poe_watcher_remove(f->k, s, 5, POE_MODE_READ);
+  is_str(poe_watcher_find(f->k, s, 5, POE_MODE_READ)->event->str, "again", "has a new watcher");
+  is_int(f->fd[5].state[POE_MODE_READ], 'r', "which runs");
+  is_int(f->payloads, 1, "the old payload is released");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
+typedef int (*change_fn)(poe_kernel_t *k, int fd, poe_mode_t mode);
+
+static void a_loop_that_ends_the_session(change_fn change, const char *when) {
+  fake_t *f = fake_with_meddling_loop();
+  poe_session_t *s = fake_session(f, NULL);
+  fake_watch(f, s, 5, POE_MODE_READ, "handle");
+  meddling.stops = true;
+  meddling.whose = s;
+  is_int(change(f->k, 5, POE_MODE_READ), POE_OK, when);
+  ok(!poe_file_is_known(f->k, 5), "nothing is watched");
+  is_int(f->fd[5].state[POE_MODE_READ], '-', "as the loop knows");
+  is_int(f->payloads, 0, "the payload is released");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
+static void a_loop_that_ends_the_session_at_the_start(bool refuses) {
+  fake_t *f = fake_with_meddling_loop();
+  poe_session_t *s = fake_session(f, NULL);
+  meddling.stops = true;
+  meddling.whose = s;
+  f->fd[5].refuses = refuses;
+  is_int(fake_watch(f, s, 5, POE_MODE_READ, "handle"), refuses ? POE_ELOOP : POE_OK,
+         "a loop that ends the session while it is told of a descriptor");
+  ok(!poe_file_is_known(f->k, 5), "nothing is watched");
+  is_int(f->payloads, 0, "the payload is released once");
+  poe_kernel_verify(f->k);
+  fake_free(f);
+}
+
 int main(void) {
   states();
   counting();
@@ -478,5 +592,11 @@ int main(void) {
   an_attempt_may_be_called_off();
   an_attempt_may_poll();
   random_watches_stay_consistent();
+  a_forced_end_tells_the_loop_with_the_payload();
+  a_loop_that_watches_again_while_told_to_stop();
+  a_loop_that_ends_the_session(poe_watcher_pause, "pausing");
+  a_loop_that_ends_the_session(poe_watcher_resume, "resuming");
+  a_loop_that_ends_the_session_at_the_start(false);
+  a_loop_that_ends_the_session_at_the_start(true);
   return tap_done();
 }
