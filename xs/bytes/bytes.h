@@ -1,10 +1,16 @@
 /* bytes.h: drivers and filters.
  *
- * For: the stock driver (sysrw.c), the stock filters as codecs (line.c, stream.c, block.c; reference.c frames for Filter::Reference), what they share (filter.c, buffer.c, slot.c), and whether an object is exactly of one of these classes (stock.c).  Where records begin and end is csrc/bytes.
+ * For: the stock driver (sysrw.c), the stock filters as codecs (line.c, stream.c, block.c;
+ * reference.c frames for Filter::Reference), what they share (filter.c, buffer.c, slot.c), and
+ * whether an object is exactly of one of these classes (stock.c).  Where records begin and end is
+ * csrc/bytes.
  *
- * Invariants: objects keep the layout that programs know: a driver or filter is a blessed array (Stream: a scalar) whose elements are its state.  Nothing of that state lives in C, so a subclass in Perl and the compiled methods always see the same.
+ * Invariants: objects keep the layout that programs know: a driver or filter is a blessed array
+ * (Stream: a scalar) whose elements are its state.  Nothing of that state lives in C, so a subclass
+ * in Perl and the compiled methods always see the same.
  *
- * Ownership: whatever these functions return is the caller's, unless a comment says borrowed or mortal.
+ * Ownership: whatever these functions return is the caller's, unless a comment says borrowed or
+ * mortal.
  *
  * Callers: the methods of the packages, and wheels' pumps; all of them may croak.
  *

@@ -201,8 +201,8 @@ static void written(pTHX_ AV *self, AV *queue, size_t n) {
                     AvFILLp(queue) >= 0 ? (IV)(SvCUR(AvARRAY(queue)[0]) - done) : 0);
 }
 
-/* Programs can reach the queue: what is no plain list of strings is written by Perl code.  Looked at
- * is what one system call may take, and the chunk behind it: a queue may be long. */
+/* Programs can reach the queue: what is no plain list of strings is written by Perl code.  Looked
+ * at is what one system call may take, and the chunk behind it: a queue may be long. */
 static bool is_plain_queue(const AV *queue) {
   if (SvRMAGICAL(queue)) return false;
   for (SSize_t i = 0; i <= AvFILLp(queue) && i <= VECTOR; i++)

@@ -1,12 +1,17 @@
 /* kernel.h: what the methods of POE::Kernel and POE::Session do.
  *
- * For: posting, calling, detaching and the birth of sessions (send.c), alarms (alarm.c), file watchers (file.c), signal and child watchers (signal.c), and the short ways through POE::Session->create (create.c) and kernel->state (state.c).
+ * For: posting, calling, detaching and the birth of sessions (send.c), alarms (alarm.c), file
+ * watchers (file.c), signal and child watchers (signal.c), and the short ways through
+ * POE::Session->create (create.c) and kernel->state (state.c).
  *
- * Invariants: arguments have been read (POEXS_ARGS) before anything is looked up; the short ways build what the Perl functions would, and give way to them wherever a program could tell the difference.
+ * Invariants: arguments have been read (POEXS_ARGS) before anything is looked up; the short ways
+ * build what the Perl functions would, and give way to them wherever a program could tell the
+ * difference.
  *
  * Ownership: events are given to the queue; file, signal and child watchers take their payloads.
  *
- * Callers: compiled functions of the packages, and wheels.  All of them may croak, with nothing left half done; so none of them may be called from the kernel or from libev.
+ * Callers: compiled functions of the packages, and wheels.  All of them may croak, with nothing
+ * left half done; so none of them may be called from the kernel or from libev.
  *
  * Perl code: magic and destructors of what a program gave; handlers, in calls and births. */
 #ifndef POEXS_KERNEL_H

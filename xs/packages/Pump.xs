@@ -73,8 +73,8 @@ deliver(SV *filter, SV *event, SV *id, SV *chunks)
     if (!SvROK(filter) || !SvROK(event)) croak("POE::Wheel::Pump::deliver: the first two arguments must be references to slots");
     poexs_deliver(aTHX_ poexs_here(aTHX), SvRV(filter), SvRV(event), id, chunks);
 
-# The bodies of pumps' functions.  Dispatch calls them directly, with no arguments at all; others call
-# them as a handler, whose ARG0 is the handle.
+# The bodies of pumps' functions.  Dispatch calls them directly, with no arguments at all; others
+# call them as a handler, whose ARG0 is the handle.
 
 void
 _read(...)

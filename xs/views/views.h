@@ -1,6 +1,8 @@
-/* views.h: the kernel's tables as Perl data, for those who look: introspection modules, tests, the observer.
+/* views.h: the kernel's tables as Perl data, for those who look: introspection modules, tests, the
+ * observer.
  *
- * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel (slots.c), the observer as a Perl function (observe.c).
+ * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel
+ * (slots.c), the observer as a Perl function (observe.c).
  *
  * Invariants: looking changes nothing and keeps nothing alive but the values handed out.
  *

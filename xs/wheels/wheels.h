@@ -1,12 +1,17 @@
-/* wheels.h: wheels' compiled parts: the pump that joins driver, filter and session, the life of a POE::Wheel::ReadWrite, programs started for POE::Wheel::Run.
+/* wheels.h: wheels' compiled parts: the pump that joins driver, filter and session, the life of a
+ * POE::Wheel::ReadWrite, programs started for POE::Wheel::Run.
  *
  * For: moving bytes from a descriptor to a handler and back without a Perl function in between.
  *
- * Invariants: a pump holds the wheel's slots, not the wheel; it may go on when the wheel is gone. The short ways are taken only by classes, drivers, filters and kernels whose methods are the compiled ones.
+ * Invariants: a pump holds the wheel's slots, not the wheel; it may go on when the wheel is gone.
+ * The short ways are taken only by classes, drivers, filters and kernels whose methods are the
+ * compiled ones.
  *
- * Ownership: what a pump's closure holds it has counted; open outlets hold their session and their pump.
+ * Ownership: what a pump's closure holds it has counted; open outlets hold their session and their
+ * pump.
  *
- * Callers: the kernel's dispatch (the closures are handlers), and compiled functions of the packages; all of them may croak.
+ * Callers: the kernel's dispatch (the closures are handlers), and compiled functions of the
+ * packages; all of them may croak.
  *
  * Perl code: the program's handlers, foreign drivers' and filters' methods. */
 #ifndef POEXS_WHEELS_H
