@@ -214,7 +214,7 @@ static void sleep_until_due(pTHX_ poexs_loop_t *l) {
   ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
   ev_run(e->loop, flags);
   ev_unref(e->loop);
-  e->woken = poexs_now(NULL);
+  e->woken = poexs_mono();
   poexs_set_sleeper(NULL);
 }
 

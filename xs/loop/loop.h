@@ -1,8 +1,13 @@
 /* loop.h: whose event loop it is.
  *
- * For: one module (whose.c) decides who polls, and three backends do it, each a file that fills the same table (backend.h): a private libev loop (own.c), EV's default loop beside everybody else's watchers (shared.c), a foreign loop through the methods of its bridge (bridge.c).  What the first two have in common is libev.c, with timer.c and urgent.c.
+ * For: one module (whose.c) decides who polls, and three backends do it, each a file that fills the
+ * same table (backend.h): a private libev loop (own.c), EV's default loop beside everybody else's
+ * watchers (shared.c), a foreign loop through the methods of its bridge (bridge.c).  What the first
+ * two have in common is libev.c, with timer.c and urgent.c.
  *
- * Invariants: exactly one backend is in service; the kernel has its table.  A bridge stays a bridge, whatever the program loads later; the private loop gives way to EV's default loop, and never back. Only this room knows libev.
+ * Invariants: exactly one backend is in service; the kernel has its table.  A bridge stays a
+ * bridge, whatever the program loads later; the private loop gives way to EV's default loop, and
+ * never back. Only this room knows libev.
  *
  * Ownership: the room owns its libev loop, unless it is EV's, and the descriptors that it opens.
  *
