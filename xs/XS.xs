@@ -15,6 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The one function that perl looks for by name; all others call each other directly. */
+#if defined(__GNUC__)
+XS_EXTERNAL(boot_POE__XS) __attribute__((visibility("default")));
+#endif
+
 /* Arguments from the nth on: programs may leave out any. */
 #define POEXS_REST(n) (items > (n) ? items - (n) : 0)
 

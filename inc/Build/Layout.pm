@@ -85,8 +85,8 @@ sub kernel_flags {
 
 sub binding_flags {
     my ($self) = @_;
-    return '' if !$self->is_strict;
-    return join ' ', @WARNINGS, @WARNINGS_OFF_IN_BINDING;
+    return join ' ', '-fvisibility=hidden',
+        $self->is_strict ? (@WARNINGS, @WARNINGS_OFF_IN_BINDING) : ();
 }
 
 # A C file of t/c/ with a main() is a program; the others are linked into each of them.
