@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "csrc/process/process.h"
 #include "tap.h"
@@ -11,14 +13,21 @@ static bool holds(const poe_stack_t *s, const char *here) {
   return here >= s->low && here < s->high && s->floor <= s->low;
 }
 
+/* valgrind gives the first thread a stack of its own making, which does not grow. */
+static bool is_in_valgrind(void) {
+  const char *preload = getenv("LD_PRELOAD");
+  return preload && strstr(preload, "vgpreload");
+}
+
 static void the_first_threads_grows(void) {
   char here = 0;
   poe_stack_t s;
   errno = E2BIG;
   ok(poe_stack_around(&here, &s), "the first thread's stack is found");
   ok(errno == E2BIG, "errno is left alone");
-  ok(holds(&s, &here) && s.grows, "the address is on it, and it grows");
-  ok(s.floor < s.low, "down to what lies below");
+  ok(holds(&s, &here), "the address is on it");
+  if (is_in_valgrind()) return;
+  ok(s.grows && s.floor < s.low, "and it grows, down to what lies below");
 }
 
 static poe_stack_t of_thread;

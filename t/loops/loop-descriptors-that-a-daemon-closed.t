@@ -21,8 +21,15 @@ POSIX::dup2(fileno(STDOUT), 200);
 sub leave { POSIX::write(200, $_[0], length $_[0]); POSIX::_exit(0) }
 
 # The loop has been in use.
-POE::Session->create(inline_states => { _start => sub { $_[KERNEL]->delay(over => 20) }, over => sub { } });
-POE::Kernel->run_one_timeslice for 1;
+socketpair my $early, my $other, AF_UNIX, SOCK_STREAM, 0 or die;
+POE::Session->create(
+    inline_states => {
+        _start => sub { $_[KERNEL]->select_read($early, 'data'); $_[KERNEL]->yield('turn') },
+        turn => sub { $_[KERNEL]->yield('turn') },
+        data => sub { },
+    }
+);
+POE::Kernel->run_one_timeslice for 1 .. 3;
 
 if ($forks) {
     my $pid = fork // die;
