@@ -22,9 +22,25 @@ typedef struct mapping {
   bool is_first; /* the first thread's stack */
 } mapping_t;
 
+/* Tools that run a program on memory of their own, such as valgrind, do not have it labelled; glibc
+ * knows where it began. */
+#ifdef __GLIBC__
+extern void *__libc_stack_end;
+static bool holds_beginning(const mapping_t *m) {
+  unsigned long begun = (unsigned long)__libc_stack_end;
+  return begun >= m->low && begun < m->high;
+}
+#else
+static bool holds_beginning(const mapping_t *m) {
+  (void)m;
+  return false;
+}
+#endif
+
 static bool parse(const char *line, mapping_t *m) {
-  m->is_first = strstr(line, "[stack]") != NULL;
-  return sscanf(line, "%lx-%lx", &m->low, &m->high) == 2;
+  if (sscanf(line, "%lx-%lx", &m->low, &m->high) != 2) return false;
+  m->is_first = strstr(line, "[stack]") != NULL || holds_beginning(m);
+  return true;
 }
 
 static void found(const mapping_t *m, unsigned long below, poe_stack_t *stack) {

@@ -3,20 +3,12 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "csrc/process/process.h"
 #include "tap.h"
 
 static bool holds(const poe_stack_t *s, const char *here) {
   return here >= s->low && here < s->high && s->floor <= s->low;
-}
-
-/* valgrind gives the first thread a stack of its own making, which does not grow. */
-static bool is_in_valgrind(void) {
-  const char *preload = getenv("LD_PRELOAD");
-  return preload && strstr(preload, "vgpreload");
 }
 
 static void the_first_threads_grows(void) {
@@ -26,8 +18,7 @@ static void the_first_threads_grows(void) {
   ok(poe_stack_around(&here, &s), "the first thread's stack is found");
   ok(errno == E2BIG, "errno is left alone");
   ok(holds(&s, &here), "the address is on it");
-  if (is_in_valgrind()) return;
-  ok(s.grows && s.floor < s.low, "and it grows, down to what lies below");
+  ok(s.grows, "and it grows");
 }
 
 static poe_stack_t of_thread;

@@ -47,8 +47,11 @@ sub talk {
 }
 
 is talk([], []), '127.0.0.1 PORT you said hello', 'IPv4';
-is talk([ Address => undef, Hostname => 'localhost' ], []), '127.0.0.1 PORT you said hello',
-    'by name';
+SKIP: {
+    skip 'this system does not know localhost', 1 if !defined inet_aton('localhost');
+    is talk([ Address => undef, Hostname => 'localhost' ], []), '127.0.0.1 PORT you said hello',
+        'by name';
+}
 is talk([ Address => INADDR_LOOPBACK ], []), '127.0.0.1 PORT you said hello', 'packed';
 is talk([], [ RemoteAddress => undef ]), '127.0.0.1 PORT you said hello', 'no address';
 is talk([], [ BindAddress => '127.0.0.2' ]), '127.0.0.2 PORT you said hello',

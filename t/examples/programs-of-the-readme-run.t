@@ -2,6 +2,7 @@ use strict;
 use warnings;
 
 use IO::Socket::INET;
+use Socket qw(inet_aton);
 use lib 't/lib';
 use ExampleProgram;
 use RealProgram;
@@ -31,9 +32,12 @@ my $give_up = time + 30;
 sleep 0.05
     until IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port)
     or time > $give_up;
-my $caller = run_program(script_of($client), limit => 60);
-$caller->ended_well;
-is($caller->said, "You said: Hello!\n", 'the service and its client');
+SKIP: {
+    skip 'this system does not know localhost', 2 if !defined inet_aton('localhost');
+    my $caller = run_program(script_of($client), limit => 60);
+    $caller->ended_well;
+    is($caller->said, "You said: Hello!\n", 'the service and its client');
+}
 $server->stop;
 
 done_testing;

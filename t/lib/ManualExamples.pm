@@ -1,7 +1,7 @@
 package ManualExamples;
 
-# The examples of the manuals. A verbatim block below a line "=for example" is a whole program;
-# "use POE;" is put in front unless it loads POE itself. It ends with a comment that tells its output,
+# The examples of the manuals. A verbatim block below a line "=for example [NEEDS ...]" is a whole program, skipped
+# without what it needs; "use POE;" is put in front unless it loads POE itself. It ends with a comment that tells its output,
 #     # prints: one line
 # or
 #     # prints:
@@ -16,9 +16,10 @@ use Exporter qw(import);
 use File::Find;
 use FindBin;
 use POETest;
+use RealProgram qw(have);
 use Test::More;
 
-our @EXPORT = qw(contents examples_in examples_run manuals_below);
+our @EXPORT = qw(contents examples_in examples_run manuals_below missing_for);
 
 my $lib = "$FindBin::Bin/../../lib";
 
@@ -28,7 +29,7 @@ sub manuals_below {
     my @found;
     my $look = sub { push @found, substr $_, 1 + length $lib if /\.(?:pod|pm)\z/ };
     find({ wanted => $look, no_chdir => 1 }, "$lib/$folder");
-    return sort grep { contents($_) =~ /^=for example$/m } @found;
+    return sort grep { contents($_) =~ /^=for example\b/m } @found;
 }
 
 sub contents {
@@ -38,13 +39,14 @@ sub contents {
     return scalar <$in>;
 }
 
-# [heading, program, output] of each.
+# [heading, program, output, needs] of each.
 sub examples_in {
     my ($pod) = @_;
     my ($heading, @examples) = ('');
-    while ($pod =~ /^=head[12] (.+)$|^=for example\n\n((?:(?: .*)?\n)+)/mg) {
+    while ($pod =~ /^=head[12] (.+)$|^=for example *(.*)\n\n((?:(?: .*)?\n)+)/mg) {
         if (defined $1) { $heading = $1; next }
-        push @examples, [ $heading, _program_and_output($2) ];
+        my $needs = $2;
+        push @examples, [ $heading, _program_and_output($3), $needs ];
     }
     return @examples;
 }
@@ -74,12 +76,37 @@ sub examples_run {
 }
 
 sub _runs {
-    my ($file, $heading, $program, $output) = @_;
-    $program = "use POE;\n$program" if $program !~ /^use POE\b/m;
-    my $child = run_child($program, env => { POE_EVENT_LOOP => undef });
-    my $good = $child->{stdout} =~ _pattern($output) && !$child->{status} && $child->{stderr} eq '';
-    ok($good, "$file: $heading") or diag "$program\n", explain $child;
+    my ($file, $heading, $program, $output, $needs) = @_;
+    SKIP: {
+        my @missing = missing_for($needs);
+        skip "$file: $heading: no @missing", 1 if @missing;
+        $program = "use POE;\n$program" if $program !~ /^use POE\b/m;
+        my $child = run_child($program, env => { POE_EVENT_LOOP => undef });
+        my $good
+            = $child->{stdout} =~ _pattern($output) && !$child->{status} && $child->{stderr} eq '';
+        ok($good, "$file: $heading") or diag "$program\n", explain $child;
+    }
     return;
+}
+
+# Those of the words that are not here: each is linux, a file with its path, a command, or a module, which begins with a
+# capital.
+sub missing_for {
+    my ($words) = @_;
+    return grep { !_has($_) } split ' ', $words;
+}
+
+sub _has {
+    my ($what) = @_;
+    return $^O eq 'linux'      if $what eq 'linux';
+    return -e $what            if $what =~ m{\A/};
+    return _has_command($what) if $what =~ /\A[a-z]/;
+    return have($what);
+}
+
+sub _has_command {
+    my ($name) = @_;
+    return scalar grep { -x "$_/$name" } split /:/, $ENV{PATH};
 }
 
 1;

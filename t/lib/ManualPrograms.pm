@@ -17,9 +17,8 @@ use Exporter qw(import);
 use File::Find;
 use File::Temp qw(tempdir);
 use FindBin;
-use ManualExamples qw(contents);
+use ManualExamples qw(contents missing_for);
 use POETest;
-use RealProgram qw(have);
 use Test::More;
 use Transcript;
 
@@ -64,25 +63,6 @@ sub manual_runs {
 # ---------------------------------------------------------------------------
 # Programs
 
-# What a block needs is linux, a file with its path, a command, or a module, which begins with a capital.
-sub _missing {
-    my ($words) = @_;
-    return grep { !_has($_) } split ' ', $words;
-}
-
-sub _has {
-    my ($what) = @_;
-    return $^O eq 'linux'      if $what eq 'linux';
-    return -e $what            if $what =~ m{\A/};
-    return _has_command($what) if $what =~ /\A[a-z]/;
-    return have($what);
-}
-
-sub _has_command {
-    my ($name) = @_;
-    return scalar grep { -x "$_/$name" } split /:/, $ENV{PATH};
-}
-
 sub _part {
     my ($state, $words, $title, $text) = @_;
     $state->{parts} .= $text;
@@ -93,7 +73,7 @@ sub _example {
     my ($state, $words, $title, $text) = @_;
     ($text, my $output) = _program_and_output($state->{parts} . $text);
     $state->{parts} = '';
-    if (my @missing = _missing($words)) { return pass("$title (without @missing)") }
+    if (my @missing = missing_for($words)) { return pass("$title (without @missing)") }
     $text = "use POE;\n$text" if $text !~ /^use POE\b/m;
     my $child = run_child($text, env => { POE_EVENT_LOOP => undef });
     my $good
@@ -123,7 +103,7 @@ sub _program {
 sub _shell {
     my ($state, $words, $title, $text) = @_;
     delete $state->{programs}{$_} for grep { $text =~ /\b\Q$_\E\b/ } keys %{ $state->{programs} };
-    if (my @missing = _missing($words)) { return pass("$title (without @missing)") }
+    if (my @missing = missing_for($words)) { return pass("$title (without @missing)") }
     my $transcript = Transcript->new($state->{folder});
     return ok($transcript->perform($text), $title) || diag $transcript->told;
 }

@@ -4,6 +4,7 @@ use warnings;
 use lib 't/lib';
 use File::Find;
 use POETest;
+use RealProgram qw(have);
 use Test::More;
 
 # Whatever POE 1.370 itself ships is here; no file of another POE is loaded along with it.
@@ -14,19 +15,18 @@ my ($built) = grep { -e "$_/POE/Kernel.pm" } @INC;
 
 # What each needs from elsewhere; it can be loaded only where that is.
 my %needs = (
+    'POE::Driver::TLS'               => 'Net::SSLeay',
     'POE::Filter::HTTPD'             => 'HTTP::Request',
     'POE::Filter::HTTPD::FieldsXS'   => 'HTTP::Parser::XS',
     'POE::Filter::Reference::Sereal' => 'Sereal::Encoder',
     'POE::Wheel::Curses'             => 'Curses',
     'POE::Wheel::ReadLine'           => 'Term::ReadKey',
-    'POE::Driver::TLS'               => 'IO::Socket::SSL',
 );
 
-sub have {
+# Parts need what the whole does.
+sub has_what_it_needs {
     my ($module) = @_;
-    return 1 if !defined $module;
-    my $path = $module =~ s{::}{/}gr . '.pm';
-    return scalar grep { !ref && -e "$_/$path" } @INC;
+    return !grep { $module =~ /\A\Q$_\E(?:::|\z)/ && !have($needs{$_}) } keys %needs;
 }
 
 my @modules;
@@ -39,7 +39,7 @@ find({
 
 # Loops exclude each other; the parts of others are loaded by them.
 my @wanted = grep { !/\APOE::Loop::/ && !/\APOE::(?:Kernel::(?:Checks|Trace)|Test)/ } sort @modules;
-my @present = grep { have($needs{s/\A(POE::Wheel::ReadLine)::.*/$1/r}) } @wanted;
+my @present = grep { has_what_it_needs($_) } @wanted;
 cmp_ok scalar(@present), '>', 40, 'many modules';
 
 my $said

@@ -81,7 +81,9 @@ subtest 'a file event is followed by a sweep' => sub {
         file   => sub { push @log, 'file'; $_[KERNEL]->select_read($in) },
         $stopper->('stop'),
     );
-    session(_start => sub { $_[KERNEL]->delay(tick => 0.05) }, tick => sub { push @log, 'tick' });
+    session(
+        _start => sub { $_[KERNEL]->delay(tick => scaled(0.1)) },
+        tick   => sub { push @log, 'tick' });
     $poe_kernel->run;
     is "@log", 'file stop tick';
 };

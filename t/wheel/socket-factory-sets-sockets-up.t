@@ -114,7 +114,7 @@ subtest 'where it is bound' => sub {
     is $ip_of->(BindPort    => ''), INADDR_ANY, 'an empty port is 0';
     is $ip_of->(BindAddress => '127.0.0.1'), INADDR_LOOPBACK, 'an address';
     is $ip_of->(BindAddress => '127.1'), INADDR_LOOPBACK, 'a short one';
-    is $ip_of->(BindAddress => 'localhost'), INADDR_LOOPBACK, 'a name';
+    is $ip_of->(BindAddress => 'localhost'), INADDR_LOOPBACK, 'a name' if inet_aton('localhost');
     is $ip_of->(BindAddress => INADDR_LOOPBACK), INADDR_LOOPBACK, 'a packed one';
     socket my $probe, AF_INET, SOCK_STREAM, 0         or die $!;
     bind $probe, pack_sockaddr_in(0, INADDR_LOOPBACK) or die $!;

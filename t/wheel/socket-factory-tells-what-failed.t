@@ -50,6 +50,9 @@ sub fails {
     return $seen;
 }
 
+# What a system says of a protocol that it does not know: nothing, or that it has no list.
+my $unknown = do { $! = 0; my $none = getprotobyname 'no-such-protocol'; $! + 0 };
+
 my %net = (RemoteAddress => '127.0.0.1', RemotePort => 9);
 
 sub free_port {
@@ -79,9 +82,9 @@ subtest 'before there is a socket' => sub {
         is $seen->{name}, undef, 'no name';
         ok !$seen->{at_once}, 'told later';
     }
-    fails 'unknown protocol', 'getprotobyname', 0, SocketProtocol      => 'no-such-protocol';
-    fails 'empty protocol', 'getprotobyname', 0, SocketProtocol        => '';
-    fails 'a number that is none', 'getprotobyname', 0, SocketProtocol => '6.0';
+    fails 'unknown protocol', 'getprotobyname', $unknown, SocketProtocol      => 'no-such-protocol';
+    fails 'empty protocol', 'getprotobyname', $unknown, SocketProtocol        => '';
+    fails 'a number that is none', 'getprotobyname', $unknown, SocketProtocol => '6.0';
     is failure_of(SocketProtocol => 253)->{args}[0], 'getprotobynumber', 'unknown number';
     is fails('impossible type', 'socket', EINVAL, SocketType => 99)->{name}, undef, 'no name';
     my $stream_over_udp = failure_of(SocketProtocol => 'udp', SocketType => SOCK_STREAM);
@@ -90,7 +93,7 @@ subtest 'before there is a socket' => sub {
 
 subtest 'the first step that fails ends it' => sub {
     fails 'domain before port', 'domain', 0, SocketDomain => 99, RemoteAddress => '127.0.0.1';
-    fails 'protocol before port', 'getprotobyname', 0,
+    fails 'protocol before port', 'getprotobyname', $unknown,
         SocketProtocol => 'x', RemoteAddress => '127.0.0.1';
     fails 'bind before connect', 'inet_aton', EADDRNOTAVAIL, %net, BindAddress => '300.1.1.1';
 };
