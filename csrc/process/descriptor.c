@@ -1,5 +1,5 @@
 /* descriptor.c: descriptors of ours, and whether they still are. */
-#define _POSIX_C_SOURCE 200809L /* for O_CLOEXEC */
+#define _POSIX_C_SOURCE 200809L /* O_CLOEXEC; NOLINT(bugprone-reserved-identifier) */
 
 #include "csrc/process/process.h"
 

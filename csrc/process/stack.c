@@ -1,5 +1,5 @@
 /* stack.c: where the stack is that runs, and where it ends. */
-#define _POSIX_C_SOURCE 200809L
+#define _POSIX_C_SOURCE 200809L /* NOLINT(bugprone-reserved-identifier) */
 
 #include "csrc/process/process.h"
 
@@ -25,7 +25,7 @@ typedef struct mapping {
 /* Tools that run a program on memory of their own, such as valgrind, do not have it labelled; glibc
  * knows where it began. */
 #ifdef __GLIBC__
-extern void *__libc_stack_end;
+extern void *__libc_stack_end; /* NOLINT(bugprone-reserved-identifier) */
 static bool holds_beginning(const mapping_t *m) {
   unsigned long begun = (unsigned long)__libc_stack_end;
   return begun >= m->low && begun < m->high;

@@ -133,7 +133,8 @@ POE::Kernel::LoopChoice - which event loop the kernel runs on
 POE::Kernel calls this module once, on its first import. The loop is, in this order: the one that
 the program names, the one that C<POE_EVENT_LOOP> names, the one bridge whose module the program has
 loaded already (C<use Tk; use POE;>), and the native loop L<POE::Loop::Default>. The last one goes
-by the name that a program which asks for nothing has always seen: C<POE::Loop::Select>.
+by the name that a program which asks for nothing has always seen: C<POE::Loop::Select>. A file that
+does not belong to this distribution is a bridge to a foreign loop, whatever its name.
 
 A module counts as loaded with its path in C<%INC>: C<IO/Poll.pm> stands for C<POE::Loop::IO_Poll>,
 if there is such a file below C<@INC>. L<EV> counts when the program has loaded it before POE, not
@@ -149,7 +150,13 @@ own error inside C<POE can't use ...>. C<$SIG{__DIE__}> is not called for that.
 =head2 find()
 
 Returns the package for a program that names no loop; nothing if it loaded none either. Dies with
-C<POE can't use multiple event loops at once> when modules of two loops are loaded.
+C<POE can't use multiple event loops at once> when modules of two loops are loaded. L<EV>, L<IO::Poll>
+and L<IO::Select> do not count beside others: modules that have nothing to do with a loop bring them
+along. Of several of them the first by name is taken.
+
+=head2 loaded()
+
+Returns the package of the loop that was loaded, whatever C<poe_kernel_loop> calls it; undef before.
 
 =head2 load($package [, $name])
 

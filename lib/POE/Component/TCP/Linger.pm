@@ -32,7 +32,7 @@ sub handlers { return (FIRST, \&_begin, READ, \&_read, OVER, \&_over) }
 # The wheel of that socket is about to go, and its watchers with it: the rest has to wait for that.
 sub ask_for {
     my ($socket, $driver) = @_;
-    _kernel()->yield(FIRST, bless [ $socket, $driver, undef, 0 ]);
+    _kernel()->yield(FIRST, bless([ $socket, $driver, undef, 0 ], __PACKAGE__));
     return;
 }
 
@@ -42,7 +42,7 @@ sub begin_for_refused {
     my ($socket, $driver) = @_;
     my %handler = handlers();
     _kernel()->state($_, $handler{$_}) for sort keys %handler;
-    my $self = bless [ $socket, $driver, undef, Time::HiRes::time() + LONGEST ];
+    my $self = bless [ $socket, $driver, undef, Time::HiRes::time() + LONGEST ], __PACKAGE__;
     _kernel()->yield(FIRST, $self);
     return $self;
 }
