@@ -1,14 +1,25 @@
 /* kernel.h: the event kernel, as the binding sees it.
  *
- * For: sessions and how long they last, names, events and alarms, watchers of files, signals and children, the timeslice.  The kernel knows neither what an argument is (a payload word, `void *`, that the host releases), nor how a handler is run (poe_host_t), nor who polls (poe_loop_t).
+ * For: sessions and how long they last, names, events and alarms, watchers of files, signals and
+ * children, the timeslice.  The kernel knows neither what an argument is (a payload word, `void *`,
+ * that the host releases), nor how a handler is run (poe_host_t), nor who polls (poe_loop_t).
  *
- * Invariants: poe_kernel_verify has them all.  A session is in service, with an ID that resolves, or `gone`, which is for good but for the kernel's own.  References keep it in service, pins keep its memory: a session that is stopped stays where it is until the last frame that runs in it, or on its behalf, is left.  Everything hangs off a poe_kernel_t; there is no data at file scope.
+ * Invariants: poe_kernel_verify has them all.  A session is in service, with an ID that resolves,
+ * or `gone`, which is for good but for the kernel's own.  References keep it in service, pins keep
+ * its memory: a session that is stopped stays where it is until the last frame that runs in it, or
+ * on its behalf, is left.  Everything hangs off a poe_kernel_t; there is no data at file scope.
  *
- * Ownership: owned (we free it), borrowed (somebody else keeps it alive), takes (the callee frees it from now on), shared (counted) are the words of the comments below.
+ * Ownership: owned (we free it), borrowed (somebody else keeps it alive), takes (the callee frees
+ * it from now on), shared (counted) are the words of the comments below.
  *
- * Callers: the host, in the thread that made the kernel, and never from a signal handler.  A callback may call any function here but poe_kernel_free, and may stop, delete or add anything, so whoever calls what can run one pins what it needs afterwards, and looks at everything else anew.
+ * Callers: the host, in the thread that made the kernel, and never from a signal handler.  A
+ * callback may call any function here but poe_kernel_free, and may stop, delete or add anything, so
+ * whoever calls what can run one pins what it needs afterwards, and looks at everything else anew.
  *
- * Perl code: the host's callbacks run it.  Handlers run through dispatch, signal, stop, child, parent, ready and pass; destructors through event_free, payload_free, value_free, name_free and session_free; with a foreign loop its functions, too.  Each section says which of them can run inside its functions.  By the time that one does, the kernel has finished its own books. */
+ * Perl code: the host's callbacks run it.  Handlers run through dispatch, signal, stop, child,
+ * parent, ready and pass; destructors through event_free, payload_free, value_free, name_free and
+ * session_free; with a foreign loop its functions, too.  Each section says which of them can run
+ * inside its functions.  By the time that one does, the kernel has finished its own books. */
 #ifndef POE_KERNEL_H
 #define POE_KERNEL_H
 

@@ -1,14 +1,23 @@
 /* loop.h: what the kernel asks of whoever polls.
  *
- * For: keeping the kernel from knowing libev, EV or any other event loop.  Each of them is a table of functions, which the binding fills; the C tests fill one with a clock and descriptors that they script.  The room is this header alone.
+ * For: keeping the kernel from knowing libev, EV or any other event loop.  Each of them is a table
+ * of functions, which the binding fills; the C tests fill one with a clock and descriptors that
+ * they script.  The room is this header alone.
  *
- * Invariants: a loop tells of ready descriptors through poe_file_ready, and runs no handler itself. For a descriptor and mode fd_start comes first and fd_stop last; pausing and resuming come in any order between, more than once, too, and a descriptor may have been closed long before it is stopped.
+ * Invariants: a loop tells of ready descriptors through poe_file_ready, and runs no handler itself.
+ * For a descriptor and mode fd_start comes first and fd_stop last; pausing and resuming come in any
+ * order between, more than once, too, and a descriptor may have been closed long before it is
+ * stopped.
  *
- * Ownership: the kernel keeps a copy of the table; `data` is whoever's filled it, and outlives the kernel or its next poe_kernel_set_loop.
+ * Ownership: the kernel keeps a copy of the table; `data` is whoever's filled it, and outlives the
+ * kernel or its next poe_kernel_set_loop.
  *
- * Callers: the kernel alone, in the thread that it was made in, wherever a watcher or an event comes or goes: inside of handlers and destructors, while `wait` runs, and during teardown.  No function may leave by longjmp.
+ * Callers: the kernel alone, in the thread that it was made in, wherever a watcher or an event
+ * comes or goes: inside of handlers and destructors, while `wait` runs, and during teardown.  No
+ * function may leave by longjmp.
  *
- * Perl code: a native loop runs none but in `wait`, which lets signal handlers run.  The functions of a foreign loop are Perl, so that with one anything can run in each of them. */
+ * Perl code: a native loop runs none but in `wait`, which lets signal handlers run.  The functions
+ * of a foreign loop are Perl, so that with one anything can run in each of them. */
 #ifndef POE_LOOP_H
 #define POE_LOOP_H
 

@@ -1,14 +1,19 @@
 /* signals.h: signals of the operating system on their way into the queue.
  *
- * For: noting a signal where it arrives (caught.c), waking the loop that sleeps, and turning the notes into events when the loop next waits (notes.c).
+ * For: noting a signal where it arrives (caught.c), waking the loop that sleeps, and turning the
+ * notes into events when the loop next waits (notes.c).
  *
- * Invariants: signals become events in the order in which they were seen; what was noted before a fork is its parent's alone.
+ * Invariants: signals become events in the order in which they were seen; what was noted before a
+ * fork is its parent's alone.
  *
- * Ownership: this room owns the notes.  Who sleeps is told by the loop, which takes itself out before it ends.
+ * Ownership: this room owns the notes.  Who sleeps is told by the loop, which takes itself out
+ * before it ends.
  *
- * Callers: the loop, before and after it waits; caught.c's handler runs in the middle of anything, in any thread, and may neither allocate, lock nor touch Perl values but to compare.
+ * Callers: the loop, before and after it waits; caught.c's handler runs in the middle of anything,
+ * in any thread, and may neither allocate, lock nor touch Perl values but to compare.
  *
- * Perl code: poexs_async_check runs %SIG handlers, under an eval; poexs_signals_read runs the kernel's own functions for child processes. */
+ * Perl code: poexs_async_check runs %SIG handlers, under an eval; poexs_signals_read runs the
+ * kernel's own functions for child processes. */
 #ifndef POEXS_SIGNALS_H
 #define POEXS_SIGNALS_H
 
