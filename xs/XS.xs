@@ -101,6 +101,7 @@ static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
 
 /* Frames that the end of the program left behind are gone with their C stack. */
 static void poexs_free(pTHX_ poexs_t *px) {
+  poexs_strands_free(aTHX_ px);
   poe_kernel_abandon_frames(px->k);
   poe_kernel_free(px->k);
   px->k = NULL; /* what goes from here on may ask */

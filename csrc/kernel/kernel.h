@@ -310,6 +310,20 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
 /* The C stack that they lived on is gone, and with it the program: frees and stops may follow. */
 void poe_kernel_abandon_frames(poe_kernel_t *k);
 
+/* Where the host's handlers run on several stacks that take turns, as coroutines do, each has
+ * frames, deliveries and passes of its own: what one has is put aside when another goes on. */
+typedef struct poe_strand {
+  poe_frame_t *frame;
+  struct poe_delivery *delivery;
+  double pass_now;
+  uint64_t pass_seq;
+  uint32_t pass_depth;
+} poe_strand_t;
+bool poe_strand_is_idle(const poe_kernel_t *k);           /* nothing runs on this one */
+void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to); /* puts aside; an idle one is left */
+void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from); /* goes on with what was there */
+void poe_strand_end(poe_kernel_t *k); /* it will never go on: its frames are left */
+
 /* ---- names: name.c ----
  *
  * Letting a name go can free another one, which had rested the longest, through name_free.  A name

@@ -49,7 +49,10 @@ typedef struct poexs {
   GV *exception_gv; /* borrowed: that of $kr_exception */
   SV *id;           /* owned: the kernel's ID */
   SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
-  I32 depth;        /* how many handlers run within another */
+  I32 depth;        /* how many handlers run within another, counted from the floor */
+  I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
+  AV *strand;       /* borrowed, never looked into: the main stack of the coroutine that runs */
+  struct poexs_strand *aside;         /* owned: strands with handlers that do not run now */
   poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */
   UV run_flags;
   IV pid;          /* the process that the kernel belongs to */
@@ -73,6 +76,16 @@ typedef struct poexs {
 #else
 #define dPOEXS(data) poexs_t *px = (poexs_t *)(data)
 #endif
+
+/* ---- strand.c ---- */
+/* Coroutines change perl's stacks in any Perl code, each going on in its own handlers.  So what the
+ * kernel and the binding know of running handlers is that of the coroutine that runs: looked after
+ * whenever Perl code comes to us or gives back to us. */
+void poexs_change_strand(pTHX_ poexs_t *px);
+bool poexs_strand_ends(pTHX_ poexs_t *px); /* it never goes on: true if that was all to be done */
+void poexs_strands_free(pTHX_ poexs_t *px);
+#define POEXS_BE_HOME(px)                                                                          \
+  if (UNLIKELY((px)->strand != PL_mainstack)) poexs_change_strand(aTHX_ px)
 
 /* ---- here.c ---- */
 poexs_t *poexs_here(pTHX); /* croaks when the binding of this interpreter has ended */

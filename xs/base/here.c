@@ -15,6 +15,7 @@ poexs_t *poexs_here_or_null(pTHX) {
 poexs_t *poexs_here(pTHX) {
   dMY_CXT;
   if (UNLIKELY(!MY_CXT.px)) croak("POE::XS: the event kernel of this interpreter is gone");
+  POEXS_BE_HOME(MY_CXT.px);
   return MY_CXT.px;
 }
 

@@ -26,6 +26,7 @@ typedef struct poexs_batch {
 
 /* What handlers can no longer see goes when the outermost one is done. */
 static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
+  POEXS_BE_HOME(px);
   POEXS_ASSERT(b->framed && poe_frame_top(px->k) == &b->frame);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
@@ -147,6 +148,7 @@ static void begin_pass(poexs_t *px, poexs_batch_t *b) {
 static void poll_and_run(pTHX_ poexs_t *px, poexs_batch_t *b) {
   if (!b->finding) {
     poe_kernel_poll(px->k);
+    POEXS_BE_HOME(px);
     b->finding = poe_found_any(px->k);
     if (b->finding) poe_found_begin(px->k, &b->found);
   }
@@ -194,6 +196,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     dSP;
     PUSHMARK(SP);
     call_sv((SV *)px->dispatch->batch, G_VOID | G_DISCARD | G_EVAL);
+    POEXS_BE_HOME(px);
     if (b->done) break;
     POEXS_ASSERT(px->dispatch->batch_state == b && px->depth >= depth);
     px->depth = depth;
@@ -238,6 +241,7 @@ void poexs_slice(pTHX_ poexs_t *px) { run_slices(aTHX_ px, false); }
 /* What EV::run found: files, then what is due.  Nothing may be thrown into libev. */
 void poexs_driven_slice(poexs_t *px) {
   dTHXa(px->perl);
+  POEXS_BE_HOME(px);
   if (PL_sig_pending) poexs_async_check(aTHX_ px);
   (void)poexs_signals_read(aTHX_ px);
   poe_file_dispatch(px->k);

@@ -141,10 +141,11 @@ void poexs_check_die_hook(pTHX_ poexs_t *px) {
  * handler: their C stack goes, yet END blocks and destructors may still call the kernel. */
 void poexs_leave_outermost(pTHX_ void *data) {
   poexs_t *px = (poexs_t *)data;
-  PERL_UNUSED_CONTEXT;
+  POEXS_BE_HOME(px);
   if (!px->dispatch->batch_state && !poe_frame_top(px->k)) return;
+  if (poexs_strand_ends(aTHX_ px)) return;
   px->dispatch->batch_state = NULL;
-  px->depth = 0;
+  px->depth = px->floor;
   poe_kernel_abandon_frames(px->k);
 }
 
@@ -215,6 +216,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     poexs_own_results(aTHX_ n);
     poexs_event_release(px, e);
   }
+  POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);

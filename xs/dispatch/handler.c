@@ -101,6 +101,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   PUTBACK;
   px->depth++;
   n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  POEXS_BE_HOME(px);
   px->depth--;
   return n;
 }
@@ -131,6 +132,7 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
   else
     CvXSUB(pump)(aTHX_ pump);
   POEXS_ASSERT(!px->dispatch->for_pump);
+  POEXS_BE_HOME(px);
   px->depth--;
   return n;
 }
@@ -240,6 +242,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   PUTBACK;
   px->depth++;
   n = call_method("_invoke_state", flags);
+  POEXS_BE_HOME(px);
   px->depth--;
   av_clear(args);
   return n;

@@ -122,7 +122,8 @@ void poexs_payload_release(void *data, void *payload);
 void poexs_retire(pTHX_ poexs_t *px, SV *sv); /* drops it when no handler can see it any more */
 void poexs_drop_retired(pTHX_ poexs_t *px);
 #define POEXS_DROP_RETIRED(px)                                                                     \
-  if (UNLIKELY((px)->values->retired != NULL) && !(px)->depth) poexs_drop_retired(aTHX_ px)
+  if (UNLIKELY((px)->values->retired != NULL) && (px)->depth == (px)->floor && !(px)->aside)       \
+  poexs_drop_retired(aTHX_ px)
 
 /* ---- lend.c: fit to be passed to a handler, not to be kept ---- */
 SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line);

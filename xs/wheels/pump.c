@@ -341,6 +341,7 @@ static void close_outlet(pTHX_ void *outlet) {
   poe_session_t *session = o->call.to;
   poe_name_t *name = o->call.name, *file = o->call.file;
   CV *pump = o->pump;
+  POEXS_BE_HOME(px);
   POEXS_ASSERT(px->depth >= o->depth);
   POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
   px->depth = o->depth;
