@@ -29,7 +29,8 @@ POE::Kernel->run;
 PERL
     'calls' => <<'PERL',
 POE::Session->create(inline_states => {
-    _start => sub { $k->alias_set('db') }, bye => sub { $k->alias_remove('db') },
+    _start => sub { $k->alias_set('db'); $k->sig(DIE => 'dead') }, bye => sub { $k->alias_remove('db') },
+    dead   => sub { push @log, 'dead'; $k->sig_handled },
     query  => sub { my $n = $_[ARG0]; cede for 1 .. $n; push @log, 'wrong' if $k->get_active_event ne 'query'; die "no row\n" if $n == 4; "row $n" } });
 POE::Session->create(inline_states => { _start => sub { $k->yield('work') },
     work => sub {
@@ -48,8 +49,8 @@ PERL
 );
 
 my %said = (
-    'posts'                  => "handled\n" x 6,
-    'calls'                  => join('', map {"$_\n"} 'row 1', 'row 2', 'row 3', 'undef', 'row 5'),
+    'posts' => "handled\n" x 6,
+    'calls' => join('', map {"$_\n"} 'row 1', 'row 2', 'row 3', 'undef', 'row 5', 'dead'),
     'cancelled in a handler' => "stuck\nend\nstop\n",
 );
 

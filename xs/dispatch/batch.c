@@ -26,7 +26,6 @@ typedef struct poexs_batch {
 
 /* What handlers can no longer see goes when the outermost one is done. */
 static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
-  POEXS_BE_HOME(px);
   POEXS_ASSERT(b->framed && poe_frame_top(px->k) == &b->frame);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
@@ -39,7 +38,10 @@ static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
 static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e = b->event;
   POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
-  if (e->argc) poexs_event_release(px, e);
+  if (e->argc) {
+    poexs_event_release(px, e);
+    POEXS_BE_HOME(px);
+  }
   if (b->framed) leave_frame(aTHX_ px, b);
   b->event = NULL;
   poe_event_free(px->k, e);
@@ -67,7 +69,10 @@ static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
   if (UNLIKELY(poexs_has_thrown(aTHX))) CLEAR_ERRSV();
   (void)poexs_invoke(aTHX_ px, c, G_VOID);
   POEXS_ASSERT(px->depth == depth && poe_frame_top(px->k) == &b->frame);
-  if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
+  if (UNLIKELY(guarded)) {
+    poexs_check_die_hook(aTHX_ px);
+    POEXS_BE_HOME(px);
+  }
 }
 
 /* The scope frees what the handler left as temporaries; one that throws has it left by perl. */
@@ -76,7 +81,10 @@ static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   ENTER;
   SAVETMPS;
   run_call(aTHX_ px, b);
-  FREETMPS;
+  if (PL_tmps_ix > PL_tmps_floor) {
+    free_tmps();
+    POEXS_BE_HOME(px);
+  }
   LEAVE;
 }
 
@@ -96,6 +104,7 @@ static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
     PL_stack_sp = PL_stack_base + base;
     finish_file(aTHX_ px, b);
     FREETMPS;
+    POEXS_BE_HOME(px);
     LEAVE;
   }
 }

@@ -215,8 +215,8 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   if (e && e->argc) {
     poexs_own_results(aTHX_ n);
     poexs_event_release(px, e);
+    POEXS_BE_HOME(px);
   }
-  POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);

@@ -278,6 +278,7 @@ static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
  * handler is free to change: it is read before. */
 static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
   SvGETMAGIC(event);
+  POEXS_BE_HOME(o->px); /* a filter of the program's may have let others go on */
   if (!SvOK(event) || o->call.to->gone) return;
   if (UNLIKELY(SvROK(event) || SvGMAGICAL(event))) event = poexs_word(aTHX_ event);
   if (LIKELY(poexs_call_is_stock(o->px)))
