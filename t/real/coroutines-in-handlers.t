@@ -29,7 +29,7 @@ POE::Kernel->run;
 PERL
     'calls' => <<'PERL',
 POE::Session->create(inline_states => {
-    _start => sub { $k->alias_set('db'); $k->sig(DIE => 'dead') }, bye => sub { $k->alias_remove('db') },
+    _start => sub { cede; $k->alias_set('db'); $k->sig(DIE => 'dead') }, _stop => sub { cede; push @log, 'stop' }, bye => sub { $k->alias_remove('db') },
     dead   => sub { push @log, 'dead'; $k->sig_handled },
     query  => sub { my $n = $_[ARG0]; cede for 1 .. $n; push @log, 'wrong' if $k->get_active_event ne 'query'; die "no row\n" if $n == 4; "row $n" } });
 POE::Session->create(inline_states => { _start => sub { $k->yield('work') },
@@ -50,7 +50,7 @@ PERL
 
 my %said = (
     'posts' => "handled\n" x 6,
-    'calls' => join('', map {"$_\n"} 'row 1', 'row 2', 'row 3', 'undef', 'row 5', 'dead'),
+    'calls' => join('', map {"$_\n"} 'row 1', 'row 2', 'row 3', 'undef', 'row 5', 'dead', 'stop'),
     'cancelled in a handler' => "stuck\nend\nstop\n",
 );
 

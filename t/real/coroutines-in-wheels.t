@@ -41,10 +41,10 @@ POE::Session->create(inline_states => {
     (map { my $what = $_; $what => sub { note($what); $k->sig_handled; $k->yield('look') } } qw(line said closed ended usr)),
     # More than once, as in any loop within a handler: what two polls found writable is written to twice.
     flushed => sub { note('flushed') if !$flushed{ $_[ARG0] }++; $k->yield('look') },
-    tick => sub { cede; $k->delay(tick => 0.01) if $_[HEAP]{run} },    # a loop that sleeps lets no other go on
+    tick => sub { $k->delay(tick => 0.01) if $_[HEAP]{run}; cede },    # a loop that sleeps lets no other go on
     look   => sub { my $n = 0; $n += $_ for values %seen; $k->yield('enough') if $n == 16 },
     enough => sub { %{ $_[HEAP] } = (); $k->sig('USR1'); $k->delay('enough') },
-    _stop  => sub { Coro::cede(); $seen{_stop}++ } });
+    _stop  => sub { $seen{_stop}++ } });
 
 my $over;
 my @co = map { async { while (!$over) { POE::Kernel->run_one_timeslice; cede } } } 1, 2;
