@@ -52,7 +52,8 @@ typedef struct poexs {
   I32 depth;        /* how many handlers run within another, counted from the floor */
   I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
   AV *strand;       /* borrowed, never looked into: the main stack of the coroutine that runs */
-  struct poexs_strand *aside;         /* owned: strands with handlers that do not run now */
+  struct poexs_strand *aside; /* owned: strands with handlers that do not run now */
+  void (*change_strand)(pTHX_ struct poexs *px);
   poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */
   UV run_flags;
   IV pid;          /* the process that the kernel belongs to */
@@ -77,15 +78,12 @@ typedef struct poexs {
 #define dPOEXS(data) poexs_t *px = (poexs_t *)(data)
 #endif
 
-/* ---- strand.c ---- */
+/* ---- strands ---- */
 /* Coroutines change perl's stacks in any Perl code, each going on in its own handlers.  So what the
  * kernel and the binding know of running handlers is that of the coroutine that runs: looked after
- * whenever Perl code comes to us or gives back to us. */
-void poexs_change_strand(pTHX_ poexs_t *px);
-bool poexs_strand_ends(pTHX_ poexs_t *px); /* it never goes on: true if that was all to be done */
-void poexs_strands_free(pTHX_ poexs_t *px);
+ * whenever Perl code comes to us or gives back to us.  xs/dispatch knows how. */
 #define POEXS_BE_HOME(px)                                                                          \
-  if (UNLIKELY((px)->strand != PL_mainstack)) poexs_change_strand(aTHX_ px)
+  if (UNLIKELY((px)->strand != PL_mainstack)) (px)->change_strand(aTHX_ px)
 
 /* ---- here.c ---- */
 poexs_t *poexs_here(pTHX); /* croaks when the binding of this interpreter has ended */

@@ -301,6 +301,7 @@ void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
 
 void poexs_dispatch_init(pTHX_ poexs_t *px) {
   Newxz(px->dispatch, 1, poexs_dispatch_t);
+  px->change_strand = poexs_change_strand;
   px->dispatch->catching = true;
   px->dispatch->batch = get_cv("POE::XS::_run_batch", 0);
   px->dispatch->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);

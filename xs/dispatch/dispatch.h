@@ -96,6 +96,11 @@ void poexs_driven_slice(poexs_t *px);    /* EV::run found something: files, then
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
 void poexs_test_for_zombie(pTHX_ poexs_t *px);
 
+/* ---- strand.c: coroutines ---- */
+void poexs_change_strand(pTHX_ poexs_t *px); /* another one runs: see POEXS_BE_HOME */
+bool poexs_strand_ends(pTHX_ poexs_t *px);   /* it never goes on: true if that was all to be done */
+void poexs_strands_free(pTHX_ poexs_t *px);
+
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */
 
