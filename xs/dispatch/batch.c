@@ -27,6 +27,7 @@ typedef struct poexs_batch {
 /* What handlers can no longer see goes when the outermost one is done. */
 static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
   POEXS_ASSERT(b->framed && poe_frame_top(px->k) == &b->frame);
+  if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
   POEXS_DROP_RETIRED(px);

@@ -177,8 +177,8 @@ static void textify_result(pTHX) {
   if (SvTEMP(value) && SvREFCNT(value) == 1 && !SvREADONLY(value)) sv_setsv(value, &PL_sv_undef);
 }
 
-/* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
- * to drop. */
+/* A Perl handler returns copies.  A compiled one may return its arguments, which are about to be
+ * dropped. */
 void poexs_own_results(pTHX_ I32 n) {
   for (SV **at = PL_stack_sp; n > 0; n--, at--)
     if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
@@ -212,11 +212,10 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     CLEAR_ERRSV();
   }
   if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
-  if (e && e->argc) {
-    poexs_own_results(aTHX_ n);
-    poexs_event_release(px, e);
-    POEXS_BE_HOME(px);
-  }
+  if (px->depth || (e && e->argc)) poexs_own_results(aTHX_ n);
+  if (px->depth) poexs_take_back_ends(aTHX_ px);
+  if (e && e->argc) poexs_event_release(px, e);
+  POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
   POEXS_DROP_RETIRED(px);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);

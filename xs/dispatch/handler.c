@@ -36,8 +36,8 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
 }
 
 /* Borrowed from the table of states: NULL when there is none under this name. */
-static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
-  HE *he = states ? poexs_entry_of(aTHX_ states, poexs_name_sv(aTHX_ px, name)) : NULL;
+static SV *handler_in(pTHX_ HV *states, SV *name) {
+  HE *he = states ? poexs_entry_of(aTHX_ states, name) : NULL;
   return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
 }
 
@@ -55,27 +55,51 @@ enum { FIXED_ARGS = 10 };
 
 /* Where a handler's arguments come from. */
 typedef struct poexs_args {
-  SV *session, *heap, *sender;
+  SV *ends[2]; /* session and sender */
+  SV *heap;
   poe_name_t *name; /* what STATE says: differs from the event's in _default */
+  SV *state;        /* the same, as a value */
   SV **argv;
   U32 argc;
   SV *first; /* before all others, or NULL */
 } poexs_args_t;
 
+/* Each place is the handler's own.  A name that is in two of them, or in one of a handler further
+ * out, has a value for each. */
+static SV *state_of(pTHX_ poexs_t *px, poe_name_t *name) {
+  return LIKELY(!px->depth) ? poexs_name_sv(aTHX_ px, name)
+                            : poexs_lend_name(aTHX_ px, name, POEXS_AS_STATE);
+}
+
+static SV *file_of(pTHX_ poexs_t *px, const poexs_args_t *a, poe_name_t *file) {
+  if (UNLIKELY(!file)) return sv_newmortal();
+  return LIKELY(!px->depth && file != a->name) ? poexs_name_sv(aTHX_ px, file)
+                                               : poexs_lend_name(aTHX_ px, file, POEXS_AS_FILE);
+}
+
+static SV *from_state_of(pTHX_ poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
+  poe_name_t *from = c->from_state;
+  if (!from) return poexs_lend_nothing(aTHX_ px);
+  return !px->depth && from != a->name && from != c->file
+             ? poexs_name_sv(aTHX_ px, from)
+             : poexs_lend_name(aTHX_ px, from, POEXS_AS_FROM_STATE);
+}
+
 /* Nothing of this is counted: it is held by the session, the event, the frame or the binding while
  * the handler runs, and is replaced there if the handler changes or keeps it.  @_ aliases it, as it
- * does any arguments. */
+ * does any arguments.
+ * As on POE 1.370, KERNEL is $poe_kernel itself, and HEAP the session's place for it. */
 static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
   at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
-  at[1] = a->session;
+  at[1] = a->ends[0];
   at[2] = GvSV(px->kernel_gv);
   at[3] = a->heap;
-  at[4] = poexs_name_sv(aTHX_ px, a->name);
-  at[5] = a->sender;
+  at[4] = a->state;
+  at[5] = a->ends[1];
   at[6] = &PL_sv_undef;
-  at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
+  at[7] = file_of(aTHX_ px, a, c->file);
   at[8] = poexs_lend_line(aTHX_ px, c->line);
-  at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
+  at[9] = from_state_of(aTHX_ px, a, c);
   POEXS_ASSERT(SvREFCNT(at[4]) == 1 && SvREFCNT(at[8]) == 1);
 }
 
@@ -118,7 +142,8 @@ static bool is_pump(const poexs_t *px, const SV *handler) {
 }
 
 /* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us.  Nor
- * does it need more of perl than an eval, where one is asked for. */
+ * does it need more of perl than an eval, where one is asked for.  The events that it sends are not
+ * nested: there is no other handler that could see what theirs are given. */
 static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 flags) {
   dSP;
   CV *pump = (CV *)SvRV(handler);
@@ -126,14 +151,12 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
   POEXS_ASSERT(!px->dispatch->for_pump && SvREFCNT((SV *)pump) > 0);
   PUSHMARK(SP);
   px->dispatch->for_pump = c->argv[0];
-  px->depth++;
   if (flags & G_EVAL)
     n = call_sv((SV *)pump, flags);
   else
     CvXSUB(pump)(aTHX_ pump);
   POEXS_ASSERT(!px->dispatch->for_pump);
   POEXS_BE_HOME(px);
-  px->depth--;
   return n;
 }
 
@@ -169,12 +192,14 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
 /* The name is told as the first argument; what STATE says is _default.  `a` is changed for it. */
 static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
-  SV *handler = handler_in(aTHX_ px, slots->states, px->values->names.deflt), *args[2];
-  if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
+  SV *name = state_of(aTHX_ px, px->values->names.deflt), *args[2];
+  SV *handler = handler_in(aTHX_ slots->states, name);
+  if (!handler) return no_handler(aTHX_ a->ends[0], slots, c, flags);
   if (option_is_on(aTHX_ slots->options, "trace"))
-    report(aTHX_ "POE::Session::_report_redirection", a->session, c);
+    report(aTHX_ "POE::Session::_report_redirection", a->ends[0], c);
   default_args(aTHX_ c, args);
   a->name = px->values->names.deflt;
+  a->state = state_of(aTHX_ px, a->name);
   a->argv = args;
   a->argc = 2;
   return call_handler(aTHX_ px, handler, a, c, flags);
@@ -189,9 +214,19 @@ static bool may_die_before(pTHX_ const poexs_slots_t *slots) {
          (slots->states && SvRMAGICAL(slots->states));
 }
 
+/* Session and sender.  A handler further out may have what they give without a copy. */
+static void ends_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *out[2]) {
+  if (UNLIKELY(px->depth)) {
+    poexs_lend_ends(aTHX_ px, c->to, c->from, out);
+    return;
+  }
+  out[0] = poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+  out[1] = poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
+}
+
 /* The object as the caller gave it, or the session's own. */
 static SV *self_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *given) {
-  return given ? given : poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+  return given ? given : sv_2mortal(poexs_session_newref(aTHX_ px, c->to));
 }
 
 /* Calls the stock way: straight from the session's table of states.  What may die before the
@@ -205,16 +240,23 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
     return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, self), flags);
   if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
     report(aTHX_ "POE::Session::_report_trace", self_of(aTHX_ px, c, self), c);
-  handler = handler_in(aTHX_ px, slots.states, c->name);
+  a.state = state_of(aTHX_ px, c->name);
+  handler = handler_in(aTHX_ slots.states, a.state);
   a.first = NULL;
   if (handler && is_compiled(handler)) {
     if (c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
     handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
     if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
   }
-  a.session = self_of(aTHX_ px, c, self);
+  if (LIKELY(!self)) {
+    ends_of(aTHX_ px, c, a.ends);
+  } else {
+    a.ends[0] = sv_mortalcopy(self);
+    a.ends[1] = sv_mortalcopy(sender);
+  }
+  if (UNLIKELY(slots.states && SvRMAGICAL(slots.states))) /* Perl code has run since */
+    a.state = state_of(aTHX_ px, c->name);
   a.heap = slots.heap;
-  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
   a.name = c->name;
   a.argv = c->argv;
   a.argc = c->argc;
@@ -233,7 +275,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   PUSHMARK(SP);
   EXTEND(SP, 7);
   PUSHs(session);
-  PUSHs(poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER));
+  PUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, c->from)));
   PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
   PUSHs(sv_2mortal(newRV_inc((SV *)args)));
   PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
@@ -264,7 +306,7 @@ I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
-  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
+  return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
 }
 
 /* Held; NULL for undef. */

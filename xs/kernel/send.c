@@ -56,6 +56,7 @@ static void release_call(poexs_t *px, poe_event_t *e) {
 static void end_call(pTHX_ void *event) {
   poexs_t *px = poexs_here(aTHX);
   px->depth = (I32)((poe_event_t *)event)->seq;
+  poexs_take_back_ends(aTHX_ px);
   release_call(px, (poe_event_t *)event);
 }
 
@@ -89,7 +90,7 @@ static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I
   SAVEDESTRUCTOR_X(end_call, e);
   count = poexs_invoke(aTHX_ px, c, gimme);
   POEXS_ASSERT(px->depth == (I32)e->seq && e->to->pins > 0);
-  if (e->argc) poexs_own_results(aTHX_ count);
+  poexs_own_results(aTHX_ count);
   LEAVE;
   return count;
 }

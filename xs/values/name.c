@@ -128,17 +128,12 @@ SV *poexs_name_newsv(pTHX_ const poe_name_t *name) {
 
 /* Handlers get the cached value itself.  One that was written to, or that somebody kept a reference
  * to, is replaced by a fresh one before it is used again. */
-static bool is_pristine(const SV *sv, const void *key) {
-  return SvREFCNT(sv) == 1 && SvTYPE(sv) == SVt_PV && SvPVX_const(sv) == (const char *)key &&
-         SvIsCOW_shared_hash(sv) && SvPOK(sv);
-}
-
 SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name) {
   SV *sv = (SV *)name->host, *old = sv;
-  if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
+  if (LIKELY(sv && poexs_name_is_pristine(sv, name->host_key))) return sv;
   name->host = sv = poexs_name_newsv(aTHX_ name);
   name->host_key = SvPVX_const(sv);
-  POEXS_ASSERT(is_pristine(sv, name->host_key));
+  POEXS_ASSERT(poexs_name_is_pristine(sv, name->host_key));
   poexs_retire(aTHX_ px, old);
   return sv;
 }

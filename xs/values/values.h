@@ -20,7 +20,7 @@
 
 #include "xs/base/base.h"
 
-enum { POEXS_NAME_CACHE = 256, POEXS_LENT = 16 };
+enum { POEXS_NAME_CACHE = 256, POEXS_LENT = 16, POEXS_LENT_NAMES = 8 };
 
 /* Roles in which a session is handed to a handler: a value for each, as handlers may assign to
  * them. */
@@ -53,9 +53,22 @@ typedef struct poexs_known_names {
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_loop;
 } poexs_known_names_t;
 
+/* Which place of a handler's arguments a name is for. */
+enum { POEXS_AS_STATE, POEXS_AS_FILE, POEXS_AS_FROM_STATE, POEXS_NAME_ROLES };
+
+/* A name in one of those places. */
+typedef struct poexs_lent_name {
+  poe_name_t *name; /* held */
+  SV *sv;           /* owned */
+  const char *pv;   /* its string, when it was made */
+} poexs_lent_name_t;
+
 /* What is lent to the handlers of one depth; each owned, or NULL. */
 typedef struct poexs_lent {
-  SV *line, *handle, *mode;
+  SV *line, *handle, *mode, *nothing, *session, *sender;
+  poexs_lent_name_t names[POEXS_NAME_ROLES][POEXS_LENT_NAMES];
+  const poexs_lent_name_t
+      *last[POEXS_NAME_ROLES]; /* borrowed: the one of the last event, or NULL */
 } poexs_lent_t;
 
 typedef struct poexs_values {
@@ -64,6 +77,7 @@ typedef struct poexs_values {
   uint64_t name_cache_generation;
   poexs_lent_t lent[POEXS_LENT]; /* by depth */
   AV *retired;                   /* owned: values that handlers may still see; or NULL */
+  SV *kernel;                    /* owned: a reference to it, for handlers; or NULL */
   CV *stock_invoke;              /* borrowed: POE::Session::_invoke_state */
 } poexs_values_t;
 
@@ -78,6 +92,12 @@ poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv); /* NULL: no such name is
 /* Borrowed: fit to be passed to a handler. */
 SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name);
 SV *poexs_name_newsv(pTHX_ const poe_name_t *name);
+/* True of such a value that nobody wrote to or kept. */
+static inline bool poexs_name_is_pristine(const SV *sv, const void *key) {
+  enum { SHARED_KEY = SVt_PV | SVf_POK | SVp_POK | SVf_IsCOW };
+  return SvREFCNT(sv) == 1 && (SvFLAGS(sv) & ~(U32)SVf_UTF8) == SHARED_KEY &&
+         SvPVX_const(sv) == (const char *)key && !SvLEN(sv);
+}
 poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
 void poexs_name_release(void *data, void *cached);
 
@@ -127,6 +147,22 @@ void poexs_drop_retired(pTHX_ poexs_t *px);
 
 /* ---- lend.c: fit to be passed to a handler, not to be kept ---- */
 SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line);
+/* A name where a handler further out may have what poexs_name_sv gives. */
+SV *poexs_lend_another_name(pTHX_ poexs_t *px, poe_name_t *name, int role);
+static inline SV *poexs_lend_name(pTHX_ poexs_t *px, poe_name_t *name, int role) {
+  I32 depth = px->depth < POEXS_LENT ? px->depth : 0;
+  const poexs_lent_name_t *last = px->values->lent[depth].last[role];
+  if (LIKELY(last && last->name == name && depth == px->depth &&
+             poexs_name_is_pristine(last->sv, last->pv)))
+    return last->sv;
+  return poexs_lend_another_name(aTHX_ px, name, role);
+}
+SV *poexs_lend_nothing(pTHX_ poexs_t *px); /* undef */
+/* Session and sender where a handler further out may have what poexs_session_arg gives.  Within a
+ * scope, to be taken back when the handler is over: they keep the objects. */
+void poexs_lend_ends(pTHX_ poexs_t *px, const poe_session_t *to, const poe_session_t *from,
+                     SV *out[2]);
+void poexs_take_back_ends(pTHX_ poexs_t *px);
 void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]); /* within a scope */
 void poexs_take_back_file(pTHX_ poexs_t *px);
 void poexs_lent_free(pTHX_ poexs_t *px);

@@ -202,7 +202,8 @@ SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
 typedef struct poexs_outlet {
   struct poexs_outlet *next; /* of those that are closed */
   poexs_t *px;
-  poexs_call_t call; /* to and from that session, which is pinned; name and file are held */
+  poexs_call_t call; /* to and from that session, which is pinned; name and file are held,
+                        from_state is that of the active frame */
   SV *event;         /* borrowed: the slot that names the event of a record */
   SV *id;            /* owned: a copy of the wheel's, for handlers */
   IV number;         /* which is this one */
@@ -346,6 +347,7 @@ static void close_outlet(pTHX_ void *outlet) {
   POEXS_ASSERT(px->depth >= o->depth);
   POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
   px->depth = o->depth;
+  if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   o->call.name = NULL;
   o->next = px->wheels->outlets;
   px->wheels->outlets = o;
@@ -361,12 +363,14 @@ static void close_outlet(pTHX_ void *outlet) {
 static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, const poe_place_t *at, SV *event,
                                    SV *id) {
   IV number = SvIV(id);
+  const poe_frame_t *active = poe_frame_top(px->k);
   poexs_outlet_t *o;
   poexs_guard_stack(aTHX_ px);
   o = new_outlet(px);
   o->call.to = o->call.from = poe_active_session(px->k);
   o->call.file = at->file ? poe_name_hold(px->k, at->file) : NULL;
   o->call.line = at->line;
+  o->call.from_state = active ? active->event : NULL;
   o->event = event;
   o->number = number;
   o->pump = (CV *)SvREFCNT_inc((SV *)pump);
