@@ -118,6 +118,7 @@ struct poe_event {
   bool has_time : 1; /* walltime was given */
   bool has_delta : 1;
   bool observed : 1; /* the start of its dispatch was noted, so that its end will be */
+  bool has_more : 1; /* argv[argc] is one more word of the host's, which is no argument */
   int32_t heap_pos;  /* -1: in the FIFO lane; -2: not queued */
   uint32_t argc;
   void *argv[]; /* payload words; released through event_free */
@@ -125,6 +126,7 @@ struct poe_event {
 
 #define POE_EVENT_IN_LANE    (-1)
 #define POE_EVENT_NOT_QUEUED (-2)
+static inline uint32_t poe_event_words(const poe_event_t *e) { return e->argc + e->has_more; }
 static inline uint64_t poe_event_id(const poe_event_t *e) { return e->by_id.key; }
 
 struct poe_session {

@@ -30,6 +30,7 @@ static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
   if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
+  if (UNLIKELY(b->frame.held != NULL)) poexs_frame_forget(aTHX_ & b->frame);
   POEXS_DROP_RETIRED(px);
 }
 
@@ -39,7 +40,7 @@ static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
 static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e = b->event;
   POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
-  if (e->argc) {
+  if (poe_event_words(e)) {
     poexs_event_release(px, e);
     POEXS_BE_HOME(px);
   }
@@ -65,6 +66,7 @@ static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
   bool guarded;
   POEXS_ASSERT(!b->framed);
   poe_frame_enter(px->k, &b->frame, c->to, c->from, c->name, c->type);
+  if (UNLIKELY(c->given != NULL)) poexs_frame_note(aTHX_ & b->frame, c->given);
   b->framed = true;
   guarded = poexs_guard_die_hook(aTHX_ px);
   if (UNLIKELY(poexs_has_thrown(aTHX))) CLEAR_ERRSV();

@@ -14,6 +14,7 @@ void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
   c->name = e->name;
   c->file = e->file;
   c->from_state = e->from_state;
+  c->given = poexs_event_given(e);
   c->line = e->line;
   c->argv = (SV **)(void *)e->argv;
   c->argc = e->argc;
@@ -36,6 +37,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
   Zero(c, 1, poexs_call_t);
   c->to = c->from = w->session;
   c->name = poe_name_ref(w->event);
+  c->given = p->given;
   c->file = px->values->names.file_handles;
   c->line = __LINE__;
   c->argv = argv;
@@ -72,10 +74,11 @@ static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   HV *hv = newHV();
   store(aTHX_ hv, "source_session", poexs_session_newref(aTHX_ px, c->from));
   store(aTHX_ hv, "dest_session", poexs_session_newref(aTHX_ px, c->to));
-  store(aTHX_ hv, "event", poexs_name_newsv(aTHX_ c->name));
-  store(aTHX_ hv, "file", c->file ? poexs_name_newsv(aTHX_ c->file) : newSV(0));
+  store(aTHX_ hv, "event", poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
+  store(aTHX_ hv, "file", poexs_given_or_name(aTHX_ NULL, c->file));
   store(aTHX_ hv, "line", newSVuv(c->line));
-  store(aTHX_ hv, "from_state", c->from_state ? poexs_name_newsv(aTHX_ c->from_state) : newSV(0));
+  store(aTHX_ hv, "from_state",
+        poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
   store(aTHX_ hv, "error_str", error);
   return newRV_noinc((SV *)hv);
 }
@@ -199,6 +202,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
   }
   poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
+  if (UNLIKELY(c->given != NULL)) poexs_frame_note(aTHX_ & frame, c->given);
   guarded = poexs_guard_die_hook(aTHX_ px);
   if (UNLIKELY(poexs_has_thrown(aTHX)))
     CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
@@ -212,11 +216,12 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     CLEAR_ERRSV();
   }
   if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
-  if (px->depth || (e && e->argc)) poexs_own_results(aTHX_ n);
+  if (px->depth || (e && poe_event_words(e))) poexs_own_results(aTHX_ n);
   if (px->depth) poexs_take_back_ends(aTHX_ px);
-  if (e && e->argc) poexs_event_release(px, e);
+  if (e && poe_event_words(e)) poexs_event_release(px, e);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
+  if (UNLIKELY(frame.held != NULL)) poexs_frame_forget(aTHX_ & frame);
   POEXS_DROP_RETIRED(px);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);
   if (UNLIKELY(outermost)) LEAVE;

@@ -5,7 +5,8 @@
  * (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
  *
  * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number
- * of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
+ * of handlers on C's stack, without pumps, which have no @_ that another could see.  What a handler
+ * throws ends here, as a DIE signal or as $kr_exception.
  *
  * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being
  * handled, which whoever took it from the queue frees.
@@ -36,6 +37,7 @@ void poexs_dispatch_free(pTHX_ poexs_t *px);
 typedef struct poexs_call {
   poe_session_t *to, *from;
   poe_name_t *name, *file, *from_state;
+  AV *given; /* names that are no plain strings, or NULL; see poexs_given_new */
   SV **argv;
   U32 argc, line;
   U32 type;

@@ -103,6 +103,14 @@ static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const 
   POEXS_ASSERT(SvREFCNT(at[4]) == 1 && SvREFCNT(at[8]) == 1);
 }
 
+/* Names that are no plain strings take the place of what they read as; in _default STATE is that
+ * name. */
+static void push_given(pTHX_ SV **at, const poexs_args_t *a, const poexs_call_t *c) {
+  SV *name = poexs_given_name(c->given), *from_state = poexs_given_from_state(c->given);
+  if (name && a->name == c->name) at[4] = sv_mortalcopy(name);
+  if (from_state) at[9] = sv_mortalcopy(from_state);
+}
+
 /* Calls what a session holds for an event: a code reference, or [object or package, method].  The
  * arguments go straight to Perl's stack: nested calls must not cost much of C's.  Without G_EVAL it
  * is left with what the handler throws, and px->depth is then set back by who catches. */
@@ -115,6 +123,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc + 1));
   if (a->first) PUSHs(a->first);
   push_fixed(aTHX_ SP + 1, px, a, c);
+  if (UNLIKELY(c->given != NULL)) push_given(aTHX_ SP + 1, a, c);
   if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
     SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
     if (object) SP[1] = sv_mortalcopy(*object);
@@ -165,7 +174,7 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
 static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   AV *av = newAV();
   for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
-  out[0] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  out[0] = sv_2mortal(poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
   out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
@@ -276,11 +285,11 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   EXTEND(SP, 7);
   PUSHs(session);
   PUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, c->from)));
-  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
-  PUSHs(sv_2mortal(newRV_inc((SV *)args)));
-  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
-  PUSHs(sv_2mortal(newSVuv(c->line)));
-  PUSHs(c->from_state ? sv_2mortal(poexs_name_newsv(aTHX_ c->from_state)) : &PL_sv_undef);
+  mPUSHs(poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
+  mPUSHs(newRV_inc((SV *)args));
+  mPUSHs(poexs_given_or_name(aTHX_ NULL, c->file));
+  mPUSHu(c->line);
+  mPUSHs(poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
   PUTBACK;
   px->depth++;
   n = call_method("_invoke_state", flags);
@@ -356,6 +365,8 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   c.file = b->names[1] = name_if_defined(aTHX_ px, file);
   c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
+  c.given = poexs_given_new(aTHX_ event, c.from_state ? from_state : NULL);
+  if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.line = SvOK(line) ? (U32)SvUV(line) : 0;
   c.to = c.from = poe_kernel_session(px->k);
   n = invoke_stock(aTHX_ px, SvRV(self), self, &c, source, flags);

@@ -5,13 +5,6 @@
 
 /* ---- setting ---- */
 
-/* Not queued; the caller's.  The arguments have been read, so nothing of the program's runs. */
-static poe_event_t *new_alarm(pTHX_ poexs_t *px, SV **args, I32 n) {
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
-  return e;
-}
-
 /* Takes the event.  0 for a session that was stopped and goes on running: nothing can be sent to it
  * any more. */
 static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV due) {
@@ -29,9 +22,10 @@ static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV du
 /* At a wall time; what alarm_adjust adds up starts from it.  The old ones go before the new one is
  * queued: destructors of what they carried do not find it.  The name is held meanwhile, as they may
  * be its last users. */
-UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace) {
-  poe_event_t *e = new_alarm(aTHX_ px, args, n);
-  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
+UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, NV time, SV **args, I32 n,
+                  bool replace) {
+  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
+  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
   UV id;
   e->walltime = time;
   e->has_time = true;
@@ -42,11 +36,11 @@ UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool r
 }
 
 /* Seconds from now.  Only delay_set and delay_adjust record when that was. */
-UV poexs_alarm_after(pTHX_ poexs_t *px, SV *name, NV seconds, SV **args, I32 n, bool replace,
-                     bool record) {
+UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, NV seconds, SV **args, I32 n,
+                     bool replace, bool record) {
   NV now = poexs_now(NULL);
-  poe_event_t *e = new_alarm(aTHX_ px, args, n);
-  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name));
+  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
+  poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
   UV id;
   e->has_time = e->has_delta = record;
   e->walltime = record ? now : 0;
@@ -125,7 +119,7 @@ void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime,
  * themselves in an array, not copies of them.  No destructor runs. */
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
   poe_event_unqueue(px->k, e);
-  out[0] = poexs_name_newsv(aTHX_ e->name);
+  out[0] = poexs_given_or_name(aTHX_ poexs_given_name(poexs_event_given(e)), e->name);
   out[1] = newSVnv(poexs_alarm_time(e));
   out[2] = newRV_noinc((SV *)poexs_event_av(aTHX_ e));
   poe_event_free(px->k, e);
@@ -133,14 +127,16 @@ void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
 
 /* Counted.  Frees the event, whose arguments have become the record's. */
 static SV *flat_record(pTHX_ poexs_t *px, poe_event_t *e) {
-  AV *record = newAV();
+  AV *record = newAV(), *given = poexs_event_given(e);
   av_extend(record, (SSize_t)e->argc + 1);
-  av_push(record, poexs_name_newsv(aTHX_ e->name));
+  av_push(record, poexs_given_or_name(aTHX_ poexs_given_name(given), e->name));
   av_push(record, newSVnv(poexs_alarm_time(e)));
   for (uint32_t i = 0; i < e->argc; i++) av_push(record, (SV *)e->argv[i]);
   e->argc = 0;
+  e->has_more = false;
   poe_event_unqueue(px->k, e);
   poe_event_free(px->k, e);
+  SvREFCNT_dec((SV *)given);
   return newRV_noinc((SV *)record);
 }
 

@@ -6,24 +6,23 @@
 
 /* False with ESRCH: one of both is gone.  Nothing runs now; where the arguments cannot be sent,
  * dropping their copies may run destructors, so $! is set last. */
-bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
                 poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, args, n);
   if (UNLIKELY(from->gone || to->gone)) {
     poe_event_free(px->k, e);
     errno = ESRCH;
     return false;
   }
-  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event), type);
+  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event.word), type);
   return true;
 }
 
 /* What bridges and tests queue by hand: any type, any time.  Takes the event.  A type that is an
  * alarm's gets its place by time, any other one behind all others. */
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
-                 SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
+                 SV *word, U32 type, SV *walltime, SV *delta, SV *due) {
   poe_name_t *name;
   NV time;
   if (SvOK(walltime)) e->walltime = SvNV(walltime);
@@ -31,7 +30,7 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
   e->has_time = SvOK(walltime);
   e->has_delta = SvOK(delta);
   time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
-  name = poexs_name_of(aTHX_ px, event);
+  name = poexs_name_of(aTHX_ px, word);
   if (type & POE_ET_DELAYED)
     poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
   else
@@ -71,12 +70,12 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
 }
 
 /* Pins the receiver: a handler may stop its own session, and the event still names it. */
-static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n) {
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
+static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event,
+                             SV **args, I32 n) {
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, args, n);
   e->to = to;
   e->from = poe_active_session(px->k);
-  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   poe_session_pin(to);
   return e;
 }
@@ -105,8 +104,8 @@ static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, 
 /* Returns how many results it has put onto the caller's stack, above what is there.  In and outside
  * of handlers; leaves with what a handler of the active session throws, and where calls nest too
  * deeply.  A stack of its own keeps `last` and `next` in a handler from leaving it. */
-I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
-                       I32 gimme) {
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args,
+                       I32 n, I32 gimme) {
   poe_event_t *e;
   poexs_call_t c;
   SV **results;
@@ -125,16 +124,16 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **arg
 
 /* _dispatch_event as a method: signals walk the tree, everything else runs at once.  Only calls,
  * births and ends give what the handler returned, as in POE. */
-I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
-                       U32 type, SV *args, SV **where, I32 n, I32 gimme) {
-  poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from,
+                       poexs_event_name_t event, U32 type, SV *args, SV **where, I32 n, I32 gimme) {
+  SV *none = &PL_sv_undef;
+  poe_event_t *e = poexs_event_sent_from(aTHX_ px, event.given, args, n > 0 ? where[0] : none,
+                                         n > 1 ? where[1] : none, n > 2 ? where[2] : none);
   poexs_call_t c;
   I32 count = 0;
-  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef,
-                        n > 1 ? where[1] : &PL_sv_undef, n > 2 ? where[2] : &PL_sv_undef);
   e->to = to;
   e->from = from;
-  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   e->type = (uint16_t)type;
   poexs_call_of(&c, e);
   if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))

@@ -53,7 +53,7 @@ _data_sig_pipe_send(SV *self, SV *name, ...)
     poexs_signal_caught(aTHX_ px, name);
 
 void
-_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, ...)
+_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_event_name_t event, U32 type, SV *args, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     I32 count;

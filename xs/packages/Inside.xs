@@ -75,7 +75,7 @@ _reserve_sid(SV *self, IV sid, bool on, ...)
 # ---- signals ----
 
 bool
-_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t event, SV *args = &PL_sv_undef, ...)
+_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_event_name_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -176,7 +176,7 @@ _mind_child_signal(SV *entry)
     poexs_mind_child_signal(aTHX_ px, entry);
 
 void
-_child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef, ...)
+_child_watch(SV *self, poe_session_t *session, IV pid, poexs_event_name_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:

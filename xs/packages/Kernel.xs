@@ -9,7 +9,7 @@
 MODULE = POE::XS  PACKAGE = POE::Kernel
 
 void
-post(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
+post(SV *self, SV *dest = &PL_sv_undef, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
@@ -24,7 +24,7 @@ post(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
     XSRETURN_IV(1);
 
 void
-yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
+yield(SV *self, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
@@ -36,7 +36,7 @@ yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
 # died of, where that is to end the run, is raised in the caller at once, as in POE.
 
 void
-call(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
+call(SV *self, SV *dest = &PL_sv_undef, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
@@ -72,59 +72,58 @@ signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
       XSRETURN_EMPTY;
     }
     PERL_UNUSED_VAR(name);
-    e = poexs_event_copy(aTHX_ px, &ST(2), POEXS_REST(2));
-    poexs_event_called_from(aTHX_ px, e);
+    e = poexs_event_sent(aTHX_ px, NULL, &ST(2), POEXS_REST(2));
     poexs_post_signal(aTHX_ px, to, poe_active_session(px->k), e);
     XSRETURN_IV(1);
 
 void
-alarm(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event)) XSRETURN_IV(EINVAL);
+    if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
     if (SvOK(time))
       poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), true);
     else
-      poexs_alarm_clear(aTHX_ px, event);
+      poexs_alarm_clear(aTHX_ px, event.word);
     XSRETURN_IV(0);
 
 void
-alarm_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(time)) XSRETURN_IV(EINVAL);
+    if (!SvOK(event.word) || !SvOK(time)) XSRETURN_IV(EINVAL);
     poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
     XSRETURN_IV(0);
 
 void
-delay(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+delay(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event)) XSRETURN_IV(EINVAL);
+    if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
     if (SvOK(seconds))
       poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), true, false);
     else
-      poexs_alarm_clear(aTHX_ px, event);
+      poexs_alarm_clear(aTHX_ px, event.word);
     XSRETURN_IV(0);
 
 void
-delay_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+delay_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
+    if (!SvOK(event.word) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
     poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), false, false);
     XSRETURN_IV(0);
 
 void
-alarm_set(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_set(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   ALIAS:
     delay_set = 1
   PREINIT:
@@ -132,7 +131,7 @@ alarm_set(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, 
     UV id;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(time)) {
+    if (!SvOK(event.word) || !SvOK(time)) {
       errno = EINVAL;
       XSRETURN_EMPTY;
     }
@@ -211,7 +210,7 @@ state(SV *self, SV *name = &PL_sv_undef, SV *handler = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
+select_read(SV *self, SV *handle = &PL_sv_undef, poexs_event_name_t event = POEXS_NO_EVENT, ...)
   ALIAS:
     select_write = 1
     select_expedite = 2
@@ -225,7 +224,7 @@ select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
 # A mode without an event, or with a false one, is no longer watched.
 
 void
-select(SV *self, SV *handle = &PL_sv_undef, poexs_word_t read = NULL, poexs_word_t write = NULL, poexs_word_t expedite = NULL, ...)
+select(SV *self, SV *handle = &PL_sv_undef, poexs_event_name_t read = POEXS_NO_EVENT, poexs_event_name_t write = POEXS_NO_EVENT, poexs_event_name_t expedite = POEXS_NO_EVENT, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     I32 n = POEXS_REST(5);
@@ -388,7 +387,7 @@ get_active_event(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!f || !f->event) XSRETURN_UNDEF;
-    XPUSHs(sv_2mortal(poexs_name_newsv(aTHX_ f->event)));
+    XPUSHs(sv_2mortal(poexs_given_or_name(aTHX_ poexs_frame_given(f), f->event)));
 
 UV
 get_event_count(SV *self, ...)

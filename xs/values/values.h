@@ -39,6 +39,7 @@ typedef struct poexs_session {
 typedef struct poexs_payload {
   SV *handle; /* owned: the handle as the program gave it; NULL for signals and children */
   AV *args;   /* owned: extra arguments, may be NULL */
+  AV *given;  /* owned: the event's name, see given.c; NULL for a plain one */
 } poexs_payload_t;
 
 typedef struct poexs_name_slot {
@@ -106,6 +107,32 @@ void poexs_name_release(void *data, void *cached);
 typedef SV *poexs_word_t;
 SV *poexs_word(pTHX_ SV *sv);
 
+/* ---- given.c: names that are no plain strings ---- */
+/* The name of an event as a function of ours gets it; both parts are borrowed. */
+typedef struct poexs_event_name {
+  SV *word;  /* what it reads as, by poexs_word */
+  SV *given; /* as the program gave it */
+} poexs_event_name_t;
+static inline poexs_event_name_t poexs_named(pTHX_ SV *sv) {
+  poexs_event_name_t name = {poexs_word(aTHX_ sv), sv};
+  return name;
+}
+#define POEXS_UNNAMED  poexs_named(aTHX_ &PL_sv_undef)
+#define POEXS_NO_EVENT ((poexs_event_name_t){NULL, NULL})
+static inline bool poexs_is_plain_name(const SV *sv) {
+  return (SvFLAGS(sv) & (SVf_POK | SVf_ROK | SVf_IOK | SVf_NOK)) == SVf_POK;
+}
+AV *poexs_given_new(pTHX_ SV *name, SV *from_state); /* counted, or NULL; so may be both */
+SV *poexs_given_name(AV *given);                     /* borrowed, or NULL, as may be the array */
+SV *poexs_given_from_state(AV *given);
+SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name); /* counted */
+void poexs_frame_note(pTHX_ poe_frame_t *f, AV *given);
+void poexs_frame_forget(pTHX_ poe_frame_t *f);
+SV *poexs_frame_given(const poe_frame_t *f); /* borrowed, or NULL, as may be the frame */
+static inline AV *poexs_event_given(const poe_event_t *e) {
+  return UNLIKELY(e->has_more) ? (AV *)e->argv[e->argc] : NULL;
+}
+
 /* ---- entry.c ---- */
 HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
 
@@ -130,12 +157,15 @@ poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items);                  /* what POEX
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* plain values */
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */
 AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them into a new array */
-void poexs_event_called_from(pTHX_ poexs_t *px,
-                             poe_event_t *e); /* file, line, state of the caller */
-void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state);
+/* Sent by the code that runs: its file, line and state; NULL is a name of ours. */
+poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV **from, I32 n);
+poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *file, SV *line,
+                                   SV *from_state);
 void poexs_event_release(void *data, poe_event_t *e);
-poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n); /* plain values */
-AV *poexs_plain_list(pTHX_ SV *aref); /* NULL for anything but an array */
+/* Plain values; NULL is no handle. */
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV *name, SV **from, I32 n);
+SV *poexs_payload_given(const void *payload); /* the name, borrowed; NULL for a plain one */
+AV *poexs_plain_list(pTHX_ SV *aref);         /* NULL for anything but an array */
 void poexs_payload_release(void *data, void *payload);
 
 /* ---- retire.c ---- */
