@@ -142,7 +142,7 @@ sub run {
         _warn('Detected a fork, automatically calling ->has_forked()') if ASSERT_USAGE();
         $self->has_forked;
     }
-    if (!$self->_data_ses_count) {
+    if (!_sessions_to_run()) {
         _warn('Not running the event loop because we have no sessions!') if ASSERT_DATA();
         return;
     }
@@ -161,7 +161,7 @@ sub _end_run {
 
 sub run_one_timeslice {
     my $self = $poe_kernel;
-    if (!$self->_data_ses_count) {
+    if (!_sessions_to_run()) {
         $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
         return;
     }

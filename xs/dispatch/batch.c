@@ -65,6 +65,10 @@ static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
   I32 depth = px->depth;
   bool guarded;
   POEXS_ASSERT(!b->framed);
+  if (poexs_is_replaced(px, POEXS_DISPATCH)) {
+    (void)poexs_dispatch_replaced(aTHX_ px, c, b->event, G_VOID);
+    return;
+  }
   poe_frame_enter(px->k, &b->frame, c->to, c->from, c->name, c->type);
   if (UNLIKELY(c->given != NULL)) poexs_frame_note(aTHX_ & b->frame, c->given);
   b->framed = true;
@@ -181,6 +185,10 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
   do {
     if (!b->passing) {
       poll_and_run(aTHX_ px, b);
+      if (poexs_is_replaced(px, POEXS_DUE)) {
+        poexs_due(aTHX_ px);
+        continue;
+      }
       begin_pass(px, b);
     }
     run_due(aTHX_ px, b);
@@ -258,7 +266,7 @@ void poexs_driven_slice(poexs_t *px) {
   (void)poexs_signals_read(aTHX_ px);
   poe_file_dispatch(px->k);
   if (poexs_is_failing(px)) poe_kernel_stop(px->k);
-  poexs_pass(px);
+  poexs_due(aTHX_ px);
   if (px->thrown) {
     SV *thrown = px->thrown;
     px->thrown = NULL;

@@ -91,8 +91,8 @@ static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   e->argv[1] = death_report(aTHX_ px, c, error);
   e->file = poe_name_ref(px->values->names.file_kernel);
   e->line = __LINE__;
-  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->values->names.signal,
-                 POE_ET_SIGDIE);
+  poexs_enqueue_own(aTHX_ px, e, c->to, poe_kernel_session(px->k), px->values->names.signal,
+                    POE_ET_SIGDIE);
 }
 
 /* Right after the eval, with $@ still set and the frame of the dead still there.  A session that is
@@ -236,11 +236,14 @@ I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e
 /* For _start, _stop, _child and the like: the result is counted, or NULL for undef. */
 SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   SV *result = NULL;
+  I32 n;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  if (dispatch(aTHX_ px, c, NULL, G_SCALAR) == 1) {
+  n = poexs_is_replaced(px, POEXS_DISPATCH) ? poexs_dispatch_replaced(aTHX_ px, c, NULL, G_SCALAR)
+                                            : dispatch(aTHX_ px, c, NULL, G_SCALAR);
+  if (n == 1) {
     SPAGAIN;
     result = POPs;
     result = SvOK(result) ? newSVsv(result) : NULL;
@@ -257,7 +260,10 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
 void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
-  (void)dispatch(aTHX_ px, c, NULL, G_VOID);
+  if (poexs_is_replaced(px, POEXS_DISPATCH))
+    (void)poexs_dispatch_replaced(aTHX_ px, c, NULL, G_VOID);
+  else
+    (void)dispatch(aTHX_ px, c, NULL, G_VOID);
   POPSTACK;
 }
 

@@ -5,18 +5,22 @@
 
 /* ---- setting ---- */
 
-/* Takes the event.  0 for a session that was stopped and goes on running: nothing can be sent to it
- * any more. */
-static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, NV due) {
+/* Takes the event and the name, which is held.  0 for a session that was stopped and goes on
+ * running: nothing can be sent to it any more. */
+static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, const poexs_times_t *t) {
   poe_session_t *s = poe_active_session(px->k);
-  PERL_UNUSED_CONTEXT;
+  UV id = 0;
   if (s->gone) {
     poe_event_free(px->k, e);
-    return 0;
+  } else if (poexs_is_replaced(px, POEXS_ENQUEUE)) {
+    return poexs_enqueue_by_method(aTHX_ px, e, s, s, name, POE_ET_ALARM, t, 0);
+  } else {
+    poe_event_at(px->k, e, s, s, name, POE_ET_ALARM, t->due);
+    POEXS_ASSERT(e->heap_pos >= 0);
+    id = (UV)poe_event_id(e);
   }
-  poe_event_at(px->k, e, s, s, name, POE_ET_ALARM, due);
-  POEXS_ASSERT(e->heap_pos >= 0);
-  return (UV)poe_event_id(e);
+  poe_name_unref(px->k, name);
+  return id;
 }
 
 /* At a wall time; what alarm_adjust adds up starts from it.  The old ones go before the new one is
@@ -26,13 +30,11 @@ UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, NV time, SV **args
                   bool replace) {
   poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
-  UV id;
+  poexs_times_t t = {0, time, false};
   e->walltime = time;
   e->has_time = true;
   if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
-  id = queue_alarm(aTHX_ px, e, event, time);
-  poe_name_unref(px->k, event);
-  return id;
+  return queue_alarm(aTHX_ px, e, event, &t);
 }
 
 /* Seconds from now.  Only delay_set and delay_adjust record when that was. */
@@ -41,14 +43,12 @@ UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, NV seconds, SV 
   NV now = poexs_now(NULL);
   poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
-  UV id;
+  poexs_times_t t = {seconds, now + seconds, true};
   e->has_time = e->has_delta = record;
   e->walltime = record ? now : 0;
   e->delta = record ? seconds : 0;
   if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
-  id = queue_alarm(aTHX_ px, e, event, now + seconds);
-  poe_name_unref(px->k, event);
-  return id;
+  return queue_alarm(aTHX_ px, e, event, &t);
 }
 
 /* All alarms of this name of the active session; destructors may run. */

@@ -10,12 +10,17 @@ bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, 
                 poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
   poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, args, n);
+  poe_name_t *name;
   if (UNLIKELY(from->gone || to->gone)) {
     poe_event_free(px->k, e);
     errno = ESRCH;
     return false;
   }
-  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event.word), type);
+  name = poexs_name_of(aTHX_ px, event.word);
+  if (poexs_is_replaced(px, POEXS_ENQUEUE))
+    (void)poexs_enqueue_by_method(aTHX_ px, e, to, from, poe_name_hold(px->k, name), type, NULL, 0);
+  else
+    poe_event_post(px->k, e, to, from, name, type);
   return true;
 }
 
@@ -26,9 +31,9 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
   poe_name_t *name;
   NV time;
   if (SvOK(walltime)) e->walltime = SvNV(walltime);
-  if (SvOK(delta)) e->delta = SvNV(delta);
   e->has_time = SvOK(walltime);
-  e->has_delta = SvOK(delta);
+  e->has_delta = e->has_time && SvOK(delta);
+  if (e->has_delta) e->delta = SvNV(delta);
   time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
   name = poexs_name_of(aTHX_ px, word);
   if (type & POE_ET_DELAYED)
@@ -96,7 +101,9 @@ static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I
 
 /* In another session nothing is thrown past us. */
 static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
-  I32 count = poexs_dispatch_call(aTHX_ px, c, e, gimme);
+  I32 count = poexs_is_replaced(px, POEXS_DISPATCH)
+                  ? poexs_dispatch_replaced(aTHX_ px, c, NULL, gimme)
+                  : poexs_dispatch_call(aTHX_ px, c, e, gimme);
   release_call(px, e);
   return count;
 }
@@ -122,8 +129,9 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t 
   return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
 }
 
-/* _dispatch_event as a method: signals walk the tree, everything else runs at once.  Only calls,
- * births and ends give what the handler returned, as in POE. */
+/* _dispatch_event as a method: signals walk the tree, everything else, and what they tell a session
+ * on that walk, runs at once.  Only calls, births and ends give what the handler returned, as in
+ * POE. */
 I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from,
                        poexs_event_name_t event, U32 type, SV *args, SV **where, I32 n, I32 gimme) {
   SV *none = &PL_sv_undef;
@@ -136,7 +144,7 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
   e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   e->type = (uint16_t)type;
   poexs_call_of(&c, e);
-  if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))
+  if ((type & (POE_ET_SIGNAL | POE_ET_SIGDIE)) && !(type & POE_ET_SIGNAL_RECURSIVE))
     poexs_dispatch_signal(aTHX_ px, e);
   else
     count = poexs_dispatch_call(aTHX_ px, &c, e, gimme);
@@ -202,9 +210,11 @@ static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent,
 }
 
 /* The event that keeps a new session until the next pass, so that its creator can use it. */
-static void post_gc(poexs_t *px, poe_session_t *s) {
+static void post_gc(pTHX_ poexs_t *px, poe_session_t *s) {
   poe_event_t *e = poe_event_new(px->k, 0);
-  poe_event_post(px->k, e, s, s, px->values->names.gc, POE_ET_GC);
+  e->file = poe_name_ref(px->values->names.file_kernel);
+  e->line = __LINE__;
+  poexs_enqueue_own(aTHX_ px, e, s, s, px->values->names.gc, POE_ET_GC);
 }
 
 /* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for
@@ -215,13 +225,14 @@ static void post_gc(poexs_t *px, poe_session_t *s) {
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e) {
   poe_session_t *parent = poe_active_session(px->k), *s;
   SV *result;
+  poexs_look_for_tools(px);
   if (parent->gone) parent = poe_kernel_session(px->k);
   s = poexs_session_attach(aTHX_ px, object, id, parent);
   poe_session_pin(s);
   result = run_start(aTHX_ px, s, parent, e);
   POEXS_ASSERT(s->pins > 0 && poe_active_session(px->k) != s);
   if (!s->gone) poe_session_announce(px->k, s, result);
-  if (!s->gone) post_gc(px, s);
+  if (!s->gone) post_gc(aTHX_ px, s);
   poe_session_unpin(px->k, s);
   return result;
 }

@@ -237,6 +237,18 @@ _run_flags(SV *self, SV *flags = &PL_sv_undef, ...)
   OUTPUT:
     RETVAL
 
+# How many sessions there are to run; a run begins.
+UV
+_sessions_to_run(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(items);
+    poexs_look_for_tools(px);
+    RETVAL = poe_session_count(px->k);
+  OUTPUT:
+    RETVAL
+
 void
 _set_kernel_id(SV *self, SV *id, ...)
   PREINIT:

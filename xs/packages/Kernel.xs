@@ -73,7 +73,7 @@ signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
     }
     PERL_UNUSED_VAR(name);
     e = poexs_event_sent(aTHX_ px, NULL, &ST(2), POEXS_REST(2));
-    poexs_post_signal(aTHX_ px, to, poe_active_session(px->k), e);
+    poexs_enqueue_own(aTHX_ px, e, to, poe_active_session(px->k), px->values->names.signal, POE_ET_SIGNAL);
     XSRETURN_IV(1);
 
 void

@@ -5,6 +5,7 @@
 void poexs_values_init(pTHX_ poexs_t *px) {
   Newxz(px->values, 1, poexs_values_t);
   poexs_names_init(aTHX_ px);
+  poexs_internals_init(aTHX_ px);
   px->values->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
 }
 

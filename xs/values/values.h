@@ -47,6 +47,9 @@ typedef struct poexs_name_slot {
   poe_name_t *name; /* borrowed while the generation is the cache's */
 } poexs_name_slot_t;
 
+/* Functions that tools replace, and their bits. */
+enum { POEXS_INTERNALS = 3, POEXS_ENQUEUE = 1, POEXS_DISPATCH = 2, POEXS_DUE = 4 };
+
 /* Held as long as the binding. */
 typedef struct poexs_known_names {
   poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
@@ -76,10 +79,12 @@ typedef struct poexs_values {
   poexs_known_names_t names;
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
-  poexs_lent_t lent[POEXS_LENT]; /* by depth */
-  AV *retired;                   /* owned: values that handlers may still see; or NULL */
-  SV *kernel;                    /* owned: a reference to it, for handlers; or NULL */
-  CV *stock_invoke;              /* borrowed: POE::Session::_invoke_state */
+  poexs_lent_t lent[POEXS_LENT];  /* by depth */
+  AV *retired;                    /* owned: values that handlers may still see; or NULL */
+  SV *kernel;                     /* owned: a reference to it, for handlers; or NULL */
+  CV *stock_invoke;               /* borrowed: POE::Session::_invoke_state */
+  GV *internals[POEXS_INTERNALS]; /* borrowed: functions that tools replace, as they are now */
+  U32 replaced;                   /* by a tool: POEXS_ENQUEUE and so on */
 } poexs_values_t;
 
 void poexs_values_init(pTHX_ poexs_t *px); /* needs the kernel */
@@ -132,6 +137,24 @@ SV *poexs_frame_given(const poe_frame_t *f); /* borrowed, or NULL, as may be the
 static inline AV *poexs_event_given(const poe_event_t *e) {
   return UNLIKELY(e->has_more) ? (AV *)e->argv[e->argc] : NULL;
 }
+
+/* ---- enqueue.c: into the queue, past tools ---- */
+/* When an event is due, as alarms and delays are queued; its wall time is the event's own. */
+typedef struct poexs_times {
+  NV delta, due;
+  bool has_delta;
+} poexs_times_t;
+void poexs_internals_init(pTHX_ poexs_t *px);
+void poexs_look_for_tools(poexs_t *px);
+static inline bool poexs_is_replaced(const poexs_t *px, U32 which) {
+  return UNLIKELY(px->values->replaced & which);
+}
+UV poexs_enqueue_by_method(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to,
+                           poe_session_t *from, poe_name_t *name, U32 type,
+                           const poexs_times_t *times, I32 flags);
+/* An event of the kernel's own; throws nothing. */
+void poexs_enqueue_own(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                       poe_name_t *name, poe_type_t type);
 
 /* ---- entry.c ---- */
 HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
