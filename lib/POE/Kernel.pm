@@ -76,6 +76,14 @@ sub _set_up {
 sub _use_bridge {
     POE::Loop::Native::_use_bridge();
     POE::XS::_hide_ev();
+    _take_child_signal_from_ev();
+    return;
+}
+
+# A bridge that stands on EV would have it reap all children: they are the program's, and POE's.
+sub _take_child_signal_from_ev {
+    no warnings 'signal';
+    $SIG{CHLD} = 'DEFAULT' if POE::Loop::Native::_is_others_signal('CHLD');
     return;
 }
 

@@ -239,6 +239,17 @@ void poexs_pass(void *data) {
   run_guarded(aTHX_ px, &b);
 }
 
+/* Everything that is due, by way of a tool that put its own function there. */
+void poexs_due(pTHX_ poexs_t *px) {
+  if (LIKELY(!poexs_is_replaced(px, POEXS_DUE))) {
+    poexs_pass(px);
+    return;
+  }
+  poexs_call_perl(aTHX_ "_data_ev_dispatch_due", &GvSV(px->kernel_gv), 1,
+                  G_METHOD | G_VOID | G_DISCARD | G_EVAL);
+  (void)poexs_keep_thrown(aTHX_ px);
+}
+
 /* What could not be thrown where it came up is raised here, where no frame of the kernel is
  * left. */
 static void run_slices(pTHX_ poexs_t *px, bool whole_run) {

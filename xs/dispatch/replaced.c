@@ -49,14 +49,3 @@ I32 poexs_wanted(pTHX_ const poexs_t *px) {
   bool by_goto = PL_op && PL_op->op_type == OP_GOTO;
   return by_goto && px->dispatch->wanted ? px->dispatch->wanted : GIMME_V;
 }
-
-/* Everything that is due. */
-void poexs_due(pTHX_ poexs_t *px) {
-  if (LIKELY(!poexs_is_replaced(px, POEXS_DUE))) {
-    poexs_pass(px);
-    return;
-  }
-  poexs_call_perl(aTHX_ "_data_ev_dispatch_due", &GvSV(px->kernel_gv), 1,
-                  G_METHOD | G_VOID | G_DISCARD | G_EVAL);
-  (void)poexs_keep_thrown(aTHX_ px);
-}
