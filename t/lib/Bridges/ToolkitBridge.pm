@@ -12,6 +12,8 @@ use warnings;
 use POE::Loop::PerlSignals;
 use Time::HiRes ();
 
+our $depth = 0;    # how many callbacks of the toolkit are being run
+
 my (%toolkit, %file, $timer, $thrown);
 
 sub install {
@@ -57,6 +59,7 @@ sub _turn {
 
 sub _called_back {
     my ($code) = @_;
+    local $depth = $depth + 1;
     return if eval { $code->(); $POE::Kernel::poe_kernel->_test_if_kernel_is_idle; 1 };
     $thrown = $@;
     $toolkit{stop}->();
