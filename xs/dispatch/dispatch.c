@@ -47,7 +47,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
 
 static SV *handle_of(const poe_watcher_t *w) { return ((poexs_payload_t *)w->payload)->handle; }
 
-bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w) {
+bool poexs_finds_closed(pTHX_ poexs_t *px, poe_watcher_t *w) {
   bool any = false;
   if (LIKELY(!poexs_is_closed(aTHX_ handle_of(w), w->fd))) return false;
   for (poe_watcher_t *o = NULL; (o = poe_watcher_each(px->k, w->fd, w->mode, o));)

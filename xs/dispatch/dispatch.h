@@ -20,6 +20,7 @@
 #define POEXS_DISPATCH_H
 
 #include "xs/base/base.h"
+#include "xs/values/values.h"
 
 typedef struct poexs_dispatch {
   CV *batch;                       /* borrowed: runs due events under one eval */
@@ -59,7 +60,13 @@ void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is m
 enum { POEXS_ROOM = 8 };
 /* The handle was closed while a copy of it is open, which goes on being ready: nobody is called,
  * and when nobody else watches the number the loop is not asked any more.  True if so. */
-bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w);
+bool poexs_finds_closed(pTHX_ poexs_t *px, poe_watcher_t *w);
+static inline bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w) {
+  enum { OFTEN = 16 }; /* a handle that was opened anew as another file is found a little later */
+  poexs_payload_t *p = (poexs_payload_t *)w->payload;
+  if (LIKELY(poexs_is_open(p->handle) && ++p->looked % OFTEN)) return false;
+  return poexs_finds_closed(aTHX_ px, w);
+}
 /* That of a file event, within a scope: few arguments are put into the room. */
 void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w, SV *room[POEXS_ROOM]);
 void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c); /* takes back what that lent */

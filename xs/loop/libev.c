@@ -73,11 +73,10 @@ static void before_wait(EV_P) {
 }
 
 static void after_wait(EV_P) {
-  poexs_engine_t *e = poexs_engine_of(ev_userdata(loop));
   int told = errno;
   if (LIKELY(!told || told == EINTR)) return;
   if (told != EINVAL && (told != EBADF || ev_backend(loop) == EVBACKEND_SELECT)) return;
-  e->lost = true;
+  poexs_engine_of(ev_userdata(loop))->lost = true;
   errno = EINTR;
 }
 

@@ -39,6 +39,7 @@ typedef struct poexs_session {
 typedef struct poexs_payload {
   SV *handle; /* owned: the handle as the program gave it; NULL for signals and children */
   AV *args;   /* owned: extra arguments, may be NULL */
+  U8 looked;  /* counts file events, of which one in some looks whether it is the same file */
   AV *given;  /* owned: the event's name, see given.c; NULL for a plain one */
 } poexs_payload_t;
 
@@ -227,5 +228,12 @@ int poexs_fileno(pTHX_ SV *handle); /* -1 when it has none */
 /* A handle that had this number has another by now, or none: it was closed.  Only for plain
  * handles; of others nobody asks. */
 bool poexs_is_closed(pTHX_ SV *handle, int fd);
+/* Without asking for the number: false for all but a plain handle that is open. */
+static inline bool poexs_is_open(SV *handle) {
+  const IO *io;
+  if (!SvROK(handle) || !isGV_with_GP(SvRV(handle))) return false;
+  io = GvIO((GV *)SvRV(handle));
+  return io && IoIFP(io);
+}
 
 #endif
