@@ -365,7 +365,7 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   c.file = b->names[1] = name_if_defined(aTHX_ px, file);
   c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
-  c.given = poexs_given_new(aTHX_ event, c.from_state ? from_state : NULL);
+  c.given = poexs_given_new(aTHX_ event, c.from_state ? from_state : NULL, NULL);
   if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.line = SvOK(line) ? (U32)SvUV(line) : 0;
   c.to = c.from = poe_kernel_session(px->k);

@@ -39,8 +39,8 @@ static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
   for (U32 i = 0; i < sig->argc; i++) c.argv[i] = sv_mortalcopy((SV *)sig->argv[i]);
   for (SSize_t i = 0; i < extra; i++)
     c.argv[sig->argc + (U32)i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
-  c.given =
-      poexs_given_new(aTHX_ poexs_payload_given(p), poexs_given_from_state(poexs_event_given(sig)));
+  c.given = poexs_given_new(aTHX_ poexs_payload_given(p),
+                            poexs_given_from_state(poexs_event_given(sig)), NULL);
   if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.to = pair->session;
   c.from = poe_kernel_session(px->k);

@@ -26,27 +26,26 @@ static UV queue_alarm(pTHX_ poexs_t *px, poe_event_t *e, poe_name_t *name, const
 /* At a wall time; what alarm_adjust adds up starts from it.  The old ones go before the new one is
  * queued: destructors of what they carried do not find it.  The name is held meanwhile, as they may
  * be its last users. */
-UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, NV time, SV **args, I32 n,
-                  bool replace) {
-  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
+UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when, SV **args,
+                  I32 n, bool replace) {
+  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, when->sum, args, n);
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
-  poexs_times_t t = {0, time, false};
-  e->walltime = time;
+  poexs_times_t t = {0, when->due, false};
+  e->walltime = when->due;
   e->has_time = true;
   if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
   return queue_alarm(aTHX_ px, e, event, &t);
 }
 
 /* Seconds from now.  Only delay_set and delay_adjust record when that was. */
-UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, NV seconds, SV **args, I32 n,
-                     bool replace, bool record) {
-  NV now = poexs_now(NULL);
-  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, args, n);
+UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when,
+                     SV **args, I32 n, bool replace, bool record) {
+  poe_event_t *e = poexs_event_sent(aTHX_ px, name.given, when->sum, args, n);
   poe_name_t *event = poe_name_hold(px->k, poexs_name_of(aTHX_ px, name.word));
-  poexs_times_t t = {seconds, now + seconds, true};
+  poexs_times_t t = {when->seconds, when->due, true};
   e->has_time = e->has_delta = record;
-  e->walltime = record ? now : 0;
-  e->delta = record ? seconds : 0;
+  e->walltime = record ? when->now : 0;
+  e->delta = record ? when->seconds : 0;
   if (replace) poe_alarm_clear(px->k, poe_active_session(px->k), event);
   return queue_alarm(aTHX_ px, e, event, &t);
 }
@@ -74,7 +73,13 @@ poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id) {
 
 /* What alarm_remove and the adjusting functions tell: the time that was asked for, not the one that
  * the queue is sorted by, where these differ. */
-NV poexs_alarm_time(const poe_event_t *e) { return e->has_time ? e->walltime + e->delta : e->due; }
+static NV time_of(const poe_event_t *e) { return e->has_time ? e->walltime + e->delta : e->due; }
+
+/* Counted; the object that was asked for, if it was one. */
+SV *poexs_alarm_time(pTHX_ const poe_event_t *e) {
+  SV *kept = poexs_given_time(poexs_event_given(e));
+  return UNLIKELY(kept != NULL) ? newSVsv(kept) : newSVnv(time_of(e));
+}
 
 /* Returns the new time.  Moves the event by so much from where it is in the queue, also when that
  * is not where its recorded time would have it.  No Perl code runs. */
@@ -86,12 +91,11 @@ NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta) {
   e->delta += delta;
   e->has_delta = true;
   if (delta < 0 || delta > 0) poe_event_move(px->k, e, e->due + delta);
-  return poexs_alarm_time(e);
+  return time_of(e);
 }
 
 /* From now on, whatever the alarm was before: one that was set by alarm() becomes a delay. */
-NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds) {
-  NV now = poexs_now(NULL);
+NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV now, NV seconds) {
   e->walltime = now;
   e->delta = seconds;
   e->has_time = e->has_delta = true;
@@ -120,7 +124,7 @@ void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime,
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]) {
   poe_event_unqueue(px->k, e);
   out[0] = poexs_given_or_name(aTHX_ poexs_given_name(poexs_event_given(e)), e->name);
-  out[1] = newSVnv(poexs_alarm_time(e));
+  out[1] = poexs_alarm_time(aTHX_ e);
   out[2] = newRV_noinc((SV *)poexs_event_av(aTHX_ e));
   poe_event_free(px->k, e);
 }
@@ -130,7 +134,7 @@ static SV *flat_record(pTHX_ poexs_t *px, poe_event_t *e) {
   AV *record = newAV(), *given = poexs_event_given(e);
   av_extend(record, (SSize_t)e->argc + 1);
   av_push(record, poexs_given_or_name(aTHX_ poexs_given_name(given), e->name));
-  av_push(record, newSVnv(poexs_alarm_time(e)));
+  av_push(record, poexs_alarm_time(aTHX_ e));
   for (uint32_t i = 0; i < e->argc; i++) av_push(record, (SV *)e->argv[i]);
   e->argc = 0;
   e->has_more = false;

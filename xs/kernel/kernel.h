@@ -61,16 +61,26 @@ bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash);
 void poexs_state_set(pTHX_ poexs_t *px, SV *name, SV *handler, SV *method);
 bool poexs_state_is_plain(pTHX_ poexs_t *px, const poe_session_t *s);
 
+/* ---- when.c: what an alarm or a delay is given ---- */
+typedef struct poexs_when {
+  NV seconds; /* of a delay */
+  NV now, due;
+  SV *sum; /* borrowed: the time as an object; NULL for a plain number */
+} poexs_when_t;
+poexs_when_t poexs_at(pTHX_ SV *time);
+poexs_when_t poexs_after(pTHX_ SV *seconds);
+SV *poexs_adjust_by_object(pTHX_ poexs_t *px, SV *id, SV *object, bool from_now);
+
 /* ---- alarm.c ---- */
-UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, NV time, SV **args, I32 n,
-                  bool replace);
-UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, NV seconds, SV **args, I32 n,
-                     bool replace, bool record);
+UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when, SV **args,
+                  I32 n, bool replace);
+UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when,
+                     SV **args, I32 n, bool replace, bool record);
 void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name);
 poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id);
-NV poexs_alarm_time(const poe_event_t *e);
+SV *poexs_alarm_time(pTHX_ const poe_event_t *e);
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta);
-NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
+NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV now, NV seconds);
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
 void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta);
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);

@@ -9,7 +9,7 @@
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
                 poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
-  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, args, n);
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, NULL, args, n);
   poe_name_t *name;
   if (UNLIKELY(from->gone || to->gone)) {
     poe_event_free(px->k, e);
@@ -77,7 +77,7 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
 /* Pins the receiver: a handler may stop its own session, and the event still names it. */
 static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event,
                              SV **args, I32 n) {
-  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, args, n);
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, NULL, args, n);
   e->to = to;
   e->from = poe_active_session(px->k);
   e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));

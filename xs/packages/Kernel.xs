@@ -72,7 +72,7 @@ signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
       XSRETURN_EMPTY;
     }
     PERL_UNUSED_VAR(name);
-    e = poexs_event_sent(aTHX_ px, NULL, &ST(2), POEXS_REST(2));
+    e = poexs_event_sent(aTHX_ px, NULL, NULL, &ST(2), POEXS_REST(2));
     poexs_enqueue_own(aTHX_ px, e, to, poe_active_session(px->k), px->values->names.signal, POE_ET_SIGNAL);
     XSRETURN_IV(1);
 
@@ -83,20 +83,24 @@ alarm(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_unde
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
-    if (SvOK(time))
-      poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), true);
-    else
+    if (SvOK(time)) {
+      poexs_when_t when = poexs_at(aTHX_ time);
+      poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), true);
+    } else {
       poexs_alarm_clear(aTHX_ px, event.word);
+    }
     XSRETURN_IV(0);
 
 void
 alarm_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event.word) || !SvOK(time)) XSRETURN_IV(EINVAL);
-    poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    when = poexs_at(aTHX_ time);
+    poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false);
     XSRETURN_IV(0);
 
 void
@@ -106,20 +110,24 @@ delay(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_u
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
-    if (SvOK(seconds))
-      poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), true, false);
-    else
+    if (SvOK(seconds)) {
+      poexs_when_t when = poexs_after(aTHX_ seconds);
+      poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), true, false);
+    } else {
       poexs_alarm_clear(aTHX_ px, event.word);
+    }
     XSRETURN_IV(0);
 
 void
 delay_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!SvOK(event.word) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
-    poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), false, false);
+    when = poexs_after(aTHX_ seconds);
+    poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false, false);
     XSRETURN_IV(0);
 
 void
@@ -128,6 +136,7 @@ alarm_set(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_
     delay_set = 1
   PREINIT:
     poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
     UV id;
   PPCODE:
     PERL_UNUSED_VAR(self);
@@ -135,8 +144,9 @@ alarm_set(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_
       errno = EINVAL;
       XSRETURN_EMPTY;
     }
-    id = ix ? poexs_alarm_after(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false, true)
-            : poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    when = ix ? poexs_after(aTHX_ time) : poexs_at(aTHX_ time);
+    id = ix ? poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false, true)
+            : poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false);
     XSRETURN_UV(id);
 
 void
@@ -153,10 +163,16 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
       errno = EINVAL;
       XSRETURN_EMPTY;
     }
+    if (UNLIKELY(SvROK(seconds))) {
+      SV *told = poexs_adjust_by_object(aTHX_ px, id, seconds, ix == 1);
+      if (!told) XSRETURN_EMPTY;
+      ST(0) = told;
+      XSRETURN(1);
+    }
     time = SvNV(seconds);
     e = poexs_alarm_mine(aTHX_ px, id);
     if (!e) XSRETURN_EMPTY;
-    time = ix ? poexs_delay_adjust(px, e, time) : poexs_alarm_adjust(px, e, time);
+    time = ix ? poexs_delay_adjust(px, e, poexs_now(NULL), time) : poexs_alarm_adjust(px, e, time);
     XSRETURN_NV(time);
 
 void

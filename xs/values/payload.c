@@ -108,10 +108,10 @@ static void note_caller(pTHX_ poexs_t *px, poe_event_t *e, const poe_frame_t *f)
   e->from_state = f && f->event ? poe_name_hold(px->k, f->event) : NULL;
 }
 
-poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV **from, I32 n) {
+poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, I32 n) {
   const poe_frame_t *f = poe_frame_top(px->k);
-  bool is_plain = (!name || poexs_is_plain_name(name)) && !(f && f->held);
-  AV *given = LIKELY(is_plain) ? NULL : poexs_given_new(aTHX_ name, poexs_frame_given(f));
+  bool is_plain = (!name || poexs_is_plain_name(name)) && !(f && f->held) && !time;
+  AV *given = LIKELY(is_plain) ? NULL : poexs_given_new(aTHX_ name, poexs_frame_given(f), time);
   poe_event_t *e = with_given(px, given, (U32)n);
   for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
   note_caller(aTHX_ px, e, f);
@@ -125,7 +125,7 @@ poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *fi
   AV *av = poexs_plain_list(aTHX_ args);
   SV *path = poexs_word(aTHX_ file), *state = poexs_word(aTHX_ from_state);
   UV number = SvOK(line) ? SvUV(line) : 0;
-  AV *given = poexs_given_new(aTHX_ name, SvOK(from_state) ? from_state : NULL);
+  AV *given = poexs_given_new(aTHX_ name, SvOK(from_state) ? from_state : NULL, NULL);
   poe_event_t *e = copy_of_list(aTHX_ px, given, av);
   if (SvOK(path)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, path));
   e->line = (uint32_t)number;
@@ -152,7 +152,7 @@ void poexs_event_release(void *data, poe_event_t *e) {
 poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV *name, SV **from, I32 n) {
   poexs_payload_t *p;
   Newxz(p, 1, poexs_payload_t);
-  p->given = poexs_given_new(aTHX_ name, NULL);
+  p->given = poexs_given_new(aTHX_ name, NULL, NULL);
   if (handle) p->handle = newSVsv(handle);
   if (n > 0) {
     p->args = newAV();

@@ -128,9 +128,11 @@ static inline poexs_event_name_t poexs_named(pTHX_ SV *sv) {
 static inline bool poexs_is_plain_name(const SV *sv) {
   return (SvFLAGS(sv) & (SVf_POK | SVf_ROK | SVf_IOK | SVf_NOK)) == SVf_POK;
 }
-AV *poexs_given_new(pTHX_ SV *name, SV *from_state); /* counted, or NULL; so may be both */
-SV *poexs_given_name(AV *given);                     /* borrowed, or NULL, as may be the array */
+AV *poexs_given_new(pTHX_ SV *name, SV *from_state, SV *time); /* counted, or NULL; so may be all */
+SV *poexs_given_name(AV *given); /* borrowed, or NULL, as may be the array */
 SV *poexs_given_from_state(AV *given);
+SV *poexs_given_time(AV *given);
+void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time);
 SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name); /* counted */
 void poexs_frame_note(pTHX_ poe_frame_t *f, AV *given);
 void poexs_frame_forget(pTHX_ poe_frame_t *f);
@@ -181,8 +183,9 @@ poexs_t *poexs_read_args(pTHX_ I32 ax, I32 items);                  /* what POEX
 poe_event_t *poexs_event_copy(pTHX_ poexs_t *px, SV **from, I32 n); /* plain values */
 poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref); /* copies an array's, or nothing */
 AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them into a new array */
-/* Sent by the code that runs: its file, line and state; NULL is a name of ours. */
-poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV **from, I32 n);
+/* Sent by the code that runs: its file, line and state.  NULL is a name of ours, and a time
+ * that is no object. */
+poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, I32 n);
 poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *file, SV *line,
                                    SV *from_state);
 void poexs_event_release(void *data, poe_event_t *e);

@@ -270,7 +270,7 @@ static void call_at_once(pTHX_ poexs_outlet_t *o, poexs_event_name_t event, SV *
   c = o->call;
   c.given = NULL;
   if (UNLIKELY(o->given_state || !poexs_is_plain_name(event.given)))
-    c.given = (AV *)sv_2mortal((SV *)poexs_given_new(aTHX_ event.given, o->given_state));
+    c.given = (AV *)sv_2mortal((SV *)poexs_given_new(aTHX_ event.given, o->given_state, NULL));
   c.argv = args;
   c.argc = (U32)n;
   poexs_invoke(aTHX_ o->px, &c, G_VOID);

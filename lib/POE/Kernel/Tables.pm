@@ -151,6 +151,9 @@ sub _dispatch_signal_event {
     return $poe_kernel->_dispatch_event(@event);
 }
 
+# Of a time and a duration, one of which is an object.
+sub _sum { return $_[0] + $_[1] }
+
 # ---- extra references ----
 
 sub _data_extref_relocate_kernel_id {return}
