@@ -150,6 +150,7 @@ BOOT:
 {
   HV *kernel = gv_stashpvs("POE::Kernel", GV_ADD);
   define_system_constants(aTHX_ kernel);
+  poexs_clock_init();
   poexs_here_init(aTHX_ poexs_new(aTHX));
   Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
 }

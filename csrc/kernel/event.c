@@ -36,7 +36,7 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   e->to = e->from = NULL;
   e->line = 0;
   e->type = POE_ET_NONE;
-  e->has_time = e->has_delta = e->observed = e->has_more = false;
+  e->has_time = e->has_delta = e->observed = e->on_wall = e->has_more = false;
   e->due = e->walltime = e->delta = 0;
   e->by_id.key = 0;
   return e;

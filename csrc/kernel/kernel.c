@@ -83,10 +83,10 @@ void poe_kernel_test_idle(poe_kernel_t *k) {
 
 /* What is queued already must not wait for a descriptor, nor a writer for the loop that it is to
  * spare. */
-static double time_to_wait(const poe_kernel_t *k) {
+static double time_to_wait(poe_kernel_t *k) {
   double due, left;
   if (k->lane_count || k->attempts.n) return 0;
-  if (!poe_event_next_due(k, &due)) return -1;
+  if (!poe_kernel_wake_at(k, &due)) return -1;
   left = due - poe_kernel_now(k);
   return left > 0 ? left : 0;
 }

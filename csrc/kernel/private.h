@@ -75,6 +75,10 @@ struct poe_kernel {
   uint32_t pass_depth;
   poe_pool_t event_pool[POE_EVENT_CLASSES];
   int64_t idle_size;
+  uint64_t on_wall; /* events of the heap that keep to the wall clock */
+
+  /* clock.c */
+  double drift;
 
   /* name.c */
   poe_map_t names;
@@ -147,6 +151,11 @@ static inline poe_event_t *poe__lane_head(const poe_kernel_t *k) {
 static inline poe_event_t *poe__heap_head(const poe_kernel_t *k) {
   return k->heap_count ? k->heap[0].event : NULL;
 }
+
+void poe__queue_shift(poe_kernel_t *k, double seconds); /* those that keep to the wall clock */
+
+/* ---- clock.c ---- */
+void poe__clock_look(poe_kernel_t *k); /* was the wall clock set? */
 
 /* ---- name.c ---- */
 void poe__name_init(poe_kernel_t *k);

@@ -97,6 +97,16 @@ static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
   }
 }
 
+/* The others stay: all may have other places afterwards. */
+void poe__queue_shift(poe_kernel_t *k, double seconds) {
+  for (uint32_t i = 0; i < k->heap_count; i++) {
+    if (!k->heap[i].event->on_wall) continue;
+    k->heap[i].event->due += seconds;
+    k->heap[i].due = k->heap[i].event->due;
+  }
+  for (uint32_t pos = k->heap_count; pos-- > 0;) heap_down(k, pos, k->heap[pos]);
+}
+
 /* ---- putting in ---- */
 
 /* Posted events carry a time so that alarms find their place among them.  In a pass without any
@@ -160,12 +170,12 @@ static void address(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   e->seq = k->next_seq++;
 }
 
-/* Tells the loop when the event that was just queued is the first of all. */
+/* Tells a loop with a timer of its own when the event that was just queued is the first of all. */
 static void announce(poe_kernel_t *k, const poe_event_t *e, double old_due, bool was_empty) {
   if (was_empty)
-    k->loop.timer_set(k->loop.data, e->due);
+    k->loop.timer_set(k->loop.data, poe_event_time(k, e));
   else if (e->due < old_due)
-    k->loop.timer_change(k->loop.data, e->due);
+    k->loop.timer_change(k->loop.data, poe_event_time(k, e));
 }
 
 /* The loop's timer is looked after only for a loop that has one; ours asks when it waits. */
@@ -183,14 +193,12 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
 }
 
-/* A time that is no number at all counts as due: in a heap, which compares, it would be neither
- * before nor after anything, and the order of all others would be lost. */
-void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
-                  poe_name_t *name, poe_type_t type, double due) {
+static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                     poe_name_t *name, poe_type_t type, double due) {
   double old_due = 0;
   bool tell = k->loop.timer_set != NULL, was_empty = tell && !poe_event_next_due(k, &old_due);
   address(k, e, to, from, name, type);
-  e->due = isnan(due) ? 0 : due;
+  e->due = due;
   poe_list_init(&e->chain);
   heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
@@ -198,6 +206,23 @@ void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sessio
   link_ends(k, e);
   if (tell) announce(k, e, old_due, was_empty);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+}
+
+/* A time that is no number at all counts as due: in a heap, which compares, it would be neither
+ * before nor after anything, and the order of all others would be lost. */
+static double time_or_due(double due) { return isnan(due) ? 0 : due; }
+
+void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                  poe_name_t *name, poe_type_t type, double due) {
+  queue_at(k, e, to, from, name, type, time_or_due(due));
+}
+
+void poe_event_at_wall(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                       poe_name_t *name, poe_type_t type, double due) {
+  double steady = poe_kernel_steady_of(k, time_or_due(due));
+  e->on_wall = true;
+  k->on_wall++;
+  queue_at(k, e, to, from, name, type, steady);
 }
 
 /* ---- taking out ---- */
@@ -214,6 +239,7 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
     heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
+    if (e->on_wall) poe_event_leave_wall(k, e);
   }
   e->heap_pos = POE_EVENT_NOT_QUEUED;
   unlink_ends(k, e);
@@ -255,11 +281,18 @@ void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   poe__doomed_release(k, &d);
 }
 
+void poe_event_leave_wall(poe_kernel_t *k, poe_event_t *e) {
+  if (!e->on_wall) return;
+  POE_ASSERT_SLOW(k->on_wall > 0);
+  e->on_wall = false;
+  k->on_wall--;
+}
+
 /* Moves an event to another time, behind those that are there already.  A posted one leaves the
  * lane, which has no room for times of its own, and keeps its ID. */
 void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
   assert(e->heap_pos != POE_EVENT_NOT_QUEUED);
-  e->due = isnan(due) ? 0 : due;
+  e->due = time_or_due(due);
   e->seq = k->next_seq++;
   if (e->heap_pos != POE_EVENT_IN_LANE) {
     heap_fix(k, (uint32_t)e->heap_pos);

@@ -131,7 +131,7 @@ xtest : pure_all
 	$(PROVE) -b -r xt
 
 report-free : pure_all
-	PERL5LIB="$$PWD/blib/lib:$$PWD/blib/arch" PERL_DESTRUCT_LEVEL=2 POE_TEST_TIME_SCALE=10 $(PROVE) \
+	PERL5LIB="$$PWD/blib/lib:$$PWD/blib/arch" PERL_DESTRUCT_LEVEL=2 POE_TEST_TIME_SCALE=10 POE_TEST_MEMORY=0 $(PROVE) \
 	  -j $(TEST_JOBS) --exec 'timeout 300 $(VALGRIND_PERL)' -r $(REPORT_FREE_FILES)
 
 bench : pure_all

@@ -112,8 +112,9 @@ void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */
-double poexs_now(void *unused); /* seconds since the epoch */
-double poexs_mono(void);        /* seconds that no one can set */
+double poexs_now(void *unused);    /* seconds since the epoch, of the clock on the wall */
+double poexs_steady(void *unused); /* as they were when we began, and no one can set them */
+void poexs_clock_init(void);
 
 /* ---- stack.c ---- */
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */

@@ -31,7 +31,6 @@ static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
   if (UNLIKELY(b->frame.held != NULL)) poexs_frame_forget(aTHX_ & b->frame);
-  POEXS_DROP_RETIRED(px);
 }
 
 /* Forgets a batch's event after it ran or was thrown out of.  Arguments are dropped while their

@@ -222,7 +222,6 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
   if (UNLIKELY(frame.held != NULL)) poexs_frame_forget(aTHX_ & frame);
-  POEXS_DROP_RETIRED(px);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);
   if (UNLIKELY(outermost)) LEAVE;
   return n;

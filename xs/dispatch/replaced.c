@@ -32,7 +32,7 @@ I32 poexs_dispatch_replaced(pTHX_ poexs_t *px, const poexs_call_t *c, const poe_
   mPUSHs(poexs_given_or_name(aTHX_ NULL, c->file));
   mPUSHu(c->line);
   mPUSHs(poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
-  mPUSHn(e ? e->due : poexs_now(NULL));
+  mPUSHn(e ? poe_event_time(px->k, e) : poexs_now(NULL));
   mPUSHi(e ? (IV)poe_event_id(e) : -(IV)__LINE__);
   PUTBACK;
   px->dispatch->wanted = gimme;

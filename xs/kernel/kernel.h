@@ -64,8 +64,8 @@ bool poexs_state_is_plain(pTHX_ poexs_t *px, const poe_session_t *s);
 /* ---- when.c: what an alarm or a delay is given ---- */
 typedef struct poexs_when {
   NV seconds; /* of a delay */
-  NV now, due;
-  SV *sum; /* borrowed: the time as an object; NULL for a plain number */
+  NV due;     /* by the wall clock, and for a delay by the steady one */
+  SV *sum;    /* borrowed: the time as an object; NULL for a plain number */
 } poexs_when_t;
 poexs_when_t poexs_at(pTHX_ SV *time);
 poexs_when_t poexs_after(pTHX_ SV *seconds);
@@ -78,9 +78,9 @@ UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_whe
                      SV **args, I32 n, bool replace, bool record);
 void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name);
 poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id);
-SV *poexs_alarm_time(pTHX_ const poe_event_t *e);
+SV *poexs_alarm_time(pTHX_ const poexs_t *px, const poe_event_t *e);
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta);
-NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV now, NV seconds);
+NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
 void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta);
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);

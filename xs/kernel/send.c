@@ -30,14 +30,17 @@ UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_sessi
                  SV *word, U32 type, SV *walltime, SV *delta, SV *due) {
   poe_name_t *name;
   NV time;
+  bool on_wall = type & POE_ET_ALARM && !SvOK(due) && !SvOK(delta) && SvOK(walltime);
   if (SvOK(walltime)) e->walltime = SvNV(walltime);
   e->has_time = SvOK(walltime);
   e->has_delta = e->has_time && SvOK(delta);
   if (e->has_delta) e->delta = SvNV(delta);
   time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
   name = poexs_name_of(aTHX_ px, word);
-  if (type & POE_ET_DELAYED)
-    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
+  if (on_wall)
+    poe_event_at_wall(px->k, e, to, from, name, (poe_type_t)type, time);
+  else if (type & POE_ET_DELAYED)
+    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, poe_kernel_steady_of(px->k, time));
   else
     poe_event_post(px->k, e, to, from, name, (poe_type_t)type);
   return (UV)poe_event_id(e);

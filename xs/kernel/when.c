@@ -18,7 +18,6 @@ static SV *sum_of(pTHX_ SV *a, SV *b) {
 static poexs_when_t of_object(pTHX_ NV now, SV *object) {
   poexs_when_t when;
   when.sum = sum_of(aTHX_ sv_2mortal(newSVnv(now)), object);
-  when.now = now;
   when.due = SvNV(when.sum);
   when.seconds = when.due - now;
   return when;
@@ -26,7 +25,7 @@ static poexs_when_t of_object(pTHX_ NV now, SV *object) {
 
 /* A wall time. */
 poexs_when_t poexs_at(pTHX_ SV *time) {
-  poexs_when_t when = {0, 0, 0, NULL};
+  poexs_when_t when = {0, 0, NULL};
   if (UNLIKELY(SvROK(time))) return of_object(aTHX_ 0, time);
   when.due = when.seconds = SvNV(time);
   return when;
@@ -34,10 +33,15 @@ poexs_when_t poexs_at(pTHX_ SV *time) {
 
 /* Seconds from now; the clock is read before anything else takes its time. */
 poexs_when_t poexs_after(pTHX_ SV *seconds) {
-  poexs_when_t when = {0, poexs_now(NULL), 0, NULL};
-  if (UNLIKELY(SvROK(seconds))) return of_object(aTHX_ when.now, seconds);
-  when.seconds = SvNV(seconds);
-  when.due = when.now + when.seconds;
+  poexs_when_t when;
+  NV now = poexs_steady(NULL);
+  if (UNLIKELY(SvROK(seconds))) {
+    when = of_object(aTHX_ poexs_now(NULL), seconds);
+  } else {
+    when.sum = NULL;
+    when.seconds = SvNV(seconds);
+  }
+  when.due = now + when.seconds;
   return when;
 }
 
@@ -53,15 +57,15 @@ SV *poexs_adjust_by_object(pTHX_ poexs_t *px, SV *id, SV *object, bool from_now)
   poexs_when_t when;
   poe_event_t *e;
   if (!is) return NULL;
-  base = from_now ? poexs_now(NULL) : is->due;
-  time = sv_2mortal(from_now ? newSVnv(base) : poexs_alarm_time(aTHX_ is));
+  base = from_now ? poexs_now(NULL) : poe_event_time(px->k, is);
+  time = sv_2mortal(from_now ? newSVnv(base) : poexs_alarm_time(aTHX_ px, is));
   when = of_object(aTHX_ base, object);
   told = sum_of(aTHX_ time, object);
   kept = sum_of(aTHX_ time, object);
   e = poexs_alarm_mine(aTHX_ px, id);
   if (!e) return NULL;
   if (from_now)
-    poexs_delay_adjust(px, e, base, when.seconds);
+    poexs_delay_adjust(px, e, when.seconds);
   else
     poexs_alarm_adjust(px, e, when.seconds);
   poexs_event_keep_time(aTHX_ e, kept);

@@ -153,7 +153,7 @@ _leaves_a_child(SV *self, NV limit, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poe_unwaited_too_long(&px->signals->unwaited, poe_first_zombie(), poexs_mono(), limit);
+    RETVAL = poe_unwaited_too_long(&px->signals->unwaited, poe_first_zombie(), poexs_steady(NULL), limit);
   OUTPUT:
     RETVAL
 

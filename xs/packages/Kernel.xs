@@ -172,7 +172,7 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
     time = SvNV(seconds);
     e = poexs_alarm_mine(aTHX_ px, id);
     if (!e) XSRETURN_EMPTY;
-    time = ix ? poexs_delay_adjust(px, e, poexs_now(NULL), time) : poexs_alarm_adjust(px, e, time);
+    time = ix ? poexs_delay_adjust(px, e, time) : poexs_alarm_adjust(px, e, time);
     XSRETURN_NV(time);
 
 void
@@ -423,7 +423,7 @@ get_next_event_time(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!poe_event_next_due(px->k, &due)) XSRETURN_UNDEF;
-    XSRETURN_NV(due);
+    XSRETURN_NV(poe_kernel_wall_of(px->k, due));
 
 void
 session_alloc(SV *self, SV *session = &PL_sv_undef, ...)

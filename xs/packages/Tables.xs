@@ -65,7 +65,7 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id, ...)
     errno = !e ? ESRCH : EPERM;
     if (!e || e->to != poexs_by_id(aTHX_ px, sid)) XSRETURN_EMPTY;
     EXTEND(SP, 2);
-    mPUSHs(poexs_alarm_time(aTHX_ e));
+    mPUSHs(poexs_alarm_time(aTHX_ px, e));
     PUSHs(sv_2mortal(poexs_event_record(aTHX_ px, e)));
     poe_event_unqueue(px->k, e);
     poe_event_free(px->k, e);

@@ -34,12 +34,13 @@ static SV *mortal_name(pTHX_ SV *given, const poe_name_t *name) {
 }
 
 /* The times are left out from where there is none. */
-static I32 push_times(pTHX_ SV **out, const poe_event_t *e, const poexs_times_t *t) {
+static I32 push_times(pTHX_ const poexs_t *px, SV **out, const poe_event_t *e,
+                      const poexs_times_t *t) {
   if (!t) return 0;
   out[0] = e->has_time ? sv_2mortal(newSVnv(e->walltime)) : &PL_sv_undef;
   if (!t->has_delta) return 1;
   out[1] = sv_2mortal(newSVnv(t->delta));
-  out[2] = sv_2mortal(newSVnv(t->due));
+  out[2] = sv_2mortal(newSVnv(poe_kernel_wall_of(px->k, t->due)));
   return TIMES;
 }
 
@@ -61,7 +62,7 @@ UV poexs_enqueue_by_method(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to,
   args[n++] = mortal_name(aTHX_ NULL, e->file);
   args[n++] = sv_2mortal(newSVuv(e->line));
   args[n++] = mortal_name(aTHX_ poexs_given_from_state(given), e->from_state);
-  n += push_times(aTHX_ args + n, e, times);
+  n += push_times(aTHX_ px, args + n, e, times);
   args[5] = sv_2mortal(newRV_noinc((SV *)poexs_event_av(aTHX_ e)));
   poe_name_unref(px->k, name);
   poe_event_free(px->k, e);

@@ -11,7 +11,7 @@
 enum { NAME, FROM_STATE, TIME };
 
 static void put(pTHX_ AV *given, SSize_t at, SV *name) {
-  if (!poexs_is_plain_name(name)) (void)av_store(given, at, newSVsv_nomg(name));
+  if (!poexs_is_plain_name(name)) (void)av_store(given, at, newSVsv_flags(name, SV_NOSTEAL));
 }
 
 /* Counted; NULL where both names are plain, and no time is an object.  All have been read, so
@@ -46,7 +46,7 @@ void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time) {
 
 /* A copy, counted, of what was given, or else of the string. */
 SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name) {
-  return given ? newSVsv_nomg(given) : name ? poexs_name_newsv(aTHX_ name) : newSV(0);
+  return given ? newSVsv_flags(given, SV_NOSTEAL) : name ? poexs_name_newsv(aTHX_ name) : newSV(0);
 }
 
 /* The frame holds it until poexs_frame_forget, which may run destructors. */

@@ -6,14 +6,15 @@
 
 enum { PLAIN_IV = SVt_IV | SVf_IOK | SVp_IOK, PLAIN_REF = SVt_IV | SVf_ROK };
 
-/* A fresh one in place of what is there, which is dropped last: a handler may have made an object
- * of it, whose destructor can call handlers at this very depth.  So what is in the slot by then is
- * the one to use. */
+/* What was lent is dropped when the event is over: a handler may have made an object of it, whose
+ * destructor can call handlers at this very depth. */
+static void drop(pTHX_ SV *old) {
+  if (old) sv_2mortal(old);
+}
+
 static SV *renew(pTHX_ SV **slot) {
-  SV *old = *slot;
-  *slot = newSV_type(SVt_IV);
-  SvREFCNT_dec(old);
-  return *slot;
+  drop(aTHX_ *slot);
+  return *slot = newSV_type(SVt_IV);
 }
 
 /* Whether nobody wrote to it or kept it: then it has one count, which is the slot's, and the flags
@@ -47,14 +48,15 @@ SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line) {
   return lent ? lend_iv(aTHX_ & lent->line, (IV)line) : sv_2mortal(newSVuv(line));
 }
 
-/* The name is held so that no other can be where it was. */
+/* The name is held so that no other can be where it was.  The end of the old one may run handlers,
+ * which put others there. */
 static void put_name(pTHX_ poexs_t *px, poexs_lent_name_t *l, poe_name_t *name) {
   poexs_lent_name_t old = *l;
   l->name = poe_name_hold(px->k, name);
   l->sv = poexs_name_newsv(aTHX_ name);
   l->pv = SvPVX_const(l->sv);
   poe_name_unref(px->k, old.name);
-  SvREFCNT_dec(old.sv);
+  drop(aTHX_ old.sv);
 }
 
 SV *poexs_lend_another_name(pTHX_ poexs_t *px, poe_name_t *name, int role) {
@@ -62,7 +64,8 @@ SV *poexs_lend_another_name(pTHX_ poexs_t *px, poe_name_t *name, int role) {
   poexs_lent_name_t *l;
   if (UNLIKELY(!lent)) return sv_2mortal(poexs_name_newsv(aTHX_ name));
   l = &lent->names[role][(PTR2UV(name) >> 4 ^ PTR2UV(name) >> 8) % POEXS_LENT_NAMES];
-  if (l->name != name || !poexs_name_is_pristine(l->sv, l->pv)) put_name(aTHX_ px, l, name);
+  while (UNLIKELY(l->name != name || !poexs_name_is_pristine(l->sv, l->pv)))
+    put_name(aTHX_ px, l, name);
   lent->last[role] = l;
   return l->sv;
 }
@@ -72,7 +75,7 @@ SV *poexs_lend_nothing(pTHX_ poexs_t *px) {
   poexs_lent_t *lent = here(px);
   if (UNLIKELY(!lent)) return sv_newmortal();
   if (LIKELY(is_ours(lent->nothing, 0))) return lent->nothing;
-  SvREFCNT_dec(lent->nothing);
+  drop(aTHX_ lent->nothing);
   return lent->nothing = newSV(0);
 }
 

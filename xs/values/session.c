@@ -159,7 +159,7 @@ static SV *kernel_arg(pTHX_ poexs_t *px) {
              SvRV(sv) == (SV *)px->object))
     return sv;
   px->values->kernel = newRV_inc((SV *)px->object);
-  poexs_retire(aTHX_ px, sv);
+  if (sv) sv_2mortal(sv);
   return px->values->kernel;
 }
 
@@ -176,7 +176,7 @@ SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role) {
     return sv;
   ps->arguments[role] = sv = newRV_inc(ps->object);
   POEXS_ASSERT(SvREFCNT(sv) == 1 && SvREFCNT(ps->object) > 1);
-  poexs_retire(aTHX_ px, old);
+  if (old) sv_2mortal(old);
   return sv;
 }
 

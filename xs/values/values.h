@@ -81,7 +81,6 @@ typedef struct poexs_values {
   poexs_name_slot_t name_cache[POEXS_NAME_CACHE];
   uint64_t name_cache_generation;
   poexs_lent_t lent[POEXS_LENT];  /* by depth */
-  AV *retired;                    /* owned: values that handlers may still see; or NULL */
   SV *kernel;                     /* owned: a reference to it, for handlers; or NULL */
   CV *stock_invoke;               /* borrowed: POE::Session::_invoke_state */
   GV *internals[POEXS_INTERNALS]; /* borrowed: functions that tools replace, as they are now */
@@ -142,7 +141,8 @@ static inline AV *poexs_event_given(const poe_event_t *e) {
 }
 
 /* ---- enqueue.c: into the queue, past tools ---- */
-/* When an event is due, as alarms and delays are queued; its wall time is the event's own. */
+/* When an event is due, as alarms and delays are queued: by the wall clock, and with a delta by the
+ * steady one.  Its wall time is the event's own. */
 typedef struct poexs_times {
   NV delta, due;
   bool has_delta;
@@ -194,13 +194,6 @@ poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV *name, SV **from, I32 n)
 SV *poexs_payload_given(const void *payload); /* the name, borrowed; NULL for a plain one */
 AV *poexs_plain_list(pTHX_ SV *aref);         /* NULL for anything but an array */
 void poexs_payload_release(void *data, void *payload);
-
-/* ---- retire.c ---- */
-void poexs_retire(pTHX_ poexs_t *px, SV *sv); /* drops it when no handler can see it any more */
-void poexs_drop_retired(pTHX_ poexs_t *px);
-#define POEXS_DROP_RETIRED(px)                                                                     \
-  if (UNLIKELY((px)->values->retired != NULL) && (px)->depth == (px)->floor && !(px)->aside)       \
-  poexs_drop_retired(aTHX_ px)
 
 /* ---- lend.c: fit to be passed to a handler, not to be kept ---- */
 SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line);

@@ -39,7 +39,7 @@ SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e) {
 /* [due, ID, record], as queue objects hand out. */
 SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e) {
   AV *av = newAV();
-  av_push(av, newSVnv(e->due));
+  av_push(av, newSVnv(poe_event_time(px->k, e)));
   av_push(av, newSVuv((UV)poe_event_id(e)));
   av_push(av, poexs_event_record(aTHX_ px, e));
   return newRV_noinc((SV *)av);
