@@ -86,7 +86,7 @@ void poe_kernel_test_idle(poe_kernel_t *k) {
 static double time_to_wait(poe_kernel_t *k) {
   double due, left;
   if (k->lane_count || k->attempts.n) return 0;
-  if (!poe_kernel_wake_at(k, &due)) return -1;
+  if (!k->heap_count || !poe_kernel_wake_at(k, &due)) return -1;
   left = due - poe_kernel_now(k);
   return left > 0 ? left : 0;
 }

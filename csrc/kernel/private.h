@@ -211,8 +211,21 @@ static inline poe_file_t *poe__file_of(const poe_kernel_t *k, int fd) {
 
 /* ---- ready.c ---- */
 void poe__ready_note(poe_ready_t *r, int fd);
-poe_ready_t poe__ready_take(poe_ready_t *r); /* leaves an empty list behind */
-void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken);
+/* Leaves an empty list behind. */
+static inline poe_ready_t poe__ready_take(poe_ready_t *r) {
+  poe_ready_t taken = *r;
+  *r = (poe_ready_t){0};
+  return taken;
+}
+/* Keeps the room for the next time, unless a nested poll has some of its own by now. */
+static inline void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken) {
+  if (POE_UNLIKELY(r->fd)) {
+    poe_free(taken.fd);
+    return;
+  }
+  *r = taken;
+  r->n = 0;
+}
 /* Around the dispatch of a slice. */
 void poe__attempts_make(poe_kernel_t *k);
 void poe__attempts_settle(poe_kernel_t *k);

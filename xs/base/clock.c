@@ -23,25 +23,33 @@ static int64_t nanoseconds(clockid_t clock) {
 }
 
 /* By how much the wall's was ahead of the one that counts from the machine's start. */
-static int64_t ahead;
+static struct timespec ahead;
 
 /* The closest pair of a few: whatever stopped us between the two readings makes the steady clock
  * slow, never fast, so that nothing comes before the time that its program sees. */
 void poexs_clock_init(void) {
   int64_t closest = INT64_MAX;
-  if (ahead) return;
+  if (ahead.tv_sec || ahead.tv_nsec) return;
   for (int i = 0; i < 8; i++) {
     int64_t before = nanoseconds(CLOCK_MONOTONIC), wall = nanoseconds(CLOCK_REALTIME);
-    int64_t after = nanoseconds(CLOCK_MONOTONIC);
+    int64_t after = nanoseconds(CLOCK_MONOTONIC), by = wall - after;
     if (after - before >= closest) continue;
     closest = after - before;
-    ahead = wall - after;
+    ahead.tv_sec = (time_t)(by / SECOND - (by % SECOND < 0));
+    ahead.tv_nsec = (long)(by - (int64_t)ahead.tv_sec * SECOND);
   }
 }
 
 /* In the wall clock's grain. */
 double poexs_steady(void *unused) {
-  int64_t now = (nanoseconds(CLOCK_MONOTONIC) + ahead) / MICRO;
+  struct timespec t;
   PERL_UNUSED_ARG(unused);
-  return (double)(now / 1000000) + (double)(now % 1000000) / 1e6;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  t.tv_sec += ahead.tv_sec;
+  t.tv_nsec += ahead.tv_nsec;
+  if (t.tv_nsec >= SECOND) {
+    t.tv_sec++;
+    t.tv_nsec -= SECOND;
+  }
+  return (double)t.tv_sec + (double)((uint32_t)t.tv_nsec / MICRO) / 1e6;
 }

@@ -90,10 +90,11 @@ static void set_timer(poexs_engine_t *e, double seconds) {
 #define CROWDED_SECONDS 90e-6
 
 void poexs_timer_arm(poexs_engine_t *e, double due) {
-  double left, crowded;
+  double now, left, crowded;
   if (e->armed >= due && e->armed <= due) return;
-  left = due - poexs_steady(NULL);
-  crowded = e->woken + CROWDED_SECONDS - poexs_steady(NULL);
+  now = poexs_steady(NULL);
+  left = due - now;
+  crowded = e->woken + CROWDED_SECONDS - now;
   if (left < crowded) left = crowded;
   e->armed = due;
   set_timer(e, left > 1e-7 ? left : 1e-7);

@@ -13,7 +13,7 @@ static void drop(pTHX_ SV *old) {
 }
 
 static SV *renew(pTHX_ SV **slot) {
-  drop(aTHX_ *slot);
+  drop(aTHX_ * slot);
   return *slot = newSV_type(SVt_IV);
 }
 
@@ -79,7 +79,7 @@ SV *poexs_lend_nothing(pTHX_ poexs_t *px) {
   return lent->nothing = newSV(0);
 }
 
-static SV *lend_ref(pTHX_ SV **slot, SV *target) {
+static inline __attribute__((always_inline)) SV *lend_ref(pTHX_ SV **slot, SV *target) {
   SV *sv = is_ours(*slot, SVt_IV) ? *slot : renew(aTHX_ slot);
   POEXS_ASSERT(is_ours(sv, SVt_IV));
   SvRV_set(sv, SvREFCNT_inc_simple_NN(target));
@@ -103,7 +103,7 @@ void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]) {
 
 /* After the handler, at the depth where it was lent, however the handler ended.  What a handler
  * kept is left to it, with its count. */
-static void take_back(pTHX_ SV **slot) {
+static inline __attribute__((always_inline)) void take_back(pTHX_ SV **slot) {
   SV *sv = *slot, *target;
   if (!sv || is_ours(sv, SVt_IV)) return;
   if (UNLIKELY(!is_ours(sv, PLAIN_REF))) {
