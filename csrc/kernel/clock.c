@@ -11,10 +11,6 @@
 /* The clocks are read one after the other: less than this, in seconds, is no setting. */
 #define JUMP_SECONDS 1e-3
 
-/* How long a sleep may be, in seconds, while an alarm is queued: few systems tell of a clock that
- * is set, and none of one that a library fakes. */
-#define LOOK_SECONDS 1.0
-
 static double drift_now(const poe_kernel_t *k) {
   double drift = k->loop.wall(k->loop.data) - k->loop.now(k->loop.data);
   return fabs(drift - k->drift) < JUMP_SECONDS ? k->drift : drift;
@@ -27,8 +23,10 @@ void poe__clock_look(poe_kernel_t *k) {
   drift = drift_now(k);
   if (drift <= old && drift >= old) return;
   k->drift = drift;
-  if (k->on_wall) poe__queue_shift(k, old - drift);
+  if (k->on_wall) poe__heap_shift(k, old - drift);
 }
+
+double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
 
 double poe_kernel_wall_of(poe_kernel_t *k, double steady) {
   poe__clock_look(k);
@@ -43,14 +41,4 @@ double poe_kernel_steady_of(poe_kernel_t *k, double wall) {
 double poe_event_time(poe_kernel_t *k, const poe_event_t *e) {
   poe__clock_look(k);
   return e->due + k->drift;
-}
-
-bool poe_kernel_wake_at(poe_kernel_t *k, double *due) {
-  double look;
-  if (POE_UNLIKELY(k->on_wall)) poe__clock_look(k);
-  if (!poe_event_next_due(k, due)) return false;
-  if (POE_LIKELY(!k->on_wall)) return true;
-  look = poe_kernel_now(k) + LOOK_SECONDS;
-  if (*due > look) *due = look;
-  return true;
 }

@@ -58,8 +58,6 @@ void poe_kernel_free(poe_kernel_t *k) {
 /* The new loop knows of no descriptor yet: to start what is watched is for the caller. */
 void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop) { k->loop = *loop; }
 
-double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
-
 int64_t *poe_kernel_idle_size(poe_kernel_t *k) { return &k->idle_size; }
 
 /* ---- idling ---- */

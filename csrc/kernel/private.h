@@ -64,7 +64,7 @@ struct poe_kernel {
   poe_frame_t *frame; /* innermost running handler; NULL outside */
   bool abandoned;     /* frames were left behind, and with them blocks that nobody gives back */
 
-  /* event.c, queue.c, pass.c */
+  /* event.c, heap.c, queue.c, pass.c */
   poe_link_t lane;
   uint64_t lane_count;
   poe_heap_item_t *heap; /* owned */
@@ -152,7 +152,11 @@ static inline poe_event_t *poe__heap_head(const poe_kernel_t *k) {
   return k->heap_count ? k->heap[0].event : NULL;
 }
 
-void poe__queue_shift(poe_kernel_t *k, double seconds); /* those that keep to the wall clock */
+/* ---- heap.c ---- */
+void poe__heap_add(poe_kernel_t *k, poe_event_t *e);
+void poe__heap_fix(poe_kernel_t *k, uint32_t pos);
+void poe__heap_remove(poe_kernel_t *k, poe_event_t *e);
+void poe__heap_shift(poe_kernel_t *k, double seconds);
 
 /* ---- clock.c ---- */
 void poe__clock_look(poe_kernel_t *k); /* was the wall clock set? */

@@ -23,90 +23,6 @@ void poe__queue_destroy(poe_kernel_t *k) {
   poe_free(k->heap);
 }
 
-/* ---- heap ---- */
-
-static bool item_before(const poe_heap_item_t *a, const poe_heap_item_t *b) {
-  return a->due < b->due || (a->due <= b->due && a->event->seq < b->event->seq);
-}
-
-static void heap_set(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  k->heap[pos] = item;
-  item.event->heap_pos = (int32_t)pos;
-}
-
-/* Both ways of sifting move a hole to where `item` belongs, and write each item once.  `pos` is the
- * hole; what it held does not matter. */
-static void heap_up(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  while (pos > 0) {
-    uint32_t up = (pos - 1) / 4;
-    if (!item_before(&item, &k->heap[up])) break;
-    heap_set(k, pos, k->heap[up]);
-    pos = up;
-  }
-  heap_set(k, pos, item);
-}
-
-/* Four children lie side by side, so that a level costs hardly more than in a binary heap, which
- * has twice as many. */
-static uint32_t least_child(const poe_kernel_t *k, uint32_t first) {
-  uint32_t end = first + 4 < k->heap_count ? first + 4 : k->heap_count, best = first;
-  for (uint32_t c = first + 1; c < end; c++)
-    if (item_before(&k->heap[c], &k->heap[best])) best = c;
-  return best;
-}
-
-static void heap_down(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  uint32_t child;
-  while ((child = pos * 4 + 1) < k->heap_count) {
-    child = least_child(k, child);
-    if (!item_before(&k->heap[child], &item)) break;
-    heap_set(k, pos, k->heap[child]);
-    pos = child;
-  }
-  heap_set(k, pos, item);
-}
-
-/* The event's time is not to change afterwards but through heap_fix. */
-static void heap_add(poe_kernel_t *k, poe_event_t *e) {
-  if (k->heap_count == k->heap_cap) {
-    k->heap_cap = k->heap_cap ? k->heap_cap + k->heap_cap / 2 : 64;
-    k->heap = poe_realloc(k->heap, k->heap_cap * sizeof *k->heap);
-  }
-  k->heap_count++;
-  heap_up(k, k->heap_count - 1, (poe_heap_item_t){e->due, e});
-}
-
-/* Puts an item whose event has another time or number now where it belongs. */
-static void heap_fix(poe_kernel_t *k, uint32_t pos) {
-  poe_heap_item_t item = k->heap[pos];
-  POE_ASSERT_SLOW(pos < k->heap_count);
-  item.due = item.event->due;
-  if (pos > 0 && item_before(&item, &k->heap[(pos - 1) / 4]))
-    heap_up(k, pos, item);
-  else
-    heap_down(k, pos, item);
-}
-
-/* The last item takes the place, wherever that leads it, up or down. */
-static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
-  uint32_t pos = (uint32_t)e->heap_pos, last = --k->heap_count;
-  assert(k->heap[pos].event == e);
-  if (pos != last) {
-    heap_set(k, pos, k->heap[last]);
-    heap_fix(k, pos);
-  }
-}
-
-/* The others stay: all may have other places afterwards. */
-void poe__queue_shift(poe_kernel_t *k, double seconds) {
-  for (uint32_t i = 0; i < k->heap_count; i++) {
-    if (!k->heap[i].event->on_wall) continue;
-    k->heap[i].event->due += seconds;
-    k->heap[i].due = k->heap[i].event->due;
-  }
-  for (uint32_t pos = k->heap_count; pos-- > 0;) heap_down(k, pos, k->heap[pos]);
-}
-
 /* ---- putting in ---- */
 
 /* Posted events carry a time so that alarms find their place among them.  In a pass without any
@@ -200,7 +116,7 @@ static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_ses
   address(k, e, to, from, name, type);
   e->due = due;
   poe_list_init(&e->chain);
-  heap_add(k, e);
+  poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
   if (type & POE_ET_ALARM) chain_alarm(k, e);
   link_ends(k, e);
@@ -236,7 +152,7 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
     k->lane_count--;
   } else {
     POE_ASSERT_SLOW(e->heap_pos >= 0);
-    heap_remove(k, e);
+    poe__heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
     if (e->on_wall) poe_event_leave_wall(k, e);
@@ -295,12 +211,12 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
   e->due = time_or_due(due);
   e->seq = k->next_seq++;
   if (e->heap_pos != POE_EVENT_IN_LANE) {
-    heap_fix(k, (uint32_t)e->heap_pos);
+    poe__heap_fix(k, (uint32_t)e->heap_pos);
     return;
   }
   poe_list_remove(&e->chain);
   k->lane_count--;
-  heap_add(k, e);
+  poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
 }
 
@@ -313,6 +229,20 @@ bool poe_event_next_due(const poe_kernel_t *k, double *due) {
   const poe_event_t *a = poe__lane_head(k), *b = poe__heap_head(k);
   if (!a && !b) return false;
   *due = !b || (a && poe__event_before(a, b)) ? a->due : b->due;
+  return true;
+}
+
+/* How long a sleep may be, in seconds, while an alarm is queued: few systems tell of a clock that
+ * is set, and none of one that a library fakes. */
+#define LOOK_SECONDS 1.0
+
+bool poe_kernel_wake_at(poe_kernel_t *k, double *due) {
+  double look;
+  if (POE_UNLIKELY(k->on_wall)) poe__clock_look(k);
+  if (!poe_event_next_due(k, due)) return false;
+  if (POE_LIKELY(!k->on_wall)) return true;
+  look = poe_kernel_now(k) + LOOK_SECONDS;
+  if (*due > look) *due = look;
   return true;
 }
 
