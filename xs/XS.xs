@@ -212,6 +212,12 @@ backend()
   OUTPUT:
     RETVAL
 
+# Packages whose modules are loaded when something of theirs is first named.
+void
+_brings(...)
+  CODE:
+    for (I32 i = 0; i < items; i++) poexs_add_companion(aTHX_ ST(i));
+
 SV *
 _wrap(SV *code, SV *check)
   CODE:

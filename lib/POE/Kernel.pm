@@ -261,7 +261,7 @@ for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG 
 }
 
 sub hostname    { return _hostname() }
-sub SIG_SETMASK { require POSIX; return POSIX::SIG_SETMASK() }
+sub SIG_SETMASK { return POSIX->can('SIG_SETMASK')->() }
 
 # ---- the end ----
 
@@ -282,6 +282,14 @@ sub _warn_if_never_run {
 sub DESTROY {return}
 
 END { _warn_if_never_run() }
+
+# What POE 1.370 loads for itself, and programs use without saying so: loaded when they do. Packages within
+# another come before it, whose module need not be loaded to find them.
+POE::XS::_brings(
+    qw(Config Cwd Errno Fcntl File::Spec FileHandle IO::File IO::Handle IO::Seekable
+        IO::Socket::INET IO::Socket::UNIX IO::Socket POSIX SelectSaver Socket Symbol Sys::Hostname
+        POE::Pipe::OneWay POE::Pipe POE::Queue::Array)
+);
 
 if (CHECKING) {
     require POE::Kernel::Checks;

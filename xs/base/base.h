@@ -119,6 +119,10 @@ void poexs_clock_init(void);
 /* ---- stack.c ---- */
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */
 
+/* ---- companions.c ---- */
+/* The package's module is loaded when anybody looks for something in it; may croak. */
+void poexs_add_companion(pTHX_ SV *package);
+
 /* ---- classes ---- */
 
 /* Changes with every method of the class, of one above it, or of UNIVERSAL. */

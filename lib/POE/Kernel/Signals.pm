@@ -334,9 +334,9 @@ sub _data_sig_mask_build         {return}
 sub _set_mask {
     my ($fill) = @_;
     require POSIX;
-    my $set = POSIX::SigSet->new;
+    my $set = 'POSIX::SigSet'->new;
     $set->$fill;
-    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $set);
+    sigprocmask(SIG_SETMASK(), $set);
     return;
 }
 
