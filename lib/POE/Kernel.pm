@@ -243,10 +243,9 @@ sub _register_any {
 
 sub alias_list {
     my ($self, $of) = @_;
-    my $session
-        = defined $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
+    my $session = $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
     if (!defined $session) {
-        $! = ESRCH;
+        $poe_kernel->_explain_resolve_failure($of, 'harmless');
         return;
     }
     my @names = $poe_kernel->_data_alias_list($session->ID);

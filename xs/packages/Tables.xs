@@ -157,7 +157,7 @@ _data_handle_pause(SV *self, SV *handle, poe_mode_t mode, ...)
 # ---- sessions ----
 
 void
-_data_ses_free(SV *self, SV *sid, ...)
+_session_free(SV *self, SV *sid, ...)
   ALIAS:
     _session_stop = 1
   PREINIT:

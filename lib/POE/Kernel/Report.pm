@@ -87,7 +87,7 @@ sub _explain_usage {
 
 sub _explain_resolve_failure {
     my ($self, $what, $is_harmless) = @_;
-    $what = '(undef)' unless defined $what;
+    $what = '' unless defined $what;
     _trap("<dt> Cannot resolve ``$what'' into a session reference")
         if ASSERT_DATA()
         and !$is_harmless;
