@@ -195,7 +195,7 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
-  return poexs_nothing(aTHX_ flags, &PL_sv_undef);
+  return (flags & G_WANT) == G_VOID ? 0 : poexs_nothing(aTHX_ G_SCALAR, &PL_sv_undef);
 }
 
 /* The name is told as the first argument; what STATE says is _default.  `a` is changed for it. */
