@@ -101,6 +101,11 @@ SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name); /* without arguments; may croak */
 I32 poexs_nothing(pTHX_ I32 flags, SV *value); /* what a call that gives nothing leaves behind */
 
+/* A Perl function that ended by going to a compiled one leaves perl's floor of temporaries where
+ * that one put it, and ours would not be freed: so around a call of the program's SSize_t floor =
+ * PL_tmps_floor;  n = call_sv(...);  POEXS_LOWER_FLOOR(floor); */
+#define POEXS_LOWER_FLOOR(floor) (PL_tmps_floor = (floor))
+
 /* ---- thrown.c ---- */
 static inline bool poexs_has_thrown(pTHX) {
   SV *err = ERRSV;

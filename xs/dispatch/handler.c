@@ -118,6 +118,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   dSP;
   SV *target = SvRV(handler), *method = NULL;
+  SSize_t floor = PL_tmps_floor;
   I32 n;
   PUSHMARK(SP);
   EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc + 1));
@@ -134,6 +135,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   PUTBACK;
   px->depth++;
   n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  POEXS_LOWER_FLOOR(floor);
   POEXS_BE_HOME(px);
   px->depth--;
   return n;
@@ -278,6 +280,7 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
 static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags) {
   dSP;
   AV *args = newAV();
+  SSize_t floor = PL_tmps_floor;
   I32 n;
   sv_2mortal((SV *)args);
   for (U32 i = 0; i < c->argc; i++) av_push(args, SvREFCNT_inc_simple_NN(c->argv[i]));
@@ -293,6 +296,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   PUTBACK;
   px->depth++;
   n = call_method("_invoke_state", flags);
+  POEXS_LOWER_FLOOR(floor);
   POEXS_BE_HOME(px);
   px->depth--;
   av_clear(args);

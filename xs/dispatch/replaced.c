@@ -20,6 +20,7 @@ static SV *list_of(pTHX_ const poexs_call_t *c) {
 I32 poexs_dispatch_replaced(pTHX_ poexs_t *px, const poexs_call_t *c, const poe_event_t *e,
                             I32 gimme) {
   I32 outer = px->dispatch->wanted, n;
+  SSize_t floor = PL_tmps_floor;
   dSP;
   PUSHMARK(SP);
   EXTEND(SP, 11);
@@ -37,6 +38,7 @@ I32 poexs_dispatch_replaced(pTHX_ poexs_t *px, const poexs_call_t *c, const poe_
   PUTBACK;
   px->dispatch->wanted = gimme;
   n = call_method("_dispatch_event", gimme | G_EVAL);
+  POEXS_LOWER_FLOOR(floor);
   px->dispatch->wanted = outer;
   if (LIKELY(!poexs_keep_thrown(aTHX_ px))) return n;
   PL_stack_sp -= n;
