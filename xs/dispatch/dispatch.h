@@ -29,7 +29,7 @@ typedef struct poexs_dispatch {
   bool catching;                   /* CATCH_EXCEPTIONS */
   XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
-  I32 wanted; /* the context in which a tool's _dispatch_event was called; or 0 */
+  I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
 void poexs_dispatch_init(pTHX_ poexs_t *px); /* when the functions named above are compiled */
@@ -105,7 +105,7 @@ void poexs_driven_slice(poexs_t *px);    /* EV::run found something: files, then
 /* ---- replaced.c: by functions of a tool's ---- */
 I32 poexs_dispatch_replaced(pTHX_ poexs_t *px, const poexs_call_t *c, const poe_event_t *e,
                             I32 gimme);
-I32 poexs_wanted(pTHX_ const poexs_t *px); /* by who calls our _dispatch_event */
+I32 poexs_wanted(pTHX_ const poexs_t *px); /* by who calls our _dispatch_event or _invoke_state */
 void poexs_due(pTHX_ poexs_t *px);         /* everything that is due, by whoever sees to that */
 
 /* ---- host.c ---- */

@@ -190,6 +190,11 @@ static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
 }
 
+/* POE gives such a value also where a list is asked for. */
+static I32 one_value(pTHX_ I32 flags, SV *value) {
+  return (flags & G_WANT) == G_VOID ? 0 : poexs_nothing(aTHX_ G_SCALAR, value);
+}
+
 /* A session need not handle what it is sent: $! tells a caller, and the option `default`
  * everybody. */
 static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
@@ -197,7 +202,7 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
-  return (flags & G_WANT) == G_VOID ? 0 : poexs_nothing(aTHX_ G_SCALAR, &PL_sv_undef);
+  return one_value(aTHX_ flags, &PL_sv_undef);
 }
 
 /* The name is told as the first argument; what STATE says is _default.  `a` is changed for it. */
@@ -295,7 +300,11 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   mPUSHs(poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
   PUTBACK;
   px->depth++;
+  ENTER;
+  SAVEI32(px->dispatch->wanted);
+  px->dispatch->wanted = flags & G_WANT;
   n = call_method("_invoke_state", flags);
+  LEAVE;
   POEXS_LOWER_FLOOR(floor);
   POEXS_BE_HOME(px);
   px->depth--;
@@ -307,7 +316,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
-  return poexs_nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
+  return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
 /* Who is called is decided by the class that the object has by now.  Returns how many values are on
