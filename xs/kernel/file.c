@@ -110,11 +110,11 @@ void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode
   if (px->thrown) poexs_rethrow(aTHX_ px);
 }
 
-/* A true event name watches, a false one ends it. */
+/* A true event name watches, a false one ends it; an object may say itself which it is. */
 void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, poexs_event_name_t event,
                        SV **args, I32 n) {
   poe_session_t *s = poe_active_session(px->k);
-  if (event.word && SvTRUE(event.word))
+  if (event.given && SvTRUE(event.given))
     poexs_file_watch(aTHX_ px, s, handle, mode, event, args, n);
   else
     poexs_file_ignore(aTHX_ px, s, handle, mode);

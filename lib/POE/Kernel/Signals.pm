@@ -45,7 +45,7 @@ sub sig_child {
     my $session = $poe_kernel->get_active_session;
     my $number  = defined $child && $child =~ /\A-?\d+\z/ ? $child : 0;
     return unless $poe_kernel->_data_ses_exists($session->ID);
-    if (defined $event and length $event) {
+    if (defined $event) {
         $poe_kernel->_data_sig_pid_watch($session, $number, $event, \@args);
     } elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
         $poe_kernel->_data_sig_pid_ignore($session->ID, $number);
