@@ -3,8 +3,9 @@
 # tell. Each alarm has a slot of time to itself, so that there is only one order in which all can happen.
 #
 # Left out: objects in other places of @_ than those of arguments, which go not with the event, but when the place is
-# used again; the option debug where there are wheels, whose handlers need not be redefined for a new event; and
-# files that are closed while they are watched.
+# used again; the option debug where there are wheels, whose handlers need not be redefined for a new event; files
+# that are closed while they are watched; and nested loops on a bridge, which has no timer while what is due is
+# dispatched: they would sleep there for ever, on both.
 
 use strict;
 use warnings;
@@ -266,7 +267,7 @@ sub move {
 # Runs the kernel until an event of this session's own has come.
 sub nest {
     my ($kernel, $session) = @_;
-    return if $nested > 2 || $over;
+    return if $nested > 2 || $over || $ENV{POE_EVENT_LOOP};
     my ($go, $turns) = (1, 0);
     $nested++;
     $kernel->post($session, nest_ends => \$go);
