@@ -187,6 +187,13 @@ verify()
   CODE:
     poe_kernel_verify(px->k);
 
+NV
+steady()
+  CODE:
+    RETVAL = poexs_steady(NULL);
+  OUTPUT:
+    RETVAL
+
 void
 measure(bool on)
   PREINIT:
