@@ -29,7 +29,7 @@ sub ended_after {
     my $peer = peer($port);
     session(
         _start => sub { $_[KERNEL]->delay(say => 0.6 * $limit) },
-        say    => sub { $peer->say("hello\n") });
+        say    => sub { $peer->say("hello") });
     POE::Kernel->run;
     set_clock(0);
     return $after;
