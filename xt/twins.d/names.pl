@@ -3,7 +3,8 @@
 # tell. Each alarm has a slot of time to itself, so that there is only one order in which all can happen.
 #
 # Left out: objects in other places of @_ than those of arguments, which go not with the event, but when the place is
-# used again; the option debug where there are wheels, whose handlers need not be redefined for a new event; files
+# used again; watching another signal, or none, while one is delivered, which upstream tells all who watched it when
+# that began, and we those who still do; the option debug where there are wheels, whose handlers need not be redefined for a new event; files
 # that are closed while they are watched; and nested loops on a bridge, which has no timer while what is due is
 # dispatched: they would sleep there for ever, on both.
 
@@ -25,6 +26,7 @@ my $end     = 20;                                             # ticks
 my $moves   = 300;                                            # that all of them make together
 my @signals = qw(USR1 FAKE);
 my ($handled, $depth, $nested, $files, $unread, $over) = (0) x 6;
+our $signalled = 0;                                           # how many handlers of signals run
 my (@sessions, @names, @alarms, @callbacks, @late);
 
 begin($ARGV[0]);
@@ -102,7 +104,7 @@ my %send = (
     alarm_set => sub { note_alarm($_[0]->alarm_set($_[2], $slots->time_of(slot()), numbers())) },
     postback  => sub { push @callbacks, $_[1]->postback($_[2], numbers()) },
     callback  => sub { push @callbacks, $_[1]->callback($_[2], numbers()) },
-    sig       => sub { $_[0]->sig(one(@signals), $_[2], numbers()) },
+    sig       => sub { $_[0]->sig(one(@signals), $_[2], numbers()) if !$signalled },
     select_read => sub {
         return if $_[3]{is_deaf} || @{ $_[3]{files} } > 2;
         my $pipe = new_pipe();
@@ -234,7 +236,7 @@ my %move = (
         gave(back => scalar $code->(numbers()));
     },
     drop    => sub { splice @callbacks, roll(scalar @callbacks), 1 if @callbacks },
-    sig_off => sub { $_[0]->sig(one(@signals)) },
+    sig_off => sub { $_[0]->sig(one(@signals))                     if !$signalled },
     signal  => sub { $_[0]->signal(chance(3) ? $_[0] : &other, a_name(one(@signals)), numbers()) },
     alarm_remove => sub {
         my $id = @alarms ? splice @alarms, roll(scalar @alarms), 1 : return;
@@ -312,8 +314,14 @@ sub handler {
     $unread = 0               if defined $of[0] && !ref $of[0] && $of[0] eq 'x';
     $kernel->sig_handled      if chance(4);
     &meddle                   if chance(6);
+    local $signalled = $signalled + is_signal($of[0]);
     move($kernel, $session, $heap) for 1 .. ($depth < 4 ? roll(4) : 0);
     return chance(3) ? "given by $handled" : ();
+}
+
+sub is_signal {
+    my ($name) = @_;
+    return 0 + grep { defined $name && "$name" eq $_ } @signals;
 }
 
 sub child_ended {

@@ -1,6 +1,9 @@
 # runs.pl SEED: child programs of every kind that do what they are told on their input, and are paused, killed,
 # cut off and forgotten, as the dice tell: one thing each time that they had time to do what was asked
 # before. What comes out of a process in between comes in no order, and is told in that of the alphabet.
+#
+# Left out: a process that code is run in, made before run was ever called: when it exits, upstream's says that run
+# was never called.
 
 use strict;
 use warnings;
@@ -134,6 +137,7 @@ sub tick {
 begin($ARGV[0]);
 open STDERR, '>', '/dev/null' or die "/dev/null: $!";    # of programs whose errors nobody reads
 $SIG{PIPE} = 'IGNORE';
+POE::Kernel->run;
 for (1 .. $runs) {
     told('a run');
     POE::Session->create(

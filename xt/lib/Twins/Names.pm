@@ -30,12 +30,13 @@ package Twins::Name::Text {
     use overload '""' => sub { $_[0]{is} }, fallback => 1;
 }
 
+# Upstream compares names by eq and ne, we compare their texts: which has to be the same.
 package Twins::Name::Even {
     our @ISA = 'Twins::Name::Bare';
     use overload
         '""' => sub { $_[0]{is} },
-        'eq' => sub { "$_[0]{is}" eq (ref $_[1] ? $_[1]{is} : $_[1]) },
-        '==' => sub {0};
+        'eq' => sub { "$_[0]{is}" eq "$_[1]" },
+        '==' => sub {0}, fallback => 1;
 }
 
 package Twins::Name::False {
