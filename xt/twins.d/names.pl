@@ -94,8 +94,8 @@ sub new_pipe {
 
 my %send = (
     yield => sub { $_[0]->yield($_[2], numbers()) },
-    post  => sub { $_[0]->post(&other, $_[2], numbers()) },
-    call  => sub { gave(call => $_[0]->call(&other, $_[2], numbers())) },
+    post  => sub { $_[0]->post(other(@_), $_[2], numbers()) },
+    call  => sub { gave(call => $_[0]->call(other(@_), $_[2], numbers())) },
     delay => sub { $_[0]->delay($_[2], chance(3) ? () : ($slots->delay_of(slot()), numbers())) },
     delay_add => sub { $_[0]->delay_add($_[2], $slots->delay_of(slot()), numbers()) },
     delay_set => sub { note_alarm($_[0]->delay_set($_[2], $slots->delay_of(slot()), numbers())) },
@@ -237,7 +237,8 @@ my %move = (
     },
     drop    => sub { splice @callbacks, roll(scalar @callbacks), 1 if @callbacks },
     sig_off => sub { $_[0]->sig(one(@signals))                     if !$signalled },
-    signal  => sub { $_[0]->signal(chance(3) ? $_[0] : &other, a_name(one(@signals)), numbers()) },
+    signal  =>
+        sub { $_[0]->signal(chance(3) ? $_[0] : other(@_), a_name(one(@signals)), numbers()) },
     alarm_remove => sub {
         my $id = @alarms ? splice @alarms, roll(scalar @alarms), 1 : return;
         $! = 0;
@@ -313,7 +314,7 @@ sub handler {
     read_octet($heap, $of[0]) if ref $of[0] eq 'GLOB';
     $unread = 0               if defined $of[0] && !ref $of[0] && $of[0] eq 'x';
     $kernel->sig_handled      if chance(4);
-    &meddle                   if chance(6);
+    meddle(@_)                if chance(6);
     local $signalled = $signalled + is_signal($of[0]);
     move($kernel, $session, $heap) for 1 .. ($depth < 4 ? roll(4) : 0);
     return chance(3) ? "given by $handled" : ();
