@@ -348,18 +348,21 @@ static void close_outlet(pTHX_ void *outlet) {
   poe_session_t *session = o->call.to;
   poe_name_t *name = o->call.name, *file = o->call.file;
   CV *pump = o->pump;
+  SV *put = o->id && SvROK(o->id) ? o->id : NULL; /* an object there, by a handler */
   POEXS_BE_HOME(px);
   POEXS_ASSERT(px->depth >= o->depth);
   POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
   px->depth = o->depth;
   if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   o->call.name = NULL;
+  if (UNLIKELY(put != NULL)) o->id = NULL;
   o->next = px->wheels->outlets;
   px->wheels->outlets = o;
   poe_name_unref(px->k, name);
   poe_name_unref(px->k, file);
   poe_session_unpin(px->k, session);
   SvREFCNT_dec((SV *)pump);
+  SvREFCNT_dec(put);
 }
 
 /* To be called within a scope, at whose end it is closed.  Croaks when handlers nest too deeply, or
