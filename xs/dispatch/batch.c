@@ -108,9 +108,9 @@ static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
     b->in_file = true;
     run_call(aTHX_ px, b);
     PL_stack_sp = PL_stack_base + base;
-    finish_file(aTHX_ px, b);
     FREETMPS;
     POEXS_BE_HOME(px);
+    finish_file(aTHX_ px, b);
     LEAVE;
   }
 }

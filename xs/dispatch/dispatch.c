@@ -187,12 +187,22 @@ void poexs_own_results(pTHX_ I32 n) {
     if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
 }
 
+/* What the last statement of a handler leaves as temporaries goes while its session is active; the
+ * one result is kept. */
+static void free_all_but(pTHX_ I32 n) {
+  SV *kept = n == 1 ? SvREFCNT_inc_simple(*PL_stack_sp) : NULL;
+  FREETMPS;
+  if (kept) sv_2mortal(kept);
+}
+
 /* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
  * arguments: they are dropped while the session is still active.  Throws nothing: after a death
  * there is one undef where a scalar was asked for.  The order is POE's: the frame is entered before
  * anything runs, the death is told while it is there, and only then is somebody else active again.
- * The caller keeps both sessions in memory only until the frame is entered, which pins them. */
-static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+ * The caller keeps both sessions in memory only until the frame is entered, which pins them.  With
+ * `tidy` it has a scope for temporaries, in which there are none yet. */
+static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme,
+                    bool tidy) {
   poe_frame_t frame;
   bool guarded, outermost = poexs_is_outermost(px);
   SSize_t base = PL_stack_sp - PL_stack_base;
@@ -219,6 +229,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
   if (px->depth || (e && poe_event_words(e))) poexs_own_results(aTHX_ n);
   if (px->depth) poexs_take_back_ends(aTHX_ px);
   if (e && poe_event_words(e)) poexs_event_release(px, e);
+  if (tidy) free_all_but(aTHX_ n);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
   if (UNLIKELY(frame.held != NULL)) poexs_frame_forget(aTHX_ & frame);
@@ -229,7 +240,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
 
 /* For whoever has a Perl stack of its own for the results. */
 I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
-  return dispatch(aTHX_ px, c, e, gimme);
+  return dispatch(aTHX_ px, c, e, gimme, false);
 }
 
 /* For _start, _stop, _child and the like: the result is counted, or NULL for undef. */
@@ -241,7 +252,7 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   ENTER;
   SAVETMPS;
   n = poexs_is_replaced(px, POEXS_DISPATCH) ? poexs_dispatch_replaced(aTHX_ px, c, NULL, G_SCALAR)
-                                            : dispatch(aTHX_ px, c, NULL, G_SCALAR);
+                                            : dispatch(aTHX_ px, c, NULL, G_SCALAR, true);
   if (n == 1) {
     SPAGAIN;
     result = POPs;
@@ -255,14 +266,17 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   return result;
 }
 
-/* The caller has a scope and frees temporaries. */
 void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
+  ENTER;
+  SAVETMPS;
   if (poexs_is_replaced(px, POEXS_DISPATCH))
     (void)poexs_dispatch_replaced(aTHX_ px, c, NULL, G_VOID);
   else
-    (void)dispatch(aTHX_ px, c, NULL, G_VOID);
+    (void)dispatch(aTHX_ px, c, NULL, G_VOID, true);
+  FREETMPS;
+  LEAVE;
   POPSTACK;
 }
 
