@@ -101,6 +101,7 @@ static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
 
 /* Frames that the end of the program left behind are gone with their C stack. */
 static void poexs_free(pTHX_ poexs_t *px) {
+  poexs_strands_free(aTHX_ px);
   poe_kernel_abandon_frames(px->k);
   poe_kernel_free(px->k);
   px->k = NULL; /* what goes from here on may ask */
@@ -149,6 +150,7 @@ BOOT:
 {
   HV *kernel = gv_stashpvs("POE::Kernel", GV_ADD);
   define_system_constants(aTHX_ kernel);
+  poexs_clock_init();
   poexs_here_init(aTHX_ poexs_new(aTHX));
   Perl_call_atexit(aTHX_ at_interpreter_end, NULL);
 }
@@ -185,6 +187,13 @@ verify()
   CODE:
     poe_kernel_verify(px->k);
 
+NV
+steady()
+  CODE:
+    RETVAL = poexs_steady(NULL);
+  OUTPUT:
+    RETVAL
+
 void
 measure(bool on)
   PREINIT:
@@ -209,6 +218,12 @@ backend()
     RETVAL = poexs_loop_backend(px);
   OUTPUT:
     RETVAL
+
+# Packages whose modules are loaded when something of theirs is first named.
+void
+_brings(...)
+  CODE:
+    for (I32 i = 0; i < items; i++) poexs_add_companion(aTHX_ ST(i));
 
 SV *
 _wrap(SV *code, SV *check)

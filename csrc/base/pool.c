@@ -1,6 +1,7 @@
 /* pool.c: memory that does not fail, and blocks of one size. */
 #include "csrc/base/pool.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,9 +32,10 @@ static void *must(void *p, size_t size) {
 
 void *poe_malloc(size_t size) { return must(malloc(size), size); }
 
-/* calloc sees to it that the product does not wrap; for the message it may. */
+/* calloc sees to it that the product does not wrap; so does what the message tells. */
 void *poe_calloc(size_t count, size_t size) {
-  return must(calloc(count, size), count && size ? count * size : 0);
+  size_t bytes = size && count > SIZE_MAX / size ? SIZE_MAX : count * size;
+  return must(calloc(count, size), bytes);
 }
 
 void *poe_realloc(void *p, size_t size) { return must(realloc(p, size), size); }

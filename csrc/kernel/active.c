@@ -36,13 +36,48 @@ void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   poe_session_unpin(k, f->pinned_to);
 }
 
+/* ---- strands ---- */
+
+bool poe_strand_is_idle(const poe_kernel_t *k) {
+  return !k->frame && !k->pass_depth && k->delivery == &k->base_delivery;
+}
+
+static void be_idle(poe_kernel_t *k) {
+  k->frame = NULL;
+  k->delivery = &k->base_delivery;
+  k->pass_depth = 0;
+}
+
+void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to) {
+  to->frame = k->frame;
+  to->delivery = k->delivery;
+  to->pass_now = k->pass.now;
+  to->pass_seq = k->pass.seq;
+  to->pass_depth = k->pass_depth;
+  be_idle(k);
+}
+
+void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from) {
+  assert(poe_strand_is_idle(k));
+  k->frame = from->frame;
+  k->delivery = from->delivery;
+  k->pass.now = from->pass_now;
+  k->pass.seq = from->pass_seq;
+  k->pass_depth = from->pass_depth;
+}
+
+/* Others go on, so pins are taken back one by one.  Blocks that only its C stack knew are lost. */
+void poe_strand_end(poe_kernel_t *k) {
+  k->abandoned = true;
+  while (k->frame) poe_frame_leave(k, k->frame);
+  be_idle(k);
+}
+
 /* Nobody will take back the pins of what ran, nor the events: only the session list is ours.  What
  * was being stopped stays so: it was told, and must not be again. */
 void poe_kernel_abandon_frames(poe_kernel_t *k) {
   k->abandoned = true;
-  k->frame = NULL;
-  k->delivery = &k->base_delivery;
-  k->pass_depth = 0;
+  be_idle(k);
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
     assert(!s->gone);
     s->pins = 0;

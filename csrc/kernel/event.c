@@ -36,7 +36,7 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   e->to = e->from = NULL;
   e->line = 0;
   e->type = POE_ET_NONE;
-  e->has_time = e->has_delta = e->observed = false;
+  e->has_time = e->has_delta = e->observed = e->on_wall = e->has_more = false;
   e->due = e->walltime = e->delta = 0;
   e->by_id.key = 0;
   return e;
@@ -61,11 +61,11 @@ static void note_end(poe_kernel_t *k, poe_event_t *e) {
 
 /* Runs destructors through event_free, when there are arguments; by then the event is in no list,
  * but its names are there for whoever looks.  A host that released the arguments itself has set
- * argc to 0. */
+ * argc to 0, and has_more to false. */
 void poe_event_free(poe_kernel_t *k, poe_event_t *e) {
   assert(e->heap_pos == POE_EVENT_NOT_QUEUED);
   if (POE_UNLIKELY(e->observed)) note_end(k, e);
-  if (e->argc) k->host.event_free(k->host.data, e);
+  if (poe_event_words(e)) k->host.event_free(k->host.data, e);
   poe_name_unref(k, e->name);
   poe_name_unref(k, e->file);
   poe_name_unref(k, e->from_state);

@@ -58,8 +58,6 @@ void poe_kernel_free(poe_kernel_t *k) {
 /* The new loop knows of no descriptor yet: to start what is watched is for the caller. */
 void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop) { k->loop = *loop; }
 
-double poe_kernel_now(const poe_kernel_t *k) { return k->loop.now(k->loop.data); }
-
 int64_t *poe_kernel_idle_size(poe_kernel_t *k) { return &k->idle_size; }
 
 /* ---- idling ---- */
@@ -83,10 +81,10 @@ void poe_kernel_test_idle(poe_kernel_t *k) {
 
 /* What is queued already must not wait for a descriptor, nor a writer for the loop that it is to
  * spare. */
-static double time_to_wait(const poe_kernel_t *k) {
+static double time_to_wait(poe_kernel_t *k) {
   double due, left;
   if (k->lane_count || k->attempts.n) return 0;
-  if (!poe_event_next_due(k, &due)) return -1;
+  if (!k->heap_count || !poe_kernel_wake_at(k, &due)) return -1;
   left = due - poe_kernel_now(k);
   return left > 0 ? left : 0;
 }

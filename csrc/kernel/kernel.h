@@ -118,6 +118,8 @@ struct poe_event {
   bool has_time : 1; /* walltime was given */
   bool has_delta : 1;
   bool observed : 1; /* the start of its dispatch was noted, so that its end will be */
+  bool on_wall : 1;  /* queued for a time of the wall clock */
+  bool has_more : 1; /* argv[argc] is one more word of the host's, which is no argument */
   int32_t heap_pos;  /* -1: in the FIFO lane; -2: not queued */
   uint32_t argc;
   void *argv[]; /* payload words; released through event_free */
@@ -125,6 +127,7 @@ struct poe_event {
 
 #define POE_EVENT_IN_LANE    (-1)
 #define POE_EVENT_NOT_QUEUED (-2)
+static inline uint32_t poe_event_words(const poe_event_t *e) { return e->argc + e->has_more; }
 static inline uint64_t poe_event_id(const poe_event_t *e) { return e->by_id.key; }
 
 struct poe_session {
@@ -280,7 +283,11 @@ void poe_kernel_set_loop(poe_kernel_t *k, const poe_loop_t *loop);
 poe_session_t *poe_kernel_session(poe_kernel_t *k); /* its own session, even when unregistered */
 void poe_kernel_register(poe_kernel_t *k);          /* puts that session (back) into service */
 void poe_kernel_stop(poe_kernel_t *k);              /* stops all other sessions there are */
-double poe_kernel_now(const poe_kernel_t *k);
+double poe_kernel_now(const poe_kernel_t *k);       /* by the clock that nobody sets */
+double poe_kernel_wall_of(poe_kernel_t *k, double steady);
+double poe_kernel_steady_of(poe_kernel_t *k, double wall);
+/* When a loop that waits has to wake at the latest, by the steady clock; false: queue is empty. */
+bool poe_kernel_wake_at(poe_kernel_t *k, double *due);
 void poe_kernel_verify(const poe_kernel_t *k); /* aborts when any list or count disagrees */
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
 void poe_kernel_measure(poe_kernel_t *k, bool on);
@@ -309,6 +316,20 @@ void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_ses
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f);
 /* The C stack that they lived on is gone, and with it the program: frees and stops may follow. */
 void poe_kernel_abandon_frames(poe_kernel_t *k);
+
+/* Where the host's handlers run on several stacks that take turns, as coroutines do, each has
+ * frames, deliveries and passes of its own: what one has is put aside when another goes on. */
+typedef struct poe_strand {
+  poe_frame_t *frame;
+  struct poe_delivery *delivery;
+  double pass_now;
+  uint64_t pass_seq;
+  uint32_t pass_depth;
+} poe_strand_t;
+bool poe_strand_is_idle(const poe_kernel_t *k);           /* nothing runs on this one */
+void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to); /* puts aside; an idle one is left */
+void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from); /* goes on with what was there */
+void poe_strand_end(poe_kernel_t *k); /* it will never go on: its frames are left */
 
 /* ---- names: name.c ----
  *
@@ -402,6 +423,12 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
                     poe_name_t *name, poe_type_t type);
 void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
                   poe_name_t *name, poe_type_t type, double due);
+/* At a time of the wall clock, wherever that is set to meanwhile. */
+void poe_event_at_wall(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                       poe_name_t *name, poe_type_t type, double due);
+void poe_event_leave_wall(poe_kernel_t *k,
+                          poe_event_t *e); /* keeps its place by the steady clock */
+double poe_event_time(poe_kernel_t *k, const poe_event_t *e); /* of the wall clock */
 poe_event_t *poe_event_find(const poe_kernel_t *k, uint64_t id);
 void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e); /* caller then owns it */
 void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due);

@@ -7,6 +7,7 @@
 
 void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
   *outer = k->pass;
+  if (POE_UNLIKELY(k->on_wall)) poe__clock_look(k);
   k->pass.now = k->loop.now(k->loop.data);
   k->pass.seq = k->next_seq;
   k->pass_depth++;
@@ -22,7 +23,7 @@ void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
   poe_kernel_collect(k);
   if (!k->loop.timer_set) return;
   if (poe_event_next_due(k, &due))
-    k->loop.timer_change(k->loop.data, due);
+    k->loop.timer_change(k->loop.data, poe_kernel_wall_of(k, due));
   else
     k->loop.timer_clear(k->loop.data);
 }

@@ -64,7 +64,7 @@ struct poe_kernel {
   poe_frame_t *frame; /* innermost running handler; NULL outside */
   bool abandoned;     /* frames were left behind, and with them blocks that nobody gives back */
 
-  /* event.c, queue.c, pass.c */
+  /* event.c, heap.c, queue.c, pass.c */
   poe_link_t lane;
   uint64_t lane_count;
   poe_heap_item_t *heap; /* owned */
@@ -75,6 +75,10 @@ struct poe_kernel {
   uint32_t pass_depth;
   poe_pool_t event_pool[POE_EVENT_CLASSES];
   int64_t idle_size;
+  uint64_t on_wall; /* events of the heap that keep to the wall clock */
+
+  /* clock.c */
+  double drift;
 
   /* name.c */
   poe_map_t names;
@@ -148,6 +152,15 @@ static inline poe_event_t *poe__heap_head(const poe_kernel_t *k) {
   return k->heap_count ? k->heap[0].event : NULL;
 }
 
+/* ---- heap.c ---- */
+void poe__heap_add(poe_kernel_t *k, poe_event_t *e);
+void poe__heap_fix(poe_kernel_t *k, uint32_t pos);
+void poe__heap_remove(poe_kernel_t *k, poe_event_t *e);
+void poe__heap_shift(poe_kernel_t *k, double seconds);
+
+/* ---- clock.c ---- */
+void poe__clock_look(poe_kernel_t *k); /* was the wall clock set? */
+
 /* ---- name.c ---- */
 void poe__name_init(poe_kernel_t *k);
 void poe__name_destroy(poe_kernel_t *k);
@@ -202,8 +215,21 @@ static inline poe_file_t *poe__file_of(const poe_kernel_t *k, int fd) {
 
 /* ---- ready.c ---- */
 void poe__ready_note(poe_ready_t *r, int fd);
-poe_ready_t poe__ready_take(poe_ready_t *r); /* leaves an empty list behind */
-void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken);
+/* Leaves an empty list behind. */
+static inline poe_ready_t poe__ready_take(poe_ready_t *r) {
+  poe_ready_t taken = *r;
+  *r = (poe_ready_t){0};
+  return taken;
+}
+/* Keeps the room for the next time, unless a nested poll has some of its own by now. */
+static inline void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken) {
+  if (POE_UNLIKELY(r->fd)) {
+    poe_free(taken.fd);
+    return;
+  }
+  *r = taken;
+  r->n = 0;
+}
 /* Around the dispatch of a slice. */
 void poe__attempts_make(poe_kernel_t *k);
 void poe__attempts_settle(poe_kernel_t *k);

@@ -23,80 +23,6 @@ void poe__queue_destroy(poe_kernel_t *k) {
   poe_free(k->heap);
 }
 
-/* ---- heap ---- */
-
-static bool item_before(const poe_heap_item_t *a, const poe_heap_item_t *b) {
-  return a->due < b->due || (a->due <= b->due && a->event->seq < b->event->seq);
-}
-
-static void heap_set(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  k->heap[pos] = item;
-  item.event->heap_pos = (int32_t)pos;
-}
-
-/* Both ways of sifting move a hole to where `item` belongs, and write each item once.  `pos` is the
- * hole; what it held does not matter. */
-static void heap_up(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  while (pos > 0) {
-    uint32_t up = (pos - 1) / 4;
-    if (!item_before(&item, &k->heap[up])) break;
-    heap_set(k, pos, k->heap[up]);
-    pos = up;
-  }
-  heap_set(k, pos, item);
-}
-
-/* Four children lie side by side, so that a level costs hardly more than in a binary heap, which
- * has twice as many. */
-static uint32_t least_child(const poe_kernel_t *k, uint32_t first) {
-  uint32_t end = first + 4 < k->heap_count ? first + 4 : k->heap_count, best = first;
-  for (uint32_t c = first + 1; c < end; c++)
-    if (item_before(&k->heap[c], &k->heap[best])) best = c;
-  return best;
-}
-
-static void heap_down(poe_kernel_t *k, uint32_t pos, poe_heap_item_t item) {
-  uint32_t child;
-  while ((child = pos * 4 + 1) < k->heap_count) {
-    child = least_child(k, child);
-    if (!item_before(&k->heap[child], &item)) break;
-    heap_set(k, pos, k->heap[child]);
-    pos = child;
-  }
-  heap_set(k, pos, item);
-}
-
-/* The event's time is not to change afterwards but through heap_fix. */
-static void heap_add(poe_kernel_t *k, poe_event_t *e) {
-  if (k->heap_count == k->heap_cap) {
-    k->heap_cap = k->heap_cap ? k->heap_cap + k->heap_cap / 2 : 64;
-    k->heap = poe_realloc(k->heap, k->heap_cap * sizeof *k->heap);
-  }
-  k->heap_count++;
-  heap_up(k, k->heap_count - 1, (poe_heap_item_t){e->due, e});
-}
-
-/* Puts an item whose event has another time or number now where it belongs. */
-static void heap_fix(poe_kernel_t *k, uint32_t pos) {
-  poe_heap_item_t item = k->heap[pos];
-  POE_ASSERT_SLOW(pos < k->heap_count);
-  item.due = item.event->due;
-  if (pos > 0 && item_before(&item, &k->heap[(pos - 1) / 4]))
-    heap_up(k, pos, item);
-  else
-    heap_down(k, pos, item);
-}
-
-/* The last item takes the place, wherever that leads it, up or down. */
-static void heap_remove(poe_kernel_t *k, poe_event_t *e) {
-  uint32_t pos = (uint32_t)e->heap_pos, last = --k->heap_count;
-  assert(k->heap[pos].event == e);
-  if (pos != last) {
-    heap_set(k, pos, k->heap[last]);
-    heap_fix(k, pos);
-  }
-}
-
 /* ---- putting in ---- */
 
 /* Posted events carry a time so that alarms find their place among them.  In a pass without any
@@ -160,12 +86,12 @@ static void address(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   e->seq = k->next_seq++;
 }
 
-/* Tells the loop when the event that was just queued is the first of all. */
+/* Tells a loop with a timer of its own when the event that was just queued is the first of all. */
 static void announce(poe_kernel_t *k, const poe_event_t *e, double old_due, bool was_empty) {
   if (was_empty)
-    k->loop.timer_set(k->loop.data, e->due);
+    k->loop.timer_set(k->loop.data, poe_event_time(k, e));
   else if (e->due < old_due)
-    k->loop.timer_change(k->loop.data, e->due);
+    k->loop.timer_change(k->loop.data, poe_event_time(k, e));
 }
 
 /* The loop's timer is looked after only for a loop that has one; ours asks when it waits. */
@@ -183,21 +109,36 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
 }
 
-/* A time that is no number at all counts as due: in a heap, which compares, it would be neither
- * before nor after anything, and the order of all others would be lost. */
-void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
-                  poe_name_t *name, poe_type_t type, double due) {
+static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                     poe_name_t *name, poe_type_t type, double due) {
   double old_due = 0;
   bool tell = k->loop.timer_set != NULL, was_empty = tell && !poe_event_next_due(k, &old_due);
   address(k, e, to, from, name, type);
-  e->due = isnan(due) ? 0 : due;
+  e->due = due;
   poe_list_init(&e->chain);
-  heap_add(k, e);
+  poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
   if (type & POE_ET_ALARM) chain_alarm(k, e);
   link_ends(k, e);
   if (tell) announce(k, e, old_due, was_empty);
   if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+}
+
+/* A time that is no number at all counts as due: in a heap, which compares, it would be neither
+ * before nor after anything, and the order of all others would be lost. */
+static double time_or_due(double due) { return isnan(due) ? 0 : due; }
+
+void poe_event_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                  poe_name_t *name, poe_type_t type, double due) {
+  queue_at(k, e, to, from, name, type, time_or_due(due));
+}
+
+void poe_event_at_wall(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
+                       poe_name_t *name, poe_type_t type, double due) {
+  double steady = poe_kernel_steady_of(k, time_or_due(due));
+  e->on_wall = true;
+  k->on_wall++;
+  queue_at(k, e, to, from, name, type, steady);
 }
 
 /* ---- taking out ---- */
@@ -211,9 +152,10 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
     k->lane_count--;
   } else {
     POE_ASSERT_SLOW(e->heap_pos >= 0);
-    heap_remove(k, e);
+    poe__heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
+    if (e->on_wall) poe_event_leave_wall(k, e);
   }
   e->heap_pos = POE_EVENT_NOT_QUEUED;
   unlink_ends(k, e);
@@ -255,19 +197,26 @@ void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   poe__doomed_release(k, &d);
 }
 
+void poe_event_leave_wall(poe_kernel_t *k, poe_event_t *e) {
+  if (!e->on_wall) return;
+  POE_ASSERT_SLOW(k->on_wall > 0);
+  e->on_wall = false;
+  k->on_wall--;
+}
+
 /* Moves an event to another time, behind those that are there already.  A posted one leaves the
  * lane, which has no room for times of its own, and keeps its ID. */
 void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
   assert(e->heap_pos != POE_EVENT_NOT_QUEUED);
-  e->due = isnan(due) ? 0 : due;
+  e->due = time_or_due(due);
   e->seq = k->next_seq++;
   if (e->heap_pos != POE_EVENT_IN_LANE) {
-    heap_fix(k, (uint32_t)e->heap_pos);
+    poe__heap_fix(k, (uint32_t)e->heap_pos);
     return;
   }
   poe_list_remove(&e->chain);
   k->lane_count--;
-  heap_add(k, e);
+  poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
 }
 
@@ -280,6 +229,20 @@ bool poe_event_next_due(const poe_kernel_t *k, double *due) {
   const poe_event_t *a = poe__lane_head(k), *b = poe__heap_head(k);
   if (!a && !b) return false;
   *due = !b || (a && poe__event_before(a, b)) ? a->due : b->due;
+  return true;
+}
+
+/* How long a sleep may be, in seconds, while an alarm is queued: few systems tell of a clock that
+ * is set, and none of one that a library fakes. */
+#define LOOK_SECONDS 1.0
+
+bool poe_kernel_wake_at(poe_kernel_t *k, double *due) {
+  double look;
+  if (POE_UNLIKELY(k->on_wall)) poe__clock_look(k);
+  if (!poe_event_next_due(k, due)) return false;
+  if (POE_LIKELY(!k->on_wall)) return true;
+  look = poe_kernel_now(k) + LOOK_SECONDS;
+  if (*due > look) *due = look;
   return true;
 }
 

@@ -16,23 +16,6 @@ void poe__ready_note(poe_ready_t *r, int fd) {
   r->fd[r->n++] = fd;
 }
 
-/* Leaves an empty list behind: handlers may poll again. */
-poe_ready_t poe__ready_take(poe_ready_t *r) {
-  poe_ready_t taken = *r;
-  memset(r, 0, sizeof *r);
-  return taken;
-}
-
-/* Keeps the room for the next time, unless a nested poll has some of its own by now. */
-void poe__ready_give_back(poe_ready_t *r, poe_ready_t taken) {
-  if (r->fd) {
-    poe_free(taken.fd);
-    return;
-  }
-  *r = taken;
-  r->n = 0;
-}
-
 /* ---- what the poll found ---- */
 
 /* Called by a loop in the midst of its poll, so it does no more than take a note.  Watchers younger

@@ -65,7 +65,7 @@ static void verify_alarm(const poe_kernel_t *k, const poe_event_t *e) {
 
 /* Returns how many of its events are in a chain of alarms. */
 static size_t verify_heap(const poe_kernel_t *k) {
-  size_t chained = 0;
+  size_t chained = 0, on_wall = 0;
   CHECK(k->events_by_id.count == k->heap_count);
   for (uint32_t i = 0; i < k->heap_count; i++) {
     const poe_event_t *e = k->heap[i].event;
@@ -74,10 +74,12 @@ static size_t verify_heap(const poe_kernel_t *k) {
     CHECK(i == 0 || !poe__event_before(e, k->heap[(i - 1) / 4].event));
     CHECK(poe_event_find(k, poe_event_id(e)) == e);
     verify_event(e);
+    on_wall += e->on_wall;
     if (!e->alarms) continue;
     verify_alarm(k, e);
     chained++;
   }
+  CHECK(on_wall == k->on_wall);
   return chained;
 }
 

@@ -30,17 +30,20 @@ struct poe_watcher;
 
 typedef struct poe_loop {
   void *data;
-  /* Seconds since the epoch, the clock of all times in the kernel. */
+  /* Two clocks, in seconds: one that nobody sets, by which the kernel sorts, and the one on the
+   * wall, which counts from the epoch.  `wall` may be NULL where both are the same. */
   double (*now)(void *data);
+  double (*wall)(void *data);
   /* Watch a descriptor and mode, or no longer.  `w` is one of its watchers, borrowed for the call.
    * fd_start may refuse with a value other than 0; then nothing is watched. */
   int (*fd_start)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
   void (*fd_stop)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
   void (*fd_pause)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
   void (*fd_resume)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);
-  /* The time of the next event: set for the first event of an empty queue, changed when a new one
-   * comes before it and at the end of each pass, cleared when the queue ran empty.  All three may
-   * be NULL for a loop that asks poe_event_next_due when it waits. */
+  /* The time of the next event, by the clock on the wall: set for the first event of an empty
+   * queue, changed when a new one comes before it and at the end of each pass, cleared when the
+   * queue ran empty.  All three may be NULL for a loop that asks poe_kernel_wake_at when it waits.
+   */
   void (*timer_set)(void *data, double due);
   void (*timer_change)(void *data, double due);
   void (*timer_clear)(void *data);

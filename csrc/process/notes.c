@@ -34,13 +34,6 @@ bool poe_notes_put(poe_notes_t *n, int sig) {
   return true;
 }
 
-/* An unwritten place counts: a loop that is about to sleep, or a program about to end, must not do
- * so with a signal under way. */
-bool poe_notes_any(const poe_notes_t *n) {
-  return atomic_load_explicit(&n->begin, memory_order_relaxed) !=
-         atomic_load_explicit(&n->end, memory_order_acquire);
-}
-
 /* The place is emptied before it is counted as free: no handler claims it while the old number is
  * still in it. */
 int poe_notes_next(poe_notes_t *n) {

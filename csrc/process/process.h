@@ -39,9 +39,14 @@ typedef struct poe_notes {
 void poe_notes_init(poe_notes_t *n);
 /* `sig` is not 0.  False when all places are taken; then nothing was noted. */
 bool poe_notes_put(poe_notes_t *n, int sig);
-bool poe_notes_any(const poe_notes_t *n); /* true also for one that is still being put */
-int poe_notes_next(poe_notes_t *n);       /* 0: none, or the next one is still being put */
-void poe_notes_forget(poe_notes_t *n);    /* what was put so far; what is put meanwhile stays */
+int poe_notes_next(poe_notes_t *n);    /* 0: none, or the next one is still being put */
+void poe_notes_forget(poe_notes_t *n); /* what was put so far; what is put meanwhile stays */
+/* An unwritten place counts: a loop that is about to sleep, or a program about to end, must not do
+ * so with a signal under way. */
+static inline bool poe_notes_any(const poe_notes_t *n) {
+  return atomic_load_explicit(&n->begin, memory_order_relaxed) !=
+         atomic_load_explicit(&n->end, memory_order_acquire);
+}
 
 /* ---- children: reaper.c ---- */
 

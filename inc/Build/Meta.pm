@@ -76,9 +76,10 @@ my %SUGGESTED = (
 my %TEST = (
     'App::Prove'          => 0, 'B'                       => 0, 'Config' => 0, 'Digest::MD5' => 0,
     'ExtUtils::MakeMaker' => '6.76', 'ExtUtils::Manifest' => 0, 'File::Copy' => 0,
-    'File::Path'          => 0, 'FindBin'                 => 0,
+    'File::Path'          => 0, 'FindBin'    => 0,
     'IO::File'            => 0, 'IO::Select' => 0, 'IO::Socket::INET' => 0, 'List::Util' => 0,
-    'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash'  => 0,
+    'Math::BigFloat'      => 0,
+    'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash' => 0,
 );
 
 my %DEVELOP = (

@@ -76,6 +76,14 @@ sub _set_up {
 sub _use_bridge {
     POE::Loop::Native::_use_bridge();
     POE::XS::_hide_ev();
+    _take_child_signal_from_ev();
+    return;
+}
+
+# A bridge that stands on EV would have it reap all children: they are the program's, and POE's.
+sub _take_child_signal_from_ev {
+    no warnings 'signal';
+    $SIG{CHLD} = 'DEFAULT' if POE::Loop::Native::_is_others_signal('CHLD');
     return;
 }
 
@@ -142,7 +150,7 @@ sub run {
         _warn('Detected a fork, automatically calling ->has_forked()') if ASSERT_USAGE();
         $self->has_forked;
     }
-    if (!$self->_data_ses_count) {
+    if (!_sessions_to_run()) {
         _warn('Not running the event loop because we have no sessions!') if ASSERT_DATA();
         return;
     }
@@ -161,7 +169,7 @@ sub _end_run {
 
 sub run_one_timeslice {
     my $self = $poe_kernel;
-    if (!$self->_data_ses_count) {
+    if (!_sessions_to_run()) {
         $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
         return;
     }
@@ -235,10 +243,9 @@ sub _register_any {
 
 sub alias_list {
     my ($self, $of) = @_;
-    my $session
-        = defined $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
+    my $session = $of ? $poe_kernel->_resolve_session($of) : $poe_kernel->get_active_session;
     if (!defined $session) {
-        $! = ESRCH;
+        $poe_kernel->_explain_resolve_failure($of, 'harmless');
         return;
     }
     my @names = $poe_kernel->_data_alias_list($session->ID);
@@ -253,7 +260,7 @@ for my $name (qw(WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WIFSTOPPED WSTOPSIG 
 }
 
 sub hostname    { return _hostname() }
-sub SIG_SETMASK { require POSIX; return POSIX::SIG_SETMASK() }
+sub SIG_SETMASK { return POSIX->can('SIG_SETMASK')->() }
 
 # ---- the end ----
 
@@ -274,6 +281,14 @@ sub _warn_if_never_run {
 sub DESTROY {return}
 
 END { _warn_if_never_run() }
+
+# What POE 1.370 loads for itself, and programs use without saying so: loaded when they do. Packages within
+# another come before it, whose module need not be loaded to find them.
+POE::XS::_brings(
+    qw(Config Cwd Errno Fcntl File::Spec FileHandle IO::File IO::Handle IO::Seekable
+        IO::Socket::INET IO::Socket::UNIX IO::Socket POSIX SelectSaver Socket Symbol Sys::Hostname
+        POE::Pipe::OneWay POE::Pipe POE::Queue::Array)
+);
 
 if (CHECKING) {
     require POE::Kernel::Checks;

@@ -151,7 +151,7 @@ sub _invoke_state {
     if (my $action = $control{$event}) {
         return $self->$action(@$args);
     }
-    my $states   = $self->[SELF_CURRENT] || {};
+    my $states   = $self->[SELF_CURRENT] //= {};    # as on POE 1.370, it is somewhere from now on
     my $handler  = $states->{$event};
     my $internal = $handler ? undef : $self->[SELF_INTERNALS]{$event};
     if (!$handler and !$internal) {

@@ -28,7 +28,7 @@ sub _has {
 
 sub _socket_pair {
     _has('Socket.pm') or return;
-    my @kind = (Socket::AF_UNIX(), Socket::SOCK_STREAM(), Socket::PF_UNSPEC());
+    my @kind = map { Socket->can($_)->() } qw(AF_UNIX SOCK_STREAM PF_UNSPEC);
     socketpair my $one, my $other, $kind[0], $kind[1], $kind[2] or return;
     return ($one, $other);
 }

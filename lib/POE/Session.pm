@@ -108,8 +108,10 @@ sub _add_methods {
     for (my $i = 0; $i < @$list; $i += 2) {
         my ($target, $handlers) = @$list[ $i, $i + 1 ];
         carp "'$target' is not an object" if $kind eq 'object' and !ref $target;
-        my %method = _event_methods($kind, $target, $handlers);
-        $self->_register_state($_, $target, $method{$_}) for keys %method;
+        my @methods = _event_methods($kind, $target, $handlers);
+        while (my ($event, $method) = splice @methods, 0, 2) {
+            $self->_register_state($event, $target, $method);
+        }
     }
     return;
 }
@@ -177,14 +179,22 @@ sub _checked_handler {
     croak "package $handler does not have a '$method' method";
 }
 
+# A session that is being created has none.
+sub _id_if_any {
+    my ($self) = @_;
+    my $id = $POE::Kernel::poe_kernel->ID_session_to_id($self);
+    return defined $id ? $id : '';
+}
+
 sub _register_state {
     my ($self, $name, $handler, $method) = @_;
+    $name = '' unless defined $name;
     _refuse_signal_handler() if $name eq EN_SIGNAL;
     if (!$handler) {
         delete $self->[SE_STATES]{$name};
         return;
     }
-    carp "redefining handler for event($name) for session(" . $self->ID . ')'
+    carp join '', "redefining handler for event($name) for session(", _id_if_any($self), ')'
         if $self->[SE_OPTIONS]{ +OPT_DEBUG } and exists $self->[SE_STATES]{$name};
     $self->[SE_STATES]{$name}
         = ref $handler eq 'CODE' ? $handler : _checked_handler($name, $handler, $method);

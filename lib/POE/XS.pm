@@ -11,6 +11,16 @@ our $program_loaded_ev = $INC{'EV.pm'} ? 1 : 0;
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
 
+# ---- modules that come with POE ----
+
+# One of them is wanted now. The program's own ways with exceptions have nothing to do with that.
+sub _load_companion {
+    my ($file) = @_;
+    local $SIG{__DIE__};
+    require $file;
+    return;
+}
+
 # ---- who uses EV ----
 
 # The kernel needs EV for its own loop. A program that says `use EV` later, itself or through a library,

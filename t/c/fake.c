@@ -213,6 +213,7 @@ static void session_free(void *data, poe_session_t *s) {
 /* ---- the loop ---- */
 
 static double now(void *data) { return ((fake_t *)data)->now; }
+static double wall(void *data) { return ((fake_t *)data)->now + ((fake_t *)data)->ahead; }
 
 /* A descriptor beyond the table is watched without a record. */
 static fake_fd_t *fd_of(fake_t *f, int fd) {
@@ -278,6 +279,7 @@ static const poe_host_t plain_host = {
 
 static const poe_loop_t plain_loop = {
     .now = now,
+    .wall = wall,
     .fd_start = fd_start,
     .fd_stop = fd_stop,
     .fd_pause = fd_pause,
@@ -359,10 +361,21 @@ uint64_t fake_post(fake_t *f, poe_session_t *to, const char *name) {
   return fake_send(f, to, to, name);
 }
 
-uint64_t fake_alarm(fake_t *f, poe_session_t *s, const char *name, double due) {
+static poe_event_t *alarm_with_payload(fake_t *f, const char *name) {
   poe_event_t *e = poe_event_new(f->k, 1);
   e->argv[0] = fake_payload(f, name);
+  return e;
+}
+
+uint64_t fake_alarm(fake_t *f, poe_session_t *s, const char *name, double due) {
+  poe_event_t *e = alarm_with_payload(f, name);
   poe_event_at(f->k, e, s, s, fake_name(f, name), POE_ET_ALARM, due);
+  return poe_event_id(e);
+}
+
+uint64_t fake_alarm_on_wall(fake_t *f, poe_session_t *s, const char *name, double due) {
+  poe_event_t *e = alarm_with_payload(f, name);
+  poe_event_at_wall(f->k, e, s, s, fake_name(f, name), POE_ET_ALARM, due);
   return poe_event_id(e);
 }
 

@@ -43,6 +43,7 @@ struct fake {
   fake_free_fn on_free;       /* runs when a payload is released; may be NULL */
   void *user;                 /* the test's */
   double now;
+  double ahead;  /* of the clock on the wall */
   double waited; /* timeout of the last wait */
   double timer;  /* what the loop's timer is set to; less than 0: cleared */
   uint32_t waits, halts;
@@ -78,6 +79,7 @@ poe_session_t *fake_session(fake_t *f, poe_session_t *parent);      /* NULL: the
 poe_session_t *fake_kept_session(fake_t *f, poe_session_t *parent); /* with an extra reference */
 uint64_t fake_post(fake_t *f, poe_session_t *to, const char *name);
 uint64_t fake_send(fake_t *f, poe_session_t *to, poe_session_t *from, const char *name);
+uint64_t fake_alarm_on_wall(fake_t *f, poe_session_t *s, const char *name, double due);
 uint64_t fake_alarm(fake_t *f, poe_session_t *s, const char *name, double due);
 void fake_signal(fake_t *f, poe_session_t *to, const char *sig); /* queues it */
 void fake_exception(fake_t *f, poe_session_t *to);               /* queues a DIE */

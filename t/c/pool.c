@@ -70,14 +70,15 @@ static void keep_one(void *arg) {
   poe_pool_destroy(&p);
 }
 
+/* Half of all addresses may be had where pointers are short; nearly all of them may not. */
 static void too_much(void *arg) {
-  volatile size_t bytes = SIZE_MAX / 2;
+  volatile size_t bytes = SIZE_MAX - 64;
   (void)arg;
   poe_malloc(bytes);
 }
 
 static void too_much_again(void *arg) {
-  volatile size_t bytes = SIZE_MAX / 2;
+  volatile size_t bytes = SIZE_MAX - 64;
   (void)arg;
   poe_realloc(NULL, bytes);
 }
@@ -88,16 +89,24 @@ static void far_too_many(void *arg) {
   poe_calloc(count, 16);
 }
 
+static void product_is_zero(void *arg) {
+  volatile size_t count = SIZE_MAX / 16 + 1;
+  (void)arg;
+  poe_calloc(count, 16);
+}
+
 /* A sanitizer has its own opinion of what is too much. */
 static void failures(void) {
 #ifndef SANITIZED
   aborts(too_much, NULL, "memory that is not there ends the process");
   aborts(too_much_again, NULL, "when resized");
   aborts(far_too_many, NULL, "or counted beyond all numbers");
+  aborts(product_is_zero, NULL, "so far that their product is zero");
 #else
   (void)too_much;
   (void)too_much_again;
   (void)far_too_many;
+  (void)product_is_zero;
 #endif
   aborts(keep_one, NULL, "a block that did not come back is noticed");
 }

@@ -16,6 +16,7 @@ typedef struct entry {
   poe_session_t *to;
   int name;
   bool alarm;
+  bool on_wall; /* then `due` moves as that clock is set */
 } entry_t;
 
 enum { MOST = 400, STEPS = 100000, NAMES = 7, SESSIONS = 5 };
@@ -53,7 +54,7 @@ static void step_post(model_t *m) {
   if (m->n == MOST) return;
   x->name = (int)roll(m, NAMES);
   x->to = m->s[roll(m, SESSIONS)];
-  x->alarm = false;
+  x->alarm = x->on_wall = false;
   x->due = m->f->now;
   if (!lane_is_empty && m->last_posted > x->due) x->due = m->last_posted;
   x->id = fake_send(m->f, x->to, m->s[roll(m, SESSIONS)], names[x->name]);
@@ -68,8 +69,10 @@ static void step_alarm(model_t *m) {
   x->name = (int)roll(m, NAMES);
   x->to = m->s[roll(m, SESSIONS)];
   x->alarm = true;
+  x->on_wall = roll(m, 2);
   x->due = m->f->now + (double)roll(m, 40) - 5;
-  x->id = fake_alarm(m->f, x->to, names[x->name], x->due);
+  x->id = x->on_wall ? fake_alarm_on_wall(m->f, x->to, names[x->name], x->due + m->f->ahead)
+                     : fake_alarm(m->f, x->to, names[x->name], x->due);
   x->seq = m->seq++;
   m->n++;
 }
@@ -103,6 +106,22 @@ static void step_move(model_t *m) {
   poe_event_move(m->f->k, e, due);
   m->v[i].due = due;
   m->v[i].seq = m->seq++;
+}
+
+static void step_set_clock(model_t *m) {
+  double by = (double)roll(m, 40) - 20;
+  m->f->ahead += by;
+  for (int i = 0; i < m->n; i++)
+    if (m->v[i].on_wall) m->v[i].due -= by;
+  poe__clock_look(m->f->k);
+}
+
+static void step_leave_wall(model_t *m) {
+  int i;
+  if (!m->n) return;
+  i = (int)roll(m, (uint32_t)m->n);
+  poe_event_leave_wall(m->f->k, poe_event_find(m->f->k, m->v[i].id));
+  m->v[i].on_wall = false;
 }
 
 static void step_clear(model_t *m) {
@@ -160,8 +179,12 @@ static void agrees_with_a_naive_model(void) {
       step_alarm(m);
     else if (what < 72)
       step_remove(m);
-    else if (what < 90)
+    else if (what < 88)
       step_move(m);
+    else if (what < 89)
+      step_set_clock(m);
+    else if (what < 90)
+      step_leave_wall(m);
     else if (what < 93)
       step_clear(m);
     else if (what < 96)

@@ -13,6 +13,8 @@ use Socket;
 plan skip_all => 'POE does not have it'         if is_upstream();
 plan skip_all => 'this system does not have it' if !eval { Socket::SO_REUSEPORT() };
 
+needs_descriptors(250);
+
 # Several servers on one port: the system shares connections out among them.
 
 my %served;

@@ -65,4 +65,24 @@ leaves_none(
             { ServerError => sub { }, ServerInput => sub { } });
     });
 
+SKIP: {
+    skip 'libwww is not installed', 1 if !eval { require POE::Filter::HTTPD };
+    leaves_none(
+        'with a client that is refused',
+        sub {
+            my %server = (ClientFilter => 'POE::Filter::HTTPD');
+            $server{ClientInput} = sub {
+                $_[HEAP]{client}->put($_[ARG0]);
+                $_[KERNEL]->yield('shutdown');
+            };
+            my $line = "GET / HTTP/1.1\r\nContent-Length: none\r\n\r\n";
+            converse(
+                \%server,
+                {
+                    Connected   => sub { $_[HEAP]{server}->put($line) }, ServerInput => sub { },
+                    ServerError => sub { },
+                });
+        });
+}
+
 done_testing;

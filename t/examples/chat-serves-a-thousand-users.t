@@ -10,6 +10,8 @@ plan skip_all => 'the server is drained, which is of this distribution' if is_up
 
 # Each side needs a descriptor a user; where the limit is 1,024 that is enough, but not much more.
 
+needs_descriptors(1024);
+
 my $server = start_example('chat-server.pl', limit => 200);
 my $port   = where_it_listens($server);
 

@@ -49,6 +49,7 @@ sub serve_until {
 sub monitor { return start_example('monitor.pl', args => [@_]) }
 
 subtest 'many at once' => sub {
+    needs_descriptors(450);
     my @up      = add_hosts(150, 'OK ready');
     my @wrong   = add_hosts(5, 'out of order');
     my @silent  = add_hosts(20);

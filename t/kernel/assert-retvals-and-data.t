@@ -23,6 +23,11 @@ my @case = (
     [ q{delay(undef)}, 'invalid parameter to delay() call' ],
     [ q{delay_add('x')}, 'invalid parameter to delay_add() call' ],
     [ q{ID_id_to_session(99)}, 'ID does not exist' ],
+    [ q{ID_id_to_session(undef)}, q{ID does not exist} ],
+    [ q{ID_session_to_id(undef)}, q{session () does not exist} ],
+    [ q{refcount_increment(undef, "t")}, q{session id  does not exist} ],
+    [ q{refcount_decrement(undef, "t")}, q{session id  does not exist} ],
+    [ q{alias_remove(undef)}, q{alias '' does not exist} ],
     [ q{refcount_increment(99, 't')}, 'session id 99 does not exist' ],
     [ q{refcount_decrement(99, 't')}, 'session id 99 does not exist' ],
 );

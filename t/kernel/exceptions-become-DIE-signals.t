@@ -114,7 +114,7 @@ subtest 'an ancestor that handles it saves all' => sub {
                 $_[KERNEL]->sig(DIE => 'died');
                 session(
                     _start => sub { $_[KERNEL]->yield('work'); $_[KERNEL]->sig(DIE => 'died') },
-                    work   => sub { $_[KERNEL]->delay(on => 0.005); die "x\n" },
+                    work   => sub { $_[KERNEL]->delay(on => scaled(0.2)); die "x\n" },
                     died   => sub { push @log, 'child told' },
                     on     => sub { push @log, 'child goes on' },
                 );

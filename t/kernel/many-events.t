@@ -86,6 +86,7 @@ subtest 'many sessions' => sub {
 };
 
 subtest 'many files' => sub {
+    needs_descriptors(450);
     my @pipes = map { pipe my $in, my $out or die $!; [ $in, $out ] } 1 .. 200;
     my %seen;
     play(

@@ -74,7 +74,7 @@ subtest 'a process that does not say it was forked' => sub {
         use POE;
         my $child;
         POE::Session->create(inline_states => {
-            _start => sub { $_[KERNEL]->yield('fork'); $_[KERNEL]->delay(late => 0.01) },
+            _start => sub { $_[KERNEL]->yield('fork'); $_[KERNEL]->delay(late => LATE) },
             fork   => sub {
                 $child = !(my $pid = fork // die);
                 waitpid $pid, 0 if !$child;
@@ -87,6 +87,8 @@ subtest 'a process that does not say it was forked' => sub {
         $| = 1;
         require POSIX; POSIX::_exit(0);
 CODE
+    my $late = scaled(0.3);    # after the fork, however slow that is
+    $program =~ s/LATE/$late/;
     my $text = 'New process detected. You must call ->has_forked() in the child process.';
     is output_of(sprintf($program, ''), env => \%assert), "$text\nparent is late\n", 'is stopped';
     is output_of(sprintf($program, '$_[KERNEL]->has_forked if $child'), env => \%assert),

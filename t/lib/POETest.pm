@@ -6,21 +6,22 @@ package POETest;
 use strict;
 use warnings;
 
-use Carp       qw(croak);
-use Exporter   qw(import);
-use File::Temp qw(tempfile);
+use Carp     qw(croak);
+use Exporter qw(import);
 use Module::Metadata;
 use POSIX ();
 use Test::More;
 
 our @EXPORT = qw(
     is_upstream
+    needs_descriptors
     no_growth
     output_of
     play
     resident_bytes
     run_child
     scaled
+    scratch_file
     session
     spawn
     stderr_of
@@ -51,6 +52,14 @@ sub scaled {
     return $seconds * ($ENV{POE_TEST_TIME_SCALE} || 1);
 }
 
+# Skips a file or a subtest that takes more descriptors than this process may have.
+sub needs_descriptors {
+    my ($count) = @_;
+    my $limit = POSIX::sysconf(POSIX::_SC_OPEN_MAX()) // $count;
+    plan(skip_all => "takes $count descriptors, of which there are $limit") if $limit < $count;
+    return;
+}
+
 # ---------------------------------------------------------------------------
 # Programs in a child process
 
@@ -58,7 +67,7 @@ sub scaled {
 # unset a variable; limit => seconds; switches => [...].
 sub run_child {
     my ($code, %option) = @_;
-    my ($out, $err)     = (scalar tempfile(UNLINK => 1), scalar tempfile(UNLINK => 1));
+    my ($out, $err)     = (scratch_file(), scratch_file());
     my @command = ($^X, _include_switches(), @{ $option{switches} || [] }, '-e', _numbered($code));
     my $pid     = fork() // croak "fork: $!";
     _become(\@command, $out, $err, $option{env}) unless $pid;
@@ -106,6 +115,12 @@ sub _reap {
     diag "a child ran over its limit of $limit s" if $late;
     $? = $status;
     return $late;
+}
+
+# A handle to a file without a name, gone when it is closed.
+sub scratch_file {
+    open my $handle, '+>', undef or croak "no file to write to: $!";
+    return $handle;
 }
 
 sub _contents {

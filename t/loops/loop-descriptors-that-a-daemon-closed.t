@@ -7,7 +7,7 @@ use POETest;
 use Test::More;
 
 # A program that closes whatever is open, as daemons do, and opens files of its own, which get the loop's
-# numbers: nothing of it is closed or read, and files, timers and signals come.
+# numbers: nothing of it is closed or read, and files, timers, signals and the ends of children come. On EV's own loop that is so for a forked process.
 
 my $program = <<'PERL';
 use POE;
@@ -48,10 +48,14 @@ POE::Session->create(
             $_[KERNEL]->sig(USR1 => 'signal');
             $_[KERNEL]->select_read($near, 'data');
             $_[KERNEL]->delay(act => 0.05);
+            my $pid = fork // die;
+            POSIX::_exit(0) if !$pid;
+            $_[KERNEL]->sig_child($pid => 'child');
         },
-        act => sub { syswrite $far, 'hello'; kill USR1 => $$; $_[KERNEL]->delay(over => 0.1) },
+        act => sub { syswrite $far, 'hello'; kill USR1 => $$; $_[KERNEL]->delay(over => 0.3) },
         data   => sub { sysread $near, $got, 10; $_[KERNEL]->select_read($near) },
         signal => sub { $seen{signal} = 1; $_[KERNEL]->sig('USR1'); $_[KERNEL]->sig_handled },
+        child  => sub { $seen{child} = 1 },
         over   => sub { $seen{timer} = 1 },
     }
 );
@@ -60,13 +64,13 @@ my $lost = grep { !defined syswrite $_, 'x' } @own;
 leave(join ' ', $got, (sort keys %seen), "$lost lost");
 PERL
 
-for my $loop (is_upstream() ? 'Select' : qw(Default Select IO_Poll)) {
-    for my $forks (0, 1) {
+for my $loop (is_upstream() ? 'Select' : qw(Default Select IO_Poll EV)) {
+    for my $forks ($loop eq 'EV' ? 1 : (0, 1)) {
         my $text = $program =~ s/\@WITH/($forks)/r =~ s/LIMIT/int scaled(10)/er;
         my $child
             = run_child($text, env => { POE_EVENT_LOOP => $loop eq 'Default' ? undef : $loop });
         is(
-            $child->{stdout}, 'hello signal timer 0 lost',
+            $child->{stdout}, 'hello child signal timer 0 lost',
             "$loop, " . ($forks ? 'in a forked process' : 'in the same process')
         ) or diag explain $child;
     }

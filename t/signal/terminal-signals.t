@@ -10,6 +10,9 @@ use POE;
 
 my @log;
 
+# After a signal that is sent now.
+sub tick_later { $_[KERNEL]->yield('tick'); return }
+
 # A pair of sessions; the child gets the given states. Gives the order of what happened.
 sub family {
     my ($signal, %states) = @_;
@@ -17,18 +20,20 @@ sub family {
     @log = ();
     my $parent = session(
         _start => sub {
-            $_[KERNEL]->delay(tick => 0.02);
+            $_[KERNEL]->yield('later');
             session(
                 _start => sub {
                     $_[KERNEL]->sig($signal => 'caught') if $watch;
-                    $_[KERNEL]->delay(tick => 0.02);
+                    $_[KERNEL]->yield('later');
                 },
                 caught => sub { push @log, 'caught' },
+                later  => \&tick_later,
                 tick   => sub { push @log, 'child lives' },
                 _stop  => sub { push @log, 'child stops' },
                 %states,
             );
         },
+        later => \&tick_later,
         tick  => sub { push @log, 'parent lives' },
         _stop => sub { push @log, 'parent stops' },
     );

@@ -53,6 +53,7 @@ sub test_all {
         my @places = places_of($kind);
         is $places[0][0], $INC{"POE/Wheel/$name.pm"}, "$kind, $when" or diag explain \@places;
         ok $places[0][1] > 0, 'with a line';
+        like $places[0][2], qr/\APOE::Wheel::$name\(\d+\) -> /, 'and the state';
         next if $kind !~ /ReadWrite|Run/;
         is $places[-1][0], $INC{"POE/Wheel/$name.pm"}, "$kind, having written, $when";
         is @places, 2, 'which it told once';

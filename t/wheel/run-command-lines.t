@@ -3,7 +3,6 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use File::Temp qw(tempfile);
 use POETest;
 use POSIX ();
 use Test::More;
@@ -19,7 +18,7 @@ sub contents_of {
 
 sub perls {
     my ($line) = @_;
-    my ($out, $err) = (scalar tempfile(UNLINK => 1), scalar tempfile(UNLINK => 1));
+    my ($out, $err) = (scratch_file(), scratch_file());
     my $pid = fork() // die "fork: $!";
     if (!$pid) {
         open STDIN, '<', '/dev/null' or die;

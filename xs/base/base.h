@@ -49,7 +49,11 @@ typedef struct poexs {
   GV *exception_gv; /* borrowed: that of $kr_exception */
   SV *id;           /* owned: the kernel's ID */
   SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
-  I32 depth;        /* how many handlers run within another */
+  I32 depth;        /* how many handlers run within another, counted from the floor */
+  I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
+  AV *strand;       /* borrowed, never looked into: the main stack of the coroutine that runs */
+  struct poexs_strand *aside; /* owned: strands with handlers that do not run now */
+  void (*change_strand)(pTHX_ struct poexs *px);
   poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */
   UV run_flags;
   IV pid;          /* the process that the kernel belongs to */
@@ -74,6 +78,13 @@ typedef struct poexs {
 #define dPOEXS(data) poexs_t *px = (poexs_t *)(data)
 #endif
 
+/* ---- strands ---- */
+/* Coroutines change perl's stacks in any Perl code, each going on in its own handlers.  So what the
+ * kernel and the binding know of running handlers is that of the coroutine that runs: looked after
+ * whenever Perl code comes to us or gives back to us.  xs/dispatch knows how. */
+#define POEXS_BE_HOME(px)                                                                          \
+  if (UNLIKELY((px)->strand != PL_mainstack)) (px)->change_strand(aTHX_ px)
+
 /* ---- here.c ---- */
 poexs_t *poexs_here(pTHX); /* croaks when the binding of this interpreter has ended */
 /* For XS.xs alone: may be NULL; puts another one there; the same in a new thread. */
@@ -90,6 +101,11 @@ SV *poexs_call_glob(pTHX_ GV *function, SV **args, I32 n, I32 flags);
 void poexs_call_plain(pTHX_ const char *name); /* without arguments; may croak */
 I32 poexs_nothing(pTHX_ I32 flags, SV *value); /* what a call that gives nothing leaves behind */
 
+/* A Perl function that ended by going to a compiled one leaves perl's floor of temporaries where
+ * that one put it, and ours would not be freed: so around a call of the program's SSize_t floor =
+ * PL_tmps_floor;  n = call_sv(...);  POEXS_LOWER_FLOOR(floor); */
+#define POEXS_LOWER_FLOOR(floor) (PL_tmps_floor = (floor))
+
 /* ---- thrown.c ---- */
 static inline bool poexs_has_thrown(pTHX) {
   SV *err = ERRSV;
@@ -101,11 +117,16 @@ void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */
-double poexs_now(void *unused); /* seconds since the epoch */
-double poexs_mono(void);        /* seconds that no one can set */
+double poexs_now(void *unused);    /* seconds since the epoch, of the clock on the wall */
+double poexs_steady(void *unused); /* as they were when we began, and no one can set them */
+void poexs_clock_init(void);
 
 /* ---- stack.c ---- */
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */
+
+/* ---- companions.c ---- */
+/* The package's module is loaded when anybody looks for something in it; may croak. */
+void poexs_add_companion(pTHX_ SV *package);
 
 /* ---- classes ---- */
 

@@ -15,6 +15,7 @@ poexs_t *poexs_here_or_null(pTHX) {
 poexs_t *poexs_here(pTHX) {
   dMY_CXT;
   if (UNLIKELY(!MY_CXT.px)) croak("POE::XS: the event kernel of this interpreter is gone");
+  POEXS_BE_HOME(MY_CXT.px);
   return MY_CXT.px;
 }
 
@@ -23,9 +24,12 @@ void poexs_here_init(pTHX_ poexs_t *px) {
   MY_CXT.px = px;
 }
 
+/* The maker's is not this thread's to change: until the thread has its own, it has none. */
 poexs_t *poexs_here_clone(pTHX) {
   MY_CXT_CLONE;
-  return MY_CXT.px;
+  poexs_t *makers = MY_CXT.px;
+  MY_CXT.px = NULL;
+  return makers;
 }
 
 void poexs_here_set(pTHX_ poexs_t *px) {

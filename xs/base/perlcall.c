@@ -5,6 +5,7 @@
  * when the flags ask for a scalar. */
 static SV *call_apart(pTHX_ GV *glob, const char *name, SV **args, I32 n, I32 flags) {
   SV *result = NULL;
+  poexs_t *px;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
@@ -25,6 +26,8 @@ static SV *call_apart(pTHX_ GV *glob, const char *name, SV **args, I32 n, I32 fl
   FREETMPS;
   LEAVE;
   POPSTACK;
+  px = poexs_here_or_null(aTHX); /* which that may have ended */
+  if (px) POEXS_BE_HOME(px);
   return result;
 }
 

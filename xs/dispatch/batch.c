@@ -27,9 +27,10 @@ typedef struct poexs_batch {
 /* What handlers can no longer see goes when the outermost one is done. */
 static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
   POEXS_ASSERT(b->framed && poe_frame_top(px->k) == &b->frame);
+  if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   b->framed = false;
   poe_frame_leave(px->k, &b->frame);
-  POEXS_DROP_RETIRED(px);
+  if (UNLIKELY(b->frame.held != NULL)) poexs_frame_forget(aTHX_ & b->frame);
 }
 
 /* Forgets a batch's event after it ran or was thrown out of.  Arguments are dropped while their
@@ -38,7 +39,10 @@ static void leave_frame(pTHX_ poexs_t *px, poexs_batch_t *b) {
 static void finish(pTHX_ poexs_t *px, poexs_batch_t *b) {
   poe_event_t *e = b->event;
   POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
-  if (e->argc) poexs_event_release(px, e);
+  if (poe_event_words(e)) {
+    poexs_event_release(px, e);
+    POEXS_BE_HOME(px);
+  }
   if (b->framed) leave_frame(aTHX_ px, b);
   b->event = NULL;
   poe_event_free(px->k, e);
@@ -60,13 +64,21 @@ static void run_call(pTHX_ poexs_t *px, poexs_batch_t *b) {
   I32 depth = px->depth;
   bool guarded;
   POEXS_ASSERT(!b->framed);
+  if (poexs_is_replaced(px, POEXS_DISPATCH)) {
+    (void)poexs_dispatch_replaced(aTHX_ px, c, b->event, G_VOID);
+    return;
+  }
   poe_frame_enter(px->k, &b->frame, c->to, c->from, c->name, c->type);
+  if (UNLIKELY(c->given != NULL)) poexs_frame_note(aTHX_ & b->frame, c->given);
   b->framed = true;
   guarded = poexs_guard_die_hook(aTHX_ px);
   if (UNLIKELY(poexs_has_thrown(aTHX))) CLEAR_ERRSV();
   (void)poexs_invoke(aTHX_ px, c, G_VOID);
   POEXS_ASSERT(px->depth == depth && poe_frame_top(px->k) == &b->frame);
-  if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
+  if (UNLIKELY(guarded)) {
+    poexs_check_die_hook(aTHX_ px);
+    POEXS_BE_HOME(px);
+  }
 }
 
 /* The scope frees what the handler left as temporaries; one that throws has it left by perl. */
@@ -75,7 +87,10 @@ static void run_plain(pTHX_ poexs_t *px, poexs_batch_t *b, poe_event_t *e) {
   ENTER;
   SAVETMPS;
   run_call(aTHX_ px, b);
-  FREETMPS;
+  if (PL_tmps_ix > PL_tmps_floor) {
+    free_tmps();
+    POEXS_BE_HOME(px);
+  }
   LEAVE;
 }
 
@@ -93,8 +108,9 @@ static void run_found(pTHX_ poexs_t *px, poexs_batch_t *b) {
     b->in_file = true;
     run_call(aTHX_ px, b);
     PL_stack_sp = PL_stack_base + base;
-    finish_file(aTHX_ px, b);
     FREETMPS;
+    POEXS_BE_HOME(px);
+    finish_file(aTHX_ px, b);
     LEAVE;
   }
 }
@@ -147,6 +163,7 @@ static void begin_pass(poexs_t *px, poexs_batch_t *b) {
 static void poll_and_run(pTHX_ poexs_t *px, poexs_batch_t *b) {
   if (!b->finding) {
     poe_kernel_poll(px->k);
+    POEXS_BE_HOME(px);
     b->finding = poe_found_any(px->k);
     if (b->finding) poe_found_begin(px->k, &b->found);
   }
@@ -167,6 +184,10 @@ void poexs_run_batch(pTHX_ poexs_t *px) {
   do {
     if (!b->passing) {
       poll_and_run(aTHX_ px, b);
+      if (poexs_is_replaced(px, POEXS_DUE)) {
+        poexs_due(aTHX_ px);
+        continue;
+      }
       begin_pass(px, b);
     }
     run_due(aTHX_ px, b);
@@ -194,6 +215,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
     dSP;
     PUSHMARK(SP);
     call_sv((SV *)px->dispatch->batch, G_VOID | G_DISCARD | G_EVAL);
+    POEXS_BE_HOME(px);
     if (b->done) break;
     POEXS_ASSERT(px->dispatch->batch_state == b && px->depth >= depth);
     px->depth = depth;
@@ -214,6 +236,17 @@ void poexs_pass(void *data) {
   b.whole_run = false;
   begin_pass(px, &b);
   run_guarded(aTHX_ px, &b);
+}
+
+/* Everything that is due, by way of a tool that put its own function there. */
+void poexs_due(pTHX_ poexs_t *px) {
+  if (LIKELY(!poexs_is_replaced(px, POEXS_DUE))) {
+    poexs_pass(px);
+    return;
+  }
+  poexs_call_perl(aTHX_ "_data_ev_dispatch_due", &GvSV(px->kernel_gv), 1,
+                  G_METHOD | G_VOID | G_DISCARD | G_EVAL);
+  (void)poexs_keep_thrown(aTHX_ px);
 }
 
 /* What could not be thrown where it came up is raised here, where no frame of the kernel is
@@ -238,11 +271,12 @@ void poexs_slice(pTHX_ poexs_t *px) { run_slices(aTHX_ px, false); }
 /* What EV::run found: files, then what is due.  Nothing may be thrown into libev. */
 void poexs_driven_slice(poexs_t *px) {
   dTHXa(px->perl);
+  POEXS_BE_HOME(px);
   if (PL_sig_pending) poexs_async_check(aTHX_ px);
   (void)poexs_signals_read(aTHX_ px);
   poe_file_dispatch(px->k);
   if (poexs_is_failing(px)) poe_kernel_stop(px->k);
-  poexs_pass(px);
+  poexs_due(aTHX_ px);
   if (px->thrown) {
     SV *thrown = px->thrown;
     px->thrown = NULL;

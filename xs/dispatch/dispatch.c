@@ -14,6 +14,7 @@ void poexs_call_of(poexs_call_t *c, poe_event_t *e) {
   c->name = e->name;
   c->file = e->file;
   c->from_state = e->from_state;
+  c->given = poexs_event_given(e);
   c->line = e->line;
   c->argv = (SV **)(void *)e->argv;
   c->argc = e->argc;
@@ -36,6 +37,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
   Zero(c, 1, poexs_call_t);
   c->to = c->from = w->session;
   c->name = poe_name_ref(w->event);
+  c->given = p->given;
   c->file = px->values->names.file_handles;
   c->line = __LINE__;
   c->argv = argv;
@@ -45,7 +47,7 @@ void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w,
 
 static SV *handle_of(const poe_watcher_t *w) { return ((poexs_payload_t *)w->payload)->handle; }
 
-bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w) {
+bool poexs_finds_closed(pTHX_ poexs_t *px, poe_watcher_t *w) {
   bool any = false;
   if (LIKELY(!poexs_is_closed(aTHX_ handle_of(w), w->fd))) return false;
   for (poe_watcher_t *o = NULL; (o = poe_watcher_each(px->k, w->fd, w->mode, o));)
@@ -72,10 +74,11 @@ static SV *death_report(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   HV *hv = newHV();
   store(aTHX_ hv, "source_session", poexs_session_newref(aTHX_ px, c->from));
   store(aTHX_ hv, "dest_session", poexs_session_newref(aTHX_ px, c->to));
-  store(aTHX_ hv, "event", poexs_name_newsv(aTHX_ c->name));
-  store(aTHX_ hv, "file", c->file ? poexs_name_newsv(aTHX_ c->file) : newSV(0));
+  store(aTHX_ hv, "event", poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
+  store(aTHX_ hv, "file", poexs_given_or_name(aTHX_ NULL, c->file));
   store(aTHX_ hv, "line", newSVuv(c->line));
-  store(aTHX_ hv, "from_state", c->from_state ? poexs_name_newsv(aTHX_ c->from_state) : newSV(0));
+  store(aTHX_ hv, "from_state",
+        poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
   store(aTHX_ hv, "error_str", error);
   return newRV_noinc((SV *)hv);
 }
@@ -88,8 +91,8 @@ static void post_death(pTHX_ poexs_t *px, const poexs_call_t *c, SV *error) {
   e->argv[1] = death_report(aTHX_ px, c, error);
   e->file = poe_name_ref(px->values->names.file_kernel);
   e->line = __LINE__;
-  poe_event_post(px->k, e, c->to, poe_kernel_session(px->k), px->values->names.signal,
-                 POE_ET_SIGDIE);
+  poexs_enqueue_own(aTHX_ px, e, c->to, poe_kernel_session(px->k), px->values->names.signal,
+                    POE_ET_SIGDIE);
 }
 
 /* Right after the eval, with $@ still set and the frame of the dead still there.  A session that is
@@ -141,10 +144,11 @@ void poexs_check_die_hook(pTHX_ poexs_t *px) {
  * handler: their C stack goes, yet END blocks and destructors may still call the kernel. */
 void poexs_leave_outermost(pTHX_ void *data) {
   poexs_t *px = (poexs_t *)data;
-  PERL_UNUSED_CONTEXT;
+  POEXS_BE_HOME(px);
   if (!px->dispatch->batch_state && !poe_frame_top(px->k)) return;
+  if (poexs_strand_ends(aTHX_ px)) return;
   px->dispatch->batch_state = NULL;
-  px->depth = 0;
+  px->depth = px->floor;
   poe_kernel_abandon_frames(px->k);
 }
 
@@ -176,19 +180,29 @@ static void textify_result(pTHX) {
   if (SvTEMP(value) && SvREFCNT(value) == 1 && !SvREADONLY(value)) sv_setsv(value, &PL_sv_undef);
 }
 
-/* A Perl handler returns copies.  A compiled one may return its arguments, which the event is about
- * to drop. */
+/* A Perl handler returns copies.  A compiled one may return its arguments, which are about to be
+ * dropped. */
 void poexs_own_results(pTHX_ I32 n) {
   for (SV **at = PL_stack_sp; n > 0; n--, at--)
     if (UNLIKELY(!SvTEMP(*at) && !SvIMMORTAL(*at) && !SvGMAGICAL(*at))) *at = sv_mortalcopy(*at);
+}
+
+/* What the last statement of a handler leaves as temporaries goes while its session is active; the
+ * one result is kept. */
+static void free_all_but(pTHX_ I32 n) {
+  SV *kept = n == 1 ? SvREFCNT_inc_simple(*PL_stack_sp) : NULL;
+  FREETMPS;
+  if (kept) sv_2mortal(kept);
 }
 
 /* Leaves the values on the Perl stack and returns their number.  `e`, if given, holds the
  * arguments: they are dropped while the session is still active.  Throws nothing: after a death
  * there is one undef where a scalar was asked for.  The order is POE's: the frame is entered before
  * anything runs, the death is told while it is there, and only then is somebody else active again.
- * The caller keeps both sessions in memory only until the frame is entered, which pins them. */
-static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
+ * The caller keeps both sessions in memory only until the frame is entered, which pins them.  With
+ * `tidy` it has a scope for temporaries, in which there are none yet. */
+static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme,
+                    bool tidy) {
   poe_frame_t frame;
   bool guarded, outermost = poexs_is_outermost(px);
   SSize_t base = PL_stack_sp - PL_stack_base;
@@ -198,6 +212,7 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     SAVEDESTRUCTOR_X(poexs_leave_outermost, px);
   }
   poe_frame_enter(px->k, &frame, c->to, c->from, c->name, c->type);
+  if (UNLIKELY(c->given != NULL)) poexs_frame_note(aTHX_ & frame, c->given);
   guarded = poexs_guard_die_hook(aTHX_ px);
   if (UNLIKELY(poexs_has_thrown(aTHX)))
     CLEAR_ERRSV(); /* the caller's: there may be no handler to call */
@@ -211,12 +226,13 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
     CLEAR_ERRSV();
   }
   if (UNLIKELY(guarded)) poexs_check_die_hook(aTHX_ px);
-  if (e && e->argc) {
-    poexs_own_results(aTHX_ n);
-    poexs_event_release(px, e);
-  }
+  if (px->depth || (e && poe_event_words(e))) poexs_own_results(aTHX_ n);
+  if (px->depth) poexs_take_back_ends(aTHX_ px);
+  if (e && poe_event_words(e)) poexs_event_release(px, e);
+  if (tidy) free_all_but(aTHX_ n);
+  POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);
-  POEXS_DROP_RETIRED(px);
+  if (UNLIKELY(frame.held != NULL)) poexs_frame_forget(aTHX_ & frame);
   POEXS_ASSERT(PL_stack_sp - PL_stack_base == base + n);
   if (UNLIKELY(outermost)) LEAVE;
   return n;
@@ -224,17 +240,20 @@ static I32 dispatch(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I3
 
 /* For whoever has a Perl stack of its own for the results. */
 I32 poexs_dispatch_call(pTHX_ poexs_t *px, const poexs_call_t *c, poe_event_t *e, I32 gimme) {
-  return dispatch(aTHX_ px, c, e, gimme);
+  return dispatch(aTHX_ px, c, e, gimme, false);
 }
 
 /* For _start, _stop, _child and the like: the result is counted, or NULL for undef. */
 SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   SV *result = NULL;
+  I32 n;
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
   ENTER;
   SAVETMPS;
-  if (dispatch(aTHX_ px, c, NULL, G_SCALAR) == 1) {
+  n = poexs_is_replaced(px, POEXS_DISPATCH) ? poexs_dispatch_replaced(aTHX_ px, c, NULL, G_SCALAR)
+                                            : dispatch(aTHX_ px, c, NULL, G_SCALAR, true);
+  if (n == 1) {
     SPAGAIN;
     result = POPs;
     result = SvOK(result) ? newSVsv(result) : NULL;
@@ -247,11 +266,17 @@ SV *poexs_dispatch_scalar(pTHX_ poexs_t *px, const poexs_call_t *c) {
   return result;
 }
 
-/* The caller has a scope and frees temporaries. */
 void poexs_dispatch_void(pTHX_ poexs_t *px, const poexs_call_t *c) {
   dSP;
   PUSHSTACKi(PERLSI_UNKNOWN);
-  (void)dispatch(aTHX_ px, c, NULL, G_VOID);
+  ENTER;
+  SAVETMPS;
+  if (poexs_is_replaced(px, POEXS_DISPATCH))
+    (void)poexs_dispatch_replaced(aTHX_ px, c, NULL, G_VOID);
+  else
+    (void)dispatch(aTHX_ px, c, NULL, G_VOID, true);
+  FREETMPS;
+  LEAVE;
   POPSTACK;
 }
 
@@ -299,6 +324,7 @@ void poexs_dispatch_signal(pTHX_ poexs_t *px, poe_event_t *e) {
 
 void poexs_dispatch_init(pTHX_ poexs_t *px) {
   Newxz(px->dispatch, 1, poexs_dispatch_t);
+  px->change_strand = poexs_change_strand;
   px->dispatch->catching = true;
   px->dispatch->batch = get_cv("POE::XS::_run_batch", 0);
   px->dispatch->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);

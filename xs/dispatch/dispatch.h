@@ -5,7 +5,8 @@
  * (batch.c), what the kernel calls back (host.c), checks and traces in front of functions (wrap.c).
  *
  * Invariants: while a handler runs its frame is the kernel's innermost, and px->depth is the number
- * of handlers on C's stack.  What a handler throws ends here, as a DIE signal or as $kr_exception.
+ * of handlers on C's stack, without pumps, which have no @_ that another could see.  What a handler
+ * throws ends here, as a DIE signal or as $kr_exception.
  *
  * Ownership: a poexs_call_t borrows all that it is made of, usually from the event that is being
  * handled, which whoever took it from the queue frees.
@@ -19,6 +20,7 @@
 #define POEXS_DISPATCH_H
 
 #include "xs/base/base.h"
+#include "xs/values/values.h"
 
 typedef struct poexs_dispatch {
   CV *batch;                       /* borrowed: runs due events under one eval */
@@ -27,6 +29,7 @@ typedef struct poexs_dispatch {
   bool catching;                   /* CATCH_EXCEPTIONS */
   XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
+  I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
 void poexs_dispatch_init(pTHX_ poexs_t *px); /* when the functions named above are compiled */
@@ -36,6 +39,7 @@ void poexs_dispatch_free(pTHX_ poexs_t *px);
 typedef struct poexs_call {
   poe_session_t *to, *from;
   poe_name_t *name, *file, *from_state;
+  AV *given; /* names that are no plain strings, or NULL; see poexs_given_new */
   SV **argv;
   U32 argc, line;
   U32 type;
@@ -56,7 +60,13 @@ void poexs_call_of(poexs_call_t *c, poe_event_t *e); /* borrows all that it is m
 enum { POEXS_ROOM = 8 };
 /* The handle was closed while a copy of it is open, which goes on being ready: nobody is called,
  * and when nobody else watches the number the loop is not asked any more.  True if so. */
-bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w);
+bool poexs_finds_closed(pTHX_ poexs_t *px, poe_watcher_t *w);
+static inline bool poexs_rests(pTHX_ poexs_t *px, poe_watcher_t *w) {
+  enum { OFTEN = 16 }; /* a handle that was opened anew as another file is found a little later */
+  poexs_payload_t *p = (poexs_payload_t *)w->payload;
+  if (LIKELY(poexs_is_open(p->handle) && ++p->looked % OFTEN)) return false;
+  return poexs_finds_closed(aTHX_ px, w);
+}
 /* That of a file event, within a scope: few arguments are put into the room. */
 void poexs_call_of_file(pTHX_ poexs_t *px, poexs_call_t *c, poe_watcher_t *w, SV *room[POEXS_ROOM]);
 void poexs_end_of_file(pTHX_ poexs_t *px, const poexs_call_t *c); /* takes back what that lent */
@@ -92,9 +102,20 @@ void poexs_slice(pTHX_ poexs_t *px);     /* of the native loop; raises what was 
 void poexs_run(pTHX_ poexs_t *px);       /* slices until no session is left */
 void poexs_driven_slice(poexs_t *px);    /* EV::run found something: files, then what is due */
 
+/* ---- replaced.c: by functions of a tool's ---- */
+I32 poexs_dispatch_replaced(pTHX_ poexs_t *px, const poexs_call_t *c, const poe_event_t *e,
+                            I32 gimme);
+I32 poexs_wanted(pTHX_ const poexs_t *px); /* by who calls our _dispatch_event or _invoke_state */
+void poexs_due(pTHX_ poexs_t *px);         /* everything that is due, by whoever sees to that */
+
 /* ---- host.c ---- */
 void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host);
 void poexs_test_for_zombie(pTHX_ poexs_t *px);
+
+/* ---- strand.c: coroutines ---- */
+void poexs_change_strand(pTHX_ poexs_t *px); /* another one runs: see POEXS_BE_HOME */
+bool poexs_strand_ends(pTHX_ poexs_t *px);   /* it never goes on: true if that was all to be done */
+void poexs_strands_free(pTHX_ poexs_t *px);
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

@@ -36,8 +36,8 @@ static poexs_slots_t slots_of(pTHX_ AV *av) {
 }
 
 /* Borrowed from the table of states: NULL when there is none under this name. */
-static SV *handler_in(pTHX_ poexs_t *px, HV *states, poe_name_t *name) {
-  HE *he = states ? poexs_entry_of(aTHX_ states, poexs_name_sv(aTHX_ px, name)) : NULL;
+static SV *handler_in(pTHX_ HV *states, SV *name) {
+  HE *he = states ? poexs_entry_of(aTHX_ states, name) : NULL;
   return he && SvROK(HeVAL(he)) ? HeVAL(he) : NULL;
 }
 
@@ -55,28 +55,60 @@ enum { FIXED_ARGS = 10 };
 
 /* Where a handler's arguments come from. */
 typedef struct poexs_args {
-  SV *session, *heap, *sender;
+  SV *ends[2]; /* session and sender */
+  SV *heap;
   poe_name_t *name; /* what STATE says: differs from the event's in _default */
+  SV *state;        /* the same, as a value */
   SV **argv;
   U32 argc;
   SV *first; /* before all others, or NULL */
 } poexs_args_t;
 
+/* Each place is the handler's own.  A name that is in two of them, or in one of a handler further
+ * out, has a value for each. */
+static SV *state_of(pTHX_ poexs_t *px, poe_name_t *name) {
+  return LIKELY(!px->depth) ? poexs_name_sv(aTHX_ px, name)
+                            : poexs_lend_name(aTHX_ px, name, POEXS_AS_STATE);
+}
+
+static SV *file_of(pTHX_ poexs_t *px, const poexs_args_t *a, poe_name_t *file) {
+  if (UNLIKELY(!file)) return sv_newmortal();
+  return LIKELY(!px->depth && file != a->name) ? poexs_name_sv(aTHX_ px, file)
+                                               : poexs_lend_name(aTHX_ px, file, POEXS_AS_FILE);
+}
+
+static SV *from_state_of(pTHX_ poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
+  poe_name_t *from = c->from_state;
+  if (!from) return poexs_lend_nothing(aTHX_ px);
+  return !px->depth && from != a->name && from != c->file
+             ? poexs_name_sv(aTHX_ px, from)
+             : poexs_lend_name(aTHX_ px, from, POEXS_AS_FROM_STATE);
+}
+
 /* Nothing of this is counted: it is held by the session, the event, the frame or the binding while
  * the handler runs, and is replaced there if the handler changes or keeps it.  @_ aliases it, as it
- * does any arguments. */
+ * does any arguments.
+ * As on POE 1.370, KERNEL is $poe_kernel itself, and HEAP the session's place for it. */
 static void push_fixed(pTHX_ SV **at, poexs_t *px, const poexs_args_t *a, const poexs_call_t *c) {
   at[0] = &PL_sv_undef; /* OBJECT of an inline handler */
-  at[1] = a->session;
+  at[1] = a->ends[0];
   at[2] = GvSV(px->kernel_gv);
   at[3] = a->heap;
-  at[4] = poexs_name_sv(aTHX_ px, a->name);
-  at[5] = a->sender;
+  at[4] = a->state;
+  at[5] = a->ends[1];
   at[6] = &PL_sv_undef;
-  at[7] = c->file ? poexs_name_sv(aTHX_ px, c->file) : &PL_sv_undef;
+  at[7] = file_of(aTHX_ px, a, c->file);
   at[8] = poexs_lend_line(aTHX_ px, c->line);
-  at[9] = c->from_state ? poexs_name_sv(aTHX_ px, c->from_state) : &PL_sv_undef;
+  at[9] = from_state_of(aTHX_ px, a, c);
   POEXS_ASSERT(SvREFCNT(at[4]) == 1 && SvREFCNT(at[8]) == 1);
+}
+
+/* Names that are no plain strings take the place of what they read as; in _default STATE is that
+ * name. */
+static void push_given(pTHX_ SV **at, const poexs_args_t *a, const poexs_call_t *c) {
+  SV *name = poexs_given_name(c->given), *from_state = poexs_given_from_state(c->given);
+  if (name && a->name == c->name) at[4] = sv_mortalcopy(name);
+  if (from_state) at[9] = sv_mortalcopy(from_state);
 }
 
 /* Calls what a session holds for an event: a code reference, or [object or package, method].  The
@@ -86,11 +118,13 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   dSP;
   SV *target = SvRV(handler), *method = NULL;
+  SSize_t floor = PL_tmps_floor;
   I32 n;
   PUSHMARK(SP);
   EXTEND(SP, (SSize_t)(FIXED_ARGS + a->argc + 1));
   if (a->first) PUSHs(a->first);
   push_fixed(aTHX_ SP + 1, px, a, c);
+  if (UNLIKELY(c->given != NULL)) push_given(aTHX_ SP + 1, a, c);
   if (UNLIKELY(SvTYPE(target) == SVt_PVAV)) {
     SV **object = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
     if (object) SP[1] = sv_mortalcopy(*object);
@@ -101,6 +135,8 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   PUTBACK;
   px->depth++;
   n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  POEXS_LOWER_FLOOR(floor);
+  POEXS_BE_HOME(px);
   px->depth--;
   return n;
 }
@@ -117,7 +153,8 @@ static bool is_pump(const poexs_t *px, const SV *handler) {
 }
 
 /* The pump of a wheel wants the handle and nothing else; it is ours, so it takes it from us.  Nor
- * does it need more of perl than an eval, where one is asked for. */
+ * does it need more of perl than an eval, where one is asked for.  The events that it sends are not
+ * nested: there is no other handler that could see what theirs are given. */
 static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 flags) {
   dSP;
   CV *pump = (CV *)SvRV(handler);
@@ -125,13 +162,12 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
   POEXS_ASSERT(!px->dispatch->for_pump && SvREFCNT((SV *)pump) > 0);
   PUSHMARK(SP);
   px->dispatch->for_pump = c->argv[0];
-  px->depth++;
   if (flags & G_EVAL)
     n = call_sv((SV *)pump, flags);
   else
     CvXSUB(pump)(aTHX_ pump);
   POEXS_ASSERT(!px->dispatch->for_pump);
-  px->depth--;
+  POEXS_BE_HOME(px);
   return n;
 }
 
@@ -140,7 +176,7 @@ static I32 call_pump(pTHX_ poexs_t *px, SV *handler, const poexs_call_t *c, I32 
 static void default_args(pTHX_ const poexs_call_t *c, SV *out[2]) {
   AV *av = newAV();
   for (U32 i = 0; i < c->argc; i++) av_push(av, newSVsv(c->argv[i]));
-  out[0] = sv_2mortal(poexs_name_newsv(aTHX_ c->name));
+  out[0] = sv_2mortal(poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
   out[1] = sv_2mortal(newRV_noinc((SV *)av));
 }
 
@@ -154,6 +190,11 @@ static void report(pTHX_ const char *sub, SV *self, const poexs_call_t *c) {
   poexs_call_perl(aTHX_ sub, args, 4, G_VOID | G_DISCARD);
 }
 
+/* POE gives such a value also where a list is asked for. */
+static I32 one_value(pTHX_ I32 flags, SV *value) {
+  return (flags & G_WANT) == G_VOID ? 0 : poexs_nothing(aTHX_ G_SCALAR, value);
+}
+
 /* A session need not handle what it is sent: $! tells a caller, and the option `default`
  * everybody. */
 static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
@@ -161,18 +202,20 @@ static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_ca
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
-  return poexs_nothing(aTHX_ flags, &PL_sv_undef);
+  return one_value(aTHX_ flags, &PL_sv_undef);
 }
 
 /* The name is told as the first argument; what STATE says is _default.  `a` is changed for it. */
 static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
-  SV *handler = handler_in(aTHX_ px, slots->states, px->values->names.deflt), *args[2];
-  if (!handler) return no_handler(aTHX_ a->session, slots, c, flags);
+  SV *name = state_of(aTHX_ px, px->values->names.deflt), *args[2];
+  SV *handler = handler_in(aTHX_ slots->states, name);
+  if (!handler) return no_handler(aTHX_ a->ends[0], slots, c, flags);
   if (option_is_on(aTHX_ slots->options, "trace"))
-    report(aTHX_ "POE::Session::_report_redirection", a->session, c);
+    report(aTHX_ "POE::Session::_report_redirection", a->ends[0], c);
   default_args(aTHX_ c, args);
   a->name = px->values->names.deflt;
+  a->state = state_of(aTHX_ px, a->name);
   a->argv = args;
   a->argc = 2;
   return call_handler(aTHX_ px, handler, a, c, flags);
@@ -187,9 +230,19 @@ static bool may_die_before(pTHX_ const poexs_slots_t *slots) {
          (slots->states && SvRMAGICAL(slots->states));
 }
 
+/* Session and sender.  A handler further out may have what they give without a copy. */
+static void ends_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *out[2]) {
+  if (UNLIKELY(px->depth)) {
+    poexs_lend_ends(aTHX_ px, c->to, c->from, out);
+    return;
+  }
+  out[0] = poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+  out[1] = poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
+}
+
 /* The object as the caller gave it, or the session's own. */
 static SV *self_of(pTHX_ poexs_t *px, const poexs_call_t *c, SV *given) {
-  return given ? given : poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION);
+  return given ? given : sv_2mortal(poexs_session_newref(aTHX_ px, c->to));
 }
 
 /* Calls the stock way: straight from the session's table of states.  What may die before the
@@ -203,16 +256,23 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
     return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, self), flags);
   if (UNLIKELY(option_is_on(aTHX_ slots.options, "trace")))
     report(aTHX_ "POE::Session::_report_trace", self_of(aTHX_ px, c, self), c);
-  handler = handler_in(aTHX_ px, slots.states, c->name);
+  a.state = state_of(aTHX_ px, c->name);
+  handler = handler_in(aTHX_ slots.states, a.state);
   a.first = NULL;
   if (handler && is_compiled(handler)) {
     if (c->argc && is_pump(px, handler)) return call_pump(aTHX_ px, handler, c, flags);
     handler = poexs_adapted(aTHX_ handler, slots.heap, &a.first);
     if (!handler) return poexs_nothing(aTHX_ flags, &PL_sv_undef);
   }
-  a.session = self_of(aTHX_ px, c, self);
+  if (LIKELY(!self)) {
+    ends_of(aTHX_ px, c, a.ends);
+  } else {
+    a.ends[0] = sv_mortalcopy(self);
+    a.ends[1] = sv_mortalcopy(sender);
+  }
+  if (UNLIKELY(slots.states && SvRMAGICAL(slots.states))) /* Perl code has run since */
+    a.state = state_of(aTHX_ px, c->name);
   a.heap = slots.heap;
-  a.sender = sender ? sender : poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER);
   a.name = c->name;
   a.argv = c->argv;
   a.argc = c->argc;
@@ -225,21 +285,28 @@ static I32 invoke_stock(pTHX_ poexs_t *px, SV *object, SV *self, const poexs_cal
 static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, I32 flags) {
   dSP;
   AV *args = newAV();
+  SSize_t floor = PL_tmps_floor;
   I32 n;
   sv_2mortal((SV *)args);
   for (U32 i = 0; i < c->argc; i++) av_push(args, SvREFCNT_inc_simple_NN(c->argv[i]));
   PUSHMARK(SP);
   EXTEND(SP, 7);
   PUSHs(session);
-  PUSHs(poexs_session_arg(aTHX_ px, c->from, POEXS_AS_SENDER));
-  PUSHs(sv_2mortal(poexs_name_newsv(aTHX_ c->name)));
-  PUSHs(sv_2mortal(newRV_inc((SV *)args)));
-  PUSHs(c->file ? sv_2mortal(poexs_name_newsv(aTHX_ c->file)) : &PL_sv_undef);
-  PUSHs(sv_2mortal(newSVuv(c->line)));
-  PUSHs(c->from_state ? sv_2mortal(poexs_name_newsv(aTHX_ c->from_state)) : &PL_sv_undef);
+  PUSHs(sv_2mortal(poexs_session_newref(aTHX_ px, c->from)));
+  mPUSHs(poexs_given_or_name(aTHX_ poexs_given_name(c->given), c->name));
+  mPUSHs(newRV_inc((SV *)args));
+  mPUSHs(poexs_given_or_name(aTHX_ NULL, c->file));
+  mPUSHu(c->line);
+  mPUSHs(poexs_given_or_name(aTHX_ poexs_given_from_state(c->given), c->from_state));
   PUTBACK;
   px->depth++;
+  ENTER;
+  SAVEI32(px->dispatch->wanted);
+  px->dispatch->wanted = flags & G_WANT;
   n = call_method("_invoke_state", flags);
+  LEAVE;
+  POEXS_LOWER_FLOOR(floor);
+  POEXS_BE_HOME(px);
   px->depth--;
   av_clear(args);
   return n;
@@ -249,7 +316,7 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
-  return poexs_nothing(aTHX_ flags, sv_2mortal(newSViv(0)));
+  return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
 /* Who is called is decided by the class that the object has by now.  Returns how many values are on
@@ -261,7 +328,7 @@ I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
-  return invoke_method(aTHX_ px, c, poexs_session_arg(aTHX_ px, c->to, POEXS_AS_SESSION), flags);
+  return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
 }
 
 /* Held; NULL for undef. */
@@ -311,6 +378,8 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   c.name = b->names[0] = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
   c.file = b->names[1] = name_if_defined(aTHX_ px, file);
   c.from_state = b->names[2] = name_if_defined(aTHX_ px, from_state);
+  c.given = poexs_given_new(aTHX_ event, c.from_state ? from_state : NULL, NULL);
+  if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.line = SvOK(line) ? (U32)SvUV(line) : 0;
   c.to = c.from = poe_kernel_session(px->k);
   n = invoke_stock(aTHX_ px, SvRV(self), self, &c, source, flags);

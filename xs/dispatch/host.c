@@ -39,6 +39,9 @@ static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
   for (U32 i = 0; i < sig->argc; i++) c.argv[i] = sv_mortalcopy((SV *)sig->argv[i]);
   for (SSize_t i = 0; i < extra; i++)
     c.argv[sig->argc + (U32)i] = sv_mortalcopy(*av_fetch(p->args, i, 1));
+  c.given = poexs_given_new(aTHX_ poexs_payload_given(p),
+                            poexs_given_from_state(poexs_event_given(sig)), NULL);
+  if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.to = pair->session;
   c.from = poe_kernel_session(px->k);
   c.name = poe_name_ref(pair->event);
@@ -54,7 +57,7 @@ static void host_signal(void *data, poe_pair_t *pair, poe_event_t *sig) {
 static void *host_stop(void *data, poe_session_t *s) {
   dPOEXS(data);
   poexs_call_t c = {0};
-  if (s == poe_kernel_session(px->k)) return NULL;
+  if (s == poe_kernel_session(px->k) && !poexs_is_replaced(px, POEXS_DISPATCH)) return NULL;
   c.to = s;
   c.from = poe_active_session(px->k);
   c.name = px->values->names.stop;
@@ -89,7 +92,7 @@ static void host_child(void *data, poe_session_t *parent, poe_child_op_t op, poe
                                              : px->values->names.file_sessions,
                       __LINE__};
   SV *argv[3];
-  if (parent == poe_kernel_session(px->k)) return;
+  if (parent == poe_kernel_session(px->k) && !poexs_is_replaced(px, POEXS_DISPATCH)) return;
   ENTER;
   SAVETMPS;
   argv[0] = sv_2mortal(newSVpv(ops[op], 0));
@@ -140,7 +143,7 @@ static void host_raise(void *data, const char *signal) {
   e->argv[0] = newSVpv(signal, 0);
   e->file = poe_name_ref(px->values->names.file_kernel);
   e->line = __LINE__;
-  poexs_post_signal(aTHX_ px, own, own, e);
+  poexs_enqueue_own(aTHX_ px, e, own, own, px->values->names.signal, POE_ET_SIGNAL);
 }
 
 /* The slow questions are asked only when everything else says that the program is idle.  An error

@@ -69,8 +69,8 @@ static void forget_closed(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, int f
  * that is gone, is an error in $!, as select() returns nothing.  What this session watches already
  * stays as it is, event and arguments included, and is only resumed.  A handle's own methods run
  * before anything is made. */
-void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
-                      SV **args, I32 n) {
+void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode,
+                      poexs_event_name_t event, SV **args, I32 n) {
   int fd = poexs_fileno(aTHX_ handle), failed;
   poexs_payload_t *payload;
   poe_name_t *name;
@@ -81,8 +81,8 @@ void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_
   }
   forget_closed(aTHX_ px, s, handle, fd, mode);
   if (!poe_file_is_known(px->k, fd)) condition(aTHX_ px, handle);
-  payload = poexs_payload_new(aTHX_ handle, args, n);
-  name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  payload = poexs_payload_new(aTHX_ handle, event.given, args, n);
+  name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   failed = poe_watcher_add(px->k, s, fd, mode, name, payload, &is_new);
   poe_name_unref(px->k, name);
   if (failed || !is_new) poexs_payload_release(px, payload);
@@ -110,11 +110,11 @@ void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode
   if (px->thrown) poexs_rethrow(aTHX_ px);
 }
 
-/* A true event name watches, a false one ends it. */
-void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args,
-                       I32 n) {
+/* A true event name watches, a false one ends it; an object may say itself which it is. */
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, poexs_event_name_t event,
+                       SV **args, I32 n) {
   poe_session_t *s = poe_active_session(px->k);
-  if (event && SvTRUE(event))
+  if (event.given && SvTRUE(event.given))
     poexs_file_watch(aTHX_ px, s, handle, mode, event, args, n);
   else
     poexs_file_ignore(aTHX_ px, s, handle, mode);

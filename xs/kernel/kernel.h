@@ -39,13 +39,14 @@ static inline bool poexs_call_is_stock(const poexs_t *px) {
 }
 
 /* ---- send.c: post, call, detach and the birth of sessions ---- */
-bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n, poe_type_t type);
-I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
-                       I32 gimme);
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
+                poe_type_t type);
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args,
+                       I32 n, I32 gimme);
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
-                 SV *event, U32 type, SV *walltime, SV *delta, SV *due);
-I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
-                       U32 type, SV *args, SV **where, I32 n, I32 gimme);
+                 SV *word, U32 type, SV *walltime, SV *delta, SV *due);
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from,
+                       poexs_event_name_t event, U32 type, SV *args, SV **where, I32 n, I32 gimme);
 int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent); /* as from csrc */
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e);
@@ -60,13 +61,24 @@ bool poexs_has_stock_hooks(pTHX_ poexs_t *px, HV *stash);
 void poexs_state_set(pTHX_ poexs_t *px, SV *name, SV *handler, SV *method);
 bool poexs_state_is_plain(pTHX_ poexs_t *px, const poe_session_t *s);
 
+/* ---- when.c: what an alarm or a delay is given ---- */
+typedef struct poexs_when {
+  NV seconds; /* of a delay */
+  NV due;     /* by the wall clock, and for a delay by the steady one */
+  SV *sum;    /* borrowed: the time as an object; NULL for a plain number */
+} poexs_when_t;
+poexs_when_t poexs_at(pTHX_ SV *time);
+poexs_when_t poexs_after(pTHX_ SV *seconds);
+SV *poexs_adjust_by_object(pTHX_ poexs_t *px, SV *id, SV *object, bool from_now);
+
 /* ---- alarm.c ---- */
-UV poexs_alarm_at(pTHX_ poexs_t *px, SV *name, NV time, SV **args, I32 n, bool replace);
-UV poexs_alarm_after(pTHX_ poexs_t *px, SV *name, NV seconds, SV **args, I32 n, bool replace,
-                     bool record);
+UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when, SV **args,
+                  I32 n, bool replace);
+UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when,
+                     SV **args, I32 n, bool replace, bool record);
 void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name);
 poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id);
-NV poexs_alarm_time(const poe_event_t *e);
+SV *poexs_alarm_time(pTHX_ const poexs_t *px, const poe_event_t *e);
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta);
 NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
@@ -74,18 +86,21 @@ void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime,
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);
 
 /* ---- file.c ---- */
-void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode, SV *event,
-                      SV **args, I32 n);
+void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode,
+                      poexs_event_name_t event, SV **args, I32 n);
 void poexs_file_ignore(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode);
-void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, SV *event, SV **args, I32 n);
+void poexs_file_select(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, poexs_event_name_t event,
+                       SV **args, I32 n); /* POEXS_NO_EVENT: to be watched no more */
 /* Lets the writer of a handle, which copes with one that is not ready, run at the next poll. */
 void poexs_writer_try(pTHX_ poexs_t *px, SV *handle);
 bool poexs_file_pause(pTHX_ poexs_t *px, SV *handle, poe_mode_t mode, bool pause);
 void poexs_file_found(pTHX_ poexs_t *px, IV fd, poe_mode_t mode); /* a foreign loop found it */
 
 /* ---- signal.c ---- */
-bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, SV *event, SV *args);
-void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, SV *event, SV *args);
+bool poexs_signal_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *sig, poexs_event_name_t event,
+                        SV *args);
+void poexs_child_watch(pTHX_ poexs_t *px, poe_session_t *s, IV pid, poexs_event_name_t event,
+                       SV *args);
 void poexs_forget_parents_children(poexs_t *px); /* watched before the last fork */
 
 #endif

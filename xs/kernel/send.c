@@ -6,34 +6,41 @@
 
 /* False with ESRCH: one of both is gone.  Nothing runs now; where the arguments cannot be sent,
  * dropping their copies may run destructors, so $! is set last. */
-bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
+bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
                 poe_type_t type) {
   poe_session_t *from = poe_active_session(px->k);
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, NULL, args, n);
+  poe_name_t *name;
   if (UNLIKELY(from->gone || to->gone)) {
     poe_event_free(px->k, e);
     errno = ESRCH;
     return false;
   }
-  poe_event_post(px->k, e, to, from, poexs_name_of(aTHX_ px, event), type);
+  name = poexs_name_of(aTHX_ px, event.word);
+  if (poexs_is_replaced(px, POEXS_ENQUEUE))
+    (void)poexs_enqueue_by_method(aTHX_ px, e, to, from, poe_name_hold(px->k, name), type, NULL, 0);
+  else
+    poe_event_post(px->k, e, to, from, name, type);
   return true;
 }
 
 /* What bridges and tests queue by hand: any type, any time.  Takes the event.  A type that is an
  * alarm's gets its place by time, any other one behind all others. */
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
-                 SV *event, U32 type, SV *walltime, SV *delta, SV *due) {
+                 SV *word, U32 type, SV *walltime, SV *delta, SV *due) {
   poe_name_t *name;
   NV time;
+  bool on_wall = type & POE_ET_ALARM && !SvOK(due) && !SvOK(delta) && SvOK(walltime);
   if (SvOK(walltime)) e->walltime = SvNV(walltime);
-  if (SvOK(delta)) e->delta = SvNV(delta);
   e->has_time = SvOK(walltime);
-  e->has_delta = SvOK(delta);
+  e->has_delta = e->has_time && SvOK(delta);
+  if (e->has_delta) e->delta = SvNV(delta);
   time = SvOK(due) ? SvNV(due) : e->has_time ? e->walltime + e->delta : poexs_now(NULL);
-  name = poexs_name_of(aTHX_ px, event);
-  if (type & POE_ET_DELAYED)
-    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, time);
+  name = poexs_name_of(aTHX_ px, word);
+  if (on_wall)
+    poe_event_at_wall(px->k, e, to, from, name, (poe_type_t)type, time);
+  else if (type & POE_ET_DELAYED)
+    poe_event_at(px->k, e, to, from, name, (poe_type_t)type, poe_kernel_steady_of(px->k, time));
   else
     poe_event_post(px->k, e, to, from, name, (poe_type_t)type);
   return (UV)poe_event_id(e);
@@ -56,6 +63,7 @@ static void release_call(poexs_t *px, poe_event_t *e) {
 static void end_call(pTHX_ void *event) {
   poexs_t *px = poexs_here(aTHX);
   px->depth = (I32)((poe_event_t *)event)->seq;
+  poexs_take_back_ends(aTHX_ px);
   release_call(px, (poe_event_t *)event);
 }
 
@@ -70,12 +78,12 @@ static I32 copy_results(pTHX_ SV **from, I32 n) {
 }
 
 /* Pins the receiver: a handler may stop its own session, and the event still names it. */
-static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n) {
-  poe_event_t *e = poexs_event_copy(aTHX_ px, args, n);
-  poexs_event_called_from(aTHX_ px, e);
+static poe_event_t *new_call(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event,
+                             SV **args, I32 n) {
+  poe_event_t *e = poexs_event_sent(aTHX_ px, event.given, NULL, args, n);
   e->to = to;
   e->from = poe_active_session(px->k);
-  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   poe_session_pin(to);
   return e;
 }
@@ -89,14 +97,16 @@ static I32 call_self(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I
   SAVEDESTRUCTOR_X(end_call, e);
   count = poexs_invoke(aTHX_ px, c, gimme);
   POEXS_ASSERT(px->depth == (I32)e->seq && e->to->pins > 0);
-  if (e->argc) poexs_own_results(aTHX_ count);
+  poexs_own_results(aTHX_ count);
   LEAVE;
   return count;
 }
 
 /* In another session nothing is thrown past us. */
 static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, I32 gimme) {
-  I32 count = poexs_dispatch_call(aTHX_ px, c, e, gimme);
+  I32 count = poexs_is_replaced(px, POEXS_DISPATCH)
+                  ? poexs_dispatch_replaced(aTHX_ px, c, NULL, gimme)
+                  : poexs_dispatch_call(aTHX_ px, c, e, gimme);
   release_call(px, e);
   return count;
 }
@@ -104,8 +114,8 @@ static I32 call_other(pTHX_ poexs_t *px, poe_event_t *e, const poexs_call_t *c, 
 /* Returns how many results it has put onto the caller's stack, above what is there.  In and outside
  * of handlers; leaves with what a handler of the active session throws, and where calls nest too
  * deeply.  A stack of its own keeps `last` and `next` in a handler from leaving it. */
-I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **args, I32 n,
-                       I32 gimme) {
+I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args,
+                       I32 n, I32 gimme) {
   poe_event_t *e;
   poexs_call_t c;
   SV **results;
@@ -122,21 +132,22 @@ I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, SV *event, SV **arg
   return gimme == G_VOID ? 0 : copy_results(aTHX_ results, count);
 }
 
-/* _dispatch_event as a method: signals walk the tree, everything else runs at once.  Only calls,
- * births and ends give what the handler returned, as in POE. */
-I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, SV *event,
-                       U32 type, SV *args, SV **where, I32 n, I32 gimme) {
-  poe_event_t *e = poexs_event_from_av(aTHX_ px, args);
+/* _dispatch_event as a method: signals walk the tree, everything else, and what they tell a session
+ * on that walk, runs at once.  Only calls, births and ends give what the handler returned, as in
+ * POE. */
+I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from,
+                       poexs_event_name_t event, U32 type, SV *args, SV **where, I32 n, I32 gimme) {
+  SV *none = &PL_sv_undef;
+  poe_event_t *e = poexs_event_sent_from(aTHX_ px, event.given, args, n > 0 ? where[0] : none,
+                                         n > 1 ? where[1] : none, n > 2 ? where[2] : none);
   poexs_call_t c;
   I32 count = 0;
-  poexs_event_sent_from(aTHX_ px, e, n > 0 ? where[0] : &PL_sv_undef,
-                        n > 1 ? where[1] : &PL_sv_undef, n > 2 ? where[2] : &PL_sv_undef);
   e->to = to;
   e->from = from;
-  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event));
+  e->name = poe_name_hold(px->k, poexs_name_of(aTHX_ px, event.word));
   e->type = (uint16_t)type;
   poexs_call_of(&c, e);
-  if (type & (POE_ET_SIGNAL | POE_ET_SIGDIE))
+  if ((type & (POE_ET_SIGNAL | POE_ET_SIGDIE)) && !(type & POE_ET_SIGNAL_RECURSIVE))
     poexs_dispatch_signal(aTHX_ px, e);
   else
     count = poexs_dispatch_call(aTHX_ px, &c, e, gimme);
@@ -202,9 +213,11 @@ static SV *run_start(pTHX_ poexs_t *px, poe_session_t *s, poe_session_t *parent,
 }
 
 /* The event that keeps a new session until the next pass, so that its creator can use it. */
-static void post_gc(poexs_t *px, poe_session_t *s) {
+static void post_gc(pTHX_ poexs_t *px, poe_session_t *s) {
   poe_event_t *e = poe_event_new(px->k, 0);
-  poe_event_post(px->k, e, s, s, px->values->names.gc, POE_ET_GC);
+  e->file = poe_name_ref(px->values->names.file_kernel);
+  e->line = __LINE__;
+  poexs_enqueue_own(aTHX_ px, e, s, s, px->values->names.gc, POE_ET_GC);
 }
 
 /* Takes the event, which holds the arguments.  Returns what _start returned, counted; NULL for
@@ -215,13 +228,14 @@ static void post_gc(poexs_t *px, poe_session_t *s) {
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e) {
   poe_session_t *parent = poe_active_session(px->k), *s;
   SV *result;
+  poexs_look_for_tools(px);
   if (parent->gone) parent = poe_kernel_session(px->k);
   s = poexs_session_attach(aTHX_ px, object, id, parent);
   poe_session_pin(s);
   result = run_start(aTHX_ px, s, parent, e);
   POEXS_ASSERT(s->pins > 0 && poe_active_session(px->k) != s);
   if (!s->gone) poe_session_announce(px->k, s, result);
-  if (!s->gone) post_gc(px, s);
+  if (!s->gone) post_gc(aTHX_ px, s);
   poe_session_unpin(px->k, s);
   return result;
 }

@@ -32,6 +32,7 @@ extern const poexs_backend_t poexs_own, poexs_shared, poexs_bridge;
 /* ---- childsignal.c: SIGCHLD, which EV takes when it is loaded ---- */
 void poexs_load_ev(pTHX);
 void poexs_give_child_signal_to_ev(void);
+void poexs_take_child_signal_from_ev(void);
 void poexs_keep_child_signal_with_ev(void); /* before each wait on its loop */
 
 #endif

@@ -79,7 +79,8 @@ static void bridge_wait(void *data, double timeout) {
 static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
   Zero(table, 1, poe_loop_t);
   table->data = l->px;
-  table->now = poexs_now;
+  table->now = poexs_steady;
+  table->wall = poexs_now;
   table->fd_start = bridge_fd_start;
   table->fd_stop = bridge_fd_stop;
   table->fd_pause = bridge_fd_pause;

@@ -33,6 +33,13 @@ void poexs_give_child_signal_to_ev(void) {
   }
 }
 
+/* libev's handler would write to a descriptor that is another file's now. */
+void poexs_take_child_signal_from_ev(void) {
+  struct sigaction now;
+  if (sigaction(SIGCHLD, NULL, &now) || !child_action_is_known) return;
+  if (now.sa_handler == evs_child_action.sa_handler) signal(SIGCHLD, SIG_DFL);
+}
+
 /* A program that puts a handler of its own there for a while, with `local`, leaves the default
  * behind, as perl knows of no other: libev's comes back, and is told, since a child may have ended
  * in between. */

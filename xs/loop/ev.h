@@ -42,7 +42,7 @@ typedef struct poexs_engine {
   ev_io timer_io;
   ev_timer timer; /* where there is no timerfd, and when EV::run drives us */
   poe_descriptor_t timer_fd;
-  double woken; /* when the last sleep ended, by poexs_mono */
+  double woken; /* when the last sleep ended, by poexs_steady */
   double armed; /* the time that the timer is set to, 0 for none */
   /* urgent.c */
   ev_io urgent_io;

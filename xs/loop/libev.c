@@ -73,11 +73,10 @@ static void before_wait(EV_P) {
 }
 
 static void after_wait(EV_P) {
-  poexs_engine_t *e = poexs_engine_of(ev_userdata(loop));
   int told = errno;
   if (LIKELY(!told || told == EINTR)) return;
   if (told != EINVAL && (told != EBADF || ev_backend(loop) == EVBACKEND_SELECT)) return;
-  e->lost = true;
+  poexs_engine_of(ev_userdata(loop))->lost = true;
   errno = EINTR;
 }
 
@@ -209,12 +208,12 @@ static void sleep_until_due(pTHX_ poexs_loop_t *l) {
   double due;
   int flags = EVRUN_ONCE;
   l->open->calm(l);
-  if (poe_event_next_due(e->px->k, &due)) poexs_timer_arm(e, due);
+  if (poe_kernel_wake_at(e->px->k, &due)) poexs_timer_arm(e, due);
   if (!may_sleep(aTHX_ e)) flags = EVRUN_NOWAIT;
   ev_ref(e->loop); /* sleep even when nothing but the timer is watched */
   ev_run(e->loop, flags);
   ev_unref(e->loop);
-  e->woken = poexs_mono();
+  e->woken = poexs_steady(NULL);
   poexs_set_sleeper(NULL);
 }
 
@@ -295,7 +294,8 @@ bool poexs_engine_has_others(poexs_engine_t *e) {
 void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table) {
   Zero(table, 1, poe_loop_t);
   table->data = l;
-  table->now = poexs_now;
+  table->now = poexs_steady;
+  table->wall = poexs_now;
   table->fd_start = on_fd_start;
   table->fd_stop = on_fd_stop;
   table->fd_pause = on_fd_stop;

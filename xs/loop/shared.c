@@ -35,11 +35,11 @@ static void plan_wake(poexs_engine_t *e) {
   double due;
   hold(e, poe_child_count(e->px->k) > 0);
   ev_timer_stop(e->loop, &e->timer);
-  if (!poe_event_next_due(e->px->k, &due)) {
+  if (!poe_kernel_wake_at(e->px->k, &due)) {
     hurry(e, false);
     return;
   }
-  due -= poexs_now(NULL);
+  due -= poexs_steady(NULL);
   hurry(e, due <= 0);
   if (due <= 0) return;
   ev_now_update(e->loop);

@@ -89,13 +89,12 @@ static void set_timer(poexs_engine_t *e, double seconds) {
 /* A busy timer wakes us at most this often: alarms that crowd come a few at a time. */
 #define CROWDED_SECONDS 90e-6
 
-/* How long the last sleep is over is told by the clock that nobody sets: set back in the meantime,
- * the other one would put off what comes next. */
 void poexs_timer_arm(poexs_engine_t *e, double due) {
-  double left, crowded;
+  double now, left, crowded;
   if (e->armed >= due && e->armed <= due) return;
-  left = due - poexs_now(NULL);
-  crowded = e->woken + CROWDED_SECONDS - poexs_mono();
+  now = poexs_steady(NULL);
+  left = due - now;
+  crowded = e->woken + CROWDED_SECONDS - now;
   if (left < crowded) left = crowded;
   e->armed = due;
   set_timer(e, left > 1e-7 ? left : 1e-7);

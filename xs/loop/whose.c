@@ -23,10 +23,27 @@ static bool open_one(poexs_loop_t *l, const poexs_backend_t *to) {
   return false;
 }
 
+/* A daemon closes all descriptors that it does not know: ours in EV's loop, and so libev's, too,
+ * whose numbers other files may have by now.  As libev would close those, its loop is left alone
+ * from then on. */
+static void leave_what_was_closed(poexs_loop_t *l) {
+  const poexs_engine_t *e = l->engine;
+  poe_loop_t table;
+  if (l->open != &poexs_shared || !e->loop || e->generation == poexs_forks()) return;
+  if (poe_descriptor_is_ours(&e->wake_fd)) return;
+  l->open->close(l);
+  poexs_take_child_signal_from_ev();
+  l->backend = &poexs_own;
+  l->backend->table(l, &table);
+  poe_kernel_set_loop(l->px->k, &table);
+}
+
 /* Closes what is open and is not to be, or was lost, opens what is, follows a fork. */
 static bool ready(poexs_loop_t *l) {
   poexs_engine_t *e = l->engine;
-  const poexs_backend_t *to = polling(l);
+  const poexs_backend_t *to;
+  if (UNLIKELY(l->backend == &poexs_shared)) leave_what_was_closed(l);
+  to = polling(l);
   if (e->loop && (l->open != to || e->lost)) l->open->close(l);
   if (UNLIKELY(e->loop && e->generation != poexs_forks())) {
     e->generation = poexs_forks();
@@ -60,8 +77,10 @@ bool poexs_loop_share(poexs_t *px) {
 void poexs_loop_count_others(poexs_t *px, bool on) { px->loop->others_count = on; }
 
 bool poexs_loop_watch_signal(poexs_t *px, int sig, bool on) {
-  if (px->loop->backend != &poexs_shared || sig <= 0 || sig >= SIG_SIZE) return false;
-  poexs_shared_signal(px->loop, sig, on);
+  poexs_loop_t *l = px->loop;
+  if (l->backend != &poexs_shared || sig <= 0 || sig >= SIG_SIZE) return false;
+  if (ready(l) && l->backend != &poexs_shared) return false;
+  poexs_shared_signal(l, sig, on);
   return true;
 }
 

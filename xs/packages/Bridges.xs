@@ -53,13 +53,13 @@ _data_sig_pipe_send(SV *self, SV *name, ...)
     poexs_signal_caught(aTHX_ px, name);
 
 void
-_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, ...)
+_dispatch_event(SV *self, poe_session_t *dest, poe_session_t *source, poexs_event_name_t event, U32 type, SV *args, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     I32 count;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    count = poexs_dispatch_now(aTHX_ px, dest, source, event, type, args, items > 6 ? &ST(6) : NULL, POEXS_REST(6), GIMME_V);
+    count = poexs_dispatch_now(aTHX_ px, dest, source, event, type, args, items > 6 ? &ST(6) : NULL, POEXS_REST(6), poexs_wanted(aTHX_ px));
     for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
     XSRETURN(count);
 

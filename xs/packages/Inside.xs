@@ -75,7 +75,7 @@ _reserve_sid(SV *self, IV sid, bool on, ...)
 # ---- signals ----
 
 bool
-_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_word_t event, SV *args = &PL_sv_undef, ...)
+_signal_watch(SV *self, poe_session_t *session, poexs_word_t sig, poexs_event_name_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -153,7 +153,7 @@ _leaves_a_child(SV *self, NV limit, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poe_unwaited_too_long(&px->signals->unwaited, poe_first_zombie(), poexs_mono(), limit);
+    RETVAL = poe_unwaited_too_long(&px->signals->unwaited, poe_first_zombie(), poexs_steady(NULL), limit);
   OUTPUT:
     RETVAL
 
@@ -176,7 +176,7 @@ _mind_child_signal(SV *entry)
     poexs_mind_child_signal(aTHX_ px, entry);
 
 void
-_child_watch(SV *self, poe_session_t *session, IV pid, poexs_word_t event, SV *args = &PL_sv_undef, ...)
+_child_watch(SV *self, poe_session_t *session, IV pid, poexs_event_name_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
@@ -234,6 +234,18 @@ _run_flags(SV *self, SV *flags = &PL_sv_undef, ...)
     PERL_UNUSED_VAR(self);
     if (SvOK(flags)) px->run_flags = SvUV(flags);
     RETVAL = px->run_flags;
+  OUTPUT:
+    RETVAL
+
+# How many sessions there are to run; a run begins.
+UV
+_sessions_to_run(...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    PERL_UNUSED_VAR(items);
+    poexs_look_for_tools(px);
+    RETVAL = poe_session_count(px->k);
   OUTPUT:
     RETVAL
 

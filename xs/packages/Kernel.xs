@@ -9,7 +9,7 @@
 MODULE = POE::XS  PACKAGE = POE::Kernel
 
 void
-post(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
+post(SV *self, SV *dest = &PL_sv_undef, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
@@ -24,7 +24,7 @@ post(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
     XSRETURN_IV(1);
 
 void
-yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
+yield(SV *self, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
@@ -36,7 +36,7 @@ yield(SV *self, poexs_word_t event = &PL_sv_undef, ...)
 # died of, where that is to end the run, is raised in the caller at once, as in POE.
 
 void
-call(SV *self, SV *dest = &PL_sv_undef, poexs_word_t event = &PL_sv_undef, ...)
+call(SV *self, SV *dest = &PL_sv_undef, poexs_event_name_t event = POEXS_UNNAMED, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     poe_session_t *to;
@@ -72,72 +72,81 @@ signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
       XSRETURN_EMPTY;
     }
     PERL_UNUSED_VAR(name);
-    e = poexs_event_copy(aTHX_ px, &ST(2), POEXS_REST(2));
-    poexs_event_called_from(aTHX_ px, e);
-    poexs_post_signal(aTHX_ px, to, poe_active_session(px->k), e);
+    e = poexs_event_sent(aTHX_ px, NULL, NULL, &ST(2), POEXS_REST(2));
+    poexs_enqueue_own(aTHX_ px, e, to, poe_active_session(px->k), px->values->names.signal, POE_ET_SIGNAL);
     XSRETURN_IV(1);
 
 void
-alarm(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event)) XSRETURN_IV(EINVAL);
-    if (SvOK(time))
-      poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), true);
-    else
-      poexs_alarm_clear(aTHX_ px, event);
+    if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
+    if (SvOK(time)) {
+      poexs_when_t when = poexs_at(aTHX_ time);
+      poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), true);
+    } else {
+      poexs_alarm_clear(aTHX_ px, event.word);
+    }
     XSRETURN_IV(0);
 
 void
-alarm_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
+  PREINIT:
+    poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvOK(event.word) || !SvOK(time)) XSRETURN_IV(EINVAL);
+    when = poexs_at(aTHX_ time);
+    poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false);
+    XSRETURN_IV(0);
+
+void
+delay(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(time)) XSRETURN_IV(EINVAL);
-    poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    if (!SvOK(event.word)) XSRETURN_IV(EINVAL);
+    if (SvOK(seconds)) {
+      poexs_when_t when = poexs_after(aTHX_ seconds);
+      poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), true, false);
+    } else {
+      poexs_alarm_clear(aTHX_ px, event.word);
+    }
     XSRETURN_IV(0);
 
 void
-delay(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
+delay_add(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *seconds = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event)) XSRETURN_IV(EINVAL);
-    if (SvOK(seconds))
-      poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), true, false);
-    else
-      poexs_alarm_clear(aTHX_ px, event);
+    if (!SvOK(event.word) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
+    when = poexs_after(aTHX_ seconds);
+    poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false, false);
     XSRETURN_IV(0);
 
 void
-delay_add(SV *self, poexs_word_t event = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
-  PREINIT:
-    poexs_t *px = POEXS_ARGS;
-  PPCODE:
-    PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(seconds)) XSRETURN_IV(EINVAL);
-    poexs_alarm_after(aTHX_ px, event, SvNV(seconds), &ST(3), POEXS_REST(3), false, false);
-    XSRETURN_IV(0);
-
-void
-alarm_set(SV *self, poexs_word_t event = &PL_sv_undef, SV *time = &PL_sv_undef, ...)
+alarm_set(SV *self, poexs_event_name_t event = POEXS_UNNAMED, SV *time = &PL_sv_undef, ...)
   ALIAS:
     delay_set = 1
   PREINIT:
     poexs_t *px = POEXS_ARGS;
+    poexs_when_t when;
     UV id;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!SvOK(event) || !SvOK(time)) {
+    if (!SvOK(event.word) || !SvOK(time)) {
       errno = EINVAL;
       XSRETURN_EMPTY;
     }
-    id = ix ? poexs_alarm_after(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false, true)
-            : poexs_alarm_at(aTHX_ px, event, SvNV(time), &ST(3), POEXS_REST(3), false);
+    when = ix ? poexs_after(aTHX_ time) : poexs_at(aTHX_ time);
+    id = ix ? poexs_alarm_after(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false, true)
+            : poexs_alarm_at(aTHX_ px, event, &when, &ST(3), POEXS_REST(3), false);
     XSRETURN_UV(id);
 
 void
@@ -153,6 +162,12 @@ alarm_adjust(SV *self, SV *id = &PL_sv_undef, SV *seconds = &PL_sv_undef, ...)
     if (!SvOK(id) || !SvOK(seconds)) {
       errno = EINVAL;
       XSRETURN_EMPTY;
+    }
+    if (UNLIKELY(SvROK(seconds))) {
+      SV *told = poexs_adjust_by_object(aTHX_ px, id, seconds, ix == 1);
+      if (!told) XSRETURN_EMPTY;
+      ST(0) = told;
+      XSRETURN(1);
     }
     time = SvNV(seconds);
     e = poexs_alarm_mine(aTHX_ px, id);
@@ -211,7 +226,7 @@ state(SV *self, SV *name = &PL_sv_undef, SV *handler = &PL_sv_undef, ...)
     XSRETURN_IV(0);
 
 void
-select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
+select_read(SV *self, SV *handle = &PL_sv_undef, poexs_event_name_t event = POEXS_NO_EVENT, ...)
   ALIAS:
     select_write = 1
     select_expedite = 2
@@ -225,7 +240,7 @@ select_read(SV *self, SV *handle = &PL_sv_undef, poexs_word_t event = NULL, ...)
 # A mode without an event, or with a false one, is no longer watched.
 
 void
-select(SV *self, SV *handle = &PL_sv_undef, poexs_word_t read = NULL, poexs_word_t write = NULL, poexs_word_t expedite = NULL, ...)
+select(SV *self, SV *handle = &PL_sv_undef, poexs_event_name_t read = POEXS_NO_EVENT, poexs_event_name_t write = POEXS_NO_EVENT, poexs_event_name_t expedite = POEXS_NO_EVENT, ...)
   PREINIT:
     poexs_t *px = POEXS_ARGS;
     I32 n = POEXS_REST(5);
@@ -388,7 +403,7 @@ get_active_event(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!f || !f->event) XSRETURN_UNDEF;
-    XPUSHs(sv_2mortal(poexs_name_newsv(aTHX_ f->event)));
+    XPUSHs(sv_2mortal(poexs_given_or_name(aTHX_ poexs_frame_given(f), f->event)));
 
 UV
 get_event_count(SV *self, ...)
@@ -408,7 +423,7 @@ get_next_event_time(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     if (!poe_event_next_due(px->k, &due)) XSRETURN_UNDEF;
-    XSRETURN_NV(due);
+    XSRETURN_NV(poe_kernel_wall_of(px->k, due));
 
 void
 session_alloc(SV *self, SV *session = &PL_sv_undef, ...)

@@ -9,7 +9,7 @@ _invoke_state(SV *self, SV *source, SV *event, SV *args = &PL_sv_undef, SV *file
     I32 count;
   PPCODE:
     if (!SvROK(self) || SvTYPE(SvRV(self)) != SVt_PVAV) croak("POE::Session::_invoke_state: the session must be a POE::Session object");
-    count = poexs_invoke_stock(aTHX_ px, self, source, event, args, file, line, from, GIMME_V);
+    count = poexs_invoke_stock(aTHX_ px, self, source, event, args, file, line, from, poexs_wanted(aTHX_ px));
     for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];
     XSRETURN(count);
 

@@ -43,15 +43,14 @@ _data_alias_clear_session(SV *self, SV *sid, ...)
 # ---- events ----
 
 UV
-_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_word_t event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef, ...)
+_data_ev_enqueue(SV *self, poe_session_t *dest, poe_session_t *source, poexs_event_name_t event, U32 type, SV *args, SV *file = &PL_sv_undef, SV *line = &PL_sv_undef, SV *from = &PL_sv_undef, SV *walltime = &PL_sv_undef, SV *delta = &PL_sv_undef, SV *due = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_event_t *e;
   CODE:
     PERL_UNUSED_VAR(self);
-    e = poexs_event_from_av(aTHX_ px, args);
-    poexs_event_sent_from(aTHX_ px, e, file, line, from);
-    RETVAL = poexs_enqueue(aTHX_ px, e, dest, source, event, type, walltime, delta, due);
+    e = poexs_event_sent_from(aTHX_ px, event.given, args, file, line, from);
+    RETVAL = poexs_enqueue(aTHX_ px, e, dest, source, event.word, type, walltime, delta, due);
   OUTPUT:
     RETVAL
 
@@ -66,7 +65,7 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id, ...)
     errno = !e ? ESRCH : EPERM;
     if (!e || e->to != poexs_by_id(aTHX_ px, sid)) XSRETURN_EMPTY;
     EXTEND(SP, 2);
-    PUSHs(sv_2mortal(newSVnv(poexs_alarm_time(e))));
+    mPUSHs(poexs_alarm_time(aTHX_ px, e));
     PUSHs(sv_2mortal(poexs_event_record(aTHX_ px, e)));
     poe_event_unqueue(px->k, e);
     poe_event_free(px->k, e);
@@ -123,7 +122,7 @@ _data_extref_inc(SV *self, SV *sid, poexs_word_t tag, ...)
 # ---- files ----
 
 void
-_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, poexs_word_t event, SV *args = &PL_sv_undef, ...)
+_data_handle_add(SV *self, SV *handle, poe_mode_t mode, poe_session_t *session, poexs_event_name_t event, SV *args = &PL_sv_undef, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     AV *av;
@@ -158,7 +157,7 @@ _data_handle_pause(SV *self, SV *handle, poe_mode_t mode, ...)
 # ---- sessions ----
 
 void
-_data_ses_free(SV *self, SV *sid, ...)
+_session_free(SV *self, SV *sid, ...)
   ALIAS:
     _session_stop = 1
   PREINIT:

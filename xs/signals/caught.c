@@ -18,8 +18,8 @@ static volatile int forks; /* how often this process is the child of a fork */
 static poexs_sleeper_t *volatile sleeper;
 static Sighandler_t perls_handler;
 
-static poexs_t *volatile noter; /* whose handlers are noted here; NULL: nobody's */
-static poe_notes_t notes;
+poexs_t *volatile poexs_noter; /* whose handlers are noted here; NULL: nobody's */
+poe_notes_t poexs_notes;
 
 /* ---- in the handler: nothing here may allocate, lock or touch Perl values but to compare ---- */
 
@@ -31,7 +31,7 @@ static bool is_noted(pTHX_ const poexs_t *px, int sig) {
 }
 
 static bool note(const poexs_t *px, int sig) {
-  if (!poe_notes_put(&notes, sig)) return false;
+  if (!poe_notes_put(&poexs_notes, sig)) return false;
   if (px->signals->wake_fd >= 0 && write(px->signals->wake_fd, "!", 1) < 0) {
     /* a full pipe wakes the loop just as well */
   }
@@ -39,7 +39,7 @@ static bool note(const poexs_t *px, int sig) {
 }
 
 static bool take_note(int sig) {
-  const poexs_t *px = noter;
+  const poexs_t *px = poexs_noter;
   int saved = errno;
   bool taken;
   dTHXa(PERL_GET_CONTEXT);
@@ -70,14 +70,14 @@ static Signal_t waking_handler(int sig) {
 /* The child starts without what its parent had noted. */
 static void after_fork(void) {
   forks++;
-  poe_notes_forget(&notes);
+  poe_notes_forget(&poexs_notes);
 }
 
 /* From here on perl installs our handler for every %SIG entry; those it has set are installed
  * again. */
 void poexs_caught_init(pTHX_ poexs_t *px) {
   if (perls_handler) return;
-  noter = px;
+  poexs_noter = px;
   pthread_atfork(NULL, NULL, after_fork);
   perls_handler = PL_csighandlerp;
   PL_csighandlerp = waking_handler;
@@ -87,7 +87,7 @@ void poexs_caught_init(pTHX_ poexs_t *px) {
 }
 
 void poexs_caught_end(const poexs_t *px) {
-  if (noter == px) noter = NULL;
+  if (poexs_noter == px) poexs_noter = NULL;
 }
 
 int poexs_forks(void) { return forks; }
@@ -98,9 +98,9 @@ void poexs_not_sleeper(const poexs_sleeper_t *s) {
   if (sleeper == s) sleeper = NULL;
 }
 
-bool poexs_caught_any(const poexs_t *px) { return px == noter && poe_notes_any(&notes); }
-
-int poexs_caught_next(const poexs_t *px) { return px == noter ? poe_notes_next(&notes) : 0; }
+int poexs_caught_next(const poexs_t *px) {
+  return px == poexs_noter ? poe_notes_next(&poexs_notes) : 0;
+}
 
 bool poexs_is_others_signal(int sig) {
   struct sigaction now;

@@ -46,11 +46,6 @@ static void queue_signal(pTHX_ poexs_t *px, SV *name) {
   poexs_post_signal(aTHX_ px, own, own, e);
 }
 
-bool poexs_signals_waiting(pTHX_ const poexs_t *px) {
-  PERL_UNUSED_CONTEXT;
-  return AvFILLp(px->signals->caught) >= 0 || poexs_caught_any(px);
-}
-
 static bool read_ring(pTHX_ poexs_t *px) {
   bool any = false;
   for (int sig; (sig = poexs_caught_next(px)); any = true) {

@@ -37,7 +37,9 @@ void poexs_signals_free(pTHX_ poexs_t *px);
 void poexs_caught_init(pTHX_ poexs_t *px); /* once a process, by its first interpreter */
 void poexs_caught_end(const poexs_t *px);
 int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
-bool poexs_caught_any(const poexs_t *px);
+/* Changed by that file alone. */
+extern poexs_t *volatile poexs_noter; /* whose handlers are noted; NULL: nobody's */
+extern poe_notes_t poexs_notes;
 int poexs_caught_next(const poexs_t *px); /* its number, or 0 */
 bool poexs_is_others_signal(int sig);     /* neither perl handles it nor the system */
 
@@ -55,7 +57,10 @@ bool poexs_check_child_signal(pTHX_ poexs_t *px);
 
 /* ---- notes.c ---- */
 void poexs_async_check(pTHX_ poexs_t *px); /* runs %SIG handlers that are due; never croaks */
-bool poexs_signals_waiting(pTHX_ const poexs_t *px);
+static inline bool poexs_signals_waiting(pTHX_ const poexs_t *px) {
+  PERL_UNUSED_CONTEXT;
+  return AvFILLp(px->signals->caught) >= 0 || (px == poexs_noter && poe_notes_any(&poexs_notes));
+}
 bool poexs_signals_read(pTHX_ poexs_t *px); /* handles caught signals; true if there were any */
 void poexs_signal_caught(pTHX_ poexs_t *px, SV *name);
 void poexs_post_signal(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from, poe_event_t *e);

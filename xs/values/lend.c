@@ -6,14 +6,15 @@
 
 enum { PLAIN_IV = SVt_IV | SVf_IOK | SVp_IOK, PLAIN_REF = SVt_IV | SVf_ROK };
 
-/* A fresh one in place of what is there, which is dropped last: a handler may have made an object
- * of it, whose destructor can call handlers at this very depth.  So what is in the slot by then is
- * the one to use. */
+/* What was lent is dropped when the event is over: a handler may have made an object of it, whose
+ * destructor can call handlers at this very depth. */
+static void drop(pTHX_ SV *old) {
+  if (old) sv_2mortal(old);
+}
+
 static SV *renew(pTHX_ SV **slot) {
-  SV *old = *slot;
-  *slot = newSV_type(SVt_IV);
-  SvREFCNT_dec(old);
-  return *slot;
+  drop(aTHX_ * slot);
+  return *slot = newSV_type(SVt_IV);
 }
 
 /* Whether nobody wrote to it or kept it: then it has one count, which is the slot's, and the flags
@@ -47,6 +48,45 @@ SV *poexs_lend_line(pTHX_ poexs_t *px, U32 line) {
   return lent ? lend_iv(aTHX_ & lent->line, (IV)line) : sv_2mortal(newSVuv(line));
 }
 
+/* The name is held so that no other can be where it was.  The end of the old one may run handlers,
+ * which put others there. */
+static void put_name(pTHX_ poexs_t *px, poexs_lent_name_t *l, poe_name_t *name) {
+  poexs_lent_name_t old = *l;
+  l->name = poe_name_hold(px->k, name);
+  l->sv = poexs_name_newsv(aTHX_ name);
+  l->pv = SvPVX_const(l->sv);
+  poe_name_unref(px->k, old.name);
+  drop(aTHX_ old.sv);
+}
+
+SV *poexs_lend_another_name(pTHX_ poexs_t *px, poe_name_t *name, int role) {
+  poexs_lent_t *lent = here(px);
+  poexs_lent_name_t *l;
+  if (UNLIKELY(!lent)) return sv_2mortal(poexs_name_newsv(aTHX_ name));
+  l = &lent->names[role][(PTR2UV(name) >> 4 ^ PTR2UV(name) >> 8) % POEXS_LENT_NAMES];
+  while (UNLIKELY(l->name != name || !poexs_name_is_pristine(l->sv, l->pv)))
+    put_name(aTHX_ px, l, name);
+  lent->last[role] = l;
+  return l->sv;
+}
+
+/* A plain undef, of which the handler may make something. */
+SV *poexs_lend_nothing(pTHX_ poexs_t *px) {
+  poexs_lent_t *lent = here(px);
+  if (UNLIKELY(!lent)) return sv_newmortal();
+  if (LIKELY(is_ours(lent->nothing, 0))) return lent->nothing;
+  drop(aTHX_ lent->nothing);
+  return lent->nothing = newSV(0);
+}
+
+static inline __attribute__((always_inline)) SV *lend_ref(pTHX_ SV **slot, SV *target) {
+  SV *sv = is_ours(*slot, SVt_IV) ? *slot : renew(aTHX_ slot);
+  POEXS_ASSERT(is_ours(sv, SVt_IV));
+  SvRV_set(sv, SvREFCNT_inc_simple_NN(target));
+  SvROK_on(sv);
+  return sv;
+}
+
 /* The handle of a file event and its mode, until they are taken back.  The handle is a reference of
  * its own to what the program watches, so a handler may assign to it; while it is lent it counts,
  * as the handler may close or forget its other references. */
@@ -57,21 +97,17 @@ void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]) {
     out[1] = sv_2mortal(newSViv(mode));
     return;
   }
-  out[0] = is_ours(lent->handle, SVt_IV) ? lent->handle : renew(aTHX_ & lent->handle);
-  POEXS_ASSERT(is_ours(out[0], SVt_IV));
-  SvRV_set(out[0], SvREFCNT_inc_simple_NN(SvRV(handle)));
-  SvROK_on(out[0]);
+  out[0] = lend_ref(aTHX_ & lent->handle, SvRV(handle));
   out[1] = lend_iv(aTHX_ & lent->mode, mode);
 }
 
-/* After the handler, at the depth where it was lent, however the handler ended.  A handle that the
- * program no longer holds is closed by this.  What a handler kept is left to it, with its count. */
-void poexs_take_back_file(pTHX_ poexs_t *px) {
-  poexs_lent_t *lent = here(px);
-  SV *sv = lent ? lent->handle : NULL, *target;
+/* After the handler, at the depth where it was lent, however the handler ended.  What a handler
+ * kept is left to it, with its count. */
+static inline __attribute__((always_inline)) void take_back(pTHX_ SV **slot) {
+  SV *sv = *slot, *target;
   if (!sv || is_ours(sv, SVt_IV)) return;
   if (UNLIKELY(!is_ours(sv, PLAIN_REF))) {
-    lent->handle = NULL;
+    *slot = NULL;
     SvREFCNT_dec_NN(sv);
     return;
   }
@@ -81,10 +117,45 @@ void poexs_take_back_file(pTHX_ poexs_t *px) {
   SvREFCNT_dec_NN(target);
 }
 
+void poexs_take_back_file(pTHX_ poexs_t *px) {
+  poexs_lent_t *lent = here(px);
+  if (lent) take_back(aTHX_ & lent->handle);
+}
+
+static SV *object_of(const poexs_t *px, const poe_session_t *s) {
+  return s->host ? ((poexs_session_t *)s->host)->object : (SV *)px->object;
+}
+
+void poexs_lend_ends(pTHX_ poexs_t *px, const poe_session_t *to, const poe_session_t *from,
+                     SV *out[2]) {
+  poexs_lent_t *lent = here(px);
+  if (LIKELY(lent != NULL)) {
+    out[0] = lend_ref(aTHX_ & lent->session, object_of(px, to));
+    out[1] = lend_ref(aTHX_ & lent->sender, object_of(px, from));
+  } else {
+    out[0] = sv_2mortal(poexs_session_newref(aTHX_ px, to));
+    out[1] = sv_2mortal(poexs_session_newref(aTHX_ px, from));
+  }
+}
+
+void poexs_take_back_ends(pTHX_ poexs_t *px) {
+  poexs_lent_t *lent = here(px);
+  if (!lent) return;
+  take_back(aTHX_ & lent->session);
+  take_back(aTHX_ & lent->sender);
+}
+
+/* The names went with the kernel. */
 void poexs_lent_free(pTHX_ poexs_t *px) {
   for (int i = 0; i < POEXS_LENT; i++) {
-    SvREFCNT_dec(px->values->lent[i].line);
-    SvREFCNT_dec(px->values->lent[i].handle);
-    SvREFCNT_dec(px->values->lent[i].mode);
+    poexs_lent_t *lent = &px->values->lent[i];
+    SvREFCNT_dec(lent->line);
+    SvREFCNT_dec(lent->handle);
+    SvREFCNT_dec(lent->mode);
+    SvREFCNT_dec(lent->nothing);
+    SvREFCNT_dec(lent->session);
+    SvREFCNT_dec(lent->sender);
+    for (int role = 0; role < POEXS_NAME_ROLES; role++)
+      for (int n = 0; n < POEXS_LENT_NAMES; n++) SvREFCNT_dec(lent->names[role][n].sv);
   }
 }

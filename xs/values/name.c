@@ -126,20 +126,16 @@ SV *poexs_name_newsv(pTHX_ const poe_name_t *name) {
   return newSVpvn_share(name->str, name->utf8 ? -(I32)name->len : (I32)name->len, 0);
 }
 
-/* Handlers get the cached value itself.  One that was written to, or that somebody kept a reference
- * to, is replaced by a fresh one before it is used again. */
-static bool is_pristine(const SV *sv, const void *key) {
-  return SvREFCNT(sv) == 1 && SvTYPE(sv) == SVt_PV && SvPVX_const(sv) == (const char *)key &&
-         SvIsCOW_shared_hash(sv) && SvPOK(sv);
-}
-
+/* For the outermost handlers, which get the cached value itself.  One that was written to, or that
+ * somebody kept a reference to, is replaced by a fresh one before it is used again; it is dropped
+ * when its user is done, as its destructor may call handlers that use the cache, too. */
 SV *poexs_name_sv(pTHX_ poexs_t *px, poe_name_t *name) {
   SV *sv = (SV *)name->host, *old = sv;
-  if (LIKELY(sv && is_pristine(sv, name->host_key))) return sv;
+  if (LIKELY(sv && poexs_name_is_pristine(sv, name->host_key))) return sv;
   name->host = sv = poexs_name_newsv(aTHX_ name);
   name->host_key = SvPVX_const(sv);
-  POEXS_ASSERT(is_pristine(sv, name->host_key));
-  poexs_retire(aTHX_ px, old);
+  POEXS_ASSERT(poexs_name_is_pristine(sv, name->host_key));
+  if (old) sv_2mortal(old);
   return sv;
 }
 

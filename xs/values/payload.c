@@ -58,11 +58,20 @@ AV *poexs_plain_list(pTHX_ SV *aref) {
   return copy;
 }
 
-/* As poexs_event_copy.  The list is read before there is an event that an error would leave. */
-poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
-  AV *av = poexs_plain_list(aTHX_ aref);
+/* Takes `given`, the names that are no plain strings, or NULL. */
+static poe_event_t *with_given(poexs_t *px, AV *given, U32 n) {
+  poe_event_t *e;
+  if (LIKELY(!given)) return poe_event_new(px->k, n);
+  e = poe_event_new(px->k, n + 1);
+  e->argc = n;
+  e->argv[n] = given;
+  e->has_more = true;
+  return e;
+}
+
+static poe_event_t *copy_of_list(pTHX_ poexs_t *px, AV *given, AV *av) {
   SSize_t n = av ? AvFILLp(av) + 1 : 0;
-  poe_event_t *e = poe_event_new(px->k, (uint32_t)n);
+  poe_event_t *e = with_given(px, given, (U32)n);
   for (SSize_t i = 0; i < n; i++) {
     SV *sv = AvARRAY(av)[i];
     e->argv[i] = sv ? copy_of(aTHX_ sv) : newSV(0);
@@ -70,34 +79,58 @@ poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
   return e;
 }
 
+/* As poexs_event_copy.  The list is read before there is an event that an error would leave. */
+poe_event_t *poexs_event_from_av(pTHX_ poexs_t *px, SV *aref) {
+  return copy_of_list(aTHX_ px, NULL, poexs_plain_list(aTHX_ aref));
+}
+
 /* Counted.  The counts go from the event to the array, so the event keeps no argument. */
 AV *poexs_event_av(pTHX_ poe_event_t *e) {
-  AV *av = newAV();
+  AV *av = newAV(), *given = poexs_event_given(e);
   POEXS_ASSERT(e->heap_pos == POE_EVENT_NOT_QUEUED);
+  e->has_more = false;
   if (e->argc) {
     av_extend(av, (SSize_t)e->argc - 1);
     for (uint32_t i = 0; i < e->argc; i++) AvARRAY(av)[i] = (SV *)e->argv[i];
     AvFILLp(av) = (SSize_t)e->argc - 1;
     e->argc = 0;
   }
+  SvREFCNT_dec((SV *)given);
   return av;
 }
 
 /* What a handler sees as CALLER_FILE, CALLER_LINE and CALLER_STATE.  The statement is the
  * program's, as compiled functions have none of their own. */
-void poexs_event_called_from(pTHX_ poexs_t *px, poe_event_t *e) {
-  const poe_frame_t *f = poe_frame_top(px->k);
+static void note_caller(pTHX_ poexs_t *px, poe_event_t *e, const poe_frame_t *f) {
   poe_name_t *file = poexs_caller_file(aTHX_ px);
   e->file = file ? poe_name_hold(px->k, file) : NULL;
   e->line = (uint32_t)CopLINE(PL_curcop);
   e->from_state = f && f->event ? poe_name_hold(px->k, f->event) : NULL;
 }
 
-/* The same as Perl code of ours passes it on, for whom it asks perl's caller. */
-void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line, SV *from_state) {
-  if (SvOK(file)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, file));
-  if (SvOK(line)) e->line = (uint32_t)SvUV(line);
-  if (SvOK(from_state)) e->from_state = poe_name_hold(px->k, poexs_name_of(aTHX_ px, from_state));
+poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, I32 n) {
+  const poe_frame_t *f = poe_frame_top(px->k);
+  bool is_plain = (!name || poexs_is_plain_name(name)) && !(f && f->held) && !time;
+  AV *given = LIKELY(is_plain) ? NULL : poexs_given_new(aTHX_ name, poexs_frame_given(f), time);
+  poe_event_t *e = with_given(px, given, (U32)n);
+  for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
+  note_caller(aTHX_ px, e, f);
+  return e;
+}
+
+/* The same as Perl code of ours passes it on, for whom it asks perl's caller.  What is an object is
+ * read before there is an event that an error would leave. */
+poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *file, SV *line,
+                                   SV *from_state) {
+  AV *av = poexs_plain_list(aTHX_ args);
+  SV *path = poexs_word(aTHX_ file), *state = poexs_word(aTHX_ from_state);
+  UV number = SvOK(line) ? SvUV(line) : 0;
+  AV *given = poexs_given_new(aTHX_ name, SvOK(from_state) ? from_state : NULL, NULL);
+  poe_event_t *e = copy_of_list(aTHX_ px, given, av);
+  if (SvOK(path)) e->file = poe_name_hold(px->k, poexs_name_of(aTHX_ px, path));
+  e->line = (uint32_t)number;
+  if (SvOK(state)) e->from_state = poe_name_hold(px->k, poexs_name_of(aTHX_ px, state));
+  return e;
 }
 
 /* For the kernel, when it frees an event, and for dispatch, which drops the arguments earlier:
@@ -106,18 +139,20 @@ void poexs_event_sent_from(pTHX_ poexs_t *px, poe_event_t *e, SV *file, SV *line
  * values, or have taken them out of @_, which counts nothing: each is still ours to drop. */
 void poexs_event_release(void *data, poe_event_t *e) {
   dPOEXS(data);
-  uint32_t n = e->argc;
+  uint32_t n = poe_event_words(e);
   PERL_UNUSED_VAR(px);
   e->argc = 0;
+  e->has_more = false;
   for (uint32_t i = 0; i < n; i++) POEXS_ASSERT(SvREFCNT((SV *)e->argv[i]) > 0);
   for (uint32_t i = 0; i < n; i++) SvREFCNT_dec_NN((SV *)e->argv[i]);
 }
 
 /* For a watcher, which takes it; an error in between would leave it behind, so nothing may run
  * until then.  The handle is a copy of what the program gave, and keeps the file open. */
-poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
+poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV *name, SV **from, I32 n) {
   poexs_payload_t *p;
   Newxz(p, 1, poexs_payload_t);
+  p->given = poexs_given_new(aTHX_ name, NULL, NULL);
   if (handle) p->handle = newSVsv(handle);
   if (n > 0) {
     p->args = newAV();
@@ -127,16 +162,22 @@ poexs_payload_t *poexs_payload_new(pTHX_ SV *handle, SV **from, I32 n) {
   return p;
 }
 
+SV *poexs_payload_given(const void *payload) {
+  const poexs_payload_t *p = (const poexs_payload_t *)payload;
+  return p ? poexs_given_name(p->given) : NULL;
+}
+
 /* For the kernel, when it drops a watcher, which is out of its lists by then.  Dropping the handle
  * may close the file, and runs destructors. */
 void poexs_payload_release(void *data, void *payload) {
   dPOEXS(data);
   poexs_payload_t *p = (poexs_payload_t *)payload;
   SV *handle = p->handle;
-  AV *args = p->args;
+  AV *args = p->args, *given = p->given;
   PERL_UNUSED_VAR(px);
   POEXS_ASSERT((!handle || SvREFCNT(handle) > 0) && (!args || SvREFCNT((SV *)args) > 0));
   Safefree(p);
   SvREFCNT_dec(args);
   SvREFCNT_dec(handle);
+  SvREFCNT_dec((SV *)given);
 }

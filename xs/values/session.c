@@ -152,20 +152,31 @@ SV *poexs_session_newref(pTHX_ poexs_t *px, const poe_session_t *s) {
   return newRV_inc(object_of(px, s));
 }
 
+/* Only ever a sender. */
+static SV *kernel_arg(pTHX_ poexs_t *px) {
+  SV *sv = px->values->kernel;
+  if (LIKELY(sv && SvREFCNT(sv) == 1 && SvFLAGS(sv) == (SVt_IV | SVf_ROK) &&
+             SvRV(sv) == (SV *)px->object))
+    return sv;
+  px->values->kernel = newRV_inc((SV *)px->object);
+  if (sv) sv_2mortal(sv);
+  return px->values->kernel;
+}
+
 /* Borrowed from the session's record, and handed to handlers as it is; see poexs_name_sv.  Each
  * role has one, because $_[SESSION] and $_[SENDER] are two variables also where they are one
  * session. */
 SV *poexs_session_arg(pTHX_ poexs_t *px, poe_session_t *s, int role) {
   poexs_session_t *ps = (poexs_session_t *)s->host;
   SV *sv, *old;
-  if (UNLIKELY(!ps)) return GvSV(px->kernel_gv);
+  if (UNLIKELY(!ps)) return kernel_arg(aTHX_ px);
   sv = old = ps->arguments[role];
   if (LIKELY(sv && SvREFCNT(sv) == 1 && SvFLAGS(sv) == (SVt_IV | SVf_ROK) &&
              SvRV(sv) == ps->object))
     return sv;
   ps->arguments[role] = sv = newRV_inc(ps->object);
   POEXS_ASSERT(SvREFCNT(sv) == 1 && SvREFCNT(ps->object) > 1);
-  poexs_retire(aTHX_ px, old);
+  if (old) sv_2mortal(old);
   return sv;
 }
 

@@ -5,6 +5,7 @@
 void poexs_values_init(pTHX_ poexs_t *px) {
   Newxz(px->values, 1, poexs_values_t);
   poexs_names_init(aTHX_ px);
+  poexs_internals_init(aTHX_ px);
   px->values->stock_invoke = get_cv("POE::Session::_invoke_state", 0);
 }
 
@@ -12,7 +13,7 @@ void poexs_values_init(pTHX_ poexs_t *px) {
  * what goes with it may run destructors. */
 void poexs_values_free(pTHX_ poexs_t *px) {
   poexs_lent_free(aTHX_ px);
-  SvREFCNT_dec((SV *)px->values->retired);
+  SvREFCNT_dec(px->values->kernel);
   Safefree(px->values);
   px->values = NULL;
 }

@@ -25,7 +25,7 @@ static int get_live(pTHX_ SV *sv, MAGIC *mg) {
   }
   case LIVE_RUN: sv_setuv(sv, px->run_flags); break;
   case LIVE_EVENT:
-    sv_setsv(sv, f && f->event ? sv_2mortal(poexs_name_newsv(aTHX_ f->event)) : &PL_sv_undef);
+    sv_setsv(sv, sv_2mortal(poexs_given_or_name(aTHX_ poexs_frame_given(f), f ? f->event : NULL)));
     break;
   default:
     if (f)

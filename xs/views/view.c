@@ -3,10 +3,6 @@
 
 #include "xs/values/values.h"
 
-static SV *name_or_undef(pTHX_ const poe_name_t *name) {
-  return name ? poexs_name_newsv(aTHX_ name) : newSV(0);
-}
-
 /* A new array of copies, as a counted reference: who looks must not be able to change what an event
  * carries.  Copying a program's object runs none of its code. */
 static SV *copies(pTHX_ SV **from, SSize_t n) {
@@ -24,16 +20,16 @@ static SV *payload_args(pTHX_ const poexs_payload_t *p) {
 /* In the layout of the EV_* constants.  Of an event that is queued: both of its sessions are in
  * service then.  Times that nobody recorded are left out, as POE does. */
 SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e) {
-  AV *av = newAV();
+  AV *av = newAV(), *given = poexs_event_given(e);
   POEXS_ASSERT(e->heap_pos != POE_EVENT_NOT_QUEUED && !e->to->gone);
   av_push(av, poexs_session_newref(aTHX_ px, e->to));
   av_push(av, poexs_session_newref(aTHX_ px, e->from));
-  av_push(av, poexs_name_newsv(aTHX_ e->name));
+  av_push(av, poexs_given_or_name(aTHX_ poexs_given_name(given), e->name));
   av_push(av, newSVuv(e->type));
   av_push(av, copies(aTHX_(SV **)(void *) e->argv, (SSize_t)e->argc));
-  av_push(av, name_or_undef(aTHX_ e->file));
+  av_push(av, poexs_given_or_name(aTHX_ NULL, e->file));
   av_push(av, newSVuv(e->line));
-  av_push(av, name_or_undef(aTHX_ e->from_state));
+  av_push(av, poexs_given_or_name(aTHX_ poexs_given_from_state(given), e->from_state));
   av_push(av, newSVuv((UV)poe_event_id(e)));
   if (e->has_time) av_push(av, newSVnv(e->walltime));
   if (e->has_time && e->has_delta) av_push(av, newSVnv(e->delta));
@@ -43,7 +39,7 @@ SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e) {
 /* [due, ID, record], as queue objects hand out. */
 SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e) {
   AV *av = newAV();
-  av_push(av, newSVnv(e->due));
+  av_push(av, newSVnv(poe_event_time(px->k, e)));
   av_push(av, newSVuv((UV)poe_event_id(e)));
   av_push(av, poexs_event_record(aTHX_ px, e));
   return newRV_noinc((SV *)av);
@@ -64,7 +60,7 @@ SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c) {
   av_push(av, newSViv((IV)c->node.key));
   av_push(av, poexs_session_newid(aTHX_ px, c->session));
   av_push(av, poexs_session_newref(aTHX_ px, c->session));
-  av_push(av, poexs_name_newsv(aTHX_ c->event));
+  av_push(av, poexs_given_or_name(aTHX_ poexs_payload_given(c->payload), c->event));
   av_push(av, payload_args(aTHX_(const poexs_payload_t *) c->payload));
   return newRV_noinc((SV *)av);
 }
@@ -118,7 +114,7 @@ SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode) {
     HV *by_fd = newHV();
     av_push(av, newSVsv(p->handle));
     av_push(av, poexs_session_newref(aTHX_ px, w->session));
-    av_push(av, poexs_name_newsv(aTHX_ w->event));
+    av_push(av, poexs_given_or_name(aTHX_ poexs_payload_given(p), w->event));
     av_push(av, payload_args(aTHX_ p));
     put(aTHX_ by_fd, newSViv(fd), newRV_noinc((SV *)av));
     put(aTHX_ out, poexs_session_newid(aTHX_ px, w->session), newRV_noinc((SV *)by_fd));
@@ -129,7 +125,7 @@ SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode) {
 /* [event, args, session] */
 SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p) {
   AV *av = newAV();
-  av_push(av, poexs_name_newsv(aTHX_ p->event));
+  av_push(av, poexs_given_or_name(aTHX_ poexs_payload_given(p->payload), p->event));
   av_push(av, payload_args(aTHX_(const poexs_payload_t *) p->payload));
   av_push(av, poexs_session_newref(aTHX_ px, p->session));
   return newRV_noinc((SV *)av);

@@ -202,7 +202,9 @@ SV *poexs_wheel_state_name(pTHX_ SV *wheel, SV *id, const char *what) {
 typedef struct poexs_outlet {
   struct poexs_outlet *next; /* of those that are closed */
   poexs_t *px;
-  poexs_call_t call; /* to and from that session, which is pinned; name and file are held */
+  poexs_call_t call; /* to and from that session, which is pinned; name and file are held,
+                        from_state is that of the active frame */
+  SV *given_state;   /* borrowed from that frame: its event's name, if that is no plain string */
   SV *event;         /* borrowed: the slot that names the event of a record */
   SV *id;            /* owned: a copy of the wheel's, for handlers */
   IV number;         /* which is this one */
@@ -260,12 +262,15 @@ static void name_event(pTHX_ poexs_outlet_t *o, SV *event) {
  * the handler's to change.  No frame is entered and no eval: what it throws ends the pump, too, and
  * is caught where the select's event is dispatched.  What the handler returns is nobody's
  * business, so the stack is put back where it was; by number, because it may have been moved. */
-static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
+static void call_at_once(pTHX_ poexs_outlet_t *o, poexs_event_name_t event, SV **args, int n) {
   SSize_t base = PL_stack_sp - PL_stack_base;
   poexs_call_t c;
   POEXS_ASSERT(o->call.to->pins > 0 && o->px->depth == o->depth);
-  name_event(aTHX_ o, event);
+  name_event(aTHX_ o, event.word);
   c = o->call;
+  c.given = NULL;
+  if (UNLIKELY(o->given_state || !poexs_is_plain_name(event.given)))
+    c.given = (AV *)sv_2mortal((SV *)poexs_given_new(aTHX_ event.given, o->given_state, NULL));
   c.argv = args;
   c.argc = (U32)n;
   poexs_invoke(aTHX_ o->px, &c, G_VOID);
@@ -277,11 +282,13 @@ static void call_at_once(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
  * that a handler of this very pump has stopped.  The name may be a slot of the wheel, which the
  * handler is free to change: it is read before. */
 static void call_event(pTHX_ poexs_outlet_t *o, SV *event, SV **args, int n) {
+  poexs_event_name_t name = {event, event};
   SvGETMAGIC(event);
+  POEXS_BE_HOME(o->px); /* a filter of the program's may have let others go on */
   if (!SvOK(event) || o->call.to->gone) return;
-  if (UNLIKELY(SvROK(event) || SvGMAGICAL(event))) event = poexs_word(aTHX_ event);
+  if (UNLIKELY(SvROK(event))) name.word = poexs_word(aTHX_ event);
   if (LIKELY(poexs_call_is_stock(o->px)))
-    call_at_once(aTHX_ o, event, args, n);
+    call_at_once(aTHX_ o, name, args, n);
   else
     call_by_method(aTHX_ o, event, args, n);
 }
@@ -341,16 +348,21 @@ static void close_outlet(pTHX_ void *outlet) {
   poe_session_t *session = o->call.to;
   poe_name_t *name = o->call.name, *file = o->call.file;
   CV *pump = o->pump;
+  SV *put = o->id && SvROK(o->id) ? o->id : NULL; /* an object there, by a handler */
+  POEXS_BE_HOME(px);
   POEXS_ASSERT(px->depth >= o->depth);
   POEXS_ASSERT(session->pins > 0 || session == poe_kernel_session(px->k));
   px->depth = o->depth;
+  if (UNLIKELY(px->depth)) poexs_take_back_ends(aTHX_ px);
   o->call.name = NULL;
+  if (UNLIKELY(put != NULL)) o->id = NULL;
   o->next = px->wheels->outlets;
   px->wheels->outlets = o;
   poe_name_unref(px->k, name);
   poe_name_unref(px->k, file);
   poe_session_unpin(px->k, session);
   SvREFCNT_dec((SV *)pump);
+  SvREFCNT_dec(put);
 }
 
 /* To be called within a scope, at whose end it is closed.  Croaks when handlers nest too deeply, or
@@ -359,12 +371,15 @@ static void close_outlet(pTHX_ void *outlet) {
 static poexs_outlet_t *open_outlet(pTHX_ poexs_t *px, CV *pump, const poe_place_t *at, SV *event,
                                    SV *id) {
   IV number = SvIV(id);
+  const poe_frame_t *active = poe_frame_top(px->k);
   poexs_outlet_t *o;
   poexs_guard_stack(aTHX_ px);
   o = new_outlet(px);
   o->call.to = o->call.from = poe_active_session(px->k);
   o->call.file = at->file ? poe_name_hold(px->k, at->file) : NULL;
   o->call.line = at->line;
+  o->call.from_state = active ? active->event : NULL;
+  o->given_state = poexs_frame_given(active);
   o->event = event;
   o->number = number;
   o->pump = (CV *)SvREFCNT_inc((SV *)pump);

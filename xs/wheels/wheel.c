@@ -190,7 +190,8 @@ static void define_reading(pTHX_ poexs_t *px, AV *self, SV *wheel) {
   set(aTHX_ self, STATE_READ, name);
   poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
   if (SvOK(slot(self, EVENT_INPUT)))
-    poexs_file_select(aTHX_ px, slot(self, HANDLE_INPUT), POE_MODE_READ, name, NULL, 0);
+    poexs_file_select(aTHX_ px, slot(self, HANDLE_INPUT), POE_MODE_READ, poexs_named(aTHX_ name),
+                      NULL, 0);
 }
 
 /* Watched and paused at once, as in POE: there is nothing to write yet. */
@@ -202,7 +203,8 @@ static void define_writing(pTHX_ poexs_t *px, AV *self, SV *wheel) {
                                         shared_id(self), end, slot(self, EVENT_ERROR)));
   set(aTHX_ self, STATE_WRITE, name);
   poexs_state_set(aTHX_ px, name, code, &PL_sv_undef);
-  poexs_file_select(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, name, NULL, 0);
+  poexs_file_select(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, poexs_named(aTHX_ name),
+                    NULL, 0);
   poexs_file_pause(aTHX_ px, slot(self, HANDLE_OUTPUT), POE_MODE_WRITE, true);
 }
 
@@ -246,8 +248,8 @@ SV *poexs_readwrite_new(pTHX_ poexs_t *px, SV *class, SV **params, I32 n) {
 static void stop_watching(pTHX_ poexs_t *px, AV *self) {
   static const SSize_t states[] = {STATE_READ, STATE_WRITE};
   SV *in = poexs_slot(aTHX_ self, HANDLE_INPUT), *out = poexs_slot(aTHX_ self, HANDLE_OUTPUT);
-  if (SvTRUE(in)) poexs_file_select(aTHX_ px, in, POE_MODE_READ, NULL, NULL, 0);
-  if (SvTRUE(out)) poexs_file_select(aTHX_ px, out, POE_MODE_WRITE, NULL, NULL, 0);
+  if (SvTRUE(in)) poexs_file_select(aTHX_ px, in, POE_MODE_READ, POEXS_NO_EVENT, NULL, 0);
+  if (SvTRUE(out)) poexs_file_select(aTHX_ px, out, POE_MODE_WRITE, POEXS_NO_EVENT, NULL, 0);
   for (int i = 0; i < 2; i++) {
     SV *name = poexs_slot(aTHX_ self, states[i]);
     if (SvOK(name)) poexs_state_set(aTHX_ px, name, &PL_sv_undef, &PL_sv_undef);

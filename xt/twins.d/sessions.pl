@@ -8,53 +8,23 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use POE;
-use POSIX       ();
-use Time::HiRes qw(time);
-use Twins       qw(begin chance one reason roll shown told);
+use POSIX ();
+use Twins qw(begin chance one reason roll shown told);
+use Twins::Children;
+use Twins::Slots;
 
-my $slot       = 0.004;
-my $beat       = 10;                   # slots from tick to tick
-my $end        = 25;                   # ticks
-my $moves      = 300;                  # that all of them make together
+my $slots      = Twins::Slots->new(slot => 0.004, beat => 10);
+my $end        = 25;                                             # ticks
+my $moves      = 300;                                            # that all of them make together
 my @events     = map {"e$_"} 0 .. 4;
 my @signals    = qw(USR1 USR2 FAKE);
 my @every_kind = qw(_start _stop _child _parent end readable died), map {"sig$_"} @signals;
-my ($begun, $ticks, $handled, $depth, $born) = (time, 0, 0, 0, 0);
-my (%taken, @ids, @alarms, %alias, @pipes, $unread, @callbacks);
+my ($handled, $depth, $born) = (0, 0, 0);
+my (@ids, @alarms, %alias, @pipes, $unread, @callbacks);
 
 begin($ARGV[0]);
 
-# Upstream keeps children in a hash, so that nobody knows which is told first. Here they come in the order in
-# which the parent got them, as they do with us.
-if ($POE::VERSION < 2) {
-    no warnings 'redefine';
-    my ($n, %arrival) = 0;
-    my $allocate = \&POE::Kernel::_data_ses_allocate;
-    my $move     = \&POE::Kernel::_data_ses_move_child;
-    my $children = \&POE::Kernel::_data_ses_get_children;
-    *POE::Kernel::_data_ses_allocate     = sub { $arrival{ $_[2] } = ++$n; goto &$allocate };
-    *POE::Kernel::_data_ses_move_child   = sub { $arrival{ $_[1] } = ++$n; goto &$move };
-    *POE::Kernel::_data_ses_get_children = sub {
-        return sort { $arrival{ $a->ID } <=> $arrival{ $b->ID } } &$children;
-    };
-}
-
-# ---------------------------------------------------------------------------
-# Time
-
-# Counted from the last tick, as clocks never agree; and none before the next one.
-sub slot_from {
-    my ($n) = @_;
-    my $soonest = $ticks * $beat + $beat + 3;
-    $n = $soonest if $n < $soonest;
-    $n++ while $taken{$n} || $n % $beat == 0;
-    $taken{$n} = 1;
-    return $n;
-}
-
-sub some_slot { return slot_from($ticks * $beat + roll(70)) }
-sub time_of   { return $begun + $slot * $_[0] }
-sub delay_of  { return time_of($_[0]) - time }
+sub some_slot { return $slots->after_tick(roll(70)) }
 
 # ---------------------------------------------------------------------------
 # What a handler can do
@@ -117,18 +87,21 @@ my %move = (
     },
     drop_callback => sub { splice @callbacks, roll(scalar @callbacks), 1 if @callbacks },
 
-    delay =>
-        sub { $_[0]->delay(one(@events), chance(3) ? () : (delay_of(some_slot()), numbers())) },
-    delay_add => sub { $_[0]->delay_add(one(@events), delay_of(some_slot()), numbers()) },
+    delay => sub {
+        $_[0]->delay(one(@events), chance(3) ? () : ($slots->delay_of(some_slot()), numbers()));
+    },
+    delay_add => sub { $_[0]->delay_add(one(@events), $slots->delay_of(some_slot()), numbers()) },
     delay_set => sub {
         my $n = some_slot();
-        note_alarm($_[0]->delay_set(one(@events), delay_of($n), numbers()), $n);
+        note_alarm($_[0]->delay_set(one(@events), $slots->delay_of($n), numbers()), $n);
     },
-    alarm => sub { $_[0]->alarm(one(@events), chance(3) ? () : (time_of(some_slot()), numbers())) },
-    alarm_add => sub { $_[0]->alarm_add(one(@events), time_of(some_slot()), numbers()) },
+    alarm => sub {
+        $_[0]->alarm(one(@events), chance(3) ? () : ($slots->time_of(some_slot()), numbers()));
+    },
+    alarm_add => sub { $_[0]->alarm_add(one(@events), $slots->time_of(some_slot()), numbers()) },
     alarm_set => sub {
         my $n = some_slot();
-        note_alarm($_[0]->alarm_set(one(@events), time_of($n), numbers()), $n);
+        note_alarm($_[0]->alarm_set(one(@events), $slots->time_of($n), numbers()), $n);
     },
     alarm_remove => sub {
         my $alarm = @alarms ? one(@alarms) : return;
@@ -138,9 +111,9 @@ my %move = (
     },
     alarm_adjust => sub {
         my $alarm = @alarms ? one(@alarms) : return;
-        my $n     = slot_from($alarm->[1] + roll(60) - 30);
+        my $n     = $slots->from($alarm->[1] + roll(60) - 30);
         $! = 0;
-        my $time = $_[0]->alarm_adjust($alarm->[0], $slot * ($n - $alarm->[1]));
+        my $time = $_[0]->alarm_adjust($alarm->[0], $slots->seconds($n - $alarm->[1]));
         $alarm->[1] = $n if defined $time;
         worked(alarm_adjust => $time);
     },
@@ -325,7 +298,7 @@ sub first_start {
     my ($kernel) = $_[KERNEL];
     $kernel->alias_set('first');
     $kernel->sig(DIE => 'died') if !chance(4);
-    $kernel->alarm(tick => time_of($beat));
+    $kernel->alarm(tick => $slots->time_of_tick);
     birth() for 1, 2;
     return;
 }
@@ -333,8 +306,8 @@ sub first_start {
 sub first_tick {
     my ($kernel) = $_[KERNEL];
     told('tick');
-    return close_all($kernel) if ++$ticks == $end;
-    $kernel->alarm(tick => time_of($beat * ($ticks + 1)));
+    return close_all($kernel) if $slots->tick == $end;
+    $kernel->alarm(tick => $slots->time_of_tick);
     $kernel->post(one(@ids), one(@events), 'tick') for 1, 2;
     return;
 }
@@ -346,7 +319,7 @@ sub close_all {
     $kernel->post($_ => 'end') for @ids;
     $kernel->alias_remove('first');
     $kernel->sig('DIE');
-    $kernel->alarm(close_late => time_of($beat * ($end + 9)));
+    $kernel->alarm(close_late => $slots->time_of_tick(8));
     return;
 }
 

@@ -139,7 +139,7 @@ sub _check_alias_set {
 
 sub _check_alias_remove {
     my (undef, $name) = @_;
-    return unless defined $name;
+    $name = '' unless defined $name;
     my $owner = $kernel->_data_alias_resolve($name);
     return _explain_usage("alias '$name' does not exist") unless defined $owner;
     _explain_usage("alias '$name' does not belong to current session")
@@ -150,21 +150,22 @@ sub _check_alias_remove {
 sub _check_id {
     my (undef, $id) = @_;
     _explain_return('ID does not exist')
-        if defined $id and !defined $kernel->_data_sid_resolve($id);
+        if !defined $id
+        or !defined $kernel->_data_sid_resolve($id);
     return;
 }
 
 sub _check_session {
     my (undef, $session) = @_;
-    _explain_return("session ($session) does not exist")
-        if defined $session and !defined $kernel->_data_ses_resolve_to_id($session);
+    return if defined $session and defined $kernel->_data_ses_resolve_to_id($session);
+    _explain_return('session (' . ($session // '') . ') does not exist');
     return;
 }
 
 sub _check_sid {
     my (undef, $id) = @_;
-    _explain_return("session id $id does not exist")
-        if defined $id and !$kernel->_data_ses_exists($id);
+    return if defined $id and $kernel->_data_ses_exists($id);
+    _explain_return('session id ' . ($id // '') . ' does not exist');
     return;
 }
 
@@ -209,7 +210,7 @@ sub _check_destination {
 }
 
 sub _install_destinations {
-    _wrap($_ => \&_check_destination) for qw(post call signal detach_child alias_resolve);
+    _wrap($_ => \&_check_destination) for qw(post call signal detach_child);
     return;
 }
 
@@ -253,11 +254,12 @@ sub _check_decrement {
     return;
 }
 
+# Whoever has an ID has been allocated, be it gone by now.
 sub _check_allocation {
     my (undef, $session) = @_;
-    my $id = ref $session && $session->ID;
-    POE::Kernel::_trap("<ss> session $id already allocated\a")
-        if defined $id and $kernel->_data_ses_exists($id);
+    my $id = ref $session ? $session->ID : undef;
+    POE::Kernel::_trap('<ss> ', $kernel->_data_alias_loggable($id), " already allocated\a")
+        if defined $id;
     return;
 }
 

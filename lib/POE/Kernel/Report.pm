@@ -11,8 +11,7 @@ package    # the subs belong to the kernel's package, where bridges and wheels c
 use strict;
 use warnings;
 
-use Carp  ();
-use Errno ();
+use Carp ();
 
 # Every line that the kernel says carries the process: forked children share a terminal.
 sub _tag {
@@ -88,11 +87,11 @@ sub _explain_usage {
 
 sub _explain_resolve_failure {
     my ($self, $what, $is_harmless) = @_;
-    $what = '(undef)' unless defined $what;
+    $what = '' unless defined $what;
     _trap("<dt> Cannot resolve ``$what'' into a session reference")
         if ASSERT_DATA()
         and !$is_harmless;
-    $! = Errno::ESRCH();
+    $! = ESRCH();
     _carp("<rv> session not resolved: $!") if ASSERT_RETVALS() or TRACE_RETVALS();
     return;
 }

@@ -19,6 +19,7 @@ sub UNWAITED_SECONDS () {60}
 
 my %safe_signal;
 my $has_children;      # a process is known, or must be assumed, to be running
+my $awaits_any;        # some of the process's children, watched or not, are to be heard of
 my $poll_is_queued;
 my $polls_by_clock;    # waiting children are looked for every CHILD_POLLING_INTERVAL
 my ($reaps_all, $reaped_any);
@@ -44,7 +45,7 @@ sub sig_child {
     my $session = $poe_kernel->get_active_session;
     my $number  = defined $child && $child =~ /\A-?\d+\z/ ? $child : 0;
     return unless $poe_kernel->_data_ses_exists($session->ID);
-    if (defined $event and length $event) {
+    if (defined $event) {
         $poe_kernel->_data_sig_pid_watch($session, $number, $event, \@args);
     } elsif ($poe_kernel->_data_sig_pids_is_ses_watching($session->ID, $number)) {
         $poe_kernel->_data_sig_pid_ignore($session->ID, $number);
@@ -77,7 +78,7 @@ sub _data_sig_add {
     my ($self, $session, $signal, $event, $args) = @_;
     my $first = _signal_watch(undef, $session, $signal, $event, $args || []);
     if ($first and _is_safe($signal)) {
-        $has_children = 1 if $signal =~ /\ACH?LD\z/;
+        $has_children = $awaits_any = 1 if $signal =~ /\ACH?LD\z/;
         $poe_kernel->loop_watch_signal($signal);
     }
     return;
@@ -103,7 +104,7 @@ sub _signal_unwatched {
 
 sub _data_sig_pid_watch {
     my ($self, $session, $child, $event, $args) = @_;
-    $has_children = 1;
+    $has_children = $awaits_any = 1;
     _child_watch(undef, $session, $child, $event, $args || []);
     $poe_kernel->loop_watch_signal('CHLD');
     _tell_of_earlier_end($child);
@@ -203,6 +204,12 @@ sub _reap_watched {
 
 sub _data_sig_reap_pids {
     local ($!, $?);
+    _reap_children();
+    $awaits_any &&= _process_has_children(undef);
+    return $has_children;
+}
+
+sub _reap_children {
     my $explicit = $poe_kernel->_data_sig_explicitly_watched('CHLD')
         || $poe_kernel->_data_sig_explicitly_watched('CLD');
     return $has_children = _reap_all() if !_evs_children() and ($explicit or $reaps_all);
@@ -334,9 +341,9 @@ sub _data_sig_mask_build         {return}
 sub _set_mask {
     my ($fill) = @_;
     require POSIX;
-    my $set = POSIX::SigSet->new;
+    my $set = 'POSIX::SigSet'->new;
     $set->$fill;
-    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $set);
+    sigprocmask(SIG_SETMASK(), $set);
     return;
 }
 
@@ -358,7 +365,7 @@ sub _find_safe_signals {
 sub _data_sig_initialize {
     my ($self) = @_;
     _find_safe_signals();
-    $poll_is_queued = $polls_by_clock = $has_children = $reaped_any = 0;
+    $poll_is_queued = $polls_by_clock = $has_children = $awaits_any = $reaped_any = 0;
     $poe_kernel->_idle_queue_reset;
     _set_finalizing(undef, 0);
     $poe_kernel->_data_sig_pipe_build;
@@ -366,30 +373,27 @@ sub _data_sig_initialize {
     return;
 }
 
-sub _report_running {
-    _warn(
-        "!!! At least one child process is still running when POE::Kernel->run() is ready to return.\n"
-    );
-    return;
+# Takes the children that are over: whether others still run, and those.
+sub _take_children {
+    local ($!, $?);
+    my @over;
+    while ((my $child = waitpid -1, WNOHANG) != -1) {
+        return (1, @over) if $child == 0;
+        push @over, $child;
+    }
+    return (0, @over);
 }
 
 # Children that were reaped in silence so far go on being so.
 sub _report_children {
-    local ($!, $?);
-    my $found = 0;
-    while ((my $child = waitpid -1, WNOHANG) != -1) {
-        if ($child == 0) {
-            _report_running();
-            $found = 1;
-            last;
-        }
-        next if $reaped_any;
-        _warn(
-            "!!! Stopped child process (PID $child) reaped when POE::Kernel->run() is ready to return.\n"
-        );
-        $found = 1;
-    }
-    return unless $found;
+    my ($running, @over) = @_;
+    @over = () if $reaped_any;
+    return unless $running or @over;
+    _warn("!!! Stopped child process (PID $_) reaped when POE::Kernel->run() is ready to return.\n")
+        for @over;
+    _warn(
+        "!!! At least one child process is still running when POE::Kernel->run() is ready to return.\n"
+    ) if $running;
     _warn("!!! Be sure to use sig_child() to reap child processes.\n");
     _warn("!!! In extreme cases, failure to reap child processes has\n");
     _warn("!!! resulted in a slow 'fork bomb' that has halted systems.\n");
@@ -401,11 +405,12 @@ sub _data_sig_finalize {
     my $clean = 1;
     _set_finalizing(undef, 1);
     $poe_kernel->_data_sig_pipe_finalize;
-    _report_children() unless _evs_children();
-    if (my $count = _child_count(undef)) {
+    my ($running, @over) = _evs_children() ? 0 : _take_children();
+    if (my $count = _child_count(undef) || ($awaits_any && $running)) {
         _warn("!!! Kernel has $count child process(es).\n");
         $clean = 0;
     }
+    _report_children($running, @over);
     if ($polls_by_clock) {
         _warn("!!! Finalizing signals while polling is active.\n");
         $clean = 0;
@@ -431,6 +436,7 @@ sub _data_sig_has_forked {
     $reaped_any   = 0;
     %ended        = ();
     $has_children = _child_count(undef) ? 1 : 0;
+    $awaits_any   = $has_children;
     $poe_kernel->_data_sig_enqueue_poll_event('CHLD') if $has_children;
     $poe_kernel->_data_sig_cease_polling;
     $poe_kernel->_data_sig_pipe_finalize;

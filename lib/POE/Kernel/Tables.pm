@@ -151,6 +151,9 @@ sub _dispatch_signal_event {
     return $poe_kernel->_dispatch_event(@event);
 }
 
+# Of a time and a duration, one of which is an object.
+sub _sum { return $_[0] + $_[1] }
+
 # ---- extra references ----
 
 sub _data_extref_relocate_kernel_id {return}
@@ -222,6 +225,19 @@ sub _data_ses_allocate {
     return;
 }
 
+# Whoever frees the kernel's own session leaves its children without a parent.
+sub _data_ses_free {
+    my ($self, $sid) = @_;
+    my $session = _session_by_id(undef, $sid);
+    _trap("unknown SID '$sid'") if ASSERT_DATA and !defined $session;
+    _trap('no parent to give children to')
+        if ASSERT_DATA
+        and !_session_parent(undef, $sid)
+        and _session_children(undef, $sid);
+    _session_free(undef, $sid);
+    return $session;
+}
+
 sub _data_ses_stop {
     my ($self, $sid) = @_;
     _trap('stopping a nonexistent session') unless $poe_kernel->_data_ses_exists($sid);
@@ -274,7 +290,7 @@ sub _data_ses_refcount_dec {
     _trap('decrementing refcount of a nonexistent session')
         if ASSERT_DATA and !$poe_kernel->_data_ses_exists($sid);
     _session_unref(undef, $sid);
-    _trap($poe_kernel->_data_alias_loggable($sid) . ' reference count went below zero')
+    _trap($poe_kernel->_data_alias_loggable($sid), ' reference count went below zero')
         if ASSERT_DATA and ($poe_kernel->_data_ses_refcount($sid) || 0) < 0;
     return;
 }

@@ -14,6 +14,7 @@ use Socket     qw(
     INADDR_LOOPBACK PF_INET SOCK_STREAM SOL_SOCKET SO_ERROR SO_REUSEADDR SOMAXCONN
     pack_sockaddr_in
 );
+use Time::HiRes qw(CLOCK_MONOTONIC clock_gettime);
 
 sub PATIENCE () {5}
 
@@ -50,8 +51,8 @@ sub _begin_connect {
 # Whoever else comes is turned away.
 sub _accept_from {
     my ($listener, $wanted) = @_;
-    my $ends = time + PATIENCE;
-    while (time <= $ends) {
+    my $ends = _now() + PATIENCE;
+    while (_now() <= $ends) {
         _wait(read => $listener, $ends) or next;
         my $peer = accept my ($accepted), $listener;
         return $accepted if defined $peer and $peer eq $wanted;
@@ -60,11 +61,13 @@ sub _accept_from {
     return;
 }
 
+sub _now { return clock_gettime(CLOCK_MONOTONIC) }
+
 sub _is_passing { return $_[0] == EAGAIN || $_[0] == EWOULDBLOCK || $_[0] == EINTR }
 
 sub _is_connected {
     my ($socket) = @_;
-    _wait(write => $socket, time + PATIENCE) or return 0;
+    _wait(write => $socket, _now() + PATIENCE) or return 0;
     my $error = unpack 'i', getsockopt $socket, SOL_SOCKET, SO_ERROR;
     $! = $error if $error;
     return !$error;
@@ -74,7 +77,7 @@ sub _wait {
     my ($mode, $handle, $ends) = @_;
     my $bits = '';
     vec($bits, fileno $handle, 1) = 1;
-    my $left = $ends - time;
+    my $left = $ends - _now();
     $left = 0 if $left < 0;
     my $found
         = $mode eq 'read'

@@ -38,6 +38,11 @@ wheels, inspectors and tests use them, programs do not need them. A session is n
 written C<$sid>, unless it says session, which is the object. A method that says I<trap> dies,
 with a stack trace, if the assertion C<ASSERT_DATA> is on.
 
+Tools that watch every event put functions of their own in the place of C<_data_ev_enqueue>,
+C<_data_ev_dispatch_due> and C<_dispatch_event>, in package POE::Kernel. The kernel looks for that
+when C<run> or C<run_one_timeslice> begins, and when a session is created, and from then on calls
+the tool's functions as POE does. What those throw comes out of C<run>.
+
 =head1 METHODS OF THE KERNEL
 
 =head2 _data_ev_clear_alarm_by_id($sid, $id)
@@ -80,9 +85,15 @@ Returns how many queued events a session has sent to others.
 Returns how many queued events are addressed to a session. Both counts are 0 for one that is
 unknown.
 
+=head2 _dispatch_event($to, $from, $name, $type, \@args, $file, $line, $from_event, $time, $id)
+
+Runs the handler of an event at once. Returns what the handler returns if the type says that the
+event is a call, C<_start> or C<_stop>. C<$id> is a number below 0 for an event that was not queued.
+
 =head1 DIFFERENCES FROM POE
 
-The functions do not come from this file, so replacing it changes nothing.
+The functions do not come from this file, so replacing it changes nothing. A tool's
+C<_dispatch_event> is not told of the kernel's private C<_garbage_collect> events.
 
 =head1 SEE ALSO
 

@@ -66,7 +66,8 @@ Returns 1, or warns C<!!! Leaked session: ID> and returns 0.
 
 =head2 _data_ses_free($sid)
 
-Drops a session and all it holds; no event is sent. Its children go to its parent.
+Drops a session and all it holds, and returns it; no event is sent. Its children go to its parent. Traps:
+C<unknown SID 'ID'>; C<no parent to give children to>, for the kernel's own session while it has any.
 
 =head2 _data_ses_get_children($sid)
 

@@ -67,8 +67,7 @@ sub TIOCSWINSZ_AVAILABLE () {
 }
 
 sub MAX_OPEN_FDS () {
-    require POSIX;
-    return $open_max //= eval { POSIX::sysconf(POSIX::_SC_OPEN_MAX()) } || 1024;
+    return $open_max //= eval { POSIX->can('sysconf')->(POSIX->can('_SC_OPEN_MAX')->()) } || 1024;
 }
 
 # ---------------------------------------------------------------------------
@@ -379,8 +378,7 @@ sub _warn_and_exit_child {
 sub _exit_child_any_way_we_can {
     my ($class, $code) = @_;
     eval { close $_ for \*STDIN, \*STDOUT, \*STDERR };
-    require POSIX;
-    eval { POSIX::_exit($code) };
+    eval { POSIX->can('_exit')->($code) };
     eval { CORE::kill(KILL => $$) };
     eval {
         no warnings 'exec';

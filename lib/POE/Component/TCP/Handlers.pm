@@ -11,8 +11,7 @@ our $VERSION = '2.000';
 use Scalar::Util qw(reftype);
 
 use POE::Session;
-use POE::XS     ();
-use Time::HiRes ();
+use POE::XS ();
 
 # A handler that gets $what in front of what handlers get, and takes it off: a callback of the program
 # then finds @_ as the event brought it.
@@ -34,7 +33,7 @@ sub input {
     return sub {
         my $heap = $_[HEAP];
         return if $heap->{shutdown};
-        $heap->{active_at} = Time::HiRes::time();
+        $heap->{active_at} = POE::XS::steady();
         &$callback;
         return;
     };
@@ -45,9 +44,9 @@ sub flushed {
     my ($callback, $seconds, $end) = @_;
     return POE::XS::_when(shutdown => $end) if !$callback and !defined $seconds;
     return sub {
-        $_[HEAP]{active_at} = Time::HiRes::time() if defined $seconds;
-        &$callback                                if $callback;
-        &$end                                     if $_[HEAP]{shutdown};
+        $_[HEAP]{active_at} = POE::XS::steady() if defined $seconds;
+        &$callback                              if $callback;
+        &$end                                   if $_[HEAP]{shutdown};
         return;
     };
 }

@@ -10,7 +10,7 @@ our $VERSION = '2.000';
 
 use Errno       qw(ETIMEDOUT);
 use POE::Kernel ();
-use Time::HiRes ();
+use POE::XS     ();
 
 use constant STATE => 'tcp_idle_check';
 
@@ -19,7 +19,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # For a heap whose connection has just begun.
 sub begin {
     my ($heap, $seconds) = @_;
-    $heap->{active_at} = Time::HiRes::time();
+    $heap->{active_at} = POE::XS::steady();
     _kernel()->delay(STATE, $seconds);
     return;
 }
@@ -32,10 +32,9 @@ sub end {
 # True if the wheel has been idle for so many seconds; otherwise looks again when it may be.
 sub is_idle {
     my ($heap, $wheel, $seconds) = @_;
-    my $now = Time::HiRes::time();
+    my $now = POE::XS::steady();
     $heap->{active_at} = $now if _has_written($heap, $wheel->get_driver_out_octets);
     my $left = $heap->{active_at} + $seconds - $now;
-    $left = $seconds if $left > $seconds;    # the clock was set back
     return 1 if $left <= 0.0005;
     _kernel()->delay(STATE, $left);
     return 0;

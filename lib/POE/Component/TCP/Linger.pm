@@ -10,11 +10,11 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Errno       qw(EAGAIN);
-use List::Util  qw(min);
-use Time::HiRes ();
+use Errno      qw(EAGAIN);
+use List::Util qw(min);
 
 use POE::Session;
+use POE::XS ();
 
 use constant { FIRST => 'tcp_linger_begin', READ => 'tcp_linger_read', OVER => 'tcp_linger_over' };
 
@@ -42,7 +42,7 @@ sub begin_for_refused {
     my ($socket, $driver) = @_;
     my %handler = handlers();
     _kernel()->state($_, $handler{$_}) for sort keys %handler;
-    my $self = bless [ $socket, $driver, undef, Time::HiRes::time() + LONGEST ], __PACKAGE__;
+    my $self = bless [ $socket, $driver, undef, POE::XS::steady() + LONGEST ], __PACKAGE__;
     _kernel()->yield(FIRST, $self);
     return $self;
 }
@@ -62,7 +62,7 @@ sub _read {
     my $octets = sysread $socket, my $ignored, 65_536;
     return            if !defined $octets and $! == EAGAIN;
     return $self->end if !$octets;
-    my $left = min(SECONDS, $self->[ENDS] - Time::HiRes::time());
+    my $left = min(SECONDS, $self->[ENDS] - POE::XS::steady());
     _kernel()->delay_adjust($self->[ALARM], $left) if $left > 0;
     return;
 }

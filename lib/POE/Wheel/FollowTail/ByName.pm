@@ -13,11 +13,11 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Cwd         qw(getcwd);
-use Errno       qw(ENOENT);
-use Time::HiRes qw(time);
+use Cwd   qw(getcwd);
+use Errno qw(ENOENT);
 
 use POE::Wheel::FollowTail::Timer ();
+use POE::XS                       ();
 
 our @ISA = ('POE::Wheel::FollowTail::Timer');
 
@@ -125,10 +125,10 @@ sub _lose {
 
 sub _wait_to_leave {
     my ($self) = @_;
-    $self->{lost_at} //= time;
+    $self->{lost_at} //= POE::XS::steady();
     $self->watch;
     $self->watch if $self->_enqueue;
-    my $left = $self->_time_to_leave - time;
+    my $left = $self->_time_to_leave - POE::XS::steady();
     return $self->_leave if $left <= 0;
     $self->{leave_in} = $left;
     $self->rest;
@@ -152,7 +152,7 @@ sub _time_to_leave {
     my $queue  = $self->{queue};
     my $latest = $self->{lost_at} + $self->{interval};
     return $latest unless @$queue > 1 or @$queue and -s $queue->[0];
-    $self->{written_at} //= time;
+    $self->{written_at} //= POE::XS::steady();
     my $settled = $self->{written_at} + $SETTLE;
     return $settled < $latest ? $settled : $latest;
 }
@@ -173,7 +173,7 @@ sub _leave {
     my ($self) = @_;
     my $next = shift @{ $self->{queue} };
     $self->{written_at} = undef;
-    $self->{lost_at}    = @{ $self->{queue} } ? time : undef;
+    $self->{lost_at}    = @{ $self->{queue} } ? POE::XS::steady() : undef;
     return $self->_turn_to($next) if $next;
     ${ $self->{handle} } = undef;
     return $self->again;

@@ -14,8 +14,8 @@ our $VERSION = '2.000';
 
 use Fcntl        qw(SEEK_CUR);
 use IO::Handle   ();
+use POE::XS      ();
 use Scalar::Util qw(reftype);
-use Time::HiRes  qw(time);
 
 # Where things are in what is remembered of stat().
 sub DEV ()   {0}
@@ -75,10 +75,10 @@ sub _forget_end {
 sub rest {
     my ($self)   = @_;
     my $interval = $self->{interval};
-    my $left     = $self->{early} ? ($self->{idle_due} // 0) - time : 0;
+    my $left     = $self->{early} ? ($self->{idle_due} // 0) - POE::XS::steady() : 0;
     return $self->wait_for($left < $interval ? $left : $interval) if $left > 0;
     $self->report('idle');
-    $self->{idle_due} = time + $interval if $self->{notice};
+    $self->{idle_due} = POE::XS::steady() + $interval if $self->{notice};
     return $self->wait_for($interval);
 }
 

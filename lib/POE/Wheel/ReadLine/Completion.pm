@@ -19,7 +19,7 @@ use POE::Wheel::ReadLine::Slots ();
 sub _complete_match {
     my ($self) = @_;
     my ($line, $cursor, $before) = $self->_around;
-    my ($word)     = $before =~ /(\S*)\z/;
+    my ($word)     = $before =~ /(?<!\S)(\S*+)\z/;
     my $ask        = $self->[SELF_OPTIONS]{completion_function};
     my @candidates = $ask ? $ask->($word, $line, $cursor) : ();
     return ($cursor - length $word, grep { defined && index($_, $word) == 0 } @candidates);

@@ -91,7 +91,7 @@ sub rl_forward_word {
 sub rl_backward_word {
     my ($self) = @_;
     my (undef, undef, $before) = $self->_around;
-    return $self->rl_ding if $before !~ /\w+\W*\z/;
+    return $self->rl_ding if $before !~ /(?<!\w)\w++\W*+\z/;
     return $self->_move_to($-[0]);
 }
 
@@ -100,7 +100,7 @@ sub rl_backward_word {
 
 sub rl_self_insert {
     my ($self, $looks, $keys) = @_;
-    my $text = (defined $keys ? $keys : $looks) x $self->_count;
+    my $text = $self->_copies(defined $keys ? $keys : $looks);
     return $self->_insert($text) if $self->[SELF_INSERT_MODE];
     my ($line, $cursor) = $self->_around;
     my $to = $cursor + length $text;
@@ -111,7 +111,7 @@ sub rl_self_insert {
 sub rl_quoted_insert {
     my ($self) = @_;
     my $count = $self->_count;
-    $self->_await_key(sub { $_[0]->_insert($_[2] x $count) });
+    $self->_await_key(sub { $_[0]->_insert($_[0]->_copies($_[2], $count)) });
     return;
 }
 
@@ -139,7 +139,7 @@ sub rl_backward_delete_char {
 sub rl_delete_horizontal_space {
     my ($self) = @_;
     my (undef, $cursor, $before, $after) = $self->_around;
-    my ($left)  = $before =~ /([ \t]*)\z/;
+    my ($left)  = $before =~ /(?<![ \t])([ \t]*+)\z/;
     my ($right) = $after  =~ /\A([ \t]*)/;
     return $self->rl_ding if $left eq '' && $right eq '';
     return $self->_replace($cursor - length $left, $cursor + length $right, '');
@@ -184,7 +184,7 @@ sub rl_transpose_words {
     my ($self) = @_;
     my ($line, $cursor) = $self->_around;
     my @found;
-    while ($line =~ /(\S+)(\s+)(?=(\S+))/g) {
+    while ($line =~ /(?<!\S)(\S++)(\s++)(?=(\S++))/g) {
         last if $-[1] >= $cursor;
         @found = ($-[1], $+[3], "$3$2$1");
     }
@@ -233,7 +233,7 @@ sub _place_of_character {
 sub rl_tilde_expand {
     my ($self) = @_;
     my ($line, undef, $before) = $self->_around;
-    my $from = $before =~ /(\S+)\z/ ? $-[1] : length $before;
+    my $from = $before =~ /(?<!\S)(\S++)\z/ ? $-[1] : length $before;
     return $self->rl_ding if substr($line, $from) !~ m{\A~([^\s/]*)};
     my $user = $1;
     my $home = _home_of($user);

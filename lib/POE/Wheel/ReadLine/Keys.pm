@@ -21,13 +21,17 @@ our $defuns;
 # Macros that one typed key may expand to, one within the other or one after the other.
 sub MAX_EXPANSIONS () {1000}
 
-# Digits that a numeric argument may have.
-sub MAX_DIGITS () {5}
+# Digits that a numeric argument may have, and how long a line may become by being repeated.
+sub MAX_DIGITS ()   {5}
+sub MAX_REPEATED () {100_000}
 
 # Functions that a numeric argument does not repeat: they look at SELF_COUNT, or happen once.
 my %runs_once = map { $_ => 1 } qw(
     self-insert quoted-insert digit-argument vi-arg-digit insert-comment insert-macro
-    yank-last-arg yank-nth-arg character-search character-search-backward
+    complete possible-completions insert-completions vi-complete clear-screen
+    redraw-current-line poe-wheel-debug dump-key dump-macros dump-variables re-read-init-file
+    reverse-search-history forward-search-history non-incremental-reverse-search-history
+    non-incremental-forward-search-history yank-last-arg yank-nth-arg character-search character-search-backward
     vi-append-eol vi-append-mode vi-change-char vi-change-to vi-char-search vi-column vi-delete
     vi-delete-to vi-end-spec vi-fetch-history vi-goto-mark vi-insert-beg vi-insertion-mode
     vi-movement-mode vi-put vi-redo vi-replace vi-search vi-set-mark vi-spec-beginning-of-line
@@ -165,6 +169,7 @@ sub _repeat {
     while ($times-- > 0) {
         $self->$code(_normalize($keys), $keys);
         last if $self->[SELF_RANG] || $self->[SELF_PENDING] || !$self->[SELF_READING_LINE];
+        last if length $self->[SELF_INPUT] > MAX_REPEATED;
     }
     return;
 }
@@ -211,6 +216,14 @@ sub _count {
     return $self->[SELF_COUNT] || 1;
 }
 
+# A text as often as that argument says, which may be negative, or more than there is room for.
+sub _copies {
+    my ($self, $text, $count) = @_;
+    $count //= $self->_count;
+    my $room = int(MAX_REPEATED / (length($text) || 1)) || 1;
+    return $count > 0 ? $text x ($count < $room ? $count : $room) : '';
+}
+
 sub _continues_argument {
     my ($self, $keys) = @_;
     return defined $self->[SELF_ARGUMENT] && $keys =~ /\A[0-9]\z/;
@@ -247,7 +260,7 @@ sub rl_insert_macro {
         return $self->rl_ding;
     }
     $self->_record_without($keys);
-    return $self->_feed(POE::Wheel::ReadLine::Keymap::unquote($text) x $self->_count);
+    return $self->_feed($self->_copies(POE::Wheel::ReadLine::Keymap::unquote($text)));
 }
 
 # ---------------------------------------------------------------------------

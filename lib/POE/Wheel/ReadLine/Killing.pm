@@ -54,7 +54,7 @@ sub rl_kill_word {
 sub rl_backward_kill_word {
     my ($self) = @_;
     my (undef, $cursor, $before) = $self->_around;
-    return $self->rl_ding if $before !~ /\w+\W*\z/;
+    return $self->rl_ding if $before !~ /(?<!\w)\w++\W*+\z/;
     return $self->_kill($-[0], $cursor);
 }
 
@@ -62,7 +62,7 @@ sub rl_backward_kill_word {
 sub rl_unix_word_rubout {
     my ($self) = @_;
     my (undef, $cursor, $before) = $self->_around;
-    return $self->rl_ding if $before !~ /\S+\s*\z/;
+    return $self->rl_ding if $before !~ /(?<!\S)\S++\s*+\z/;
     return $self->_kill($-[0], $cursor);
 }
 
@@ -103,14 +103,21 @@ sub _yank {
     my ($self, $text, $turn) = @_;
     my $from = $self->[SELF_CURSOR_INPUT];
     $self->_insert($text);
-    $self->[SELF_YANKED] = { from => $from, length => length $text, turn => $turn };
+    $self->[SELF_YANKED] = { from => $from, text => $text, turn => $turn };
     return;
 }
 
+# False if it is not there any more: a function may have run last without doing anything, as with the
+# argument 0, or the program may have changed the line.
 sub _unyank {
     my ($self) = @_;
-    my $yanked = $self->[SELF_YANKED];
-    return $self->_replace($yanked->{from}, $yanked->{from} + $yanked->{length}, '');
+    my ($from, $text) = @{ $self->[SELF_YANKED] || return 0 }{qw(from text)};
+    my $to = $from + length $text;
+    return 0
+        if $to > length $self->[SELF_INPUT]
+        or substr($self->[SELF_INPUT], $from, length $text) ne $text;
+    $self->_replace($from, $to, '');
+    return 1;
 }
 
 sub rl_yank {
@@ -124,8 +131,8 @@ sub rl_yank_pop {
     my ($self) = @_;
     my $ring = $self->[SELF_KILL_RING];
     return $self->rl_ding if $self->[SELF_LAST] !~ /\Ayank(?:-pop)?\z/ || !@$ring;
+    return $self->rl_ding if !$self->_unyank;
     push @$ring, shift @$ring;
-    $self->_unyank;
     return $self->_yank($ring->[0]);
 }
 
@@ -152,7 +159,7 @@ sub rl_yank_nth_arg {
 sub rl_yank_last_arg {
     my ($self) = @_;
     return $self->rl_yank_nth_arg if defined $self->_argument;
-    my $again = $self->[SELF_LAST] eq 'yank-last-arg' && $self->[SELF_YANKED]{turn};
+    my $again = $self->[SELF_LAST] eq 'yank-last-arg' && ($self->[SELF_YANKED] || {})->{turn};
     my $turn  = ($again || 0) + 1;
     my @words = $self->_words_of_line($turn);
     return $self->rl_ding if !@words;

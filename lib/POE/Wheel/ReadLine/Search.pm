@@ -19,8 +19,10 @@ use POE::Wheel::ReadLine::Slots ();
 # ---------------------------------------------------------------------------
 # Beginning and leaving a search
 
+# One that a program begins within another takes its place.
 sub _begin_search {
     my ($self, $map, $direction) = @_;
+    $self->_leave_search;
     @$self[ SELF_HELD_LINE, SELF_SEARCH_MAP, SELF_PREV_PROMPT ] = (
         [ @$self[ SELF_INPUT, SELF_CURSOR_INPUT, SELF_HIST_INDEX ] ],
         @$self[ SELF_KEYMAP, SELF_PROMPT ],

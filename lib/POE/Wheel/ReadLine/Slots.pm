@@ -65,7 +65,7 @@ sub SELF_RECORD ()    {47}  # the vi command that is being typed: { keys, line }
 sub SELF_CHANGE ()    {48}  # keys of the last vi command that changed something
 sub SELF_FOUND ()     {49}  # vi's last character search: [key, character]
 sub SELF_HELD_LINE () {50}  # [line, cursor, history index] from before a search
-sub SELF_YANKED ()    {51}  # what the last yank inserted: { from, length, turn }
+sub SELF_YANKED ()    {51}  # what the last yank inserted: { from, text, turn }
 sub SELF_EXPANDED ()  {52}  # macros expanded since keys were typed
 sub SELF_HAS_ENDED () {53}  # true once the program was told that there will be no more keys
 

@@ -178,11 +178,12 @@ sub rl_vi_char_search {
 # The operator that this is the motion of wants to know which way it went.
 sub _find_character {
     my ($self, $how, $character, $count, $again) = @_;
-    my $direction = $how =~ /[ft]/ ? 1          : -1;
-    my $short     = $how =~ /[tT]/ ? $direction : 0;
-    my $next      = $self->[SELF_CURSOR_INPUT] + $direction;
+    my $direction  = $how =~ /[ft]/ ? 1          : -1;
+    my $short      = $how =~ /[tT]/ ? $direction : 0;
+    my $next       = $self->[SELF_CURSOR_INPUT] + $direction;
+    my $is_on_line = $next >= 0 && $next < length $self->[SELF_INPUT];
     $count++
-        if $again && $short && $next >= 0 && substr($self->[SELF_INPUT], $next, 1) eq $character;
+        if $again && $short && $is_on_line && substr($self->[SELF_INPUT], $next, 1) eq $character;
     my $place = $self->_place_of_character($character, $direction, $count);
     return $self->rl_ding                               if !defined $place;
     $self->[SELF_OPERATOR]{takes_last} = $direction > 0 if $self->[SELF_OPERATOR];
@@ -268,7 +269,7 @@ sub rl_vi_put {
     return $self->rl_ding if !defined $text;
     my $cursor = $self->[SELF_CURSOR_INPUT];
     $self->[SELF_CURSOR_INPUT]++ if $key ne 'P' && $cursor < length $self->[SELF_INPUT];
-    $self->_insert($text x $self->_count);
+    $self->_insert($self->_copies($text));
     return $self->_move_to($self->[SELF_CURSOR_INPUT] - 1);
 }
 

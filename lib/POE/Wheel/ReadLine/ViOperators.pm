@@ -81,7 +81,8 @@ sub rl_vi_spec_word {
     while ($count-- > 0 && !$self->[SELF_RANG]) { $self->rl_vi_next_word($looks, $key) }
     return if $operator->{do} ne 'change' || substr($line, $cursor) !~ /\A\S/;
     my $range = substr $line, $cursor, $self->[SELF_CURSOR_INPUT] - $cursor;
-    return $self->_move_to($range =~ /\s+\z/ ? $cursor + $-[0] : $self->[SELF_CURSOR_INPUT]);
+    return $self->_move_to(
+        $range =~ /(?<!\s)\s++\z/ ? $cursor + $-[0] : $self->[SELF_CURSOR_INPUT]);
 }
 
 sub rl_vi_spec_mark { return $_[0]->rl_vi_goto_mark }

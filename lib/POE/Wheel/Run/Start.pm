@@ -126,13 +126,13 @@ sub _semaphore {
 
 # No signal may come to the child before it has its own dispositions; it unblocks them itself.
 sub _fork_unsignalled {
-    my ($all, $before) = (POSIX::SigSet->new, POSIX::SigSet->new);
+    my ($all, $before) = map { 'POSIX::SigSet'->new } 1, 2;
     $all->fillset;
-    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $all, $before);
+    POE::Kernel::sigprocmask(POE::Kernel::SIG_SETMASK(), $all, $before);
     my $pid = fork;
     return $pid if defined $pid and !$pid;
     local $!;
-    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $before);
+    POE::Kernel::sigprocmask(POE::Kernel::SIG_SETMASK(), $before);
     return $pid;
 }
 

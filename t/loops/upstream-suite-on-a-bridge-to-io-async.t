@@ -1,0 +1,8 @@
+use strict;
+use warnings;
+
+use lib 't/lib', 't/lib/Bridges';
+use LoopSuite;
+
+# A bridge to IO::Async. Upstream's own tests of an event loop pass.
+bridge_passes_suite('IO_Async', 'IO::Async::Loop');
