@@ -15,11 +15,7 @@ static void host_dispatch(void *data, poe_event_t *e) {
     return;
   }
   poexs_call_of(&c, e);
-  ENTER;
-  SAVETMPS;
   poexs_dispatch_void(aTHX_ px, &c);
-  FREETMPS;
-  LEAVE;
 }
 
 /* Each watcher gets copies of its own: the signal's name and arguments, then those of sig().  The
