@@ -103,9 +103,10 @@ sub fuzz_programs {
     return map { _stem($_) } sort glob 'fuzz/*.c';
 }
 
+# Some start threads, which older systems have in a library of their own.
 sub unit_flags {
     my ($self) = @_;
-    return join ' ', '-std=c11', '-I.', '-It/c', $self->is_strict ? @WARNINGS : '-Wall';
+    return join ' ', '-std=c11', '-pthread', '-I.', '-It/c', $self->is_strict ? @WARNINGS : '-Wall';
 }
 
 sub _stem { return $_[0] =~ s{\A.*/|\.c\z}{}gr }
