@@ -50,6 +50,7 @@ void poe_kernel_free(poe_kernel_t *k) {
   poe__queue_destroy(k);
   poe__event_destroy(k);
   poe__pair_destroy(k);
+  poe__tally_destroy(k);
   poe__name_destroy(k);
   poe_free(k->own);
   poe_free(k);
@@ -94,18 +95,27 @@ static void heed_failure(poe_kernel_t *k) {
   if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
 }
 
+static void wait(poe_kernel_t *k, double timeout) {
+  if (POE_UNLIKELY(k->timed)) poe__flow_before_wait(k);
+  k->loop.wait(k->loop.data, timeout);
+  if (POE_LIKELY(!k->watched.any)) return;
+  k->stats.polls++;
+  if (k->timed) poe__flow_after_wait(k, timeout < 0 || timeout > 0);
+}
+
 /* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so
  * the wait is short then. */
 void poe_kernel_poll(poe_kernel_t *k) {
   heed_failure(k);
   poe_kernel_test_idle(k);
   poe__attempts_settle(k);
-  k->loop.wait(k->loop.data, time_to_wait(k));
+  wait(k, time_to_wait(k));
   poe__attempts_make(k);
 }
 
 /* After what was found is dispatched. */
 void poe_kernel_polled(poe_kernel_t *k) {
+  if (POE_UNLIKELY(k->timed)) poe__flow_after_files(k);
   poe__attempts_settle(k);
   heed_failure(k);
 }
@@ -120,4 +130,5 @@ void poe_kernel_slice(poe_kernel_t *k) {
     k->host.pass(k->host.data);
   else
     poe_pass_run(k);
+  poe_kernel_rest(k);
 }

@@ -28,6 +28,7 @@
 
 #include "csrc/base/base.h"
 #include "csrc/loop/loop.h"
+#include "csrc/watch/watch.h"
 
 typedef struct poe_kernel poe_kernel_t;
 typedef struct poe_session poe_session_t;
@@ -64,6 +65,18 @@ typedef enum poe_type {
   POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
 } poe_type_t;
 
+/* A line of the program. */
+typedef struct poe_place {
+  poe_name_t *file; /* may be NULL */
+  uint32_t line;
+} poe_place_t;
+
+/* Where and when something was made: the file is shared, the time by the steady clock. */
+typedef struct poe_origin {
+  poe_place_t place;
+  double born;
+} poe_origin_t;
+
 /* An interned string: an event, signal, alias or tag name, or a file name.  Equal strings are the
  * same object.  Shared: each poe_name_intern or poe_name_ref needs its poe_name_unref. */
 struct poe_name {
@@ -76,6 +89,7 @@ struct poe_name {
   const void *host_key;      /* the host's mark that the value is as it was made */
   poe_session_t *alias;      /* borrowed: whose alias it is */
   struct poe_signal *signal; /* owned: who watches the signal of this name */
+  struct poe_name_stat *stat; /* borrowed: what is known of its handlers; NULL: nothing */
   char str[];                /* NUL-terminated */
 };
 
@@ -97,6 +111,7 @@ struct poe_pair {
   int64_t count;     /* extra references */
   poe_name_t *event; /* shared: signals */
   void *payload;     /* signals: the host's extra arguments; released through payload_free */
+  poe_origin_t origin;
 };
 
 /* A queued or running event.  One pooled block, arguments inline. */
@@ -112,6 +127,7 @@ struct poe_event {
   poe_name_t *file;         /* shared: the caller's file; may be NULL */
   poe_name_t *from_state;   /* shared: the event that was active when it was sent; may be NULL */
   double walltime, delta;   /* what alarm_adjust adds up; see has_time */
+  uint64_t cause;           /* the handler that sent it, as its span is numbered; 0: none known */
   uint32_t line;
   uint16_t type; /* poe_type_t */
   uint8_t size_class;
@@ -140,6 +156,8 @@ struct poe_session {
   poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
   uint32_t n_extrefs;          /* distinct tags */
+  poe_origin_t origin;
+  struct poe_session_stat *stat; /* owned: what is known of its handlers; NULL: nothing */
   /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
   bool gone;         /* unregistered */
@@ -173,6 +191,7 @@ typedef struct poe_watcher {
   poe_mode_t mode;
   uint32_t pins;
   bool gone;
+  poe_origin_t origin;
 } poe_watcher_t;
 
 typedef enum poe_file_state {
@@ -188,6 +207,7 @@ typedef struct poe_child_watch {
   poe_name_t *event; /* shared */
   void *payload;
   int mark; /* the host's: 0 at first */
+  poe_origin_t origin;
 } poe_child_watch_t;
 
 typedef enum poe_child_op {
@@ -202,12 +222,6 @@ typedef enum poe_signal_type {
   POE_SIGNAL_TERMINAL = 1,
   POE_SIGNAL_NONMASKABLE = 2
 } poe_signal_type_t;
-
-/* A line of the program. */
-typedef struct poe_place {
-  poe_name_t *file; /* may be NULL */
-  uint32_t line;
-} poe_place_t;
 
 /* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
@@ -250,10 +264,12 @@ typedef struct poe_host {
   void (*payload_free)(void *data, void *payload);
   void (*name_free)(void *data, void *cached);
   void (*session_free)(void *data, poe_session_t *s); /* releases s->host */
+  /* The line of the program that runs; its file is borrowed.  The function may be NULL. */
+  void (*place)(void *data, poe_place_t *at);
 } poe_host_t;
 
-/* The observer: one pointer, tested at each of these places.  `session` and `event` may be NULL
- * where they make no sense. */
+/* The observer: one pointer, tested at each of these places.  Session and name may be NULL where
+ * they make no sense. */
 typedef enum poe_moment {
   POE_AT_NONE = 0,
   POE_AT_ENQUEUE,
@@ -261,15 +277,17 @@ typedef enum poe_moment {
   POE_AT_DISPATCHED,
   POE_AT_READY,
   POE_AT_BIRTH,
-  POE_AT_DEATH
+  POE_AT_DEATH,
+  POE_AT_ENTER, /* any handler at all: of events, calls, births, ends, signals, files */
+  POE_AT_LEAVE
 } poe_moment_t;
 typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
-                                const poe_event_t *e);
+                                const poe_name_t *event);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };
 typedef struct poe_stats {
-  uint64_t enqueued, dispatched, ready, born, died;
+  uint64_t enqueued, dispatched, ready, born, died, polls;
   uint64_t late[POE_STATS_BUCKETS]; /* dispatch time minus due time */
 } poe_stats_t;
 
@@ -289,9 +307,75 @@ double poe_kernel_steady_of(poe_kernel_t *k, double wall);
 /* When a loop that waits has to wake at the latest, by the steady clock; false: queue is empty. */
 bool poe_kernel_wake_at(poe_kernel_t *k, double *due);
 void poe_kernel_verify(const poe_kernel_t *k); /* aborts when any list or count disagrees */
+
+/* ---- watching: stats.c, tally.c, span.c ----
+ *
+ * Off, all of it is one flag that is tested.  Counts need no clock of their own, times read one
+ * clock an event.  Names of wheels count without their numbers, and those beyond a limit together.
+ * Nothing runs inside, but an observer, who may look and not touch. */
+typedef enum poe_measure {
+  POE_MEASURE_NOT = 0,
+  POE_MEASURE_COUNTS,
+  POE_MEASURE_TIMES,
+  POE_MEASURE_TRACE
+} poe_measure_t;
+
+/* Of the handlers of one event, in all sessions or, of one that is looked at, in that.  Times are
+ * nanoseconds.  `count` is of all handlers, `run` of those that were timed, `wait` of those whose
+ * event had been queued. */
+typedef struct poe_name_stat {
+  poe_link_t all;
+  poe_name_t *name; /* shared; NULL: names beyond the limit */
+  uint64_t count, own, unhandled;
+  poe_place_t unhandled_at; /* the file is shared: who sent it, the last time */
+  poe_histogram_t run, wait;
+} poe_name_stat_t;
+
+/* Of the handlers of one session.  `own` is without the handlers that they called. */
+typedef struct poe_session_stat {
+  uint64_t count, own, most, wait, wait_most;
+  uint64_t last; /* when the last one ended */
+  uint32_t queue_most;
+} poe_session_stat_t;
+
+/* Where the time of a loop goes. */
+typedef struct poe_flow {
+  uint64_t calls, unhandled, wait, files, events, collect;
+} poe_flow_t;
+
+/* A handler that is about to run. */
+typedef struct poe_span_call {
+  poe_session_t *to, *from;
+  poe_name_t *name, *file;
+  uint32_t line, type;
+} poe_span_call_t;
+
+/* Whether anybody wants spans, and their ends, too. */
+typedef struct poe_watched {
+  bool any, ends;
+} poe_watched_t;
+
+enum { POE_STAT_NAMES = 1024 }; /* counted each by itself */
+
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
-void poe_kernel_measure(poe_kernel_t *k, bool on);
+void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level);
+poe_measure_t poe_kernel_measures(const poe_kernel_t *k);
+void poe_kernel_forget(poe_kernel_t *k); /* all numbers but those of poe_kernel_stats */
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
+const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k); /* NULL while nothing was measured */
+const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k);
+/* In the order in which they were first seen; the one of all others is last. */
+const poe_name_stat_t *poe_name_stat_each(const poe_kernel_t *k, const poe_name_stat_t *after);
+uint32_t poe_name_stat_count(const poe_kernel_t *k);
+void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
+/* What comes next is not the kernel's: it is nobody's time. */
+void poe_kernel_rest(poe_kernel_t *k);
+/* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the address
+ * of the caller's C frame: what a long jump skipped is found out by it. */
+void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
+void poe_span_leave(poe_kernel_t *k, const void *where);
+/* Nobody handles it. */
+void poe_span_unhandled(poe_kernel_t *k, poe_name_t *name, const poe_place_t *sent_at);
 
 /* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events.  Any
  * handler can run inside; a handler may run one of its own. */
@@ -325,10 +409,11 @@ typedef struct poe_strand {
   double pass_now;
   uint64_t pass_seq;
   uint32_t pass_depth;
+  struct poe_spans *spans; /* owned; NULL: none */
 } poe_strand_t;
 bool poe_strand_is_idle(const poe_kernel_t *k);           /* nothing runs on this one */
 void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to); /* puts aside; an idle one is left */
-void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from); /* goes on with what was there */
+void poe_strand_enter(poe_kernel_t *k, poe_strand_t *from); /* goes on with what was there */
 void poe_strand_end(poe_kernel_t *k); /* it will never go on: its frames are left */
 
 /* ---- names: name.c ----
@@ -393,6 +478,7 @@ int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
 typedef struct poe_alias {
   poe_link_t of_session;
   poe_name_t *name; /* shared */
+  poe_origin_t origin;
 } poe_alias_t;
 void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name); /* takes it over if used */
 int poe_alias_remove(poe_kernel_t *k, poe_name_t *name);

@@ -106,7 +106,7 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   k->lane_count++;
   link_ends(k, e);
   if (POE_UNLIKELY(tell)) announce(k, e, old_due, was_empty);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_enqueue(k, e);
 }
 
 static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
@@ -121,7 +121,7 @@ static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_ses
   if (type & POE_ET_ALARM) chain_alarm(k, e);
   link_ends(k, e);
   if (tell) announce(k, e, old_due, was_empty);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_enqueue(k, e);
 }
 
 /* A time that is no number at all counts as due: in a heap, which compares, it would be neither

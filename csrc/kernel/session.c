@@ -80,13 +80,14 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
   set_up(s);
   s->host = k->host.session_bytes ? memcpy(s + 1, host, k->host.session_bytes) : host;
   enrol(k, s, id);
+  poe__origin_set(k, &s->origin);
   if (parent && !parent->gone) {
     s->parent = parent;
     poe_list_append(&parent->children, &s->sibling);
     poe_session_ref(k, parent);
   }
   poe__session_mark(k, s);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_BIRTH, s, NULL);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_note(k, POE_AT_BIRTH, s, NULL);
   return s;
 }
 

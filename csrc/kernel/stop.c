@@ -70,7 +70,7 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   assert(poe_list_is_empty(&s->children) && poe_list_is_empty(&s->aliases));
   assert(poe_list_is_empty(&s->children_watched));
   poe__doomed_release(k, &d);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
   if (k->session_count == 0 && k->loop.halt) k->loop.halt(k->loop.data);
   poe_session_unpin(k, s);
 }

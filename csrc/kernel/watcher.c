@@ -122,6 +122,7 @@ static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe
   w->since = k->next_seq++;
   w->fd = fd;
   w->mode = mode;
+  poe__origin_set(k, &w->origin);
   return w;
 }
 
@@ -129,6 +130,7 @@ static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe
 void poe__watcher_end(poe_kernel_t *k, poe_watcher_t *w) {
   assert(!w->pins);
   poe_name_unref(k, w->event);
+  poe__origin_end(k, &w->origin);
   if (w->payload) k->host.payload_free(k->host.data, w->payload);
   poe_pool_put(&k->watcher_pool, w);
 }

@@ -37,6 +37,8 @@ SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 void poexs_slots_init(pTHX_ poexs_t *px);
 
 /* ---- observe.c: the observer hook as a Perl function ---- */
+/* off, counts or times; other values are true or false.  Croaks at other words. */
+poe_measure_t poexs_measure_of(pTHX_ SV *level);
 void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
 
 #endif
