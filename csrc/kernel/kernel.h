@@ -84,13 +84,13 @@ struct poe_name {
   poe_link_t idle; /* in the list of names that nobody uses at present */
   uint32_t refs;
   uint32_t len;
-  bool utf8;                 /* the bytes are UTF-8 with characters above 255 */
-  void *host;                /* the host's cached value; released through name_free */
-  const void *host_key;      /* the host's mark that the value is as it was made */
-  poe_session_t *alias;      /* borrowed: whose alias it is */
-  struct poe_signal *signal; /* owned: who watches the signal of this name */
+  bool utf8;                  /* the bytes are UTF-8 with characters above 255 */
+  void *host;                 /* the host's cached value; released through name_free */
+  const void *host_key;       /* the host's mark that the value is as it was made */
+  poe_session_t *alias;       /* borrowed: whose alias it is */
+  struct poe_signal *signal;  /* owned: who watches the signal of this name */
   struct poe_name_stat *stat; /* borrowed: what is known of its handlers; NULL: nothing */
-  char str[];                /* NUL-terminated */
+  char str[];                 /* NUL-terminated */
 };
 
 /* What a session holds under a name; see pair.h. */
@@ -370,8 +370,8 @@ uint32_t poe_name_stat_count(const poe_kernel_t *k);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
-/* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the address
- * of the caller's C frame: what a long jump skipped is found out by it. */
+/* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the
+ * address of the caller's C frame: what a long jump skipped is found out by it. */
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
 void poe_span_leave(poe_kernel_t *k, const void *where);
 /* Nobody handles it. */
@@ -411,8 +411,8 @@ typedef struct poe_strand {
   uint32_t pass_depth;
   struct poe_spans *spans; /* owned; NULL: none */
 } poe_strand_t;
-bool poe_strand_is_idle(const poe_kernel_t *k);           /* nothing runs on this one */
-void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to); /* puts aside; an idle one is left */
+bool poe_strand_is_idle(const poe_kernel_t *k);             /* nothing runs on this one */
+void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to);   /* puts aside; an idle one is left */
 void poe_strand_enter(poe_kernel_t *k, poe_strand_t *from); /* goes on with what was there */
 void poe_strand_end(poe_kernel_t *k); /* it will never go on: its frames are left */
 

@@ -121,9 +121,9 @@ struct poe_kernel {
   void *observer_data;
   poe_stats_t stats;
   poe_measure_t measures;
-  poe_watched_t watched; /* any: observer or measuring, the one thing that hot paths test */
-  bool timed;            /* handlers are to be timed */
-  uint32_t open_spans;   /* handlers that run and are timed */
+  poe_watched_t watched;   /* any: observer or measuring, the one thing that hot paths test */
+  bool timed;              /* handlers are to be timed */
+  uint32_t open_spans;     /* handlers that run and are timed */
   struct poe_watch *watch; /* owned; NULL while nothing was measured */
 };
 

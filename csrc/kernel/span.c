@@ -36,7 +36,8 @@ static void push(poe_watch_t *w, const poe_span_t *span) {
 static void finish(poe_kernel_t *k, uint64_t now) {
   poe_spans_t *l = &k->watch->spans;
   const poe_span_t *span = &l->v[--l->n];
-  uint64_t took = now > span->began ? now - span->began : 0, own = took > span->inner ? took - span->inner : 0;
+  uint64_t took = now > span->began ? now - span->began : 0,
+           own = took > span->inner ? took - span->inner : 0;
   poe_session_stat_t *s = span->of_session;
   poe_histogram_add(&span->of_name->run, took);
   span->of_name->own += own;

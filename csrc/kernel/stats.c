@@ -25,7 +25,9 @@ void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
 
 poe_measure_t poe_kernel_measures(const poe_kernel_t *k) { return k->measures; }
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k) { return &k->stats; }
-const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k) { return k->watch ? &k->watch->flow : NULL; }
+const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k) {
+  return k->watch ? &k->watch->flow : NULL;
+}
 const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k) { return &k->watched; }
 
 /* ---- moments ---- */

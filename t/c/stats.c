@@ -73,12 +73,11 @@ static void latencies(void) {
 
 /* ---- observer ---- */
 
-static void observe(void *data, poe_moment_t at, const poe_session_t *s,
-                    const poe_name_t *event) {
-  static const char *const moments[] = {"?", "queued", "begins", "ends", "ready", "born", "dead",
-                                        "enter", "leave"};
-  fake_note(data, "<%s %d%s%s>", moments[at], s ? (int)poe_session_id(s) : -1,
-            event ? " " : "", event ? event->str : "");
+static void observe(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
+  static const char *const moments[] = {"?",    "queued", "begins", "ends", "ready",
+                                        "born", "dead",   "enter",  "leave"};
+  fake_note(data, "<%s %d%s%s>", moments[at], s ? (int)poe_session_id(s) : -1, event ? " " : "",
+            event ? event->str : "");
 }
 
 static void moments(void) {
@@ -90,7 +89,8 @@ static void moments(void) {
   fake_watch(f, s, 5, POE_MODE_READ, "r");
   fake_ready(f, 5, POE_MODE_READ);
   fake_slices(f, 1);
-  is_str(fake_log(f), "<born 1> <queued 1 x> <ready 1 r> 1:r(5r) <enter 1 r> <leave 1> "
+  is_str(fake_log(f),
+         "<born 1> <queued 1 x> <ready 1 r> 1:r(5r) <enter 1 r> <leave 1> "
          "<begins 1 x> 1:x <enter 1 x> <leave 1> <ends 1 x>",
          "each at its place");
   poe_session_stop(f->k, s);
@@ -113,7 +113,8 @@ static void a_session_that_ends_in_its_dispatch(void) {
   fake_post(f, s, "x");
   poe_kernel_observe(f->k, observe, f);
   fake_slices(f, 1);
-  is_str(fake_log(f), "<begins 1 x> 1:x <enter 1 x> 1:_stop <enter 1 _stop> <leave 1> <dead 1> <leave 1> "
+  is_str(fake_log(f),
+         "<begins 1 x> 1:x <enter 1 x> 1:_stop <enter 1 _stop> <leave 1> <dead 1> <leave 1> "
          "<ends 1 x> ~1",
          "is still there when the dispatch ends");
   fake_free(f);
