@@ -275,3 +275,4 @@ INCLUDE: packages/Session.xs
 INCLUDE: packages/Filters.xs
 INCLUDE: packages/Pump.xs
 INCLUDE: packages/Run.xs
+INCLUDE: packages/Look.xs

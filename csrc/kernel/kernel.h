@@ -151,6 +151,7 @@ struct poe_session {
   poe_link_t all;   /* in creation order */
   poe_session_t *parent;
   poe_link_t children, sibling;
+  poe_link_t in_background;
   poe_link_t aliases; /* of poe_alias_t */
   poe_link_t pairs;
   poe_link_t watchers;         /* of poe_watcher_t */
@@ -161,9 +162,11 @@ struct poe_session {
   /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
   bool gone;         /* unregistered */
+  bool background;   /* none of the program's; see poe_kernel_background */
   poe_link_t marked; /* in the list of sessions to collect, when refs are 0 */
   poe_link_t events_to, events_from;
   uint32_t n_to, n_from;
+  uint32_t n_later; /* of n_to: in the heap, as alarms are */
   int64_t refs;
   uint64_t pins; /* frames, and walks in progress, that need the memory */
   void *host;    /* the host's record; released through session_free */
@@ -302,6 +305,7 @@ poe_session_t *poe_kernel_session(poe_kernel_t *k); /* its own session, even whe
 void poe_kernel_register(poe_kernel_t *k);          /* puts that session (back) into service */
 void poe_kernel_stop(poe_kernel_t *k);              /* stops all other sessions there are */
 double poe_kernel_now(const poe_kernel_t *k);       /* by the clock that nobody sets */
+uint64_t poe_kernel_ticks(const poe_kernel_t *k);   /* nanoseconds from some beginning */
 double poe_kernel_wall_of(poe_kernel_t *k, double steady);
 double poe_kernel_steady_of(poe_kernel_t *k, double wall);
 /* When a loop that waits has to wake at the latest, by the steady clock; false: queue is empty. */
@@ -388,6 +392,12 @@ bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others 
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
 void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
 int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */
+
+/* Sessions that are made while this is on are not the program's: they have no parent, and IDs of
+ * their own; they are not counted; neither they nor anything that they have is work that keeps the
+ * program going, though it is dispatched while it goes. */
+void poe_kernel_background(poe_kernel_t *k, bool on);
+bool poe_kernel_has_work(const poe_kernel_t *k); /* of the program's, queued or watched */
 
 /* ---- active frame: active.c ----
  *
@@ -522,6 +532,9 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due);
 void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name);
 uint64_t poe_event_count(const poe_kernel_t *k);
 bool poe_event_next_due(const poe_kernel_t *k, double *due); /* false: queue is empty */
+/* Those in the heap, by their number there: which event that is changes with every other one. */
+uint32_t poe_event_later_count(const poe_kernel_t *k);
+poe_event_t *poe_event_later(const poe_kernel_t *k, uint32_t i);
 /* Walks: all events in no order.  poe_event_sorted returns an array to be freed with free(). */
 poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
                                size_t *n);
@@ -560,6 +573,7 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
 int poe_writer_try(poe_kernel_t *k, int fd);
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
 bool poe_file_is_known(const poe_kernel_t *k, int fd);
+bool poe_file_is_background(const poe_kernel_t *k, int fd); /* only such sessions watch it */
 poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);
 uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s);
 uint32_t poe_file_count(const poe_kernel_t *k);

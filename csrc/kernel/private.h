@@ -92,7 +92,10 @@ struct poe_kernel {
   poe_link_t all;
   poe_link_t marked;
   int64_t next_session_id;
-  uint32_t session_count;
+  uint32_t session_count; /* without those in the background */
+  poe_link_t background;  /* of those sessions, through in_background */
+  bool to_background;     /* what is born now */
+  int64_t next_background_id;
   poe_pool_t session_pool;
 
   /* pair.c, extref.c */

@@ -9,12 +9,12 @@
 
 #define NANOSECONDS 1e9
 
-static uint64_t read_clock(poe_kernel_t *k) {
-  poe_watch_t *w = k->watch;
-  w->tick = k->loop.ticks ? k->loop.ticks(k->loop.data)
-                          : (uint64_t)(k->loop.now(k->loop.data) * NANOSECONDS);
-  return w->tick;
+uint64_t poe_kernel_ticks(const poe_kernel_t *k) {
+  return k->loop.ticks ? k->loop.ticks(k->loop.data)
+                       : (uint64_t)(k->loop.now(k->loop.data) * NANOSECONDS);
 }
+
+static uint64_t read_clock(poe_kernel_t *k) { return k->watch->tick = poe_kernel_ticks(k); }
 
 /* What the clock said last, where that is now. */
 static uint64_t time_now(poe_kernel_t *k) {

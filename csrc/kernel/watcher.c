@@ -68,6 +68,13 @@ poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode) 
   return f ? f->mode[mode].state : POE_FILE_STOPPED;
 }
 
+bool poe_file_is_background(const poe_kernel_t *k, int fd) {
+  for (int m = 0; m < POE_MODES; m++)
+    for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, (poe_mode_t)m, w));)
+      if (!w->session->background) return false;
+  return poe_file_is_known(k, fd);
+}
+
 uint32_t poe_file_count(const poe_kernel_t *k) { return k->file_count; }
 int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
 

@@ -218,8 +218,6 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */
 void poexs_test_for_zombie(pTHX_ poexs_t *px) {
   PERL_UNUSED_CONTEXT;
-  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k) ||
-      poe_kernel_loop_is_busy(px->k))
-    return;
+  if (poe_kernel_has_work(px->k) || poe_kernel_loop_is_busy(px->k)) return;
   host_raise(px, "ZOMBIE");
 }
