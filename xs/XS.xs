@@ -202,6 +202,16 @@ measure(SV *level)
   CODE:
     poe_kernel_measure(px->k, poexs_measure_of(aTHX_ level));
 
+const char *
+measures()
+  PREINIT:
+    static const char *const words[] = {"off", "counts", "times"};
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = words[poe_kernel_measures(px->k)];
+  OUTPUT:
+    RETVAL
+
 SV *
 statistics()
   PREINIT:

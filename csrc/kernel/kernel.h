@@ -379,7 +379,8 @@ void poe_kernel_rest(poe_kernel_t *k);
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
 void poe_span_leave(poe_kernel_t *k, const void *where);
 /* Nobody handles it. */
-void poe_span_unhandled(poe_kernel_t *k, poe_name_t *name, const poe_place_t *sent_at);
+void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
+                        const poe_place_t *sent_at);
 
 /* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events.  Any
  * handler can run inside; a handler may run one of its own. */

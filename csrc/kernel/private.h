@@ -147,6 +147,7 @@ typedef struct poe_watch {
   poe_link_t names; /* of poe_name_stat_t */
   uint32_t name_count;
   poe_name_stat_t other;
+  poe_name_stat_t hidden; /* of sessions in the background */
   poe_pool_t session_pool;
   poe_spans_t spans;
   poe_flow_t flow;
@@ -297,7 +298,9 @@ void poe__tally_begin(poe_kernel_t *k);
 void poe__tally_destroy(poe_kernel_t *k);
 poe_name_stat_t *poe__tally_add_name(poe_kernel_t *k, poe_name_t *name);
 poe_session_stat_t *poe__tally_add_session(poe_kernel_t *k, poe_session_t *s);
-static inline poe_name_stat_t *poe__tally_name(poe_kernel_t *k, poe_name_t *name) {
+static inline poe_name_stat_t *poe__tally_name(poe_kernel_t *k, const poe_session_t *to,
+                                               poe_name_t *name) {
+  if (POE_UNLIKELY(to->background)) return &k->watch->hidden;
   return POE_LIKELY(name->stat) ? name->stat : poe__tally_add_name(k, name);
 }
 static inline poe_session_stat_t *poe__tally_session(poe_kernel_t *k, poe_session_t *s) {

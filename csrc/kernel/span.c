@@ -78,7 +78,7 @@ static void begin(poe_kernel_t *k, const void *where, poe_name_stat_t *n, poe_se
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
   if (k->observer) k->observer(k->observer_data, POE_AT_ENTER, c->to, c->name);
   if (k->measures) {
-    poe_name_stat_t *n = poe__tally_name(k, c->name);
+    poe_name_stat_t *n = poe__tally_name(k, c->to, c->name);
     poe_session_stat_t *s = poe__tally_session(k, c->to);
     n->count++;
     s->count++;
@@ -99,12 +99,13 @@ void poe_span_leave(poe_kernel_t *k, const void *where) {
   }
 }
 
-void poe_span_unhandled(poe_kernel_t *k, poe_name_t *name, const poe_place_t *sent_at) {
+void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
+                        const poe_place_t *sent_at) {
   poe_name_stat_t *n;
   poe_name_t *old;
   if (!k->measures) return;
   k->watch->flow.unhandled++;
-  n = poe__tally_name(k, name);
+  n = poe__tally_name(k, to, name);
   old = n->unhandled_at.file;
   n->unhandled++;
   n->unhandled_at.file = sent_at->file ? poe_name_hold(k, sent_at->file) : NULL;

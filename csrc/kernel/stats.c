@@ -65,7 +65,7 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
-    k->stats.enqueued++;
+    k->stats.enqueued += !e->to->background;
     if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
   }
   if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);
@@ -84,7 +84,7 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
   const double most = NANOSECONDS;
   uint64_t waited = late > 0 ? (uint64_t)((late < most ? late : most) * NANOSECONDS) : 0;
   poe_session_stat_t *s = poe__tally_session(k, e->to);
-  poe_histogram_add(&poe__tally_name(k, e->name)->wait, waited);
+  poe_histogram_add(&poe__tally_name(k, e->to, e->name)->wait, waited);
   s->wait += waited;
   if (waited > s->wait_most) s->wait_most = waited;
 }
@@ -93,7 +93,7 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
 void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     double late = lateness(k, e);
-    k->stats.dispatched++;
+    k->stats.dispatched += !e->to->background;
     k->stats.late[bucket_of(late)]++;
     if (k->timed) note_wait(k, e, late);
   }

@@ -34,7 +34,7 @@ void poe_look_head(poe_kernel_t *k, poe_text_t *out) {
   static const char *const levels[] = {"off", "count", "time", "trace"};
   const poe_stats_t *st = poe_kernel_stats(k);
   double due;
-  count(out, "sessions", poe_session_count(k));
+  count(out, "sessions", poe_session_count(k) - !poe_kernel_session(k)->gone);
   count(out, "born", st->born);
   count(out, "died", st->died);
   count(out, "enqueued", st->enqueued);

@@ -83,9 +83,9 @@ static void many_names(void) {
 static void unhandled(void) {
   fake_t *f = measured(POE_MEASURE_COUNTS);
   poe_place_t at = {fake_name(f, "prog"), 12};
-  poe_span_unhandled(f->k, fake_name(f, "lost"), &at);
+  poe_span_unhandled(f->k, f->own, fake_name(f, "lost"), &at);
   at.line = 13;
-  poe_span_unhandled(f->k, fake_name(f, "lost"), &at);
+  poe_span_unhandled(f->k, f->own, fake_name(f, "lost"), &at);
   is_int(of_name(f, "lost")->unhandled, 2, "nobody handled it");
   is_int(of_name(f, "lost")->unhandled_at.line, 13, "who sent it last");
   is_int(poe_kernel_flow(f->k)->unhandled, 2, "and in all");

@@ -199,7 +199,7 @@ static I32 one_value(pTHX_ I32 flags, SV *value) {
 static void note_unhandled(poexs_t *px, const poexs_call_t *c) {
   poe_place_t at = {c->file, c->line};
   if (!(c->type & ~(U32)(POE_ET_POST | POE_ET_CALL | POE_ET_ALARM)))
-    poe_span_unhandled(px->k, c->name, &at);
+    poe_span_unhandled(px->k, c->to, c->name, &at);
 }
 
 /* A session need not handle what it is sent: $! tells a caller, and the option `default`
