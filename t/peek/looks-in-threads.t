@@ -27,7 +27,8 @@ my $child = run_child(<<'CODE');
                 _start => sub { $_[KERNEL]->alias_set('threads'); $_[KERNEL]->yield('look') },
                 look   => sub {
                     push @said, $api->is_kernel_running, $api->session_id_loggable, $api->get_session_refcount($copied) // 'unknown',
-                        $api->session_count, join '+', $api->session_alias_list($copied);
+                        $api->session_count,
+                        scalar $api->session_alias_list($copied);
                     $_[KERNEL]->alias_remove('threads');
                 },
             },
@@ -48,7 +49,7 @@ my $child = run_child(<<'CODE');
     POE::Kernel->run;
 CODE
 is $child->{stdout}, <<'TEXT', 'what is there';
-1, 0, session 1, 1, session 1 (threads), unknown, 2, 
+1, 0, session 1, 1, session 1 (threads), unknown, 2, 0
 session 1 (main), 2
 TEXT
 is $child->{stderr}, '', 'and nothing is complained of';
