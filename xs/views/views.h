@@ -26,12 +26,14 @@ void poexs_views_free(pTHX_ poexs_t *px);
 
 /* ---- view.c ---- */
 AV *poexs_alias_names(pTHX_ const poe_session_t *s); /* mortal, sorted */
+AV *poexs_held_in(pTHX_ SV *sv);                     /* mortal */
 SV *poexs_queue_item(pTHX_ poexs_t *px, const poe_event_t *e);
 SV *poexs_child_record(pTHX_ poexs_t *px, const poe_child_watch_t *c);
 SV *poexs_touched(pTHX_ poexs_t *px);
 SV *poexs_statistics(pTHX_ poexs_t *px);
 SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e);
 SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode);
+SV *poexs_watcher_record(pTHX_ poexs_t *px, const poe_watcher_t *w);
 SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 
 /* ---- look.c: JSON, for the probe; all counted ---- */
