@@ -339,6 +339,7 @@ typedef struct poe_name_stat {
 typedef struct poe_session_stat {
   uint64_t count, own, most, wait, wait_most;
   uint64_t last; /* when the last one ended */
+  uint64_t sent_to_itself, sent_to; /* events that were posted to it: by itself, and by anybody */
   uint32_t queue_most;
 } poe_session_stat_t;
 
@@ -346,6 +347,15 @@ typedef struct poe_session_stat {
 typedef struct poe_flow {
   uint64_t calls, unhandled, wait, files, events, collect;
 } poe_flow_t;
+
+/* A handler that took long: the longest of its event and session since it was first seen. */
+typedef struct poe_slow {
+  const poe_name_stat_t *of_name;
+  int64_t session;
+  poe_place_t sent_at; /* the file is shared */
+  uint64_t took, count, last; /* nanoseconds, times, when */
+} poe_slow_t;
+enum { POE_SLOW_KEPT = 32 };
 
 /* A handler that is about to run. */
 typedef struct poe_span_call {
@@ -371,6 +381,9 @@ const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k);
 /* In the order in which they were first seen; the one of all others is last. */
 const poe_name_stat_t *poe_name_stat_each(const poe_kernel_t *k, const poe_name_stat_t *after);
 uint32_t poe_name_stat_count(const poe_kernel_t *k);
+/* Handlers that took longer than so many nanoseconds, 100 ms at first; 0: none.  NULL: no more. */
+void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit);
+const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);

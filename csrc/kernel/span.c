@@ -44,6 +44,7 @@ static void finish(poe_kernel_t *k, uint64_t now) {
   s->own += own;
   s->last = now;
   if (took > s->most) s->most = took;
+  if (POE_UNLIKELY(took >= k->watch->slow_limit)) poe__tally_slow(k, span, took);
   if (l->n) l->v[l->n - 1].inner += took;
   k->open_spans = l->n;
 }
@@ -52,12 +53,18 @@ static const poe_span_t *innermost(const poe_kernel_t *k) {
   return &k->watch->spans.v[k->open_spans - 1];
 }
 
+/* One that a long jump skipped: who sent it the event may have gone with that. */
+static void finish_skipped(poe_kernel_t *k, uint64_t now) {
+  k->watch->spans.v[k->open_spans - 1].sent_at.file = NULL;
+  finish(k, now);
+}
+
 /* C's stack grows down. */
 void poe__span_settle(poe_kernel_t *k, const void *where) {
   const poe_spans_t *l = &k->watch->spans;
   if (!l->n || l->v[l->n - 1].where >= where) return;
   read_clock(k);
-  while (l->n && l->v[l->n - 1].where < where) finish(k, k->watch->tick);
+  while (l->n && l->v[l->n - 1].where < where) finish_skipped(k, k->watch->tick);
 }
 
 void poe__span_drop(poe_kernel_t *k) {
@@ -67,9 +74,11 @@ void poe__span_drop(poe_kernel_t *k) {
 
 /* A handler that is called by another one begins when that is so, the outermost one when the one
  * before it ended. */
-static void begin(poe_kernel_t *k, const void *where, poe_name_stat_t *n, poe_session_stat_t *s) {
-  poe_span_t span = {where, n, s, 0, 0};
-  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where)) finish(k, read_clock(k));
+static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
+                  poe_name_stat_t *n) {
+  poe_span_t span = {where, n, c->to->stat, poe_session_id(c->to), {c->file, c->line}, 0, 0};
+  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where))
+    finish_skipped(k, read_clock(k));
   span.began = k->open_spans ? read_clock(k) : time_now(k);
   push(k->watch, &span);
   k->open_spans = k->watch->spans.n;
@@ -83,7 +92,7 @@ void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c
     n->count++;
     s->count++;
     if (c->type & POE_ET_CALL) k->watch->flow.calls++;
-    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, n, s);
+    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, c, n);
   }
 }
 

@@ -66,6 +66,8 @@ void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
     k->stats.enqueued += !e->to->background;
+    s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
+    s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
     if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
   }
   if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);

@@ -32,7 +32,9 @@ typedef enum poe_look_table {
   POE_LOOK_TREE,
   POE_LOOK_EVENTS,
   POE_LOOK_TIMERS,
-  POE_LOOK_FILES
+  POE_LOOK_FILES,
+  POE_LOOK_SLOW,
+  POE_LOOK_SUSPECTS
 } poe_look_table_t;
 
 typedef struct poe_look_query {
@@ -41,6 +43,8 @@ typedef struct poe_look_query {
   uint32_t top;      /* only so many; 0: all, in the table's own order */
   const char *match; /* only those with this text in a name; NULL: all */
   bool background;   /* sessions that are not the program's, too */
+  double held;       /* suspects: kept by references alone, for so many seconds */
+  uint32_t many;     /* suspects: more events or alarms than that */
 } poe_look_query_t;
 
 typedef struct poe_look poe_look_t;

@@ -7,11 +7,13 @@ SV *
 new(const char *class, const char *table, SV *sort, UV top, SV *match, bool background)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    poe_look_query_t q = {POE_LOOK_NONE, NULL, 0, NULL, false};
+    poe_look_query_t q = {0};
     poexs_look_t *look;
   CODE:
     q.table = poe_look_table_of(table);
     if (!q.table) XSRETURN_UNDEF;
+    q.held = POEXS_LOOK_HELD;
+    q.many = POEXS_LOOK_MANY;
     if (SvOK(sort)) q.sort = SvPV_nolen_const(sort);
     if (SvOK(match)) q.match = SvPV_nolen_const(match);
     q.top = top > POEXS_LOOK_MOST ? POEXS_LOOK_MOST : (U32)top;
@@ -50,6 +52,21 @@ CLONE_SKIP(...)
     RETVAL = 1;
   OUTPUT:
     RETVAL
+
+UV
+_lag(NV part)
+  CODE:
+    RETVAL = poexs_look_lag(aTHX_ poexs_here(aTHX), part);
+  OUTPUT:
+    RETVAL
+
+# Nanoseconds.
+void
+_slow_limit(UV limit)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_slow_limit(px->k, limit);
 
 SV *
 _head()

@@ -67,6 +67,17 @@ SV *poexs_look_head(pTHX_ poexs_t *px) {
   return as_value(aTHX_ & t);
 }
 
+UV poexs_look_lag(pTHX_ poexs_t *px, double part) {
+  poe_histogram_t now = {0}, since;
+  PERL_UNUSED_CONTEXT;
+  if (!px->views->lag) Newxz(px->views->lag, 1, poe_histogram_t);
+  poe_kernel_lag(px->k, &now);
+  since = now;
+  poe_histogram_since(&since, px->views->lag);
+  *px->views->lag = now;
+  return (UV)poe_histogram_quantile(&since, part);
+}
+
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
   poe_look_host_t host = looker(px);
   poe_text_t t = {0};

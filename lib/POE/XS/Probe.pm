@@ -12,7 +12,7 @@ use POE::XS::Probe::Server;
 
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
 # nothing that the program does not.
-my %setting = (levels => { see => 1, trace => 1, touch => 0 }, folder => undef, on_signal => undef);
+my %setting = (levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn => undef, slow => undef);
 
 my ($server, $pid);
 
@@ -32,8 +32,22 @@ my %take = (
         }
         return { see => 0, trace => 0, touch => 0, %on };
     },
-    folder    => sub { return $_[0] },
-    on_signal => sub { return $_[0] },
+    folder => sub {
+        my ($value) = @_;
+        croak 'folder: the path of a folder' if ref $value or defined $value && !length $value;
+        return $value;
+    },
+    warn => sub {
+        my ($value) = @_;
+        croak 'warn: "stderr", or a reference to a function'
+            if defined $value and ref $value ne 'CODE' and $value ne 'stderr';
+        return $value;
+    },
+    slow => sub {
+        my ($value) = @_;
+        croak 'slow: a number of seconds' if !defined $value or $value !~ /\A(?:\d+(?:\.\d*)?|\.\d+)\z/;
+        return $value;
+    },
 );
 
 sub allow {
@@ -53,7 +67,8 @@ sub start {
     return POE::XS::Probe::Server::path($server) if $server;
     require POE;
     POE::XS::measure('counts') if POE::XS::measures() eq 'off';
-    $server = POE::XS::Probe::Server::start(folder => $setting{folder}, levels => $setting{levels});
+    POE::XS::Look::_slow_limit($setting{slow} * 1e9) if defined $setting{slow};
+    $server = POE::XS::Probe::Server::start(%setting);
     $pid    = $$;
     return POE::XS::Probe::Server::path($server);
 }

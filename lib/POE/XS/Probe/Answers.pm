@@ -14,6 +14,7 @@ use List::Util qw(max min);
 use POE::XS::Probe::Metrics;
 use POE::XS::Probe::Numbers;
 use POE::XS::Probe::Reasons;
+use POE::XS::Probe::Warnings;
 
 use constant PROTOCOL => 1;
 use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
@@ -190,6 +191,19 @@ sub _head_of {
         { %{ POE::XS::Probe::Numbers::program($server) }, %{ POE::XS::Probe::Numbers::process($server) } });
     return substr($mine, 0, -1) . ',' . substr POE::XS::Look::_head(), 1;
 }
+
+$answer{warnings} = sub {
+    my ($server, undef, $request) = @_;
+    my $find = POE::XS::Probe::Warnings::finder($server);
+    my $said;
+    return sub {
+        return if $said;
+        my $found = $find->() or return '';
+        $said = 1;
+        delete $_->{is_new} for @$found;
+        return _line($request, '"rows":' . $json->encode($found) . ',"last":true');
+    };
+};
 
 # ---- everything ----
 
