@@ -357,6 +357,18 @@ typedef struct poe_slow {
 } poe_slow_t;
 enum { POE_SLOW_KEPT = 32 };
 
+/* A handler that ran, while a trace was made.  Spans are numbered from 1 in the order in which they
+ * began; records are in the order in which they ended. */
+typedef struct poe_record {
+  uint64_t span, cause;        /* cause: the span that sent the event or made the call; 0: none */
+  uint64_t began, took, wait;  /* by poe_kernel_ticks, nanoseconds */
+  const poe_name_stat_t *of_name;
+  int64_t to, from;
+  poe_place_t sent_at; /* the file is shared */
+  uint32_t type;
+} poe_record_t;
+enum { POE_TRACE_MOST = 1 << 20 };
+
 /* A handler that is about to run. */
 typedef struct poe_span_call {
   poe_session_t *to, *from;
@@ -387,6 +399,10 @@ const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
+/* How many records are kept, the last ones; 0: none, and what there is goes. */
+void poe_kernel_trace(poe_kernel_t *k, uint32_t kept);
+uint64_t poe_kernel_recorded(const poe_kernel_t *k); /* so far; the first has number 0 */
+const poe_record_t *poe_kernel_record(const poe_kernel_t *k, uint64_t number); /* NULL: not kept */
 /* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the
  * address of the caller's C frame: what a long jump skipped is found out by it. */
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
@@ -410,6 +426,7 @@ int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as w
 /* Sessions that are made while this is on are not the program's: they have no parent, and IDs of
  * their own; they are not counted; neither they nor anything that they have is work that keeps the
  * program going, though it is dispatched while it goes. */
+#define POE_BACKGROUND_IDS ((int64_t)1 << 52)
 void poe_kernel_background(poe_kernel_t *k, bool on);
 bool poe_kernel_has_work(const poe_kernel_t *k); /* of the program's, queued or watched */
 

@@ -23,6 +23,10 @@ static uint64_t time_now(poe_kernel_t *k) {
 
 /* ---- spans ---- */
 
+static const poe_span_t *innermost(const poe_kernel_t *k) {
+  return &k->watch->spans.v[k->open_spans - 1];
+}
+
 static void push(poe_watch_t *w, const poe_span_t *span) {
   poe_spans_t *l = &w->spans;
   if (l->n == l->cap) {
@@ -45,12 +49,9 @@ static void finish(poe_kernel_t *k, uint64_t now) {
   s->last = now;
   if (took > s->most) s->most = took;
   if (POE_UNLIKELY(took >= k->watch->slow_limit)) poe__tally_slow(k, span, took);
+  if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
   if (l->n) l->v[l->n - 1].inner += took;
   k->open_spans = l->n;
-}
-
-static const poe_span_t *innermost(const poe_kernel_t *k) {
-  return &k->watch->spans.v[k->open_spans - 1];
 }
 
 /* One that a long jump skipped: who sent it the event may have gone with that. */
@@ -72,13 +73,33 @@ void poe__span_drop(poe_kernel_t *k) {
   if (k->watch) k->watch->spans.n = 0;
 }
 
+/* The outermost handler is that of the event which the pass handed out; one further in was called by
+ * that around it. */
+static void describe(poe_kernel_t *k, poe_span_t *span, const void *where,
+                     const poe_span_call_t *c, poe_name_stat_t *n) {
+  poe_watch_t *w = k->watch;
+  span->where = where;
+  span->of_name = n;
+  span->of_session = c->to->stat;
+  span->session = poe_session_id(c->to);
+  span->from = poe_session_id(c->from);
+  span->sent_at = (poe_place_t){c->file, c->line};
+  span->type = c->type;
+  span->id = ++w->last_span;
+  span->cause = k->open_spans ? innermost(k)->id : w->next_cause;
+  span->wait = k->open_spans ? 0 : w->waited;
+  span->inner = 0;
+  w->next_cause = w->waited = 0;
+}
+
 /* A handler that is called by another one begins when that is so, the outermost one when the one
  * before it ended. */
 static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
                   poe_name_stat_t *n) {
-  poe_span_t span = {where, n, c->to->stat, poe_session_id(c->to), {c->file, c->line}, 0, 0};
+  poe_span_t span;
   while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where))
     finish_skipped(k, read_clock(k));
+  describe(k, &span, where, c, n);
   span.began = k->open_spans ? read_clock(k) : time_now(k);
   push(k->watch, &span);
   k->open_spans = k->watch->spans.n;

@@ -167,6 +167,7 @@ static void forget_slow(poe_kernel_t *k) {
 void poe_kernel_forget(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop(k);
+  poe_kernel_trace(k, 0);
   forget_slow(k);
   forget_names(k);
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) poe__tally_end_session(k, s);
@@ -177,6 +178,7 @@ void poe_kernel_forget(poe_kernel_t *k) {
 void poe__tally_destroy(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop(k);
+  poe_kernel_trace(k, 0);
   forget_slow(k);
   forget_names(k);
   poe__tally_end_session(k, k->own);

@@ -57,6 +57,17 @@ void poe_look_free(poe_look_t *l); /* accepts NULL */
  * False: that was all. */
 bool poe_look_on(poe_look_t *l, poe_text_t *out, uint32_t steps);
 
+/* What is wanted of a trace, and how far it has come. */
+typedef struct poe_look_trace {
+  uint64_t at, rows, dropped; /* dropped: records that were gone before they were looked at */
+  uint64_t most, least;       /* rows; nanoseconds that a handler took */
+  int64_t session;            /* 0: all */
+  const char *match;          /* in the event's name; NULL: all */
+  bool background;
+} poe_look_trace_t;
+/* Adds rows, each of them a list, to a list that is open.  False: those are all so far. */
+bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out, uint32_t steps);
+
 /* The members of an object that is open.  Of what a session has in numbers, so many at most. */
 void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,
                       uint32_t shown, poe_text_t *out);

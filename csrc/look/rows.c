@@ -13,11 +13,19 @@ void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name) {
     poe_text_null(out);
 }
 
-/* file:line */
 void poe__look_place(poe_text_t *out, const char *key, const poe_place_t *at) {
+  poe_text_key(out, key);
+  poe__look_place_value(out, at);
+}
+
+/* file:line */
+void poe__look_place_value(poe_text_t *out, const poe_place_t *at) {
   poe_text_t line = {0};
-  poe__look_name(out, key, at->file);
-  if (!at->file) return;
+  if (!at->file) {
+    poe_text_null(out);
+    return;
+  }
+  poe_text_string(out, at->file->str, at->file->len, at->file->utf8);
   out->len--; /* the string goes on */
   poe_text_count(&line, at->line);
   poe_text_put(out, ":");

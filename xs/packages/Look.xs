@@ -53,6 +53,46 @@ CLONE_SKIP(...)
   OUTPUT:
     RETVAL
 
+# How many records are kept; 0 for none.
+void
+_keep_trace(UV kept)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_trace(px->k, kept > POE_TRACE_MOST ? POE_TRACE_MOST : (U32)kept);
+
+UV
+_traced()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = (UV)poe_kernel_recorded(px->k);
+  OUTPUT:
+    RETVAL
+
+# So many nanoseconds of rows, where the next one is, how many there were, how many were lost, whether
+# there are more.
+void
+_trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_look_trace_t t = {0};
+    SV *text;
+    bool more;
+  PPCODE:
+    t.at = at;
+    t.most = most;
+    t.least = least;
+    t.session = SvOK(session) ? (int64_t)SvIV(session) : 0;
+    t.match = SvOK(match) ? SvPV_nolen_const(match) : NULL;
+    text = poexs_look_trace(aTHX_ px, &t, nanoseconds, &more);
+    EXTEND(SP, 5);
+    mPUSHs(text);
+    mPUSHu((UV)t.at);
+    mPUSHu((UV)t.rows);
+    mPUSHu((UV)t.dropped);
+    PUSHs(boolSV(more));
+
 UV
 _lag(NV part)
   CODE:

@@ -136,6 +136,15 @@ SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more) {
   return as_value(aTHX_ & t);
 }
 
+/* Rows so far with commas between, from record *at on; what *dropped counts is added to. */
+SV *poexs_look_trace(pTHX_ poexs_t *px, poe_look_trace_t *trace, UV nanoseconds, bool *more) {
+  const uint64_t end = poexs_ticks(NULL) + nanoseconds;
+  poe_text_t t = {0};
+  do *more = poe_look_trace(px->k, trace, &t, STEPS);
+  while (*more && poexs_ticks(NULL) < end);
+  return as_value(aTHX_ & t);
+}
+
 void poexs_look_free(poexs_look_t *l) {
   poe_look_free(l->look);
   Safefree(l);

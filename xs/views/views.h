@@ -48,13 +48,14 @@ SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);
 SV *poexs_look_event(pTHX_ poexs_t *px, SV *name); /* undef: nothing is known of it */
 poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);
 SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more);
+SV *poexs_look_trace(pTHX_ poexs_t *px, poe_look_trace_t *trace, UV nanoseconds, bool *more);
 void poexs_look_free(poexs_look_t *l);
 
 /* ---- slots.c: @$poe_kernel ---- */
 void poexs_slots_init(pTHX_ poexs_t *px);
 
 /* ---- observe.c: the observer hook as a Perl function ---- */
-/* off, counts or times; other values are true or false.  Croaks at other words. */
+/* off, counts, times or trace; other values are true or false.  Croaks at other words. */
 poe_measure_t poexs_measure_of(pTHX_ SV *level);
 void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
 

@@ -267,6 +267,46 @@ $answer{unwatch} = sub {
     return _once(_line($request, '"last":true'));
 };
 
+# ---- what runs ----
+
+use constant {
+    TRACE_KEPT    => 65_536,
+    TRACE_SECONDS => 60,
+    TRACE_ROWS    => 1_000_000,
+};
+
+sub _trace_wanted {
+    my ($request) = @_;
+    my $seconds = _word($request->{seconds});
+    return {
+        at      => POE::XS::Look::_traced(), left => min(TRACE_ROWS, _number($request->{limit}, 100_000)),
+        least   => _number($request->{least_ns}, 0), match => _bytes(_word($request->{event})), dropped => 0,
+        session => defined $request->{session} ? _session_id($request) : undef,
+        end     => POE::XS::steady() + (defined $seconds && $seconds =~ /\A\d+(?:\.\d+)?\z/ ? min(TRACE_SECONDS, $seconds) : 5),
+    };
+}
+
+# Ends by time or by the number of rows. A reader that does not keep up loses records, and is told so.
+$answer{trace} = sub {
+    my ($server, $client, $request) = @_;
+    my $guard = $server->trace;
+    my $want  = _trace_wanted($request);
+    return sub {
+        return if !$guard;
+        my ($rows, $at, $n, $dropped, $more)
+            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE);
+        $want->{at}   = $at;
+        $want->{left} -= $n;
+        $want->{dropped} += $dropped;
+        my $why = $want->{left} <= 0 ? 'limit' : !$more && POE::XS::steady() >= $want->{end} ? 'time' : undef;
+        undef $guard if $why;
+        return _line($request, qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped}}) if $why;
+        return length $rows ? _line($request, qq{"rows":[$rows]}) : $more ? '' : 0.1;
+    };
+};
+
+$level_of{trace} = 'trace';
+
 # ---- touching ----
 
 $level_of{$_} = 'touch' for qw(signal stop);

@@ -115,7 +115,7 @@ sub _measure {
     my ($self) = @_;
     if (keys %{ $self->{clients} } or $self->{warn} && $self->{listener}) {
         $self->{before} = POE::XS::measures() if !defined $self->{before};
-        POE::XS::measure('times')             if $self->{before} ne 'times';
+        POE::XS::measure($self->{tracers} ? 'trace' : 'times');
     } elsif (defined(my $before = delete $self->{before})) {
         POE::XS::measure($before);
     }
@@ -160,10 +160,11 @@ sub _take {
     return;
 }
 
-# An answer is a function that gives the next piece of it, '' for none yet, undef for the end.
+# An answer is a function that gives the next piece of it, '' for none yet, a number of seconds in which there
+# will be none, undef for the end.
 sub ask {
     my ($self, $client, $request) = @_;
-    push @{ $client->{answers} }, POE::XS::Probe::Answers::begin($self, $client, $request);
+    $client->wait_for(POE::XS::Probe::Answers::begin($self, $client, $request));
     $self->_work_soon;
     return;
 }
@@ -181,12 +182,33 @@ sub _work {
     $self->{working} = 0;
     for my $client (values %{ $self->{clients} }) {
         next if $client->is_full;
-        my $answer = $client->{answers}[0] or next;
+        my $answer = $client->next_answer or next;
         my $piece  = $answer->();
-        shift @{ $client->{answers} } if !defined $piece;
-        $self->send($client, $piece) if defined $piece and length $piece;
+        $client->had($piece);
+        $self->send($client, $piece) if defined $piece and $piece =~ /\{/;
     }
-    $self->_work_soon if grep { @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} };
+    my @busy = grep { $_->{socket} && @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} } or return;
+    if (grep { $_->next_answer } @busy) {
+        $self->_work_soon;
+    } else {
+        $POE::Kernel::poe_kernel->delay(_work => 0.1);
+    }
+    return;
+}
+
+# Handlers are recorded while anybody holds what this returns.
+sub trace {
+    my ($self) = @_;
+    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++;
+    $self->_measure;
+    return POE::XS::Probe::Server::Tracer->new($self);
+}
+
+sub _end_trace {
+    my ($self) = @_;
+    return if --$self->{tracers};
+    POE::XS::Look::_keep_trace(0);
+    $self->_measure;
     return;
 }
 
@@ -278,6 +300,20 @@ sub _writable {
     my $client = $self->{clients}{ fileno $handle } or return;
     $self->_flush($client);
     $self->_work_soon if $client->{socket} and @{ $client->{answers} } and !$client->is_full;
+    return;
+}
+
+package    # a trace lasts as long as this
+    POE::XS::Probe::Server::Tracer;
+
+sub new {
+    my ($class, $server) = @_;
+    return bless { server => $server, pid => $$ }, $class;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    $self->{server}->_end_trace if $self->{pid} == $$ and ${^GLOBAL_PHASE} ne 'DESTRUCT';
     return;
 }
 
