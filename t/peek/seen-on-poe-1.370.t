@@ -9,8 +9,9 @@ use Test::More;
 
 use POE;
 
-# One program and all that the distribution for POE 1.370 said of it there, value by value: session 1 (aliases
-# one and uno, a delay, a signal, a file, a child), and session 2 (alias kid, two tags), asked in an event of 1.
+# A program like the one that the distribution for POE 1.370 was watched with there, and answers of the same kinds:
+# session 1 (aliases one and uno, a delay, a signal, a file, a child), and session 2 (alias kid, two tags), asked
+# in an event of 1. References and the kernel's own events, which are counted otherwise here, are left out.
 
 pipe my $in, my $out or die "pipe: $!";
 my $now = time;
