@@ -17,21 +17,15 @@ plan skip_all => 'POE::API::Peek is not installed' if !eval { require POE::API::
 sub peek { return POE::API::Peek->new }
 
 # Runs the code in a session's event, when all that its _start began is on its way. The code is given the
-# object and the session, and is to take back what would keep the session.
+# object and the session, and is to take back what would keep the session; if it dies the run is over.
 sub look {
     my ($code, %states) = @_;
     my $start = delete $states{_start} || sub { };
-    my $error;
-    play(
+    return play(
         %states,
         _start => sub { $start->(@_); $_[KERNEL]->yield('look'); return },
-        look   => sub {
-            $error = $@ if !eval { $code->(peek(), $_[SESSION]); 1 };
-            return;
-        },
+        look => sub { $code->(peek(), $_[SESSION]); return },
     );
-    die $error if defined $error;
-    return;
 }
 
 # What a method gives: in a list, as a reference, and in scalar context.

@@ -9,8 +9,9 @@ use Test::More;
 
 use POE;
 
-# One program and all that the distribution for POE 1.370 said of it there, value by value: session 1 (aliases
-# one and uno, a delay, a signal, a file, a child), and session 2 (alias kid, two tags), asked in an event of 1.
+# A program like the one that the distribution for POE 1.370 was watched with there, and answers of the same kinds:
+# session 1 (aliases one and uno, a delay, a signal, a file, a child), and session 2 (alias kid, two tags), asked
+# in an event of 1.
 
 pipe my $in, my $out or die "pipe: $!";
 my $now = time;
@@ -52,6 +53,8 @@ look(
         is $api->session_id_loggable, 'session 1 (one, uno)', 'session_id_loggable';
         is $api->session_alias_count, 2, 'session_alias_count';
         is_deeply [ $api->session_alias_list ], [qw(one uno)], 'session_alias_list';
+        is_deeply [ map { $api->get_session_refcount($_) } 1, 2 ], [ 6, 4 ], 'get_session_refcount';
+        is_deeply [ map { $api->event_count_to($_) } 1, 2 ], [ 2, 1 ], 'event_count_to';
         is $api->event_count_from, 1, 'event_count_from';
         is $api->extref_count, 1, 'extref_count';
         is $api->get_session_extref_count(2), 2, 'get_session_extref_count';

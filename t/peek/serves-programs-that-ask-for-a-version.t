@@ -13,7 +13,7 @@ plan skip_all => 'of this distribution' if is_upstream();
 
 sub loads {
     my ($code) = @_;
-    my $child = run_child($code);
+    my $child = run_child($code, env => { POE_EVENT_LOOP => undef });
     return "$child->{stdout}|$child->{stderr}|$child->{status}";
 }
 
