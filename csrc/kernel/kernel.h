@@ -338,7 +338,7 @@ typedef struct poe_name_stat {
 /* Of the handlers of one session.  `own` is without the handlers that they called. */
 typedef struct poe_session_stat {
   uint64_t count, own, most, wait, wait_most;
-  uint64_t last; /* when the last one ended */
+  uint64_t last;                    /* when the last one ended */
   uint64_t sent_to_itself, sent_to; /* events that were posted to it: by itself, and by anybody */
   uint32_t queue_most;
 } poe_session_stat_t;
@@ -352,7 +352,7 @@ typedef struct poe_flow {
 typedef struct poe_slow {
   const poe_name_stat_t *of_name;
   int64_t session;
-  poe_place_t sent_at; /* the file is shared */
+  poe_place_t sent_at;        /* the file is shared */
   uint64_t took, count, last; /* nanoseconds, times, when */
 } poe_slow_t;
 enum { POE_SLOW_KEPT = 32 };
@@ -360,8 +360,8 @@ enum { POE_SLOW_KEPT = 32 };
 /* A handler that ran, while a trace was made.  Spans are numbered from 1 in the order in which they
  * began; records are in the order in which they ended. */
 typedef struct poe_record {
-  uint64_t span, cause;        /* cause: the span that sent the event or made the call; 0: none */
-  uint64_t began, took, wait;  /* by poe_kernel_ticks, nanoseconds */
+  uint64_t span, cause;       /* cause: the span that sent the event or made the call; 0: none */
+  uint64_t began, took, wait; /* by poe_kernel_ticks, nanoseconds */
   const poe_name_stat_t *of_name;
   int64_t to, from;
   poe_place_t sent_at; /* the file is shared */

@@ -73,10 +73,10 @@ void poe__span_drop(poe_kernel_t *k) {
   if (k->watch) k->watch->spans.n = 0;
 }
 
-/* The outermost handler is that of the event which the pass handed out; one further in was called by
- * that around it. */
-static void describe(poe_kernel_t *k, poe_span_t *span, const void *where,
-                     const poe_span_call_t *c, poe_name_stat_t *n) {
+/* The outermost handler is that of the event which the pass handed out; one further in was called
+ * by that around it. */
+static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const poe_span_call_t *c,
+                     poe_name_stat_t *n) {
   poe_watch_t *w = k->watch;
   span->where = where;
   span->of_name = n;
@@ -178,19 +178,27 @@ static void add_since(const poe_watch_t *w, uint64_t *sum, uint64_t since) {
 
 void poe__flow_before_wait(poe_kernel_t *k) { k->watch->part_began = time_now(k); }
 
-/* One in so many polls that found nothing and did not wait is measured, and stands for the others:
- * a program that is busy with itself polls once an event. */
+/* Of polls that found nothing and did not wait, the first ones and then one in so many are
+ * measured: a program that is busy with itself polls once an event.  The quick ones stand for the
+ * others, so that what begins after one never seems to begin late. */
 enum { POLLS_MEASURED = 16 };
+
+static void learn(poe_watch_t *w, uint64_t took) {
+  if (!w->short_poll || took < w->short_poll)
+    w->short_poll = took;
+  else
+    w->short_poll += (took - w->short_poll) / POLLS_MEASURED;
+}
 
 void poe__flow_after_wait(poe_kernel_t *k, bool waited) {
   poe_watch_t *w = k->watch;
   bool alike = !waited && !poe_found_any(k);
   w->fresh = true;
-  if (alike && w->short_poll && ++w->short_polls % POLLS_MEASURED) {
+  if (alike && ++w->short_polls > POLLS_MEASURED && w->short_polls % POLLS_MEASURED) {
     w->tick += w->short_poll;
   } else {
     read_clock(k);
-    if (alike) w->short_poll = w->tick > w->part_began ? w->tick - w->part_began : 0;
+    if (alike && w->tick > w->part_began) learn(w, w->tick - w->part_began);
   }
   add_since(w, &w->flow.wait, w->part_began);
   w->part_began = w->tick;

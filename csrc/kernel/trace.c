@@ -1,5 +1,5 @@
-/* trace.c: the handlers that ran last, in a ring.  It grows to no more than it was asked for, and the
- * oldest goes for the newest. */
+/* trace.c: the handlers that ran last, in a ring.  It grows to no more than it was asked for, and
+ * the oldest goes for the newest. */
 #include <string.h>
 
 #include "csrc/kernel/private.h"
@@ -7,8 +7,7 @@
 static void forget(poe_kernel_t *k) {
   poe_watch_t *w = k->watch;
   if (!w->records) return;
-  for (uint32_t i = 0; i <= w->record_mask; i++)
-    poe_name_unref(k, w->records[i].sent_at.file);
+  for (uint32_t i = 0; i <= w->record_mask; i++) poe_name_unref(k, w->records[i].sent_at.file);
   poe_free(w->records);
   w->records = NULL;
   w->recorded = 0;
@@ -41,8 +40,8 @@ void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took) {
   if (!w->records) return;
   r = &w->records[w->recorded++ & w->record_mask];
   old = r->sent_at.file;
-  *r = (poe_record_t){span->id,      span->cause,  span->began, took,          span->wait,
-                      span->of_name, span->session, span->from, span->sent_at, span->type};
+  *r = (poe_record_t){span->id,      span->cause,   span->began, took,          span->wait,
+                      span->of_name, span->session, span->from,  span->sent_at, span->type};
   if (r->sent_at.file) r->sent_at.file = poe_name_hold(k, r->sent_at.file);
   poe_name_unref(k, old);
 }

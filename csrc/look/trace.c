@@ -8,10 +8,17 @@ static const char *type_of(uint32_t type) {
     uint32_t bits;
     const char *word;
   } words[] = {
-      {POE_ET_SIGNAL_RECURSIVE, "signal"}, {POE_ET_SIGDIE, "exception"}, {POE_ET_SIGCLD, "child process"},
-      {POE_ET_SELECT, "file"},             {POE_ET_ALARM, "alarm"},      {POE_ET_CHILD, "child"},
-      {POE_ET_PARENT, "parent"},           {POE_ET_STOP, "stop"},        {POE_ET_START, "start"},
-      {POE_ET_CALL, "call"},               {POE_ET_POST, "post"},
+      {POE_ET_SIGNAL_RECURSIVE, "signal"},
+      {POE_ET_SIGDIE, "exception"},
+      {POE_ET_SIGCLD, "child process"},
+      {POE_ET_SELECT, "file"},
+      {POE_ET_ALARM, "alarm"},
+      {POE_ET_CHILD, "child"},
+      {POE_ET_PARENT, "parent"},
+      {POE_ET_STOP, "stop"},
+      {POE_ET_START, "start"},
+      {POE_ET_CALL, "call"},
+      {POE_ET_POST, "post"},
   };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (type & words[i].bits) return words[i].word;

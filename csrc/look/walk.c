@@ -9,8 +9,8 @@ typedef struct poe_look_choice {
   uint64_t key;
 } poe_look_choice_t;
 
-static const char *const tables[] = {"", "sessions", "tree", "events", "timers", "files", "slow",
-                                     "suspects"};
+static const char *const tables[] = {"",       "sessions", "tree", "events",
+                                     "timers", "files",    "slow", "suspects"};
 
 poe_look_table_t poe_look_table_of(const char *name) {
   for (size_t i = 1; i < sizeof tables / sizeof *tables; i++)

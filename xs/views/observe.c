@@ -12,8 +12,7 @@ static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatche
 /* Called by the kernel at any of its moments, in the middle of its work: nothing is thrown, and $@
  * stays what it was.  The Perl function may call the kernel; what that brings about is observed,
  * too.  A session that has been freed has no object any more to show. */
-static void observed(void *data, poe_moment_t at, const poe_session_t *s,
-                     const poe_name_t *event) {
+static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
   dPOEXS(data);
   dSP;
   SV *code = px->views->observer;

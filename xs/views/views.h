@@ -18,7 +18,7 @@
 #include "xs/base/base.h"
 
 typedef struct poexs_views {
-  SV *observer;           /* owned, or NULL */
+  SV *observer;         /* owned, or NULL */
   poe_histogram_t *lag; /* owned: what it was when it was last asked for; or NULL */
 } poexs_views_t;
 
@@ -40,8 +40,9 @@ SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 /* ---- look.c: JSON, for the probe; all counted ---- */
 typedef struct poexs_look poexs_look_t;
 #define POEXS_LOOK_MOST 100000 /* rows of the first of an order */
-#define POEXS_LOOK_HELD 600.0  /* seconds that references alone keep a session for, that is suspect */
-#define POEXS_LOOK_MANY 1000   /* events or alarms of one session that are */
+#define POEXS_LOOK_HELD                                                                            \
+  600.0                      /* seconds that references alone keep a session for, that is suspect */
+#define POEXS_LOOK_MANY 1000 /* events or alarms of one session that are */
 SV *poexs_look_head(pTHX_ poexs_t *px);
 UV poexs_look_lag(pTHX_ poexs_t *px, double part); /* since the last time, nanoseconds */
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);

@@ -7,7 +7,7 @@ our $VERSION = '2.000';
 
 # One who looks: what it has said so far, and what it has not read yet.
 
-use Errno qw(EAGAIN EINTR EWOULDBLOCK);
+use Errno  qw(EAGAIN EINTR EWOULDBLOCK);
 use Socket ();
 
 # A reader that left must not end the program by a signal.
@@ -61,7 +61,7 @@ sub next_answer {
 # What that gave: text, a number of seconds to rest, or nothing more.
 sub had {
     my ($self, $piece) = @_;
-    return shift @{ $self->{answers} } if !defined $piece;
+    return shift @{ $self->{answers} }                      if !defined $piece;
     $self->{answers}[0]{rests} = POE::XS::steady() + $piece if $piece =~ /\A[\d.]+\z/;
     return;
 }

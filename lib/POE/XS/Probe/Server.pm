@@ -45,7 +45,7 @@ sub path { return $_[0]{path} }
 # The kernel may be gone, and with it the session.
 sub stop {
     my ($self, $is_ours) = @_;
-    unlink $self->{path} if $is_ours;
+    unlink $self->{path}                                        if $is_ours;
     $POE::Kernel::poe_kernel->call($self->{session}, '_finish') if defined $self->{session};
     return;
 }
@@ -53,7 +53,8 @@ sub stop {
 # ---- events ----
 
 sub _start {
-    my ($self, $kernel, $session) = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
+    my ($self, $kernel, $session)
+        = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
     $self->{session} = $session->ID;
     $kernel->select_read($self->{listener}, '_accept');
     $self->_measure;
@@ -187,7 +188,9 @@ sub _work {
         $client->had($piece);
         $self->send($client, $piece) if defined $piece and $piece =~ /\{/;
     }
-    my @busy = grep { $_->{socket} && @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} } or return;
+    my @busy
+        = grep { $_->{socket} && @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} }
+        or return;
     if (grep { $_->next_answer } @busy) {
         $self->_work_soon;
     } else {
@@ -214,8 +217,9 @@ sub _end_trace {
 
 # Again and again, until the client is gone or wants no more.
 sub _again {
-    my ($self, $number, $watch) = @_[ POE::Session::OBJECT(), POE::Session::ARG0(), POE::Session::ARG1() ];
-    my $client = $self->{clients}{$number} or return;
+    my ($self, $number, $watch)
+        = @_[ POE::Session::OBJECT(), POE::Session::ARG0(), POE::Session::ARG1() ];
+    my $client = $self->{clients}{$number}         or return;
     return if !$client->{watches}{ $watch->{key} } or $client->{watches}{ $watch->{key} } != $watch;
     if (@{ $client->{answers} } < @{ $watch->{requests} }) {
         $self->ask($client, $_) for @{ $watch->{requests} };
@@ -244,7 +248,8 @@ sub _check {
 }
 
 sub _tell {
-    my ($self, $kernel, $find) = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::ARG0() ];
+    my ($self, $kernel, $find)
+        = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::ARG0() ];
     my $found = $find->();
     return $kernel->yield(_tell => $find) if !$found;
     $self->_warn_of($_) for grep { delete $_->{is_new} } @$found;
@@ -296,7 +301,7 @@ sub _flush {
 
 sub _writable {
     my ($self, $handle) = @_[ POE::Session::OBJECT(), POE::Session::ARG0() ];
-    $self->_is_here or return;
+    $self->_is_here                                 or return;
     my $client = $self->{clients}{ fileno $handle } or return;
     $self->_flush($client);
     $self->_work_soon if $client->{socket} and @{ $client->{answers} } and !$client->is_full;

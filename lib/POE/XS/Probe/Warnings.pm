@@ -50,8 +50,8 @@ sub _remember {
     my %seen;
     for my $warning (@$found) {
         my $key = delete $warning->{key};
-        $key  = $warning->{kind} . " $key";
-        $seen{$key} = $before->{$key} || $now;
+        $key               = $warning->{kind} . " $key";
+        $seen{$key}        = $before->{$key} || $now;
         $warning->{since}  = $now - $seen{$key};
         $warning->{is_new} = !$before->{$key};
     }
@@ -68,7 +68,9 @@ sub _lag {
     return if $p99 <= LAG_NS;
     return {
         kind => 'lag', key => '', value => $p99,
-        text => 'events begin late: one in a hundred waited for ' . _duration($p99) . ' or more after it was due',
+        text => 'events begin late: one in a hundred waited for '
+            . _duration($p99)
+            . ' or more after it was due',
     };
 }
 
@@ -89,17 +91,24 @@ sub _duration { return POE::XS::Probe::Reasons::duration($_[0] / 1e9) }
 
 sub _name {
     my ($row) = @_;
-    return defined $row->{session_name} ? qq{"$row->{session_name}" ($row->{session})} : $row->{session};
+    return defined $row->{session_name}
+        ? qq{"$row->{session_name}" ($row->{session})}
+        : $row->{session};
 }
 
 sub _slow {
     my ($row) = @_;
     my $event = defined $row->{event} ? $row->{event} : 'other';
-    my $times = $row->{count} == 1 ? '' : ", and was slow $row->{count} times";
+    my $times = $row->{count} == 1    ? ''            : ", and was slow $row->{count} times";
     return {
-        kind => 'slow handler', key => "$row->{session} $event", value => $row->{most_ns},
-        session => $row->{session}, event => $row->{event}, place => $row->{place}, count => $row->{count},
-        text => qq{the handler of "$event" in session } . _name($row) . ' took ' . _duration($row->{most_ns}) . $times,
+        kind    => 'slow handler', key    => "$row->{session} $event", value => $row->{most_ns},
+        session => $row->{session}, event => $row->{event}, place            => $row->{place},
+        count   => $row->{count},
+        text    => qq{the handler of "$event" in session }
+            . _name($row)
+            . ' took '
+            . _duration($row->{most_ns})
+            . $times,
     };
 }
 
@@ -108,7 +117,8 @@ sub _unhandled {
     return if !$row->{unhandled};
     my $times = $row->{unhandled} == 1 ? 'once' : "$row->{unhandled} times";
     return {
-        kind => 'unhandled event', key => $row->{name}, event => $row->{name}, place => $row->{unhandled_place},
+        kind  => 'unhandled event', key => $row->{name}, event => $row->{name},
+        place => $row->{unhandled_place},
         count => $row->{unhandled},
         text  => qq{"$row->{name}" was sent $times to sessions that do not handle it},
     };
@@ -119,8 +129,10 @@ sub _unhandled {
 my %suspicion = (
     held => sub {
         my ($row) = @_;
-        return 'is kept by nothing but the reference counter '
-            . qq{"$row->{reference}", for } . POE::XS::Probe::Reasons::duration($row->{reference_age});
+        return
+              'is kept by nothing but the reference counter '
+            . qq{"$row->{reference}", for }
+            . POE::XS::Probe::Reasons::duration($row->{reference_age});
     },
     queue  => sub { return "has $_[0]{queue} events waiting in its queue" },
     alarms => sub { return "has $_[0]{timers} alarms pending" },
@@ -131,7 +143,7 @@ sub _suspect {
     my ($row) = @_;
     my $name = defined $row->{name} ? qq{"$row->{name}" ($row->{id})} : $row->{id};
     return {
-        kind => $row->{kind}, key => $row->{id}, session => $row->{id},
+        kind  => $row->{kind}, key => $row->{id}, session => $row->{id},
         place => $row->{kind} eq 'held' ? $row->{reference_place} : $row->{place},
         text  => "session $name " . $suspicion{ $row->{kind} }->($row),
     };
