@@ -14,6 +14,9 @@ $POE::XS::Probe::wanted = 1 if $ENV{POE_PROBE};
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
 
+# What happens before the program runs counts, too.
+measure('counts') if $POE::XS::Probe::wanted;
+
 # ---- modules that come with POE ----
 
 # One of them is wanted now. The program's own ways with exceptions have nothing to do with that.
