@@ -235,12 +235,12 @@ sub why_is {
     my ($kind, $text, $program, %option) = @_;
     my $p       = probed($program, %option);
     my $session = $option{session} // 'it';
+    my $n       = $option{reasons} // 1;
     my $of_it   = sub {
-        grep { $_->{kind} ne 'alias' and !$option{leaving} || $_->{kind} !~ $option{leaving} }
-            @{ $p->why($session)->{reasons} || [] };
+        grep { $_->{kind} ne 'alias' } @{ $p->why($session)->{reasons} || [] };
     };
-    my @why = @{ $p->until_it(sub { my @r = $of_it->(); @r == 1 && \@r }) || [ $of_it->() ] };
-    is scalar @why, 1, 'it is kept by one thing' or diag explain \@why;
+    my @why = @{ $p->until_it(sub { my @r = $of_it->(); @r == $n && \@r }) || [ $of_it->() ] };
+    is scalar @why, $n, 'nothing else keeps it' or diag explain \@why;
     is $why[0]{kind}, $kind, 'of that kind';
     like $why[0]{text}, $text, 'in words';
     is $why[0]{place}, $p->place('HERE'), 'made there' if $program =~ /# HERE/;
