@@ -427,8 +427,31 @@ double poe__look_value(const poe_look_t *l, const poe_look_item_t *item) {
 
 /* ---- matching ---- */
 
+/* Whether bytes that are Latin-1 begin with what is UTF-8. */
+static bool begins_with(const char *latin1, const char *utf8) {
+  while (*utf8) {
+    unsigned c = (unsigned char)*utf8++;
+    if (c >= 0x80) {
+      if ((c & 0xFC) != 0xC0) return false;
+      c = (c & 3) << 6 | ((unsigned char)*utf8 & 0x3F);
+      if (*utf8) utf8++;
+    }
+    if ((unsigned char)*latin1++ != c || !c) return false;
+  }
+  return true;
+}
+
+bool poe__look_has(const poe_name_t *name, const char *match) {
+  if (!name) return false;
+  if (strstr(name->str, match)) return true;
+  if (name->utf8) return false;
+  for (const char *at = name->str; *at; at++)
+    if (begins_with(at, match)) return true;
+  return false;
+}
+
 static bool has(const poe_look_t *l, const poe_name_t *name) {
-  return name && strstr(name->str, l->query.match);
+  return poe__look_has(name, l->query.match);
 }
 
 static bool session_has(const poe_look_t *l, const poe_session_t *s) {
