@@ -18,7 +18,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(probed why_is);
+our @EXPORT = qw(probed probe_folder why_is);
 
 plan skip_all => 'the probe is ours alone' if is_upstream();
 
@@ -33,13 +33,16 @@ sub go (&) { my ($code) = @_; $SIG{USR1} = sub { $code->() }; return }
 #line 1 "program.pl"
 PERL
 
+# A private folder for sockets.
+sub probe_folder { return tempdir(CLEANUP => 1) }
+
 # Options: env, switches, folder, before (text in place of the one above), unwatched (true: it has no socket).
 sub probed {
     my ($text, %option) = @_;
     my $self = bless {
         text   => $text, owner        => $$, clients => [],
         out    => scratch_file(), err => scratch_file(),
-        folder => $option{folder} // tempdir(CLEANUP => 1),
+        folder => $option{folder} // probe_folder(),
         },
         __PACKAGE__;
     $self->{pid} = fork() // die "fork: $!";

@@ -148,6 +148,7 @@ _in_background(SV *code)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
+    PUSHMARK(SP);
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);

@@ -23,6 +23,7 @@ sub import {
     my ($class, @options) = @_;
     $class->allow(@options) if @options;
     $POE::XS::Probe::wanted = 1;
+    POE::XS::measure('counts') if defined &POE::XS::measure and POE::XS::measures() eq 'off';
     return;
 }
 
@@ -70,7 +71,7 @@ sub allow {
 
 sub start {
     my ($class) = @_;
-    $class->stop                                 if $server and $pid != $$;
+    $class->stop if $server and ($pid != $$ or !POE::XS::Probe::Server::is_alive($server));
     return POE::XS::Probe::Server::path($server) if $server;
     require POE;
     POE::XS::measure('counts')                       if POE::XS::measures() eq 'off';
@@ -92,7 +93,10 @@ sub stop {
 sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) : undef }
 
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
+our $begun = 0;    # in which process
+
 sub _begin {
+    $begun = $$;
     my $ok = eval { __PACKAGE__->start; 1 };
     warn "POE_PROBE: $@" if !$ok;
     return;
