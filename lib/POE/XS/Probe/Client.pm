@@ -27,6 +27,7 @@ sub new {
         answers => [],
         watches => {},
         skipped => 0,
+        sent    => 0,
     }, $class;
 }
 
@@ -92,6 +93,7 @@ sub flush {
             return $! == EAGAIN || $! == EWOULDBLOCK ? 'waiting' : 'gone';
         }
         substr $self->{out}, 0, $n, '';
+        $self->{sent} += $n;
     }
     return 'done';
 }
