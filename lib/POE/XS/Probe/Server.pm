@@ -18,7 +18,8 @@ use POE::XS::Probe::Warnings;
 use constant MOST_CLIENTS => 8;
 
 # Seconds in which a client has to read something of what waits for it.
-our $patience = 30;
+our $patience;
+$patience = 30 if !defined $patience;
 
 sub start {
     my (%option) = @_;
