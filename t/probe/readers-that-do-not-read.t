@@ -51,7 +51,7 @@ my $lazy = $p->connect;
 for my $id (1 .. 20) { $p->say_line(qq({"op":"snapshot","id":$id}\n), $_) for $lazy, $slow }
 $good = $p->connect;
 ok $p->until_it(sub {
-    sysread $slow->{socket}, my $some, 2_000 if IO::Select->new($slow->{socket})->can_read(0);
+    sysread $slow->{socket}, my $some, 20_000 if IO::Select->new($slow->{socket})->can_read(0);
     $p->{client} = $good;
     return $p->head->{dropped};
     }),
