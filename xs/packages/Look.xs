@@ -93,6 +93,15 @@ _trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
     mPUSHu((UV)t.dropped);
     PUSHs(boolSV(more));
 
+bool
+_watchdog(UV nanoseconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = nanoseconds ? poexs_watchdog_start(aTHX_ px, nanoseconds) : (poexs_watchdog_end(aTHX_ px), false);
+  OUTPUT:
+    RETVAL
+
 UV
 _lag(NV part)
   CODE:

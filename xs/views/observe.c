@@ -55,6 +55,7 @@ void poexs_views_init(pTHX_ poexs_t *px) {
 }
 
 void poexs_views_free(pTHX_ poexs_t *px) {
+  poexs_watchdog_end(aTHX_ px);
   SvREFCNT_dec(px->views->observer);
   Safefree(px->views->lag);
   Safefree(px->views);

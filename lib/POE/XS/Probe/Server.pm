@@ -117,9 +117,21 @@ sub _measure {
     if (keys %{ $self->{clients} } or $self->{warn} && $self->{listener}) {
         $self->{before} = POE::XS::measures() if !defined $self->{before};
         POE::XS::measure($self->{tracers} ? 'trace' : 'times');
+        $self->_watchdog;
     } elsif (defined(my $before = delete $self->{before})) {
         POE::XS::measure($before);
+        POE::XS::Look::_watchdog(0);
+        $self->{dog} = 0;
     }
+    return;
+}
+
+# Without it there is no more than how long the handler took.
+sub _watchdog {
+    my ($self) = @_;
+    return if $self->{dog}++;
+    my $limit = defined $self->{slow} ? $self->{slow} : 0.1;
+    POE::XS::Look::_watchdog($limit * 1e9) if $limit > 0;
     return;
 }
 
