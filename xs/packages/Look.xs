@@ -93,6 +93,18 @@ _trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
     mPUSHu((UV)t.dropped);
     PUSHs(boolSV(more));
 
+# Called with an exception that may end the run, while everything is there, and with true when it does;
+# with no function nobody is.
+void
+_on_failure(SV *code)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    SV *old;
+  CODE:
+    old = px->on_failure;
+    px->on_failure = SvOK(code) ? newSVsv(code) : NULL;
+    SvREFCNT_dec(old);
+
 bool
 _watchdog(UV nanoseconds)
   PREINIT:

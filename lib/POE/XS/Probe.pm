@@ -17,12 +17,12 @@ my %setting = (
     slow   => undef
 );
 
-my ($server, $pid);
+my ($server, $pid, $imported);
 
 sub import {
     my ($class, @options) = @_;
     $class->allow(@options) if @options;
-    $POE::XS::Probe::wanted = 1;
+    $POE::XS::Probe::wanted = $imported = 1;
     return;
 }
 
@@ -93,8 +93,17 @@ sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) 
 
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
 sub _begin {
-    my $ok = eval { __PACKAGE__->start; 1 };
-    warn "POE_PROBE: $@" if !$ok;
+    eval { _dump_to($ENV{POE_PROBE_DUMP}); 1 } or warn "POE_PROBE_DUMP: $@";
+    return if !$imported and !$ENV{POE_PROBE};
+    eval { __PACKAGE__->start; 1 } or warn "POE_PROBE: $@";
+    return;
+}
+
+sub _dump_to {
+    my ($folder) = @_;
+    return if !defined $folder or !length $folder;
+    require POE::XS::Probe::Dump;
+    POE::XS::Probe::Dump::begin($folder) if !POE::XS::Probe::Dump::is_on();
     return;
 }
 

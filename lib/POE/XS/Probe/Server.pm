@@ -116,7 +116,7 @@ sub _measure {
     my ($self) = @_;
     if (keys %{ $self->{clients} } or $self->{warn} && $self->{listener}) {
         $self->{before} = POE::XS::measures() if !defined $self->{before};
-        POE::XS::measure($self->{tracers} ? 'trace' : 'times');
+        POE::XS::measure($self->{tracers} || $self->{before} eq 'trace' ? 'trace' : 'times');
         $self->_watchdog;
     } elsif (defined(my $before = delete $self->{before})) {
         POE::XS::measure($before);
@@ -214,7 +214,7 @@ sub _work {
 # Handlers are recorded while anybody holds what this returns.
 sub trace {
     my ($self) = @_;
-    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++;
+    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++ and !_is_dumping();
     $self->_measure;
     return POE::XS::Probe::Server::Tracer->new($self);
 }
@@ -222,10 +222,13 @@ sub trace {
 sub _end_trace {
     my ($self) = @_;
     return if --$self->{tracers};
-    POE::XS::Look::_keep_trace(0);
+    POE::XS::Look::_keep_trace(0) if !_is_dumping();
     $self->_measure;
     return;
 }
+
+# Then the records are those for the file, and stay.
+sub _is_dumping { return defined &POE::XS::Probe::Dump::is_on && POE::XS::Probe::Dump::is_on() }
 
 # Again and again, until the client is gone or wants no more.
 sub _again {

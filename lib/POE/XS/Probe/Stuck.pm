@@ -52,7 +52,10 @@ sub _keep {
 }
 
 # The last of them, the newest first.
-sub found { return reverse @kept }
+sub found {
+    my @found = reverse @kept;
+    return @found;
+}
 
 sub forget { @kept = (); return }
 
