@@ -168,8 +168,11 @@ void
 _in_background(SV *code)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
+    UV flags;
   CODE:
+    flags = px->run_flags;
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);
+    px->run_flags = flags;
     if (poexs_has_thrown(aTHX)) croak_sv(ERRSV);

@@ -7,7 +7,10 @@ our $VERSION = '2.000';
 
 use Carp qw(croak);
 
+use JSON::PP ();
+
 use POE::XS::Probe::Place;
+use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Server;
 
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
@@ -90,6 +93,18 @@ sub stop {
 }
 
 sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) : undef }
+
+# ---- from within ----
+
+sub why {
+    my ($class, $session) = @_;
+    croak 'why: of which session? An object, an ID or an alias' if !defined $session;
+    require POE;
+    my $found = $POE::Kernel::poe_kernel->alias_resolve($session);
+    my $text  = $found && POE::XS::Look::_session($found->ID, 100);
+    return if !defined $text;
+    return @{ POE::XS::Probe::Reasons::of(JSON::PP->new->utf8->decode($text)) };
+}
 
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
 sub _begin {

@@ -103,3 +103,33 @@ sub _trace {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Dump - what there was when a run died
+
+=head1 DESCRIPTION
+
+See C<POE_PROBE_DUMP> in L<POE::XS::Probe>.
+
+=head1 FUNCTIONS
+
+=head2 begin($folder)
+
+From now on handlers are recorded, and what a run dies of is written there. Dies with I<FOLDER: not a folder>. I<Returns> nothing.
+
+=head2 is_on()
+
+I<Returns> whether that is so.
+
+=head2 write_to($folder, $error)
+
+Writes a new file about what there is now. Dies when it cannot. I<Returns> its path.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -338,3 +338,54 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Server - the session behind a probe's socket
+
+=head1 DESCRIPTION
+
+It is in the background, see L<POE::XS::Probe>. Each answer is a function that is called again and again, one
+piece a pass of the kernel, until it has no more to say.
+
+=head1 FUNCTIONS
+
+=head2 ask($client, \%request)
+
+Queues the answer to a request. I<Returns> nothing.
+
+=head2 drop($client)
+
+Sends a viewer away. I<Returns> nothing.
+
+=head2 path()
+
+I<Returns> the path of the socket.
+
+=head2 send($client, $text)
+
+Text for a viewer, who is dropped if too much waits for it. I<Returns> nothing.
+
+=head2 start(%option)
+
+Dies with what L<POE::XS::Probe::Place> says. I<Returns> a server that listens.
+
+=head2 stop($is_ours)
+
+Closes all; the socket's file goes if it is this process' own. I<Returns> nothing.
+
+=head2 trace()
+
+I<Returns> an object: handlers are recorded as long as there is one.
+
+=head2 watch($client, \%watch)
+
+Begins to ask for the viewer, again and again. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

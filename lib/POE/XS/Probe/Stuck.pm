@@ -60,3 +60,29 @@ sub found {
 sub forget { @kept = (); return }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Stuck - where handlers were while they held up the loop
+
+=head1 DESCRIPTION
+
+Filled by the kernel's watchdog: at most 32 places, each with the calls that led there.
+
+=head1 FUNCTIONS
+
+=head2 forget()
+
+I<Returns> nothing.
+
+=head2 found()
+
+I<Returns> references to hashes: C<session>, C<event>, C<place>, C<stack>, C<count>, C<last>; the newest first.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

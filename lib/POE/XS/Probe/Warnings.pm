@@ -162,3 +162,26 @@ sub _suspect {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Warnings - what looks wrong, in words
+
+=head1 DESCRIPTION
+
+See L<POE::XS::Probe/WARNINGS>.
+
+=head1 FUNCTIONS
+
+=head2 finder($server)
+
+I<Returns> a function that does a little at each call, and gives undef until it is done, then a reference to a list of
+warnings.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut
