@@ -22,40 +22,91 @@ use Time::HiRes        ();
 
 # A shop: a kernel, somebody who listens, two workers, one who only holds on, and one who belongs to a viewer.
 sub shop {
-    my $class = 'POE::Session';
+    my $class    = 'POE::Session';
     my @sessions = (
         _session(1, 'kernel', class => 'POE::Kernel', background => 1, parent => undef),
-        _session(2, 'web', timers => 1, files => 2, count => 12_000, busy_ns => 8e9, speed => 100, children => 2),
-        _session(3, undef, parent => 2, queue => 7, state => 'ready', count => 300, busy_ns => 2e9, place => 'lib/Shop/Worker.pm:44', class => 'Shop::Worker'),
-        _session(4, 'worker two', parent => 2, state => 'running', count => 90_000, busy_ns => 1e9, most_ns => 250e6),
-        _session(5, undef, refs => 1, count => 1, busy_ns => 1000, place => 'lib/Shop/Leak.pm:7', last => 700),
+        _session(
+            2, 'web', timers => 1, files => 2, count => 12_000, busy_ns => 8e9, speed => 100,
+            children         => 2
+        ),
+        _session(
+            3, undef, parent => 2, queue => 7, state => 'ready', count => 300, busy_ns => 2e9,
+            place            => 'lib/Shop/Worker.pm:44', class => 'Shop::Worker'
+        ),
+        _session(
+            4, 'worker two', parent => 2, state => 'running', count => 90_000, busy_ns => 1e9,
+            most_ns                 => 250e6
+        ),
+        _session(
+            5, undef, refs => 1, count => 1, busy_ns => 1000, place => 'lib/Shop/Leak.pm:7',
+            last           => 700
+        ),
         _session(6, 'poe-probe', background => 1),
     );
     return (
         sessions => \@sessions,
-        events   => [
-            { name => 'got_line', count => 9000, total_ns => 9e9, self_ns => 8e9, most_ns => 90e6, p50_ns => 1e5, p99_ns => 4e6, wait_p99_ns => 2e6, speed => 100 },
-            { name => 'tick', count => 400, total_ns => 4e6, self_ns => 4e6, most_ns => 1e5, run => [ [ 1024, 300 ], [ 8192, 100 ] ], wait => [ [ 512, 400 ] ] },
+        events   => [ {
+                name    => 'got_line', count => 9000, total_ns => 9e9, self_ns  => 8e9,
+                most_ns => 90e6, p50_ns      => 1e5, p99_ns => 4e6, wait_p99_ns => 2e6, speed => 100
+            },
+            {
+                name => 'tick', count => 400, total_ns => 4e6, self_ns => 4e6, most_ns => 1e5,
+                run  => [ [ 1024, 300 ], [ 8192, 100 ] ], wait => [ [ 512, 400 ] ]
+            },
             { name => 'gone', count => 0, unhandled => 12, unhandled_place => 'shop.pl:99' },
         ],
-        timers => [ { id => 7, name => 'tick', session => 2, session_name => 'web', due => 0.75, age => 10, place => 'shop.pl:31' } ],
-        files => [
-            { fd => 4, mode => 'read', kind => 'socket', session => 2, session_name => 'web', event => 'accepted', age => 500, place => 'shop.pl:20', wheel => 'POE::Wheel::SocketFactory 1' },
-            { fd => 5, mode => 'read', kind => 'socket', session => 2, session_name => 'web', event => 'got_line', age => 3, paused => 1, peer => '127.0.0.1:4242', place => 'shop.pl:25', wheel => 'POE::Wheel::ReadWrite 2' },
+        timers => [ {
+            id    => 7, name => 'tick', session => 2, session_name => 'web', due => 0.75, age => 10,
+            place => 'shop.pl:31'
+        } ],
+        files => [ {
+                fd    => 4, mode => 'read', kind => 'socket', session => 2, session_name => 'web',
+                event => 'accepted', age => 500, place => 'shop.pl:20',
+                wheel => 'POE::Wheel::SocketFactory 1'
+            },
+            {
+                fd    => 5, mode => 'read', kind => 'socket', session => 2, session_name => 'web',
+                event => 'got_line', age     => 3, paused => 1, peer  => '127.0.0.1:4242',
+                place => 'shop.pl:25', wheel => 'POE::Wheel::ReadWrite 2'
+            },
         ],
-        wheels => [ { id => 1, class => 'POE::Wheel::SocketFactory', session => 2, session_name => 'web', age => 500, place => 'shop.pl:20' } ],
-        waits => [
-            { session => 3, session_name => 'w3', kind => 'ask', name => 'price', whom => 4, whom_name => 'worker two', age => 5, place => 'shop.pl:60' },
-            { session => 4, session_name => 'worker two', kind => 'ask', name => 'stock', whom => 3, whom_name => 'w3', age => 4, place => 'shop.pl:61' },
+        wheels => [ {
+            id  => 1, class   => 'POE::Wheel::SocketFactory', session => 2, session_name => 'web',
+            age => 500, place => 'shop.pl:20'
+        } ],
+        waits => [ {
+                session   => 3, session_name   => 'w3', kind => 'ask', name => 'price', whom => 4,
+                whom_name => 'worker two', age => 5, place   => 'shop.pl:60'
+            },
+            {
+                session => 4, session_name => 'worker two', kind => 'ask', name => 'stock',
+                whom    => 3, whom_name    => 'w3', age          => 4, place    => 'shop.pl:61'
+            },
         ],
-        warnings => [ { kind => 'slow', text => 'a handler ran for 250ms', session => 4, event => 'count_all', place => 'shop.pl:70', since => 30, count => 2 } ],
-        tree     => [ map { { id => $_->{id}, name => $_->{name}, class => $_->{class}, parent => $_->{parent}, place => $_->{place} } } @sessions ],
+        warnings => [ {
+            kind  => 'slow', text => 'a handler ran for 250ms', session => 4, event => 'count_all',
+            place => 'shop.pl:70', since => 30, count                   => 2
+        } ],
+        tree => [
+            map { {
+                id    => $_->{id}, name => $_->{name}, class => $_->{class}, parent => $_->{parent},
+                place => $_->{place}
+            } } @sessions
+        ],
         why => {
-            2 => [
-                { kind => 'alias', text => 'it is known as "web"', name => 'web', place => 'shop.pl:12', age => 600 },
-                { kind => 'timer', text => 'the alarm "tick" is set', name => 'tick', place => 'shop.pl:31', age => 10 },
+            2 => [ {
+                    kind  => 'alias', text     => 'it is known as "web"', name => 'web',
+                    place => 'shop.pl:12', age => 600
+                },
+                {
+                    kind  => 'timer', text     => 'the alarm "tick" is set', name => 'tick',
+                    place => 'shop.pl:31', age => 10
+                },
             ],
-            5 => [ { kind => 'extra reference', text => 'it has an extra reference "order"', name => 'order', place => 'lib/Shop/Leak.pm:9', age => 700 } ],
+            5 => [ {
+                kind => 'extra reference', text => 'it has an extra reference "order"',
+                name => 'order', place          => 'lib/Shop/Leak.pm:9', age => 700
+            } ],
         },
         trace => [
             [ 1, 0, 1_000_000, 500_000, 1000, 2, 2, 'got_line', 'file', 'shop.pl:25' ],
@@ -69,21 +120,35 @@ sub shop {
 sub _session {
     my ($id, $name, %more) = @_;
     return {
-        id => $id, name => $name, aliases => [ defined $name ? $name : () ], class => 'POE::Session', place => "shop.pl:$id",
-        parent => 1, children => 0, state => 'waiting', queue => 0, queue_most => 9, timers => 0, files => 0, refs => 0,
-        count => 0, busy_ns => 0, total_ns => 0, most_ns => 0, wait_ns => 0, wait_most_ns => 0, age => 600, last => 1.5,
+        id     => $id, name             => $name, aliases => [ defined $name ? $name : () ],
+        class  => 'POE::Session', place => "shop.pl:$id",
+        parent => 1, children => 0, state => 'waiting', queue => 0, queue_most => 9, timers => 0,
+        files  => 0, refs     => 0,
+        count  => 0, busy_ns  => 0, total_ns => 0, most_ns => 0, wait_ns => 0, wait_most_ns => 0,
+        age    => 600, last   => 1.5,
         background => 0, %more,
     };
 }
 
 sub head {
     return (
-        program => 'shop.pl', pid => $$, backend => 'epoll', perl => '5.36.0', poe => '2.000', uptime => 600, sessions => 6,
-        born => 60, died => 54, enqueued => 600_000, dispatched => 600_000, calls => 1000, ready => 9000, polls => 5000,
-        wait_ns => 400e9, files_ns => 50e9, events_ns => 140e9, collect_ns => 10e9, queue => 7, next_due => 0.75, files => 2,
-        lag => { count => 600_000, p50_ns => 2000, p90_ns => 8000, p99_ns => 90_000, most_ns => 250e6 },
-        fds => 9, fd_limit => 1024, children => 1, memory => 34 << 20, level => 'time', viewers => 1, names => 20,
-        dropped => 0, unhandled => 12, warnings => 1,
+        program => 'shop.pl', pid  => $$, backend => 'epoll', perl => '5.36.0', poe => '2.000',
+        uptime  => 600, sessions   => 6,
+        born    => 60, died        => 54, enqueued => 600_000, dispatched => 600_000, calls => 1000,
+        ready   => 9000, polls     => 5000,
+        wait_ns => 400e9, files_ns => 50e9, events_ns => 140e9, collect_ns => 10e9, queue => 7,
+        next_due => 0.75, files    => 2,
+        lag      => {
+            count => 600_000, p50_ns => 2000, p90_ns => 8000, p99_ns => 90_000, most_ns => 250e6
+        },
+        fds      => 9,
+        fd_limit => 1024,
+        children => 1,
+        memory   => 34 << 20,
+        level    => 'time',
+        viewers  => 1,
+        names    => 20,
+        dropped  => 0, unhandled => 12, warnings => 1,
     );
 }
 
@@ -138,6 +203,7 @@ sub _serve {
     my $select = IO::Select->new($listen);
     my $parent = getppid;
     my %line;
+
     while (getppid == $parent) {
         for my $handle ($select->can_read(0.5)) {
             if ($handle == $listen) {
@@ -169,7 +235,8 @@ sub _send {
 
 sub _greeting {
     my ($self) = @_;
-    return POE::XS::Top::JSON::line({ v => 1, op => 'hello', program => 'shop.pl', pid => $$, levels => [qw(see trace)] });
+    return POE::XS::Top::JSON::line(
+        { v => 1, op => 'hello', program => 'shop.pl', pid => $$, levels => [qw(see trace)] });
 }
 
 sub _answers {
@@ -178,7 +245,8 @@ sub _answers {
     my $raw = $self->{option}{raw}{$op};
     return $raw->($request, $self) if $raw;
     my $method = $self->can("_op_$op");
-    return $self->line($request, error => "there is no op '$op'", last => \1) if !$method && !$self->{option}{$op};
+    return $self->line($request, error => "there is no op '$op'", last => \1)
+        if !$method && !$self->{option}{$op};
     return $self->_in_parts($request, $self->_rows($op, $request)) if !$method;
     return $self->$method($request);
 }
@@ -186,7 +254,10 @@ sub _answers {
 sub line {
     my ($self, $request, %more) = @_;
     my $now = Time::HiRes::time();
-    return POE::XS::Top::JSON::line({ v => 1, id => $request->{id}, op => $request->{op}, now => $now - $self->{began} + 600, wall => $now, %more });
+    return POE::XS::Top::JSON::line({
+        v    => 1, id => $request->{id}, op => $request->{op}, now => $now - $self->{began} + 600,
+        wall => $now, %more
+    });
 }
 
 sub _in_parts {
@@ -207,9 +278,12 @@ sub _rows {
     for my $row (@{ $self->{option}{$op} }) {
         my %row   = %$row;
         my $speed = delete $row{speed};
-        next if defined $request->{match} && !grep { defined && !ref && /\Q$request->{match}\E/i } values %row;
+        next
+            if defined $request->{match} && !grep { defined && !ref && /\Q$request->{match}\E/i }
+            values %row;
         if ($speed) {
-            $row{$_} += int($passed * $speed * ($_ eq 'count' ? 1 : 1e6)) for grep { defined $row{$_} } qw(count busy_ns self_ns total_ns);
+            $row{$_} += int($passed * $speed * ($_ eq 'count' ? 1 : 1e6))
+                for grep { defined $row{$_} } qw(count busy_ns self_ns total_ns);
         }
         push @rows, \%row;
     }
@@ -219,27 +293,37 @@ sub _rows {
 
 sub _op_head {
     my ($self, $request) = @_;
-    my %head = (head(), pid => $$, %{ $self->{option}{head} || {} });
-    $head{dispatched} += int(100 * (Time::HiRes::time() - $self->{began}));
+    my %head   = (head(), pid => $$, %{ $self->{option}{head} || {} });
+    my $passed = Time::HiRes::time() - $self->{began};
+    $head{dispatched} += int(100 * $passed);
+    my %spent = (wait_ns => 7, files_ns => 1, events_ns => 2, collect_ns => 0);
+    $head{$_} += int(1e8 * $spent{$_} * $passed) for keys %spent;
     return $self->line($request, head => \%head, last => \1);
 }
 
 sub _found {
     my ($self, $name) = @_;
-    my ($found) = grep { $_->{id} eq $name || ($_->{name} // '') eq $name } @{ $self->{option}{sessions} };
+    my ($found)
+        = grep { $_->{id} eq $name || ($_->{name} // '') eq $name } @{ $self->{option}{sessions} };
     return $found;
 }
 
 sub _unknown {
     my ($self, $request) = @_;
-    return $self->line($request, error => "unknown session '$request->{session}'", code => 'unknown_session', last => \1);
+    return $self->line(
+        $request, error => "unknown session '$request->{session}'",
+        code            => 'unknown_session', last => \1
+    );
 }
 
 sub _op_why {
     my ($self, $request) = @_;
     my $session = $self->_found($request->{session} // '') or return $self->_unknown($request);
     my $reasons = $self->{option}{why}{ $session->{id} } || [];
-    return $self->line($request, session => $session->{id}, name => $session->{name}, reasons => $reasons, alive => @$reasons ? \1 : \0, last => \1);
+    return $self->line(
+        $request, session => $session->{id}, name => $session->{name},
+        reasons           => $reasons, alive      => @$reasons ? \1 : \0, last => \1
+    );
 }
 
 sub _op_session {
@@ -248,11 +332,20 @@ sub _op_session {
     my $id      = $session->{id};
     my %all     = (
         %$session, handlers => [qw(_start got_line tick)], why => $self->{option}{why}{$id} || [],
-        events => [ @{ $self->{option}{events} }[ 0, 1 ] ],
-        queued => [ { name => 'order', from => 2, type => 'post', place => 'shop.pl:50', due => -0.1, age => 0.2, args => 2 } ],
-        (map { my $table = $_; $table => [ grep { $_->{session} == $id } @{ $self->{option}{$table} } ] } qw(timers files)),
+        events              => [ @{ $self->{option}{events} }[ 0, 1 ] ],
+        queued              => [ {
+            name => 'order', from => 2, type => 'post', place => 'shop.pl:50', due => -0.1,
+            age  => 0.2, args     => 2
+        } ],
+        (
+            map {
+                my $table = $_;
+                $table => [ grep { $_->{session} == $id } @{ $self->{option}{$table} } ]
+            } qw(timers files)
+        ),
         signals  => [ { name => 'USR1', event => 'reload', place => 'shop.pl:15', age => 600 } ],
-        children => [ map { $_->{id} } grep { ($_->{parent} // 0) == $id } @{ $self->{option}{sessions} } ],
+        children =>
+            [ map { $_->{id} } grep { ($_->{parent} // 0) == $id } @{ $self->{option}{sessions} } ],
     );
     delete $all{speed};
     return $self->line($request, session => \%all, last => \1);
@@ -261,7 +354,8 @@ sub _op_session {
 sub _op_event {
     my ($self, $request) = @_;
     my ($event) = grep { $_->{name} eq ($request->{name} // '') } @{ $self->{option}{events} };
-    return $self->line($request, error => 'unknown event', code => 'unknown_event', last => \1) if !$event;
+    return $self->line($request, error => 'unknown event', code => 'unknown_event', last => \1)
+        if !$event;
     return $self->line($request, event => $event, last => \1);
 }
 
@@ -280,8 +374,13 @@ sub _op_snapshot {
     my ($head) = map { POE::XS::Top::JSON::object($_)->{head} } $self->_op_head($request);
     return (
         $self->line($request, part => 'head', head => $head),
-        (map { $self->line($request, part => $_, rows => $self->_rows($_, $request)) } qw(sessions events timers files wheels waits tree)),
-        $self->line($request, part => 'warnings', rows => $self->_rows('warnings', $request), last => \1),
+        (
+            map { $self->line($request, part => $_, rows => $self->_rows($_, $request)) }
+                qw(sessions events timers files wheels waits tree)
+        ),
+        $self->line(
+            $request, part => 'warnings', rows => $self->_rows('warnings', $request), last => \1
+        ),
     );
 }
 
@@ -304,14 +403,18 @@ sub top {
     my $to     = tempdir(CLEANUP => 1);
     my $pid    = fork() // die "fork: $!";
     if (!$pid) {
-        open STDIN,  '<', '/dev/null' or POSIX::_exit(126);
-        open STDOUT, '>', "$to/out"   or POSIX::_exit(126);
-        open STDERR, '>', "$to/err"   or POSIX::_exit(126);
-        %ENV = (%ENV, LC_ALL => 'C.UTF-8', POE_PROBE_DIR => $self->{folder}, %{ $option->{env} || {} });
+        open STDIN, '<', '/dev/null' or POSIX::_exit(126);
+        open STDOUT, '>', "$to/out"  or POSIX::_exit(126);
+        open STDERR, '>', "$to/err"  or POSIX::_exit(126);
+        %ENV = (
+            %ENV, LC_ALL => 'C.UTF-8', POE_PROBE_DIR => $self->{folder},
+            %{ $option->{env} || {} });
         exec command(), @arguments or POSIX::_exit(127);
     }
     waitpid $pid, 0;
-    return { status => $? & 127 ? "signal $?" : $? >> 8, stdout => _contents("$to/out"), stderr => _contents("$to/err") };
+    return {
+        status => $? & 127 ? "signal $?" : $? >> 8, stdout => _contents("$to/out"),
+        stderr => _contents("$to/err") };
 }
 
 sub _contents {
