@@ -68,8 +68,11 @@ sub _do {
 # Screens need a terminal that can place its cursor.
 sub _is_for_people {
     my ($option) = @_;
-    return !defined $option->{command} && !grep({ $option->{$_} } qw(once json jsonl))
-        && -t STDOUT && ($ENV{TERM} // 'dumb') ne 'dumb';
+    return
+           !defined $option->{command}
+        && !grep({ $option->{$_} } qw(once json jsonl))
+        && -t STDOUT
+        && ($ENV{TERM} // 'dumb') ne 'dumb';
 }
 
 # ---------------------------------------------------------------------------
@@ -78,7 +81,8 @@ sub _is_for_people {
 sub _source {
     my ($option, $for_people) = @_;
     my $target = $option->{replay} // $option->{target};
-    return _recording($target) if defined $option->{replay} || (defined $target && -e $target && !-d _ && !-S _);
+    return _recording($target)
+        if defined $option->{replay} || (defined $target && -e $target && !-d _ && !-S _);
     my $path = defined $target ? _path_of($target) : _the_only_one($option, $for_people) // return;
     return _client($path, $option);
 }
@@ -109,13 +113,15 @@ sub _path_of {
     my ($found, @refused) = POE::XS::Top::Sockets::all();
     my ($process) = grep { $_->{pid} == $target } @$found;
     return $process->{path} if $process;
-    die join '', "process $target has no socket in @{[ join ' or ', POE::XS::Top::Sockets::folders() ]}\n", map {"$_\n"} @refused;
+    die join '',
+        "process $target has no socket in @{[ join ' or ', POE::XS::Top::Sockets::folders() ]}\n",
+        map {"$_\n"} @refused;
 }
 
 # Without a name it is the only program there is; of several one can be chosen where somebody sits.
 sub _the_only_one {
     my ($option, $for_people) = @_;
-    my ($found, @refused) = POE::XS::Top::Sockets::all();
+    my ($found, @refused)     = POE::XS::Top::Sockets::all();
     my @alive = grep { _is_alive($_->{path}) } @$found;
     return $alive[0]{path} if @alive == 1;
     if (!@alive) {
@@ -123,7 +129,8 @@ sub _the_only_one {
         die join '', "no program to look at: there is no socket in $where;\n",
             "start one with POE_PROBE=1 in its environment\n", map {"$_\n"} @refused;
     }
-    die "there are several programs, say which: @{[ join ' ', map { $_->{pid} } @alive ]} (poe-top list tells more)\n"
+    die
+        "there are several programs, say which: @{[ join ' ', map { $_->{pid} } @alive ]} (poe-top list tells more)\n"
         if !$for_people;
     require POE::XS::Top::Chooser;
     return POE::XS::Top::Chooser::chosen($option, \@alive);
@@ -165,9 +172,9 @@ the command line
 
 where programs can be asked, and asking them
 
-=item L<POE::XS::Top::Recording>
+=item L<POE::XS::Top::Recording>, L<POE::XS::Top::Replay>
 
-the same questions to a file
+the same questions to a file; going through it
 
 =item L<POE::XS::Top::Rows>, L<POE::XS::Top::Filter>, L<POE::XS::Top::Why>, L<POE::XS::Top::Trace>
 

@@ -35,10 +35,10 @@ sub _add_rows {
 sub add_to_record {
     my ($record, $part) = @_;
     my $name = $part->{part};
-    if    (ref $part->{rows}  eq 'ARRAY') { _add_rows($record->{$name} ||= [], $part->{rows}) }
-    elsif (ref $part->{$name} eq 'HASH')  { $record->{$name} = $part->{$name} }
-    elsif (defined $part->{text})         { $record->{$name} = $part->{text} }
-    else                                  { $record->{$name} = _without_frame($part) }
+    if    (ref $part->{rows} eq 'ARRAY') { _add_rows($record->{$name} ||= [], $part->{rows}) }
+    elsif (ref $part->{$name} eq 'HASH') { $record->{$name} = $part->{$name} }
+    elsif (defined $part->{text})        { $record->{$name} = $part->{text} }
+    else                                 { $record->{$name} = _without_frame($part) }
     for my $field (qw(now wall last error v id op)) {
         $record->{$field} = $part->{$field} if defined $part->{$field};
     }

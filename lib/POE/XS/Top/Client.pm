@@ -7,9 +7,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Errno qw(EAGAIN ECONNREFUSED EINTR ENOENT EWOULDBLOCK);
-use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
-use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
+use Errno       qw(EAGAIN ECONNREFUSED EINTR ENOENT EWOULDBLOCK);
+use Fcntl       qw(F_GETFL F_SETFL O_NONBLOCK);
+use Socket      qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
 use Time::HiRes ();
 
 use POE::XS::Top::Answer ();
@@ -21,7 +21,7 @@ use constant { VERSION_SPOKEN => 1, LONGEST_LINE => 64 << 20, READ_AT_ONCE => 1 
 sub new {
     my ($class, $path, %option) = @_;
     my $self = bless {
-        path => $path, in => '', out => '', id => 0, open => {}, hello => undef,
+        path     => $path, in => '', out => '', id => 0, open => {}, hello => undef,
         patience => $option{patience} || 5, lost => undef,
     }, $class;
     $self->{socket} = _connected($path);
@@ -30,10 +30,10 @@ sub new {
 
 sub _connected {
     my ($path) = @_;
-    socket my $socket, AF_UNIX, SOCK_STREAM, 0 or die "no socket: $!\n";
+    socket my $socket, AF_UNIX, SOCK_STREAM, 0                      or die "no socket: $!\n";
     fcntl $socket, F_SETFL, fcntl($socket, F_GETFL, 0) | O_NONBLOCK or die "no socket: $!\n";
     my $address = eval { pack_sockaddr_un($path) } // die "the path is too long for a socket\n";
-    return $socket if connect $socket, $address;
+    return $socket                             if connect $socket, $address;
     die "stale: no program listens any more\n" if $! == ECONNREFUSED;
     die "there is no such socket\n"            if $! == ENOENT;
     die "the program does not answer\n"        if $! == EAGAIN || $! == EWOULDBLOCK;
@@ -55,7 +55,8 @@ sub send {
     my ($self, $op, %argument) = @_;
     my $id = ++$self->{id};
     $self->{open}{$id} = { %argument, op => $op };
-    $self->{out} .= POE::XS::Top::JSON::line({ %argument, v => VERSION_SPOKEN, id => $id, op => $op });
+    $self->{out}
+        .= POE::XS::Top::JSON::line({ %argument, v => VERSION_SPOKEN, id => $id, op => $op });
     $self->flush;
     return $id;
 }
@@ -72,8 +73,8 @@ sub flush {
     return if !$self->wants_write;
     local $SIG{PIPE} = 'IGNORE';
     my $sent = syswrite $self->{socket}, $self->{out};
-    if (defined $sent) { substr $self->{out}, 0, $sent, '' }
-    elsif (!_again())  { $self->_lose("the connection broke: $!") }
+    if    (defined $sent) { substr $self->{out}, 0, $sent, '' }
+    elsif (!_again())     { $self->_lose("the connection broke: $!") }
     return;
 }
 
@@ -131,7 +132,7 @@ sub wait_for {
     my ($self, $seconds) = @_;
     return 1 if defined $self->{lost};
     my ($in, $out) = ('', '');
-    vec($in, fileno $self->{socket}, 1) = 1;
+    vec($in, fileno $self->{socket}, 1)  = 1;
     vec($out, fileno $self->{socket}, 1) = 1 if $self->wants_write;
     return select($in, $out, undef, $seconds < 0 ? 0 : $seconds) > 0;
 }
@@ -155,9 +156,9 @@ sub awaited {
             $until = $self->_until;
             POE::XS::Top::Answer::add(\%whole, $part->{part});
         }
-        last if $whole{last};
-        die "$self->{lost}\n" if defined $self->{lost};
-        $self->wait_for($until - _now()) if !@parts;
+        last                                if $whole{last};
+        die "$self->{lost}\n"               if defined $self->{lost};
+        $self->wait_for($until - _now())    if !@parts;
         die "the program does not answer\n" if _now() > $until;
     }
     return \%whole;
@@ -176,8 +177,8 @@ sub greeted {
     my $until = $self->_until;
     while (!$self->{hello}) {
         $self->receive;
-        last if $self->{hello};
-        die "$self->{lost}\n" if defined $self->{lost};
+        last                                if $self->{hello};
+        die "$self->{lost}\n"               if defined $self->{lost};
         die "the program does not answer\n" if _now() > $until;
         $self->wait_for($until - _now());
     }

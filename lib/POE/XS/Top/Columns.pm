@@ -14,19 +14,37 @@ use POE::XS::Top::Text    ();
 # shown instead; flex, it may be cut.
 my %COLUMNS = (
     sessions => [
-        [ 'warn', '!', 'mark',  9, 'An exclamation mark if a warning is about this session.' ],
-        [ 'id',   'ID', 'whole', 9, 'The number of the session, which no other one gets.' ],
-        [ 'shown', 'Name', 'text', 9, 'Its first alias, or else its class and where it was made.', 'flex' ],
+        [ 'warn', '!', 'mark', 9, 'An exclamation mark if a warning is about this session.' ],
+        [ 'id', 'ID', 'whole', 9, 'The number of the session, which no other one gets.' ],
+        [
+            'shown', 'Name', 'text', 9,
+            'Its first alias, or else its class and where it was made.', 'flex'
+        ],
         [ 'parent', 'Parent', 'whole', 2, 'The number of the session that made it.' ],
-        [ 'state', 'State', 'state', 7, 'What it does: running a handler, ready as an event is due, waiting for something, idle, or stopping.' ],
+        [
+            'state', 'State', 'state', 7,
+            'What it does: running a handler, ready as an event is due, waiting for something, idle, or stopping.'
+        ],
         [ 'queue', 'Queue', 'count', 8, 'Events on their way to it.', 'grow' ],
-        [ 'queue_most', 'Peak', 'count', 2, 'The most events that were ever on their way to it at once.' ],
+        [
+            'queue_most', 'Peak', 'count', 2,
+            'The most events that were ever on their way to it at once.'
+        ],
         [ 'rate', 'ev/s', 'count', 8, 'Events it handles in a second.' ],
-        [ 'busy', 'Busy', 'share', 8, 'The part of the time that its handlers take, without what they call.' ],
+        [
+            'busy', 'Busy', 'share', 8,
+            'The part of the time that its handlers take, without what they call.'
+        ],
         [ 'count', 'Events', 'count', 4, 'Events it has handled.', 'grow' ],
-        [ 'busy_ns', 'Time', 'ns', 4, 'The time its handlers took in all, without what they called.', 'grow' ],
+        [
+            'busy_ns', 'Time', 'ns', 4,
+            'The time its handlers took in all, without what they called.', 'grow'
+        ],
         [ 'most_ns', 'Max', 'ns', 6, 'The longest that one of its handlers took.' ],
-        [ 'wait_mean_ns', 'Wait', 'ns', 5, 'How long its events were waiting in the mean, once they were due.' ],
+        [
+            'wait_mean_ns', 'Wait', 'ns', 5,
+            'How long its events were waiting in the mean, once they were due.'
+        ],
         [ 'wait_most_ns', 'MaxWait', 'ns', 3, 'The longest that one of its events was waiting.' ],
         [ 'timers', 'Timers', 'count', 4, 'Alarms and delays it has set.', 'grow' ],
         [ 'files', 'Files', 'count', 4, 'Files it watches.', 'grow' ],
@@ -36,22 +54,39 @@ my %COLUMNS = (
         [ 'age', 'Age', 'seconds', 3, 'How long ago it was made.' ],
         [ 'last', 'Last', 'seconds', 5, 'How long ago its last handler ended.' ],
     ],
-    events => [
-        [ 'name', 'Event', 'text', 9, 'The name of the event, whichever session handles it.', 'flex' ],
+    events => [ [
+            'name', 'Event', 'text', 9, 'The name of the event, whichever session handles it.',
+            'flex'
+        ],
         [ 'rate', 'ev/s', 'count', 8, 'How many are handled in a second.' ],
-        [ 'busy', 'Busy', 'share', 8, 'The part of the time that handlers of this name take, without what they call.' ],
+        [
+            'busy', 'Busy', 'share', 8,
+            'The part of the time that handlers of this name take, without what they call.'
+        ],
         [ 'count', 'Count', 'count', 7, 'How many were handled.', 'grow' ],
-        [ 'total_ns', 'Total', 'ns', 6, 'The time the handlers took, with what they called.', 'grow' ],
+        [
+            'total_ns', 'Total', 'ns', 6, 'The time the handlers took, with what they called.',
+            'grow'
+        ],
         [ 'self_ns', 'Self', 'ns', 4, 'The same without what they called.', 'grow' ],
         [ 'mean_ns', 'Mean', 'ns', 5, 'What one handler takes in the mean.' ],
         [ 'p50_ns', 'p50', 'ns', 3, 'Half of the handlers took no longer.' ],
         [ 'p99_ns', 'p99', 'ns', 6, '99 of 100 handlers took no longer.' ],
         [ 'most_ns', 'Max', 'ns', 7, 'The longest that a handler took.' ],
-        [ 'wait_p50_ns', 'Wait50', 'ns', 2, 'Half of the events waited no longer, once they were due.' ],
+        [
+            'wait_p50_ns', 'Wait50', 'ns', 2,
+            'Half of the events waited no longer, once they were due.'
+        ],
         [ 'wait_p99_ns', 'Wait99', 'ns', 5, '99 of 100 events waited no longer.' ],
         [ 'wait_most_ns', 'MaxWait', 'ns', 3, 'The longest that an event was waiting.' ],
-        [ 'unhandled', 'Lost', 'count', 6, 'Events of this name for which a session had no handler.', 'grow' ],
-        [ 'unhandled_place', 'LostFrom', 'place', 1, 'Where the last one of those was posted.', 'flex' ],
+        [
+            'unhandled', 'Lost', 'count', 6,
+            'Events of this name for which a session had no handler.', 'grow'
+        ],
+        [
+            'unhandled_place', 'LostFrom', 'place', 1, 'Where the last one of those was posted.',
+            'flex'
+        ],
     ],
     timers => [
         [ 'due', 'Due', 'seconds', 9, 'In how long the alarm is due; below 0 it is late.' ],
@@ -65,7 +100,10 @@ my %COLUMNS = (
     files => [
         [ 'fd', 'FD', 'whole', 9, 'The number of the file descriptor.' ],
         [ 'mode', 'Mode', 'text', 8, 'What is watched for: read, write or expedite.' ],
-        [ 'kind', 'Kind', 'text', 6, 'What the descriptor is: a socket, a pipe, a file, a terminal.' ],
+        [
+            'kind', 'Kind', 'text', 6,
+            'What the descriptor is: a socket, a pipe, a file, a terminal.'
+        ],
         [ 'session', 'Session', 'whole', 5, 'The number of the session that watches it.' ],
         [ 'session_name', 'Name', 'text', 7, 'The name of that session.', 'flex' ],
         [ 'event', 'Event', 'text', 9, 'The event that says it is ready.', 'flex' ],
@@ -111,7 +149,10 @@ my %COLUMNS = (
     ],
     trace => [
         [ 'seq', 'Seq', 'whole', 3, 'The number of the record.' ],
-        [ 'cause', 'Cause', 'whole', 4, 'The number of the record whose handler posted this event.' ],
+        [
+            'cause', 'Cause', 'whole', 4,
+            'The number of the record whose handler posted this event.'
+        ],
         [ 'at', 'At', 'seconds', 8, 'When the handler began, from the first record on.' ],
         [ 'run_ns', 'Run', 'ns', 9, 'How long the handler took.' ],
         [ 'wait_ns', 'Wait', 'ns', 6, 'How long the event was waiting once it was due.' ],
@@ -127,7 +168,10 @@ my %COLUMNS = (
         [ 'type', 'Type', 'text', 4, 'What kind of event it is.' ],
         [ 'due', 'Due', 'seconds', 8, 'In how long it is due; below 0 it waits for its turn.' ],
         [ 'age', 'Age', 'seconds', 6, 'How long ago it was sent.' ],
-        [ 'args', 'Args', 'text', 3, 'Its arguments, as far as the program lets them be seen.', 'flex' ],
+        [
+            'args', 'Args', 'text', 3, 'Its arguments, as far as the program lets them be seen.',
+            'flex'
+        ],
         [ 'place', 'Place', 'place', 7, 'Where it was sent.', 'flex' ],
     ],
     list => [
@@ -144,9 +188,10 @@ my %COLUMNS = (
 # What the signs by which rows are ordered on the other side are called there.
 my %SERVER_SORT = (
     sessions => {
-        id      => 'id',   queue   => 'queue', queue => 'queue', busy => 'busy', busy_ns => 'busy',
-        count   => 'count', rate   => 'busy',  most_ns => 'most', wait_mean_ns => 'wait', wait_most_ns => 'wait',
-        age     => 'age',  timers  => 'timers', files => 'files', refs => 'refs', last => 'last',
+        id           => 'id', queue => 'queue', queue => 'queue', busy => 'busy', busy_ns => 'busy',
+        count        => 'count', rate => 'busy', most_ns => 'most', wait_mean_ns => 'wait',
+        wait_most_ns => 'wait',
+        age          => 'age', timers => 'timers', files => 'files', refs => 'refs', last => 'last',
     },
     events => {
         total_ns => 'total', busy => 'total', rate => 'count', count => 'count', most_ns => 'most',
@@ -160,8 +205,8 @@ for my $table (keys %COLUMNS) {
     for my $facts (@{ $COLUMNS{$table} }) {
         my %column;
         @column{@NAMES} = @$facts;
-        $column{ $_ } = 1 for @$facts[ @NAMES .. $#$facts ];
-        $column{right} = $column{format} !~ /\A(?:text|place|state|mark|yes)\z/;
+        $column{$_}     = 1 for @$facts[ @NAMES .. $#$facts ];
+        $column{right}  = $column{format} !~ /\A(?:text|place|state|mark|yes)\z/;
         push @{ $table{$table} }, \%column;
     }
 }
@@ -195,7 +240,7 @@ my %FORMAT = (
     share   => \&POE::XS::Top::Numbers::share,
     whole   => \&POE::XS::Top::Numbers::whole,
     text    => \&_text, place => \&_text, state => \&_text,
-    mark    => sub { $_[0] ? '!' : ' ' },
+    mark    => sub { $_[0] ? '!'   : ' ' },
     yes     => sub { $_[0] ? 'yes' : '' },
 );
 
@@ -218,7 +263,8 @@ sub _text {
     my ($value) = @_;
     return '-'    if !defined $value;
     return $value if !ref $value;
-    return join ', ', map { _text($_) } @$value[ 0 .. ($#$value > 19 ? 19 : $#$value) ] if ref $value eq 'ARRAY';
+    return join ', ', map { _text($_) } @$value[ 0 .. ($#$value > 19 ? 19 : $#$value) ]
+        if ref $value eq 'ARRAY';
     return '{...}' if ref $value eq 'HASH';
     return "$value";
 }
@@ -226,8 +272,12 @@ sub _text {
 # What rows are ordered by: a number, a text in lower case, or nothing.
 sub key {
     my ($column, $row, $growth) = @_;
-    my $value = $growth && $column->{grow} ? $row->{grown}{ $column->{name} } : $row->{ $column->{name} };
-    return is_number($column) ? POE::XS::Top::Numbers::number($value) : defined $value ? lc _text($value) : undef;
+    my $value
+        = $growth && $column->{grow} ? $row->{grown}{ $column->{name} } : $row->{ $column->{name} };
+    return
+          is_number($column) ? POE::XS::Top::Numbers::number($value)
+        : defined $value     ? lc _text($value)
+        :                      undef;
 }
 
 sub is_number {

@@ -21,10 +21,14 @@ use POE::XS::Top::Terminal ();
 use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1' };
 
 # The orders that people expect.
-my %ORDER = (sessions => 'busy', events => 'total_ns', timers => 'due', files => 'fd', wheels => 'id', waits => 'age');
+my %ORDER = (
+    sessions => 'busy', events => 'total_ns', timers => 'due', files => 'fd', wheels => 'id',
+    waits    => 'age'
+);
 
 # Orders in which the least comes first.
-my %RISING = map { $_ => 1 } qw(due fd id name shown parent session session_name class place event mode kind last);
+my %RISING = map { $_ => 1 }
+    qw(due fd id name shown parent session session_name class place event mode kind last);
 
 my %COMMAND = (
     (map { $_ => \&_table } qw(sessions events timers files wheels waits warnings)),
@@ -34,19 +38,20 @@ my %COMMAND = (
     snapshot => \&_snapshot,
     metrics  => \&_metrics,
     session  => sub { _other('Session', @_) },
-    why      => sub { _other('Why',     @_) },
-    event    => sub { _other('Event',   @_) },
-    trace    => sub { _other('Trace',   @_) },
-    folded   => sub { _other('Trace',   @_) },
+    why      => sub { _other('Why', @_) },
+    event    => sub { _other('Event', @_) },
+    trace    => sub { _other('Trace', @_) },
+    folded   => sub { _other('Trace', @_) },
 );
 
 sub run {
     my ($option, $source) = @_;
-    my $command = $option->{command} // ($option->{json} || $option->{jsonl} ? 'snapshot' : 'overview');
-    my $times   = $option->{count} // ($option->{jsonl} && $source->is_live ? undef : 1);
-    my $status  = SAID;
-    my $done    = 0;
-    my $due     = _now();
+    my $command = $option->{command}
+        // ($option->{json} || $option->{jsonl} ? 'snapshot' : 'overview');
+    my $times  = $option->{count} // ($option->{jsonl} && $source->is_live ? undef : 1);
+    my $status = SAID;
+    my $done   = 0;
+    my $due    = _now();
     while (1) {
         my $one = $COMMAND{$command}->($option, $source, $command);
         $status = $one if $one > $status;
@@ -126,8 +131,8 @@ sub request {
     my $all    = !$server || (defined $match && !defined $plain) || $option->{reverse};
     return (
         top => $all ? 0 : $top,
-        $server        ? (sort       => $server)                        : (),
-        defined $plain ? (match      => $plain)                         : (),
+        $server              ? (sort => $server)                        : (),
+        defined $plain       ? (match => $plain)                        : (),
         $table eq 'sessions' ? (background => $option->{all} ? \1 : \0) : (),
     );
 }
@@ -160,8 +165,8 @@ sub _table {
     my ($option, $source, $table) = @_;
     my %request = request($table, $option);
     my ($answer, $earlier) = _answers($source, $table, \%request, $option);
-    my %age  = $table eq 'events' && !$earlier ? (uptime => _uptime($source)) : ();
-    my $rows = chosen($table, POE::XS::Top::Rows::of($table, $answer, $earlier, %age), $option);
+    my %age   = $table eq 'events' && !$earlier ? (uptime => _uptime($source)) : ();
+    my $rows  = chosen($table, POE::XS::Top::Rows::of($table, $answer, $earlier, %age), $option);
     my $found = $table eq 'warnings' && @$rows ? NO : SAID;
     if (wants_json($option)) {
         say_json({ %$answer, rows => [ map { _raw($_) } @$rows ] });
@@ -170,7 +175,8 @@ sub _table {
     return $found if $table eq 'warnings' && !@$rows;
     say_text(POE::XS::Top::Table::text(
         $table, $rows,
-        width => width(), sort => $option->{sort} // $ORDER{$table}, descending => descends($option, $table)));
+        width      => width(), sort => $option->{sort} // $ORDER{$table},
+        descending => descends($option, $table)));
     return $found;
 }
 
@@ -202,12 +208,18 @@ sub _raw {
 # The whole
 
 sub _head {
-    my ($option, $source) = @_;
+    my ($option, $source)  = @_;
     my ($answer, $earlier) = _answers($source, 'head', {}, $option);
     return say_json($answer) if wants_json($option);
     my @chunks = POE::XS::Top::Head::chunks(POE::XS::Top::Rows::head($answer, $earlier));
     my @lines  = POE::XS::Top::Head::lines(\@chunks, width() // 100, 99);
-    say_text(join '', map { join('', map { $_->[0] } @$_) =~ s/ +\z//r . "\n" } @lines);
+    say_text(
+        join '',
+        map {
+            join('', map { $_->[0] } @$_)
+                =~ s/ +\z//r . "\n"
+        } @lines
+    );
     return SAID;
 }
 
@@ -221,14 +233,16 @@ sub _overview {
 sub _snapshot {
     my ($option, $source) = @_;
     my $top    = $option->{top} // 0;
-    my $answer = answer($source, 'snapshot', top => $top, longer => 60, defined $option->{match} ? (match => $option->{match}) : ());
+    my $answer = answer(
+        $source, 'snapshot', top => $top, longer => 60,
+        defined $option->{match} ? (match => $option->{match}) : ());
     return say_json({ %$answer, schema => SCHEMA });
 }
 
 sub _metrics {
     my ($option, $source) = @_;
     my $answer = answer($source, 'metrics', format => $option->{format} // 'prometheus');
-    return say_json($answer) if wants_json($option);
+    return say_json($answer)            if wants_json($option);
     die "the program sent no metrics\n" if !defined $answer->{text} || ref $answer->{text};
     say_text($answer->{text});
     return SAID;

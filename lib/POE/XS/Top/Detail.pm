@@ -23,20 +23,28 @@ use constant { PLENTY => 100, BAR => 40 };
 # What a session has, as tables: field, title, table of columns.
 my @TABLES = (
     [ 'queued', 'Events on their way to it', 'queued' ],
-    [ 'events', 'Its events',                'events' ],
-    [ 'timers', 'Alarms and delays',         'timers' ],
-    [ 'files',  'Files',                     'files' ],
-    [ 'waits',  'Waits',                     'waits' ],
+    [ 'events', 'Its events', 'events' ],
+    [ 'timers', 'Alarms and delays', 'timers' ],
+    [ 'files', 'Files', 'files' ],
+    [ 'waits', 'Waits', 'waits' ],
 );
 
-my @FACTS = qw(class place state queue queue_most rate busy count busy_ns most_ns wait_mean_ns wait_most_ns age last);
+my @FACTS
+    = qw(class place state queue queue_most rate busy count busy_ns most_ns wait_mean_ns wait_most_ns age last);
 
 sub session {
     my ($session, $width, %option) = @_;
-    my ($row) = @{ POE::XS::Top::Rows::of('sessions', { rows => [$session], now => $option{now} }, $option{earlier}) };
-    my $who   = POE::XS::Top::Text::clean($row->{shown}) . ' (session ' . POE::XS::Top::Numbers::whole($row->{id}) . ')';
+    my ($row) = @{
+        POE::XS::Top::Rows::of(
+            'sessions', { rows => [$session], now => $option{now} }, $option{earlier}) };
+    my $who
+        = POE::XS::Top::Text::clean($row->{shown})
+        . ' (session '
+        . POE::XS::Top::Numbers::whole($row->{id}) . ')';
     my @lines = ([ [ $who, 'title' ] ], _facts($row, $width), []);
-    push @lines, map { [ [$_] ] } POE::XS::Top::Why::lines({ reasons => $session->{why}, alive => 1 }, $who, $width);
+    push @lines,
+        map { [ [$_] ] }
+        POE::XS::Top::Why::lines({ reasons => $session->{why}, alive => 1 }, $who, $width);
     push @lines, map { _table($session, $width, @$_) } @TABLES;
     push @lines, _others($session, $width);
     return @lines;
@@ -49,27 +57,34 @@ sub _facts {
         next if !defined $row->{$name};
         my $column = POE::XS::Top::Columns::find('sessions', $name)
             || { name => $name, title => "\u$name", format => 'text' };
-        push @facts, [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $row), 'strong' ] ];
+        push @facts,
+            [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $row), 'strong' ] ];
     }
-    push @facts, [ ['Aliases '], [ _listed($row->{aliases}), 'strong' ] ] if _listed($row->{aliases}) ne '';
-    push @facts, [ ['Parent '], [ POE::XS::Top::Numbers::whole($row->{parent}), 'strong' ] ] if defined $row->{parent};
+    push @facts, [ ['Aliases '], [ _listed($row->{aliases}), 'strong' ] ]
+        if _listed($row->{aliases}) ne '';
+    push @facts, [ ['Parent '], [ POE::XS::Top::Numbers::whole($row->{parent}), 'strong' ] ]
+        if defined $row->{parent};
     return POE::XS::Top::Head::lines(\@facts, $width // PLENTY, 99);
 }
 
 sub _listed {
     my ($list) = @_;
     return '' if ref $list ne 'ARRAY';
-    return join ', ', map { POE::XS::Top::Text::clean(ref $_ eq 'HASH' ? ($_->{id} // $_->{name}) : $_) }
+    return join ', ',
+        map { POE::XS::Top::Text::clean(ref $_ eq 'HASH' ? ($_->{id} // $_->{name}) : $_) }
         grep { defined && ref ne 'ARRAY' } @$list[ 0 .. ($#$list > 99 ? 99 : $#$list) ];
 }
 
 sub _table {
     my ($session, $width, $field, $title, $table) = @_;
-    my $rows = POE::XS::Top::Rows::of($table, $session, undef, field => $field, uptime => $session->{age});
+    my $rows = POE::XS::Top::Rows::of(
+        $table, $session, undef, field => $field,
+        uptime                         => $session->{age});
     return if !@$rows;
     my @shown = @$rows > PLENTY ? @$rows[ 0 .. PLENTY - 1 ] : @$rows;
-    my $laid  = POE::XS::Top::Table::laid_out($table, \@shown, width => $width, without => 'session');
-    my $more  = @$rows - @shown;
+    my $laid
+        = POE::XS::Top::Table::laid_out($table, \@shown, width => $width, without => 'session');
+    my $more = @$rows - @shown;
     return (
         [], [ [ "$title: " . @$rows, 'title' ] ],
         $laid->{head}, @{ $laid->{lines} }, $more ? [ ["... $more more"] ] : ());
@@ -81,23 +96,25 @@ sub _others {
     for my $facts ([ 'signals', 'Signals' ], [ 'pids', 'Processes' ]) {
         my ($field, $title) = @$facts;
         my @rows = POE::XS::Top::Answer::rows($session, $field) or next;
-        push @lines, [], [ [ "$title: " . @rows, 'title' ] ], map { [ [ _watch($_) ] ] } @rows[ 0 .. ($#rows > PLENTY ? PLENTY : $#rows) ];
+        push @lines, [], [ [ "$title: " . @rows, 'title' ] ],
+            map { [ [ _watch($_) ] ] } @rows[ 0 .. ($#rows > PLENTY ? PLENTY : $#rows) ];
     }
     for my $facts ([ 'children', 'Children' ], [ 'handlers', 'Handlers' ]) {
         my ($field, $title) = @$facts;
         my $list = _listed($session->{$field});
         next if $list eq '';
-        push @lines, [], [ [ $title, 'title' ] ], map { [ [$_] ] } POE::XS::Top::Text::wrap($list, $width // PLENTY);
+        push @lines, [], [ [ $title, 'title' ] ],
+            map { [ [$_] ] } POE::XS::Top::Text::wrap($list, $width // PLENTY);
     }
     return @lines;
 }
 
 sub _watch {
     my ($watch) = @_;
-    my $name = $watch->{name} // $watch->{pid};
+    my $name    = $watch->{name} // $watch->{pid};
     return join ' ', map { POE::XS::Top::Text::clean($_) } "$name:", $watch->{event} // '?',
-        defined $watch->{place} ? "at $watch->{place}" : (),
-        defined $watch->{age} ? 'for ' . POE::XS::Top::Numbers::seconds($watch->{age}) : ();
+        defined $watch->{place} ? "at $watch->{place}"                                   : (),
+        defined $watch->{age}   ? 'for ' . POE::XS::Top::Numbers::seconds($watch->{age}) : ();
 }
 
 # ---------------------------------------------------------------------------
@@ -105,14 +122,15 @@ sub _watch {
 
 sub event {
     my ($event, $width) = @_;
-    my $row  = POE::XS::Top::Answer::hash($event, 'row');
-    my %all  = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
-    my ($of) = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
+    my $row   = POE::XS::Top::Answer::hash($event, 'row');
+    my %all   = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
+    my ($of)  = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
     my @lines = ([ [ POE::XS::Top::Text::clean($of->{name}), 'title' ] ]);
     my @facts;
     for my $column (POE::XS::Top::Columns::of('events')) {
         next if $column->{name} eq 'name' || !defined $of->{ $column->{name} };
-        push @facts, [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $of), 'strong' ] ];
+        push @facts,
+            [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $of), 'strong' ] ];
     }
     push @lines, POE::XS::Top::Head::lines(\@facts, $width // PLENTY, 99);
     push @lines, _histogram('How long handlers took', $event->{run}, $width);
@@ -136,8 +154,12 @@ sub _histogram {
     $room = BAR if $room > BAR;
     return (
         [], [ [ $title, 'title' ] ],
-        map { [ [ sprintf '%8s %8s ', POE::XS::Top::Numbers::ns(2**$_), POE::XS::Top::Numbers::count($octave{$_} // 0) ],
-                [ POE::XS::Top::Head::bar(($octave{$_} // 0) / $most, $room), 'bar' ] ] } _from_to(keys %octave));
+        map { [ [
+                sprintf '%8s %8s ', POE::XS::Top::Numbers::ns(2**$_),
+                POE::XS::Top::Numbers::count($octave{$_} // 0)
+            ],
+            [ POE::XS::Top::Head::bar(($octave{$_} // 0) / $most, $room), 'bar' ]
+        ] } _from_to(keys %octave));
 }
 
 sub _octave {
@@ -158,7 +180,10 @@ sub _from_to {
 # Lines as text.
 sub text {
     my (@lines) = @_;
-    return join '', map { join('', map { $_->[0] } @$_) =~ s/ +\z//r . "\n" } @lines;
+    return join '', map {
+        join('', map { $_->[0] } @$_)
+            =~ s/ +\z//r . "\n"
+    } @lines;
 }
 
 1;

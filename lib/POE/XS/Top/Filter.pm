@@ -9,8 +9,8 @@ our $VERSION = '2.000';
 
 # Fields that a word looks at, by the name that it was given; without one, all of them.
 my %FIELDS = (
-    name  => [qw(shown name aliases session_name to_name from_name whom_name program)],
-    event => [qw(event name handlers)],
+    name    => [qw(shown name aliases session_name to_name from_name whom_name program)],
+    event   => [qw(event name handlers)],
     session => [qw(session session_name to_name id)],
 );
 
@@ -18,7 +18,7 @@ my %FIELDS = (
 sub of {
     my ($text) = @_;
     my @terms = map { _term($_) } ($text // '') =~ /((?:[^\s\/]|\/[^\/]*(?:\/|\z))+)/g;
-    return sub { 1 }
+    return sub {1}
         if !@terms;
     return sub {
         my ($row) = @_;
@@ -40,16 +40,20 @@ sub _term {
 }
 
 sub _pattern {
-    my ($word) = @_;
+    my ($word)       = @_;
     my ($expression) = $word =~ m{\A/(.*?)/?\z}s;
-    my $compiled = defined $expression && eval { no re 'eval'; qr/$expression/i };
+    my $compiled     = defined $expression && eval { no re 'eval'; qr/$expression/i };
     return $compiled || qr/\Q$word\E/i;
 }
 
 sub _texts {
     my ($row, $field) = @_;
     my @names = !defined $field ? keys %$row : @{ $FIELDS{$field} || [$field] };
-    return map { ref eq 'ARRAY' ? grep { defined && !ref } @$_ : $_ }
+    return map {
+        ref eq 'ARRAY'
+            ? grep { defined && !ref } @$_
+            : $_
+        }
         grep { defined && (!ref || ref eq 'ARRAY') } @$row{@names};
 }
 

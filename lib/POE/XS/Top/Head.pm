@@ -18,7 +18,8 @@ my %SAY = map { $_ => POE::XS::Top::Numbers->can($_) } qw(count ns octets rate s
 # What is told, the most important first: [[text, style], ...] each.
 sub chunks {
     my ($head) = @_;
-    return grep {$_} _who($head), _speed($head), _busy($head), _lag($head), _warnings($head), _queue($head),
+    return grep {$_} _who($head), _speed($head), _busy($head), _lag($head), _warnings($head),
+        _queue($head),
         _descriptors($head), _memory($head), _others($head);
 }
 
@@ -26,23 +27,30 @@ sub _who {
     my ($head) = @_;
     my ($program, $backend) = map { POE::XS::Top::Text::clean($head->{$_}) } qw(program backend);
     my $pid = $SAY{whole}->($head->{pid});
-    return (
-        [ [ $program, 'title' ], [ " $pid" . ($backend eq '' ? '' : " $backend") . ' up ' . $SAY{seconds}->($head->{uptime}) ] ],
+    return ([
+            [ $program, 'title' ],
+            [
+                      " $pid"
+                    . ($backend eq '' ? '' : " $backend") . ' up '
+                    . $SAY{seconds}->($head->{uptime}) ]
+        ],
         [ [ 'sessions ' . $SAY{count}->($head->{sessions}) ] ],
     );
 }
 
 sub _speed {
     my ($head) = @_;
-    return [ [ 'events ' ], [ $SAY{rate}->($head->{rate}{dispatched}), 'strong' ] ];
+    return [ ['events '], [ $SAY{rate}->($head->{rate}{dispatched}), 'strong' ] ];
 }
 
 sub _busy {
     my ($head) = @_;
-    my $share = $head->{share} or return;
+    my $share  = $head->{share} or return;
     my $parts = join ' ', map { "$_ " . $SAY{share}->($share->{$_}) } qw(events files collect wait);
-    return (
-        [ ['busy '], [ bar($share->{busy}, 10), high($share->{busy}) ], [ ' ' . $SAY{share}->($share->{busy}), high($share->{busy}) ] ],
+    return ([
+            ['busy '], [ bar($share->{busy}, 10), high($share->{busy}) ],
+            [ ' ' . $SAY{share}->($share->{busy}), high($share->{busy}) ]
+        ],
         [ [$parts] ],
     );
 }
@@ -65,7 +73,9 @@ sub _warnings {
 
 sub _queue {
     my ($head) = @_;
-    return [ [ 'queue ' . $SAY{count}->($head->{queue}) . ' next ' . $SAY{seconds}->($head->{next_due}) ] ];
+    return [ [
+        'queue ' . $SAY{count}->($head->{queue}) . ' next ' . $SAY{seconds}->($head->{next_due})
+    ] ];
 }
 
 sub _descriptors {
@@ -96,7 +106,7 @@ sub high {
     return ($share // 0) > HIGH ? 'alarm' : '';
 }
 
-my @EIGHTHS = map { chr } 0x20, reverse 0x2589 .. 0x258f;
+my @EIGHTHS = map {chr} 0x20, reverse 0x2589 .. 0x258f;
 
 sub bar {
     my ($share, $width) = @_;
@@ -114,7 +124,7 @@ sub sparkline {
     my ($numbers, $width, $most) = @_;
     my @last = @$numbers > $width ? @$numbers[ -$width .. -1 ] : @$numbers;
     for my $number (@last) { $most = $number if !defined $most || $number > $most }
-    my @signs = POE::XS::Top::Text::ascii() ? split(//, ' .:-=+*#') : map { chr } 0x2581 .. 0x2588;
+    my @signs = POE::XS::Top::Text::ascii() ? split(//, ' .:-=+*#') : map {chr} 0x2581 .. 0x2588;
     return join '', map { $signs[ $most ? int($_ / $most * $#signs + 0.5) : 0 ] } @last;
 }
 

@@ -72,13 +72,21 @@ my %MEASURED = (
     sessions => sub { $_[0]{sessions} },
 );
 
+# In the order of time, even if one goes back in a recording.
 sub _remember {
     my ($self) = @_;
-    my $head = $self->head;
+    my $head   = $self->head;
+    my $now    = POE::XS::Top::Numbers::number($self->{current}{head}{now}) // 0;
+    my $when   = $self->{when} ||= [];
+    my $kept   = grep { $_ < $now } @$when;
+    for my $list ($when, map { $self->{history}{$_} ||= [] } keys %MEASURED) {
+        splice @$list, $kept;
+        shift @$list if @$list >= HISTORY;
+    }
+    push @$when, $now;
     for my $name (keys %MEASURED) {
-        my $list = $self->{history}{$name} ||= [];
-        push @$list, POE::XS::Top::Numbers::number($MEASURED{$name}->($head)) // 0;
-        shift @$list if @$list > HISTORY;
+        push @{ $self->{history}{$name} },
+            POE::XS::Top::Numbers::number($MEASURED{$name}->($head)) // 0;
     }
     return;
 }

@@ -32,10 +32,10 @@ sub ns { return _said($_[0], \&_ns) }
 
 sub _ns {
     my ($ns) = @_;
-    return '-' . _ns(-$ns)           if $ns < 0;
-    return sprintf '%.0fns', $ns     if $ns < 999.5;
-    return _three($ns / 1e3) . 'us'  if $ns < 999.5e3;
-    return _three($ns / 1e6) . 'ms'  if $ns < 999.5e6;
+    return '-' . _ns(-$ns)          if $ns < 0;
+    return sprintf '%.0fns', $ns    if $ns < 999.5;
+    return _three($ns / 1e3) . 'us' if $ns < 999.5e3;
+    return _three($ns / 1e6) . 'ms' if $ns < 999.5e6;
     return _long($ns / 1e9);
 }
 
@@ -45,10 +45,10 @@ sub seconds {
 
 sub _long {
     my ($seconds) = @_;
-    return _three($seconds) . 's'                                  if $seconds < 59.5;
-    return sprintf '%dm%02ds', _parts($seconds, 60)                if $seconds < 3599.5;
-    return sprintf '%dh%02dm', _parts($seconds / 60, 60)           if $seconds < 86_370;
-    return sprintf '%dd%02dh', _parts($seconds / 3600, 24)         if $seconds < 100 * 86_400;
+    return _three($seconds) . 's'                          if $seconds < 59.5;
+    return sprintf '%dm%02ds', _parts($seconds, 60)        if $seconds < 3599.5;
+    return sprintf '%dh%02dm', _parts($seconds / 60, 60)   if $seconds < 86_370;
+    return sprintf '%dd%02dh', _parts($seconds / 3600, 24) if $seconds < 100 * 86_400;
     return sprintf '%.0fd', $seconds / 86_400;
 }
 
@@ -63,7 +63,9 @@ sub count {
 }
 
 sub rate {
-    return _said($_[0], sub { $_[0] > 0 && $_[0] < 9.95 ? sprintf('%.1f/s', $_[0]) : count($_[0]) . '/s' });
+    return _said(
+        $_[0],
+        sub { $_[0] > 0 && $_[0] < 9.95 ? sprintf('%.1f/s', $_[0]) : count($_[0]) . '/s' });
 }
 
 sub octets {
@@ -83,7 +85,9 @@ sub _scaled {
 
 # A part of 1.
 sub share {
-    return _said($_[0], sub { sprintf $_[0] > 0 && $_[0] < 0.0995 ? '%.1f%%' : '%.0f%%', 100 * $_[0] });
+    return _said(
+        $_[0],
+        sub { sprintf $_[0] > 0 && $_[0] < 0.0995 ? '%.1f%%' : '%.0f%%', 100 * $_[0] });
 }
 
 sub whole {

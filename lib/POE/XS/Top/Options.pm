@@ -18,14 +18,17 @@ my @KNOWN = qw(
 
 # How many arguments each command has.
 my %COMMANDS = (
-    event => 1, events => 0, files  => 0, folded   => 0, head => 0, list => 0, metrics => 0, session => 1,
-    sessions => 0, snapshot => 0, timers => 0, trace => 0, tree => 0, waits => 0, warnings => 0, wheels => 0,
-    why => 1,
+    event    => 1, events => 0, files => 0, folded => 0, head => 0, list => 0, metrics => 0,
+    session  => 1,
+    sessions => 0, snapshot => 0, timers => 0, trace => 0, tree => 0, waits => 0, warnings => 0,
+    wheels   => 0,
+    why      => 1,
 );
 
 my %TABLE = (
-    sessions => 'sessions', events => 'events', timers => 'timers', files => 'files', wheels => 'wheels',
-    waits => 'waits', warnings => 'warnings', list => 'list', tree => 'tree', trace => 'trace',
+    sessions => 'sessions', events => 'events', timers => 'timers', files => 'files',
+    wheels   => 'wheels',
+    waits    => 'waits', warnings => 'warnings', list => 'list', tree => 'tree', trace => 'trace',
 );
 
 sub commands { return sort keys %COMMANDS }
@@ -67,11 +70,13 @@ sub _reason {
 sub _take_words {
     my ($option, @words) = @_;
     $option->{target} = $option->{pid} if defined $option->{pid};
-    $option->{target} = shift @words   if @words && !defined $option->{target} && _is_target($words[0]);
-    return                             if !@words;
+    $option->{target} = shift @words
+        if @words && !defined $option->{target} && _is_target($words[0]);
+    return if !@words;
     my $command = shift @words;
     my $wanted  = $COMMANDS{$command};
-    die "'$command' is no command, no process and no file; there are: @{[ commands() ]}\n" if !defined $wanted;
+    die "'$command' is no command, no process and no file; there are: @{[ commands() ]}\n"
+        if !defined $wanted;
     die "$command: of which @{[ _whose($command) ]}?\n" if $wanted && !@words;
     $option->{command} = $command;
     $option->{name}    = shift @words if $wanted;
@@ -91,18 +96,21 @@ sub _is_target {
 
 sub _time {
     my ($name, $text) = @_;
-    return POE::XS::Top::Numbers::parsed($text) // die "--$name: '$text' is no time, such as 10ms or 1.5s\n";
+    return POE::XS::Top::Numbers::parsed($text)
+        // die "--$name: '$text' is no time, such as 10ms or 1.5s\n";
 }
 
 sub _check {
     my ($option) = @_;
     for my $name (qw(count limit)) {
-        die "--$name: $option->{$name} is less than 1\n" if defined $option->{$name} && $option->{$name} < 1;
+        die "--$name: $option->{$name} is less than 1\n"
+            if defined $option->{$name} && $option->{$name} < 1;
     }
     die "--top: $option->{top} is less than 0\n" if ($option->{top} // 0) < 0;
-    die "--interval: less than 10ms\n"           if defined $option->{interval} && $option->{interval} < 0.01;
+    die "--interval: less than 10ms\n" if defined $option->{interval} && $option->{interval} < 0.01;
     die "--speed: '$option->{speed}' is no number above 0\n"
-        if defined $option->{speed} && !((POE::XS::Top::Numbers::number($option->{speed}) // 0) > 0);
+        if defined $option->{speed}
+        && !((POE::XS::Top::Numbers::number($option->{speed}) // 0) > 0);
     die "--replay: a recording is no running program\n"
         if defined $option->{replay} && defined $option->{target};
     _check_format($option);
@@ -113,7 +121,8 @@ sub _check {
 sub _check_format {
     my ($option) = @_;
     my $format = $option->{format} // return;
-    die "--format: '$format' is neither prometheus nor openmetrics\n" if $format !~ /\A(?:prometheus|openmetrics)\z/;
+    die "--format: '$format' is neither prometheus nor openmetrics\n"
+        if $format !~ /\A(?:prometheus|openmetrics)\z/;
     return;
 }
 
@@ -123,7 +132,8 @@ sub _check_sort {
     require POE::XS::Top::Columns;
     my $table  = $TABLE{ $option->{command} // 'sessions' } // return;
     my $column = POE::XS::Top::Columns::find($table, $sort);
-    die "--sort: $table have no column '$sort', but: @{[ map { $_->{name} } POE::XS::Top::Columns::of($table) ]}\n"
+    die
+        "--sort: $table have no column '$sort', but: @{[ map { $_->{name} } POE::XS::Top::Columns::of($table) ]}\n"
         if !$column;
     $option->{sort} = $column->{name};
     return;

@@ -21,10 +21,12 @@ my %TIME = (sessions => 'busy_ns', events => 'self_ns');
 # the program.
 sub of {
     my ($table, $answer, $earlier, %option) = @_;
-    my @rows = map { {%$_} } POE::XS::Top::Answer::rows($answer, $option{field});
+    my @rows = map {
+        {%$_}
+    } POE::XS::Top::Answer::rows($answer, $option{field});
     $_->{shown} = shown($_) for @rows;
     _add_rates($table, \@rows, $answer, $earlier, \%option) if $TIME{$table};
-    _mark_cycles(\@rows) if $table eq 'waits';
+    _mark_cycles(\@rows)                                    if $table eq 'waits';
     return \@rows;
 }
 
@@ -46,13 +48,19 @@ sub _add_rates {
     my $seconds  = _seconds_between($answer, $earlier);
     my %before;
     if ($seconds) {
-        $before{ $_->{$identity} // '' } = $_ for POE::XS::Top::Answer::rows($earlier, $option->{field});
+        $before{ $_->{$identity} // '' } = $_
+            for POE::XS::Top::Answer::rows($earlier, $option->{field});
     }
     my @growing = map { $_->{name} } grep { $_->{grow} } POE::XS::Top::Columns::of($table);
     for my $row (@$rows) {
         _add_means($row);
-        if ($seconds) { _add_growth($row, $before{ $row->{$identity} // '' }, $seconds, \@growing, $TIME{$table}) }
-        else          { _add_averages($row, $row->{age} // $option->{uptime}, $TIME{$table}) }
+        if ($seconds) {
+            _add_growth(
+                $row, $before{ $row->{$identity} // '' }, $seconds, \@growing,
+                $TIME{$table});
+        } else {
+            _add_averages($row, $row->{age} // $option->{uptime}, $TIME{$table});
+        }
     }
     return;
 }
@@ -80,7 +88,7 @@ sub _add_growth {
     my ($row, $before, $seconds, $names, $time) = @_;
     my $age = _number($row->{age});
     $before ||= {} if defined $age && $age <= $seconds + 0.05;
-    return if !$before;
+    return         if !$before;
     for my $name (@$names, $time) {
         my $new = _number($row->{$name}) // next;
         $row->{grown}{$name} = $new - (_number($before->{$name}) // 0);
@@ -112,7 +120,8 @@ sub _mark_cycles {
     }
     for my $row (@$rows) {
         my $whom = $row->{whom};
-        $row->{cycle} = defined $whom && !ref $whom && _reaches(\%next, $whom, $row->{session} // '');
+        $row->{cycle}
+            = defined $whom && !ref $whom && _reaches(\%next, $whom, $row->{session} // '');
     }
     return;
 }
@@ -142,7 +151,7 @@ sub head {
         $head{rate}{$name} = _grown(\%head, $before, $name) / $seconds;
     }
     my %spent = map { $_ => _grown(\%head, $before, "${_}_ns") } qw(wait files events collect);
-    my $all = 0;
+    my $all   = 0;
     $all += $_ for values %spent;
     return \%head if !$all;
     $head{share} = { map { $_ => $spent{$_} / $all } keys %spent };

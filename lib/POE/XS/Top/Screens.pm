@@ -13,6 +13,7 @@ use POE::XS::Top::Answer   ();
 use POE::XS::Top::Head     ();
 use POE::XS::Top::Model    ();
 use POE::XS::Top::Numbers  ();
+use POE::XS::Top::Replay   ();
 use POE::XS::Top::Terminal ();
 use POE::XS::Top::Text     ();
 
@@ -39,13 +40,14 @@ sub new {
     my $self = bless {
         source   => $source, option => $option, model => POE::XS::Top::Model->new,
         interval => $option->{interval} // 1,
-        due      => 0, playing => 0, speed => $option->{speed} // 1, asked => {}, message => '',
+        due      => 0, asked => {}, message => '',
         back     => [],
     }, $class;
     $self->colours(!$option->{'no-colors'} && POE::XS::Top::Terminal::has_colours());
     $self->{screens}
         = { map { $_ => "POE::XS::Top::Screen::$_"->new($self) } @ORDER, 'Event', 'Help' };
-    $self->{name} = 'Sessions';
+    $self->{name}   = 'Sessions';
+    $self->{replay} = POE::XS::Top::Replay->new($source, $option->{speed}) if !$source->is_live;
     $self->_take_options;
     return $self;
 }
@@ -90,7 +92,7 @@ sub tick {
     my $source = $self->{source};
     my $now    = $self->now;
     $source->flush;
-    $self->_play($now) if !$source->is_live;
+    $self->ask_soon if $self->{replay} && $self->{replay}->plays($now);
     $self->_ask($now)
         if $now >= $self->{due}
         && !%{ $self->{asked} }
@@ -98,12 +100,24 @@ sub tick {
         && !defined $source->lost;
     $self->arrived if !$source->is_live;
     my $wait = $self->{due} - $self->now;
-    $wait = 0.2 if $wait < 0;
-    $wait = 1   if $wait > 1;
+    $wait = $self->{replay}->waits($now, $wait) if $self->{replay};
+    $wait = 0.2                                 if $wait < 0;
+    $wait = 1                                   if $wait > 1;
     return $wait;
 }
 
+# A state of a recording is compared with the one before it, from wherever one came.
 sub _ask {
+    my ($self, $now) = @_;
+    $self->{due} = $now + $self->{interval};
+    if ($self->{replay}) {
+        $self->{replay}->before(sub { $self->_send($now); $self->arrived });
+        $self->{due} = $now + 3600;
+    }
+    return $self->_send($now);
+}
+
+sub _send {
     my ($self, $now) = @_;
     my %seen;
     for my $want ([qw(head head)], [qw(warnings warnings)], $self->screen->wants) {
@@ -115,7 +129,6 @@ sub _ask {
             since => $now
         };
     }
-    $self->{due} = $now + $self->{interval};
     return;
 }
 
@@ -134,74 +147,6 @@ sub arrived {
     my $lost = $self->{source}->lost;
     $self->{asked} = {} if defined $lost;
     return;
-}
-
-# ---------------------------------------------------------------------------
-# Going through a recording
-
-sub _play {
-    my ($self, $now) = @_;
-    my $source = $self->{source};
-    return if !$self->{playing} || $now < $self->{next_state};
-    if (!$self->step(1)) { $self->{playing} = 0 }
-    return;
-}
-
-# Steps by so many states. What is compared with is the state before, whichever way one came.
-sub step {
-    my ($self, $by) = @_;
-    my $source = $self->{source};
-    my $to     = $source->at + $by;
-    my $from   = $source->frame;
-    return 0 if !$source->go($to);
-    if ($by != 1) {
-        $self->{model} = POE::XS::Top::Model->new if $by < 0;
-        $to = $source->at;
-        if ($to > 0) {
-            $source->go($to - 1);
-            $self->_ask(0);
-            $self->arrived;
-            $source->go($to);
-        }
-        $from = undef;
-    }
-    $self->_schedule($from);
-    $self->ask_soon;
-    $self->{asked} = {};
-    return 1;
-}
-
-# The next state comes after the time that passed between them, divided by the speed.
-sub _schedule {
-    my ($self) = @_;
-    my $source = $self->{source};
-    my $then   = POE::XS::Top::Numbers::number($source->frame->{now});
-    my $passes = 1;
-    if (defined $then && $source->go($source->at + 1)) {
-        my $next = POE::XS::Top::Numbers::number($source->frame->{now});
-        $source->go($source->at - 1);
-        $passes = $next - $then if defined $next && $next > $then;
-    }
-    $self->{next_state} = $self->now + ($passes > 60 ? 60 : $passes) / $self->{speed};
-    return;
-}
-
-my %REPLAY_KEY = (
-    '.' => sub { $_[0]->step(1)  or $_[0]->say('This is the end of the recording.') },
-    ',' => sub { $_[0]->step(-1) or $_[0]->say('This is the beginning of the recording.') },
-    ']' => sub { $_[0]->step(10) },
-    '[' => sub { $_[0]->step(-10) },
-    '0' => sub { $_[0]->step(-$_[0]{source}->at) },
-    '+' => sub { $_[0]->_faster(2) },
-    '-' => sub { $_[0]->_faster(0.5) },
-    ' ' => sub { $_[0]{playing} = !$_[0]{playing}; $_[0]{next_state} = $_[0]->now },
-);
-
-sub _faster {
-    my ($self, $factor) = @_;
-    my $speed = $self->{speed} * $factor;
-    $self->{speed} = $speed < 1 / 16 ? 1 / 16 : $speed > 64 ? 64 : $speed;
-    return $self->say("Speed: $self->{speed}");
 }
 
 # ---------------------------------------------------------------------------
@@ -229,10 +174,17 @@ sub key {
     my ($self, $key) = @_;
     return $self->_key_of_prompt($key) if $self->{prompt};
     $self->{message} = '';
-    return if $self->screen->key($key);
-    my $do = !$self->{source}->is_live && $REPLAY_KEY{$key} || $KEY{$key} or return;
+    return               if $self->screen->key($key);
+    return $self->_moved if $self->{replay} && $self->{replay}->key($key, $self->now);
+    my $do = $KEY{$key} or return;
     $do->($self);
     return;
+}
+
+sub _moved {
+    my ($self) = @_;
+    $self->say($self->{replay}->said);
+    return $self->ask_soon;
 }
 
 sub _slower {
@@ -398,8 +350,8 @@ sub _bottom {
     }
     return [ [ POE::XS::Top::Text::clean($self->{message}), 'strong' ] ] if $self->{message} ne '';
     my @spans = $self->_trouble;
-    push @spans, $self->_playing               if !$self->{source}->is_live;
-    push @spans, [ 'paused ', 'alarm' ], [' '] if $self->{paused};
+    push @spans, [ $self->{replay}->state, 'strong' ] if $self->{replay};
+    push @spans, [ 'paused ', 'alarm' ], [' ']        if $self->{paused};
     push @spans, [ POE::XS::Top::Text::clean($self->screen->status) ], ['  '];
     push @spans, [ '? help  / filter  q quit', 'faint' ];
     return \@spans;
@@ -413,21 +365,6 @@ sub _trouble {
     my $waited = $asked ? $self->now - $asked->{since} : 0;
     return if $waited < LATE;
     return ([ 'no answer for ' . POE::XS::Top::Numbers::seconds(int $waited), 'alarm' ], ['  ']);
-}
-
-sub _playing {
-    my ($self) = @_;
-    my $source = $self->{source};
-    return if $source->count < 2;
-    my $wall = POE::XS::Top::Numbers::number($source->frame->{wall});
-    my $when
-        = defined $wall
-        ? ' ' . join ':', map { sprintf '%02d', $_ } (localtime $wall)[ 2, 1, 0 ]
-        : '';
-    return [ ($self->{playing} ? 'playing ' : 'stopped ')
-        . ($source->at + 1) . '/'
-            . $source->count
-            . "$when  ", 'strong' ];
 }
 
 1;
@@ -492,10 +429,6 @@ Shows that.
 =head2 source
 
 I<Returns> whom it asks.
-
-=head2 step($by)
-
-Goes through a recording. I<Returns> whether there was somewhere to go.
 
 =head2 arrived, handle, key, lines, tick
 

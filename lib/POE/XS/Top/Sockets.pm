@@ -22,11 +22,11 @@ sub folders {
 sub refused {
     my ($folder) = @_;
     my ($mode, $owner) = (lstat $folder)[ 2, 4 ];
-    return                                        if !defined $mode;
-    return "$folder is a symbolic link"           if S_ISLNK($mode);
-    return "$folder is no folder"                 if !S_ISDIR($mode);
-    return "$folder belongs to somebody else"     if $owner != $>;
-    return "$folder is open to others than you"   if $mode & 077;
+    return                                      if !defined $mode;
+    return "$folder is a symbolic link"         if S_ISLNK($mode);
+    return "$folder is no folder"               if !S_ISDIR($mode);
+    return "$folder belongs to somebody else"   if $owner != $>;
+    return "$folder is open to others than you" if $mode & 077;
     return;
 }
 

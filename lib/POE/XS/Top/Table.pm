@@ -18,11 +18,14 @@ use constant { GAP => 1, NARROWEST => 8 };
 sub sorted {
     my ($rows, $column, $descending, $growth) = @_;
     return @$rows if !$column;
-    my @keys = map { POE::XS::Top::Columns::key($column, $_, $growth) } @$rows;
+    my @keys   = map { POE::XS::Top::Columns::key($column, $_, $growth) } @$rows;
     my $number = POE::XS::Top::Columns::is_number($column);
     my @some   = grep { defined $keys[$_] } 0 .. $#keys;
-    @some = sort { ($number ? $keys[$a] <=> $keys[$b] : $keys[$a] cmp $keys[$b]) || $a <=> $b } @some;
-    @some = sort { ($number ? $keys[$b] <=> $keys[$a] : $keys[$b] cmp $keys[$a]) || $a <=> $b } @some if $descending;
+    @some
+        = sort { ($number ? $keys[$a] <=> $keys[$b] : $keys[$a] cmp $keys[$b]) || $a <=> $b } @some;
+    @some
+        = sort { ($number ? $keys[$b] <=> $keys[$a] : $keys[$b] cmp $keys[$a]) || $a <=> $b } @some
+        if $descending;
     return @$rows[ @some, grep { !defined $keys[$_] } 0 .. $#keys ];
 }
 
@@ -38,8 +41,10 @@ sub laid_out {
     my %width   = _widths(\@columns, \@needed, \@kept, $option{width});
     my $head    = join ' ' x GAP, map { _fit($titles[$_], $width{$_}, $columns[$_]) } @kept;
     my @lines;
+
     for my $number (0 .. $#cells) {
-        push @lines, _line(\@columns, $cells[$number], \@kept, \%width, $option{style}, $rows->[$number]);
+        push @lines,
+            _line(\@columns, $cells[$number], \@kept, \%width, $option{style}, $rows->[$number]);
     }
     return { head => [ [ $head, 'head' ] ], lines => \@lines };
 }
@@ -57,7 +62,10 @@ sub _columns {
 sub text {
     my ($table, $rows, %option) = @_;
     my $laid = laid_out($table, $rows, %option);
-    return join '', map { join('', map { $_->[0] } @$_) =~ s/ +\z//r . "\n" } $laid->{head}, @{ $laid->{lines} };
+    return join '', map {
+        join('', map { $_->[0] } @$_)
+            =~ s/ +\z//r . "\n"
+    } $laid->{head}, @{ $laid->{lines} };
 }
 
 sub _cells {
@@ -74,7 +82,10 @@ sub _title {
 
 sub _needed {
     my ($number, $title, $cells) = @_;
-    return max(POE::XS::Top::Text::width($title), map { POE::XS::Top::Text::width($_->[$number]) } @$cells);
+    return max(
+        POE::XS::Top::Text::width($title),
+        map { POE::XS::Top::Text::width($_->[$number]) } @$cells
+    );
 }
 
 # The numbers of the columns for which there is room. The one that orders the rows stays.

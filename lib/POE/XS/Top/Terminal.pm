@@ -30,7 +30,10 @@ sub size {
 
 sub _size_by_readkey {
     my ($handle) = @_;
-    my @size = eval { local $SIG{__WARN__} = sub { }; Term::ReadKey::GetTerminalSize($handle) };
+    my @size = eval {
+        local $SIG{__WARN__} = sub { };
+        Term::ReadKey::GetTerminalSize($handle);
+    };
     return @size[ 0, 1 ];
 }
 
@@ -79,7 +82,7 @@ sub open {
     my $raw = POSIX::Termios->new;
     $raw->getattr($fd);
     $raw->setlflag($raw->getlflag & ~(POSIX::ICANON() | POSIX::ECHO()));
-    $raw->setcc(POSIX::VMIN(),  1);
+    $raw->setcc(POSIX::VMIN(), 1);
     $raw->setcc(POSIX::VTIME(), 0);
     $self->{opened} = 1;
     $raw->setattr($fd, POSIX::TCSANOW());
@@ -110,7 +113,7 @@ sub write {
     while (length $text) {
         my $sent = syswrite $self->{out}, $text;
         if (defined $sent) { substr $text, 0, $sent, ''; next }
-        next if $!{EINTR};
+        next   if $!{EINTR};
         return if !$!{EAGAIN};
         vec(my $ready = '', fileno $self->{out}, 1) = 1;
         select undef, $ready, undef, 0.1;

@@ -22,7 +22,7 @@ my $UNSEEN = qr/[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/;
 
 sub clean {
     my ($text) = @_;
-    return '' if !defined $text;
+    return ''                                 if !defined $text;
     $text = substr($text, 0, LONGEST) . '...' if length $text > LONGEST;
     return $text                              if $text !~ /[^ -~]/;
     $text =~ s/($UNSEEN)/_number($1)/ge;

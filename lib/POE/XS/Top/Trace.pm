@@ -22,7 +22,8 @@ sub records {
     for my $row (@$rows) {
         my %record;
         @record{@FIELDS} = ref $row eq 'ARRAY' ? @$row : map { $row->{$_} } @FIELDS;
-        $record{$_} = POE::XS::Top::Numbers::number($record{$_}) for qw(seq cause start_ns run_ns wait_ns);
+        $record{$_}      = POE::XS::Top::Numbers::number($record{$_})
+            for qw(seq cause start_ns run_ns wait_ns);
         next if grep { !defined $record{$_} } qw(seq start_ns run_ns);
         push @records, \%record;
     }
@@ -76,7 +77,11 @@ sub _self_times {
 sub _stack {
     my ($record, $by_number, $names) = @_;
     my (@frames, %seen);
-    for (my $here = $record; $here && @frames < DEEPEST; $here = $by_number->{ $here->{cause} // 0 }) {
+    for (
+        my $here = $record;
+        $here && @frames < DEEPEST;
+        $here = $by_number->{ $here->{cause} // 0 })
+    {
         my $frame = _frame($here, $names);
         last if $seen{$frame}++;
         unshift @frames, $frame;
@@ -87,7 +92,9 @@ sub _stack {
 sub _frame {
     my ($record, $names) = @_;
     my $to = $record->{to} // '?';
-    return join ':', map {s/[;\s\x00-\x1f]/_/gr} map { ref() ? '?' : $_ // '?' } $names->{$to} // "session $to", $record->{name};
+    return join ':',
+        map {s/[;\s\x00-\x1f]/_/gr} map { ref() ? '?' : $_ // '?' } $names->{$to} // "session $to",
+        $record->{name};
 }
 
 # ---------------------------------------------------------------------------
@@ -95,11 +102,13 @@ sub _frame {
 
 sub chrome {
     my ($records, $names, $pid, $program) = @_;
-    my @lines = _event(ph => 'M', name => 'process_name', pid => $pid, tid => 0, args => { name => $program });
+    my @lines = _event(
+        ph   => 'M', name => 'process_name', pid => $pid, tid => 0,
+        args => { name => $program });
     my %seen;
     for my $id (grep { defined && !ref && !$seen{$_}++ } map { $_->{to} } @$records) {
         push @lines, _event(
-            ph => 'M', name => 'thread_name', pid => $pid, tid => $id + 0,
+            ph   => 'M', name => 'thread_name', pid => $pid, tid => $id + 0,
             args => { name => defined $names->{$id} ? "$names->{$id} ($id)" : "session $id" });
     }
     my %record = map { $_->{seq} => $_ } @$records;
@@ -131,7 +140,8 @@ sub _slice {
     $args{wait_us} = $record->{wait_ns} / 1000 if defined $record->{wait_ns};
     return _event(
         ph => 'X', cat => 'handler', name => _name($record), pid => $pid, tid => _track($record),
-        ts => _micro($record->{start_ns}), dur => _micro($record->{run_ns}), args => \%args);
+        ts => _micro($record->{start_ns}), dur => _micro($record->{run_ns}), args => \%args
+    );
 }
 
 sub _name {
@@ -153,7 +163,7 @@ sub _flow {
     $posted = $posted < $from ? $from : $posted > $to ? $to : $posted;
     my %both = (cat => 'event', name => _name($record), id => "$record->{seq}", pid => $pid);
     return (
-        _event(%both, ph => 's', tid => _track($cause),  ts => _micro($posted)),
+        _event(%both, ph => 's', tid => _track($cause), ts  => _micro($posted)),
         _event(%both, ph => 'f', tid => _track($record), ts => _micro($record->{start_ns})),
     );
 }

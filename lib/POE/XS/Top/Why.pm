@@ -16,17 +16,23 @@ use POE::XS::Top::Text    ();
 
 # kind => [what it is called if the program has no words for it, what lets go of the session]
 my %KIND = (
-    'running'         => [ 'a handler of it is running', 'when that handler returns' ],
-    'event'           => [ 'an event is on its way to it', 'when that is handled' ],
-    'sent event'      => [ 'an event that it sent is on its way', 'when that is handled' ],
-    'timer'           => [ 'an alarm is set', 'when it is handled, or by alarm_remove' ],
-    'file'            => [ 'it watches a file', 'by select_read or select_write of the handle without an event, or when its wheel goes' ],
-    'signal'          => [ 'it watches a signal', 'by sig(NAME) without an event' ],
-    'child process'   => [ 'it waits for a process', 'when that ends, or by sig_child(PID) without an event' ],
-    'extra reference' => [ 'somebody holds a reference', 'by refcount_decrement with the same tag' ],
-    'child session'   => [ 'a session that it made is alive', 'when that ends, or by detach_child' ],
-    'alias'           => [ 'it has a name', 'by alias_remove, or when all else in the program has come to its end' ],
-    'wheel'           => [ 'it has a wheel', 'when the last reference to the wheel goes' ],
+    'running'    => [ 'a handler of it is running', 'when that handler returns' ],
+    'event'      => [ 'an event is on its way to it', 'when that is handled' ],
+    'sent event' => [ 'an event that it sent is on its way', 'when that is handled' ],
+    'timer'      => [ 'an alarm is set', 'when it is handled, or by alarm_remove' ],
+    'file'       => [
+        'it watches a file',
+        'by select_read or select_write of the handle without an event, or when its wheel goes'
+    ],
+    'signal'        => [ 'it watches a signal', 'by sig(NAME) without an event' ],
+    'child process' =>
+        [ 'it waits for a process', 'when that ends, or by sig_child(PID) without an event' ],
+    'extra reference' =>
+        [ 'somebody holds a reference', 'by refcount_decrement with the same tag' ],
+    'child session' => [ 'a session that it made is alive', 'when that ends, or by detach_child' ],
+    'alias'         =>
+        [ 'it has a name', 'by alias_remove, or when all else in the program has come to its end' ],
+    'wheel' => [ 'it has a wheel', 'when the last reference to the wheel goes' ],
 );
 
 sub reasons {
@@ -39,14 +45,18 @@ sub lines {
     my ($answer, $who, $width) = @_;
     my @reasons = reasons($answer);
     return _nothing($answer, $who) if !@reasons;
-    my @lines = @reasons == 1 ? "$who is alive for one reason:" : "$who is alive for @{[ scalar @reasons ]} reasons:";
+    my @lines
+        = @reasons == 1
+        ? "$who is alive for one reason:"
+        : "$who is alive for @{[ scalar @reasons ]} reasons:";
     for my $number (1 .. @reasons) {
         my $mark = sprintf '%2d. ', $number;
         my ($sentence, $ends) = sentence($reasons[ $number - 1 ]);
         my @wrapped = POE::XS::Top::Text::wrap($sentence, ($width || 10_000) - length $mark);
         push @lines, $mark . shift @wrapped, map { ' ' x length($mark) . $_ } @wrapped;
         next if !defined $ends;
-        push @lines, map { ' ' x length($mark) . $_ }
+        push @lines,
+            map { ' ' x length($mark) . $_ }
             POE::XS::Top::Text::wrap("It ends $ends.", ($width || 10_000) - length $mark);
     }
     return @lines;
@@ -61,8 +71,8 @@ sub _nothing {
 # The sentence with place and age, and what ends the reason.
 sub sentence {
     my ($reason) = @_;
-    my $kind = _plain($reason->{kind}) // '';
-    my $text = POE::XS::Top::Text::clean(_plain($reason->{text}) // _composed($kind, $reason));
+    my $kind     = _plain($reason->{kind}) // '';
+    my $text     = POE::XS::Top::Text::clean(_plain($reason->{text}) // _composed($kind, $reason));
     $text =~ s/[.\s]+\z//;
     my @more = _where($reason, $text);
     $text .= ' (' . join(', ', @more) . ')' if @more;
@@ -82,7 +92,8 @@ sub _where {
     my ($place, $count) = map { _plain($reason->{$_}) } qw(place count);
     my $age = POE::XS::Top::Numbers::number($reason->{age});
     my @more;
-    push @more, 'at ' . POE::XS::Top::Text::clean($place) if defined $place && index($text, $place) < 0;
+    push @more, 'at ' . POE::XS::Top::Text::clean($place)
+        if defined $place && index($text, $place) < 0;
     push @more, 'for ' . POE::XS::Top::Numbers::seconds($age) if defined $age && $text !~ /\bago\b/;
     push @more, POE::XS::Top::Numbers::whole($count) . ' times'
         if (POE::XS::Top::Numbers::number($count) // 1) > 1 && $text !~ /\b\Q$count\E\b/;
@@ -102,7 +113,8 @@ sub named {
     my ($name, @rows) = @_;
     return grep {
         my $row = $_;
-        grep { defined && !ref && $_ eq $name } POE::XS::Top::Rows::shown($row), map { $row->{$_} } qw(class place label)
+        grep    { defined && !ref && $_ eq $name } POE::XS::Top::Rows::shown($row),
+            map { $row->{$_} } qw(class place label)
     } @rows;
 }
 
@@ -132,7 +144,9 @@ sub _tolerance {
 sub _far {
     my ($one, $other) = @_;
     return 0 if $one eq $other;
-    return 1 if length $one > 2 && (index($other, $one) >= 0 || (length $other > 2 && index($one, $other) >= 0));
+    return 1
+        if length $one > 2
+        && (index($other, $one) >= 0 || (length $other > 2 && index($one, $other) >= 0));
     return 99 if abs(length($one) - length $other) > 4;
     my @row = 0 .. length $other;
     for my $i (1 .. length $one) {
