@@ -271,6 +271,11 @@ sub _in_parts {
     return @lines;
 }
 
+my %SORT = (
+    busy  => 'busy_ns', total => 'total_ns', count => 'count', most => 'most_ns',
+    queue => 'queue', refs    => 'refs'
+);
+
 sub _rows {
     my ($self, $op, $request) = @_;
     my $passed = Time::HiRes::time() - $self->{began};
@@ -285,8 +290,10 @@ sub _rows {
             $row{$_} += int($passed * $speed * ($_ eq 'count' ? 1 : 1e6))
                 for grep { defined $row{$_} } qw(count busy_ns self_ns total_ns);
         }
-        push @rows, \%row;
+        push @rows, \%row if !$row{background} || $op ne 'sessions' || $request->{background};
     }
+    my $sort = $SORT{ $request->{sort} // '' };
+    @rows = sort { ($b->{$sort} || 0) <=> ($a->{$sort} || 0) } @rows if $sort;
     splice @rows, $request->{top} if $request->{top} && @rows > $request->{top};
     return \@rows;
 }

@@ -124,10 +124,12 @@ my %ANSWER = (
     head     => sub { (head => POE::XS::Top::Answer::hash($_[1], 'head')) },
     snapshot => sub { %{ $_[1] } },
     trace    => sub { $_[0]->_traced },
-    metrics  => sub { (text => $_[1]{metrics}) },
-    session  => \&_session,
-    why      => \&_why,
-    event    => \&_event,
+    tree     =>
+        sub { (rows => [ POE::XS::Top::Answer::rows($_[1], $_[1]{tree} ? 'tree' : 'sessions') ]) },
+    metrics => sub { (text => $_[1]{metrics}) },
+    session => \&_session,
+    why     => \&_why,
+    event   => \&_event,
 );
 
 sub ask {

@@ -31,9 +31,10 @@ sub of {
 }
 
 sub shown {
-    my ($row) = @_;
+    my ($row)   = @_;
     my @aliases = ref $row->{aliases} eq 'ARRAY' ? @{ $row->{aliases} } : ();
-    for my $name ($row->{name}, $row->{label}, $aliases[0]) {
+    my @names   = (@{$row}{qw(name label)}, $aliases[0]);
+    for my $name (@names) {
         return $name if defined $name && !ref $name && $name ne '';
     }
     my $class = $row->{class} // 'session';

@@ -18,7 +18,7 @@ use constant { GAP => 1, NARROWEST => 8 };
 sub sorted {
     my ($rows, $column, $descending, $growth) = @_;
     return @$rows if !$column;
-    my @keys   = map { POE::XS::Top::Columns::key($column, $_, $growth) } @$rows;
+    my @keys   = map { scalar POE::XS::Top::Columns::key($column, $_, $growth) } @$rows;
     my $number = POE::XS::Top::Columns::is_number($column);
     my @some   = grep { defined $keys[$_] } 0 .. $#keys;
     @some
@@ -160,11 +160,11 @@ POE::XS::Top::Table - rows in columns that fit
     use POE::XS::Top::Table;
 
     my @rows = map { { id => $_, class => 'Wheel', session => 2, age => 61 } } 9, 10;
-    print POE::XS::Top::Table::text('wheels', \@rows, width => 30);
+    print POE::XS::Top::Table::text('wheels', \@rows, width => 35);
     # prints:
-    #   ID Class Session Name   Age
-    #    9 Wheel       2 -    1m01s
-    #   10 Wheel       2 -    1m01s
+    #   ID Class Session Name   Age Place
+    #    9 Wheel       2 -    1m01s -
+    #   10 Wheel       2 -    1m01s -
 
 =head1 DESCRIPTION
 

@@ -9,6 +9,7 @@ our $VERSION = '2.000';
 
 use POE::XS::Top::JSON    ();
 use POE::XS::Top::Numbers ();
+use POE::XS::Top::Text    ();
 
 my @FIELDS = qw(seq cause start_ns run_ns wait_ns to from name type place);
 
@@ -91,10 +92,9 @@ sub _stack {
 
 sub _frame {
     my ($record, $names) = @_;
-    my $to = $record->{to} // '?';
-    return join ':',
-        map {s/[;\s\x00-\x1f]/_/gr} map { ref() ? '?' : $_ // '?' } $names->{$to} // "session $to",
-        $record->{name};
+    my $to    = $record->{to} // '?';
+    my @names = map { ref() ? '?' : $_ // '?' } $names->{$to} // "session $to", $record->{name};
+    return join ':', map { POE::XS::Top::Text::clean($_) =~ s/[;\s]/_/gr } @names;
 }
 
 # ---------------------------------------------------------------------------

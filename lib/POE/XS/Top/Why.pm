@@ -140,7 +140,7 @@ sub _tolerance {
     return $third < 1 ? 1 : $third > 4 ? 4 : $third;
 }
 
-# Edits from one to the other; one that contains the other is near.
+# Edits from one to the other, two letters in the wrong order being one; one that contains the other is near.
 sub _far {
     my ($one, $other) = @_;
     return 0 if $one eq $other;
@@ -148,16 +148,24 @@ sub _far {
         if length $one > 2
         && (index($other, $one) >= 0 || (length $other > 2 && index($one, $other) >= 0));
     return 99 if abs(length($one) - length $other) > 4;
-    my @row = 0 .. length $other;
-    for my $i (1 .. length $one) {
-        my @next = ($i);
-        for my $j (1 .. length $other) {
-            my $same = substr($one, $i - 1, 1) eq substr($other, $j - 1, 1) ? 0 : 1;
-            $next[$j] = min($row[$j] + 1, $next[ $j - 1 ] + 1, $row[ $j - 1 ] + $same);
+    my @one  = split //, $one;
+    my @them = split //, $other;
+    my @rows = ([ 0 .. @them ]);
+    for my $i (1 .. @one) {
+        my ($above, @row) = ($rows[-1], $i);
+        for my $j (1 .. @them) {
+            my $same = $one[ $i - 1 ] eq $them[ $j - 1 ] ? 0 : 1;
+            $row[$j] = min($above->[$j] + 1, $row[ $j - 1 ] + 1, $above->[ $j - 1 ] + $same);
+            next
+                if $i < 2
+                || $j < 2
+                || $one[ $i - 1 ] ne $them[ $j - 2 ]
+                || $one[ $i - 2 ] ne $them[ $j - 1 ];
+            $row[$j] = min($row[$j], $rows[-2][ $j - 2 ] + 1);
         }
-        @row = @next;
+        push @rows, \@row;
     }
-    return $row[-1];
+    return $rows[-1][-1];
 }
 
 1;
