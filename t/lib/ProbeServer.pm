@@ -424,6 +424,21 @@ sub top {
         stderr => _contents("$to/err") };
 }
 
+# poe-top in a terminal: a Terminal. Options are its own, and setup, Perl code that is run before.
+sub screens {
+    my ($self, $arguments, %option) = @_;
+    require Terminal;
+    my $setup = delete $option{setup} // '';
+    my $list  = join ', ', map { "'" . s/([\\'])/\\$1/gr . "'" } @{ $arguments || [] };
+    my %env   = (
+        LC_ALL => 'C', POE_PROBE_DIR => $self->{folder}, NO_COLOR => undef,
+        %{ delete $option{env} || {} });
+    return Terminal->start(
+        "use POE::XS::Top; $setup; exit POE::XS::Top::run($list);", %option,
+        env => \%env
+    );
+}
+
 sub _contents {
     my ($path) = @_;
     open my $in, '<:encoding(UTF-8)', $path or die "$path: $!";

@@ -37,7 +37,7 @@ sub feed {
         while (length) {
             if    (s/\A\e[\[O]([0-9;]*[A-Za-z~])//) { push @keys, $SEQUENCE{$1} // () }
             elsif (/\A\e(?:[\[O][0-9;]*)?\z/)       {last}
-            elsif (s/\A\e\e//)                      { push @keys, 'esc', 'esc' }
+            elsif (s/\A\e(?=\e)//)                  { push @keys, 'esc' }
             elsif (s/\A\e.//s)                      {next}
             elsif (s/\A([\x00-\x1f\x7f])//)         { push @keys, $CONTROL{$1} // () }
             elsif (/\A[\xc2-\xf4][\x80-\xbf]{0,2}\z/ && length() < _length($_)) {last}
