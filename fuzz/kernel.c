@@ -355,12 +355,16 @@ static void do_clock(fake_t *f) { f->now += (double)(take(f) % 16) / 4 - 0.5; }
 static void do_fail(fake_t *f) { f->failing = take(f) % 4 == 0; }
 static void do_busy(fake_t *f) { f->busy = !f->busy; }
 static void do_idle_size(fake_t *f) { *poe_kernel_idle_size(f->k) = take(f) % 3; }
-static void do_measure(fake_t *f) { poe_kernel_measure(f->k, take(f) % 2); }
+static void do_measure(fake_t *f) {
+  uint32_t what = take(f);
+  if (what % 8 == 7) poe_kernel_forget(f->k);
+  poe_kernel_measure(f->k, (poe_measure_t)(what % 3));
+}
 
-static void look(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
+static void look(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
   fake_t *f = data;
   (void)at;
-  fake_note(f, "%d%s", s ? (int)poe_session_id(s) : -1, e ? e->name->str : "");
+  fake_note(f, "%d%s", s ? (int)poe_session_id(s) : -1, event ? event->str : "");
 }
 
 static void do_observe(fake_t *f) { poe_kernel_observe(f->k, take(f) % 2 ? look : NULL, f); }

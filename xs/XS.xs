@@ -47,6 +47,7 @@ static void make_kernel(pTHX_ poexs_t *px) {
   poexs_loop_init(aTHX_ px);
   poexs_loop_table(px, &loop);
   px->k = poe_kernel_new(&host, &loop);
+  px->watched = poe_kernel_watched(px->k);
 }
 
 /* $poe_kernel: the one object of class POE::Kernel. */
@@ -195,11 +196,21 @@ steady()
     RETVAL
 
 void
-measure(bool on)
+measure(SV *level)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    poe_kernel_measure(px->k, on);
+    poe_kernel_measure(px->k, poexs_measure_of(aTHX_ level));
+
+const char *
+measures()
+  PREINIT:
+    static const char *const words[] = {"off", "counts", "times"};
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = words[poe_kernel_measures(px->k)];
+  OUTPUT:
+    RETVAL
 
 SV *
 statistics()
@@ -274,3 +285,4 @@ INCLUDE: packages/Session.xs
 INCLUDE: packages/Filters.xs
 INCLUDE: packages/Pump.xs
 INCLUDE: packages/Run.xs
+INCLUDE: packages/Look.xs

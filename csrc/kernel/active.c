@@ -30,6 +30,7 @@ void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_ses
  * frame active already. */
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   assert(k->frame == f);
+  if (POE_UNLIKELY(k->open_spans)) poe__span_settle(k, f);
   k->frame = f->outer;
   poe_name_unref(k, f->event);
   poe_session_unpin(k, f->pinned_from);
@@ -54,11 +55,13 @@ void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to) {
   to->pass_now = k->pass.now;
   to->pass_seq = k->pass.seq;
   to->pass_depth = k->pass_depth;
+  poe__span_put_aside(k, to);
   be_idle(k);
 }
 
-void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from) {
+void poe_strand_enter(poe_kernel_t *k, poe_strand_t *from) {
   assert(poe_strand_is_idle(k));
+  poe__span_take_back(k, from);
   k->frame = from->frame;
   k->delivery = from->delivery;
   k->pass.now = from->pass_now;
@@ -69,6 +72,7 @@ void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from) {
 /* Others go on, so pins are taken back one by one.  Blocks that only its C stack knew are lost. */
 void poe_strand_end(poe_kernel_t *k) {
   k->abandoned = true;
+  poe__span_drop(k);
   while (k->frame) poe_frame_leave(k, k->frame);
   be_idle(k);
 }
@@ -77,6 +81,7 @@ void poe_strand_end(poe_kernel_t *k) {
  * was being stopped stays so: it was told, and must not be again. */
 void poe_kernel_abandon_frames(poe_kernel_t *k) {
   k->abandoned = true;
+  poe__span_drop(k);
   be_idle(k);
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) {
     assert(!s->gone);

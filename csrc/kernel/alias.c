@@ -20,6 +20,7 @@ static void drop(poe_kernel_t *k, poe_session_t *s, poe_alias_t *a) {
   assert(name->alias == s);
   name->alias = NULL;
   poe_list_remove(&a->of_session);
+  poe__origin_end(k, &a->origin);
   poe_free(a);
   poe_name_unref(k, name);
   poe_session_unref(k, s);
@@ -33,6 +34,7 @@ void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name) {
   if (name->alias) poe_alias_remove(k, name);
   a = poe_malloc(sizeof *a);
   a->name = poe_name_hold(k, name);
+  poe__origin_set(k, &a->origin);
   poe_list_append(&s->aliases, &a->of_session);
   name->alias = s;
   poe_session_ref(k, s);

@@ -38,6 +38,7 @@ static void child_free(poe_kernel_t *k, poe_child_watch_t *c) {
   poe_map_remove(&k->children, &c->node);
   poe_list_remove(&c->of_session);
   poe_name_unref(k, c->event);
+  poe__origin_end(k, &c->origin);
   poe_free(c);
   poe_session_unref(k, s);
   if (payload) k->host.payload_free(k->host.data, payload);
@@ -55,6 +56,7 @@ void poe_child_watch(poe_kernel_t *k, poe_session_t *s, int64_t pid, poe_name_t 
   if (!c) {
     c = poe_calloc(1, sizeof *c);
     c->session = s;
+    poe__origin_set(k, &c->origin);
     poe_map_insert(&k->children, &c->node, (uint64_t)pid);
     poe_list_append(&s->children_watched, &c->of_session);
     poe_session_ref(k, s);

@@ -38,6 +38,7 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   e->type = POE_ET_NONE;
   e->has_time = e->has_delta = e->observed = e->on_wall = e->has_more = false;
   e->due = e->walltime = e->delta = 0;
+  e->cause = 0;
   e->by_id.key = 0;
   return e;
 }
@@ -48,14 +49,14 @@ void poe__event_begin(poe_kernel_t *k, poe_event_t *e) {
   assert(!e->observed);
   e->observed = true;
   poe_session_pin(e->to);
-  poe__stats_note(k, POE_AT_DISPATCH, e->to, e);
+  poe__stats_note(k, POE_AT_DISPATCH, e->to, e->name);
 }
 
 /* Before the arguments go, so that the observer still sees them. */
 static void note_end(poe_kernel_t *k, poe_event_t *e) {
   poe_session_t *to = e->to;
   e->observed = false;
-  poe__stats_note(k, POE_AT_DISPATCHED, to, e);
+  poe__stats_note(k, POE_AT_DISPATCHED, to, e->name);
   poe_session_unpin(k, to);
 }
 

@@ -79,7 +79,7 @@ poe_watcher_t *poe_found_next(poe_kernel_t *k, poe_found_t *f) {
   do {
     poe_watcher_t *w = f->list ? next_of_list(k, f) : NULL;
     if (!w) continue;
-    if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_READY, w->session, NULL);
+    if (POE_UNLIKELY(k->watched.any)) poe__stats_note(k, POE_AT_READY, w->session, w->event);
     return w;
   } while (next_descriptor(k, f));
   return NULL;

@@ -1,6 +1,11 @@
 /* kernel.c: making and ending a kernel, the timeslice, the idle test. */
 #include "csrc/kernel/private.h"
 
+/* Where a program's own never come to. */
+#define BACKGROUND_IDS ((int64_t)1 << 52)
+
+void poe_kernel_background(poe_kernel_t *k, bool on) { k->to_background = on; }
+
 /* Keeps copies of both tables.  Nothing is called back yet, so that a host can be half made, too.
  */
 poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
@@ -8,6 +13,8 @@ poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   assert(host->payload_free && host->event_free && loop->now);
   k->host = *host;
   k->loop = *loop;
+  poe_list_init(&k->background);
+  k->next_background_id = BACKGROUND_IDS;
   poe__name_init(k);
   poe__pair_init(k);
   poe__event_init(k);
@@ -50,6 +57,7 @@ void poe_kernel_free(poe_kernel_t *k) {
   poe__queue_destroy(k);
   poe__event_destroy(k);
   poe__pair_destroy(k);
+  poe__tally_destroy(k);
   poe__name_destroy(k);
   poe_free(k->own);
   poe_free(k);
@@ -66,11 +74,56 @@ bool poe_kernel_loop_is_busy(const poe_kernel_t *k) {
   return k->loop.is_busy && k->loop.is_busy(k->loop.data);
 }
 
+/* What the kernel has for sessions in the background.  A descriptor that the program watches, too,
+ * is the program's. */
+typedef struct poe_share {
+  int64_t events;
+  uint32_t files, extref_sessions;
+} poe_share_t;
+
+static void add_files(const poe_kernel_t *k, const poe_session_t *s, poe_share_t *share) {
+  for (const poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
+    const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
+    bool first = true;
+    for (int m = 0; m < (int)w->mode; m++)
+      if (poe_file_refs(k, w->fd, m)) first = false;
+    if (first && poe_file_is_background(k, w->fd)) share->files++;
+  }
+}
+
+static poe_share_t in_background(const poe_kernel_t *k) {
+  poe_share_t share = {0, 0, 0};
+  for (const poe_link_t *l = k->background.next; l != &k->background; l = l->next) {
+    const poe_session_t *s = POE_CONTAINER(l, poe_session_t, in_background);
+    share.events += s->n_to;
+    share.extref_sessions += s->n_extrefs > 0;
+    add_files(k, s, &share);
+  }
+  return share;
+}
+
+static bool has_work_beside(const poe_kernel_t *k, const poe_share_t *share) {
+  return (int64_t)poe_event_count(k) - share->events > k->idle_size || k->file_count > share->files;
+}
+
+bool poe_kernel_has_work(const poe_kernel_t *k) {
+  poe_share_t share = in_background(k);
+  return has_work_beside(k, &share);
+}
+
+static bool has_anything(const poe_kernel_t *k) {
+  poe_share_t share;
+  if (POE_LIKELY(poe_list_is_empty(&k->background)))
+    return (int64_t)poe_event_count(k) > k->idle_size || k->file_count || k->extref_sessions;
+  share = in_background(k);
+  return has_work_beside(k, &share) || k->extref_sessions > share.extref_sessions;
+}
+
 /* Nothing is queued, watched or referenced from outside, and the host knows of nothing on its way.
  * Events that keep coming by the clock, for whose number see poe_kernel_idle_size, are no work. */
 bool poe_kernel_is_idle(const poe_kernel_t *k) {
-  return (int64_t)poe_event_count(k) <= k->idle_size && !k->file_count && !k->extref_sessions &&
-         k->session_count && !k->host.is_busy(k->host.data) && !poe_kernel_loop_is_busy(k);
+  return !has_anything(k) && k->session_count && !k->host.is_busy(k->host.data) &&
+         !poe_kernel_loop_is_busy(k);
 }
 
 void poe_kernel_test_idle(poe_kernel_t *k) {
@@ -94,18 +147,27 @@ static void heed_failure(poe_kernel_t *k) {
   if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
 }
 
+static void wait(poe_kernel_t *k, double timeout) {
+  if (POE_UNLIKELY(k->timed)) poe__flow_before_wait(k);
+  k->loop.wait(k->loop.data, timeout);
+  if (POE_LIKELY(!k->watched.any)) return;
+  k->stats.polls++;
+  if (k->timed) poe__flow_after_wait(k, timeout < 0 || timeout > 0);
+}
+
 /* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so
  * the wait is short then. */
 void poe_kernel_poll(poe_kernel_t *k) {
   heed_failure(k);
   poe_kernel_test_idle(k);
   poe__attempts_settle(k);
-  k->loop.wait(k->loop.data, time_to_wait(k));
+  wait(k, time_to_wait(k));
   poe__attempts_make(k);
 }
 
 /* After what was found is dispatched. */
 void poe_kernel_polled(poe_kernel_t *k) {
+  if (POE_UNLIKELY(k->timed)) poe__flow_after_files(k);
   poe__attempts_settle(k);
   heed_failure(k);
 }
@@ -120,4 +182,5 @@ void poe_kernel_slice(poe_kernel_t *k) {
     k->host.pass(k->host.data);
   else
     poe_pass_run(k);
+  poe_kernel_rest(k);
 }

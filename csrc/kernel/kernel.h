@@ -28,6 +28,7 @@
 
 #include "csrc/base/base.h"
 #include "csrc/loop/loop.h"
+#include "csrc/watch/watch.h"
 
 typedef struct poe_kernel poe_kernel_t;
 typedef struct poe_session poe_session_t;
@@ -64,6 +65,18 @@ typedef enum poe_type {
   POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
 } poe_type_t;
 
+/* A line of the program. */
+typedef struct poe_place {
+  poe_name_t *file; /* may be NULL */
+  uint32_t line;
+} poe_place_t;
+
+/* Where and when something was made: the file is shared, the time by the steady clock. */
+typedef struct poe_origin {
+  poe_place_t place;
+  double born;
+} poe_origin_t;
+
 /* An interned string: an event, signal, alias or tag name, or a file name.  Equal strings are the
  * same object.  Shared: each poe_name_intern or poe_name_ref needs its poe_name_unref. */
 struct poe_name {
@@ -71,12 +84,13 @@ struct poe_name {
   poe_link_t idle; /* in the list of names that nobody uses at present */
   uint32_t refs;
   uint32_t len;
-  bool utf8;                 /* the bytes are UTF-8 with characters above 255 */
-  void *host;                /* the host's cached value; released through name_free */
-  const void *host_key;      /* the host's mark that the value is as it was made */
-  poe_session_t *alias;      /* borrowed: whose alias it is */
-  struct poe_signal *signal; /* owned: who watches the signal of this name */
-  char str[];                /* NUL-terminated */
+  bool utf8;                  /* the bytes are UTF-8 with characters above 255 */
+  void *host;                 /* the host's cached value; released through name_free */
+  const void *host_key;       /* the host's mark that the value is as it was made */
+  poe_session_t *alias;       /* borrowed: whose alias it is */
+  struct poe_signal *signal;  /* owned: who watches the signal of this name */
+  struct poe_name_stat *stat; /* borrowed: what is known of its handlers; NULL: nothing */
+  char str[];                 /* NUL-terminated */
 };
 
 /* What a session holds under a name; see pair.h. */
@@ -97,6 +111,7 @@ struct poe_pair {
   int64_t count;     /* extra references */
   poe_name_t *event; /* shared: signals */
   void *payload;     /* signals: the host's extra arguments; released through payload_free */
+  poe_origin_t origin;
 };
 
 /* A queued or running event.  One pooled block, arguments inline. */
@@ -112,6 +127,7 @@ struct poe_event {
   poe_name_t *file;         /* shared: the caller's file; may be NULL */
   poe_name_t *from_state;   /* shared: the event that was active when it was sent; may be NULL */
   double walltime, delta;   /* what alarm_adjust adds up; see has_time */
+  uint64_t cause;           /* the handler that sent it, as its span is numbered; 0: none known */
   uint32_t line;
   uint16_t type; /* poe_type_t */
   uint8_t size_class;
@@ -135,17 +151,22 @@ struct poe_session {
   poe_link_t all;   /* in creation order */
   poe_session_t *parent;
   poe_link_t children, sibling;
+  poe_link_t in_background;
   poe_link_t aliases; /* of poe_alias_t */
   poe_link_t pairs;
   poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
   uint32_t n_extrefs;          /* distinct tags */
+  poe_origin_t origin;
+  struct poe_session_stat *stat; /* owned: what is known of its handlers; NULL: nothing */
   /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
   bool gone;         /* unregistered */
+  bool background;   /* none of the program's; see poe_kernel_background */
   poe_link_t marked; /* in the list of sessions to collect, when refs are 0 */
   poe_link_t events_to, events_from;
   uint32_t n_to, n_from;
+  uint32_t n_later; /* of n_to: in the heap, as alarms are */
   int64_t refs;
   uint64_t pins; /* frames, and walks in progress, that need the memory */
   void *host;    /* the host's record; released through session_free */
@@ -173,6 +194,7 @@ typedef struct poe_watcher {
   poe_mode_t mode;
   uint32_t pins;
   bool gone;
+  poe_origin_t origin;
 } poe_watcher_t;
 
 typedef enum poe_file_state {
@@ -188,6 +210,7 @@ typedef struct poe_child_watch {
   poe_name_t *event; /* shared */
   void *payload;
   int mark; /* the host's: 0 at first */
+  poe_origin_t origin;
 } poe_child_watch_t;
 
 typedef enum poe_child_op {
@@ -202,12 +225,6 @@ typedef enum poe_signal_type {
   POE_SIGNAL_TERMINAL = 1,
   POE_SIGNAL_NONMASKABLE = 2
 } poe_signal_type_t;
-
-/* A line of the program. */
-typedef struct poe_place {
-  poe_name_t *file; /* may be NULL */
-  uint32_t line;
-} poe_place_t;
 
 /* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
@@ -250,10 +267,12 @@ typedef struct poe_host {
   void (*payload_free)(void *data, void *payload);
   void (*name_free)(void *data, void *cached);
   void (*session_free)(void *data, poe_session_t *s); /* releases s->host */
+  /* The line of the program that runs; its file is borrowed.  The function may be NULL. */
+  void (*place)(void *data, poe_place_t *at);
 } poe_host_t;
 
-/* The observer: one pointer, tested at each of these places.  `session` and `event` may be NULL
- * where they make no sense. */
+/* The observer: one pointer, tested at each of these places.  Session and name may be NULL where
+ * they make no sense. */
 typedef enum poe_moment {
   POE_AT_NONE = 0,
   POE_AT_ENQUEUE,
@@ -261,15 +280,17 @@ typedef enum poe_moment {
   POE_AT_DISPATCHED,
   POE_AT_READY,
   POE_AT_BIRTH,
-  POE_AT_DEATH
+  POE_AT_DEATH,
+  POE_AT_ENTER, /* any handler at all: of events, calls, births, ends, signals, files */
+  POE_AT_LEAVE
 } poe_moment_t;
 typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
-                                const poe_event_t *e);
+                                const poe_name_t *event);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };
 typedef struct poe_stats {
-  uint64_t enqueued, dispatched, ready, born, died;
+  uint64_t enqueued, dispatched, ready, born, died, polls;
   uint64_t late[POE_STATS_BUCKETS]; /* dispatch time minus due time */
 } poe_stats_t;
 
@@ -284,14 +305,82 @@ poe_session_t *poe_kernel_session(poe_kernel_t *k); /* its own session, even whe
 void poe_kernel_register(poe_kernel_t *k);          /* puts that session (back) into service */
 void poe_kernel_stop(poe_kernel_t *k);              /* stops all other sessions there are */
 double poe_kernel_now(const poe_kernel_t *k);       /* by the clock that nobody sets */
+uint64_t poe_kernel_ticks(const poe_kernel_t *k);   /* nanoseconds from some beginning */
 double poe_kernel_wall_of(poe_kernel_t *k, double steady);
 double poe_kernel_steady_of(poe_kernel_t *k, double wall);
 /* When a loop that waits has to wake at the latest, by the steady clock; false: queue is empty. */
 bool poe_kernel_wake_at(poe_kernel_t *k, double *due);
 void poe_kernel_verify(const poe_kernel_t *k); /* aborts when any list or count disagrees */
+
+/* ---- watching: stats.c, tally.c, span.c ----
+ *
+ * Off, all of it is one flag that is tested.  Counts need no clock of their own, times read one
+ * clock an event.  Names of wheels count without their numbers, and those beyond a limit together.
+ * Nothing runs inside, but an observer, who may look and not touch. */
+typedef enum poe_measure {
+  POE_MEASURE_NOT = 0,
+  POE_MEASURE_COUNTS,
+  POE_MEASURE_TIMES,
+  POE_MEASURE_TRACE
+} poe_measure_t;
+
+/* Of the handlers of one event, in all sessions or, of one that is looked at, in that.  Times are
+ * nanoseconds.  `count` is of all handlers, `run` of those that were timed, `wait` of those whose
+ * event had been queued. */
+typedef struct poe_name_stat {
+  poe_link_t all;
+  poe_name_t *name; /* shared; NULL: names beyond the limit */
+  uint64_t count, own, unhandled;
+  poe_place_t unhandled_at; /* the file is shared: who sent it, the last time */
+  poe_histogram_t run, wait;
+} poe_name_stat_t;
+
+/* Of the handlers of one session.  `own` is without the handlers that they called. */
+typedef struct poe_session_stat {
+  uint64_t count, own, most, wait, wait_most;
+  uint64_t last; /* when the last one ended */
+  uint32_t queue_most;
+} poe_session_stat_t;
+
+/* Where the time of a loop goes. */
+typedef struct poe_flow {
+  uint64_t calls, unhandled, wait, files, events, collect;
+} poe_flow_t;
+
+/* A handler that is about to run. */
+typedef struct poe_span_call {
+  poe_session_t *to, *from;
+  poe_name_t *name, *file;
+  uint32_t line, type;
+} poe_span_call_t;
+
+/* Whether anybody wants spans, and their ends, too. */
+typedef struct poe_watched {
+  bool any, ends;
+} poe_watched_t;
+
+enum { POE_STAT_NAMES = 1024 }; /* counted each by itself */
+
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
-void poe_kernel_measure(poe_kernel_t *k, bool on);
+void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level);
+poe_measure_t poe_kernel_measures(const poe_kernel_t *k);
+void poe_kernel_forget(poe_kernel_t *k); /* all numbers but those of poe_kernel_stats */
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
+const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k); /* NULL while nothing was measured */
+const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k);
+/* In the order in which they were first seen; the one of all others is last. */
+const poe_name_stat_t *poe_name_stat_each(const poe_kernel_t *k, const poe_name_stat_t *after);
+uint32_t poe_name_stat_count(const poe_kernel_t *k);
+void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
+/* What comes next is not the kernel's: it is nobody's time. */
+void poe_kernel_rest(poe_kernel_t *k);
+/* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the
+ * address of the caller's C frame: what a long jump skipped is found out by it. */
+void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
+void poe_span_leave(poe_kernel_t *k, const void *where);
+/* Nobody handles it. */
+void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
+                        const poe_place_t *sent_at);
 
 /* One timeslice of a loop driven through poe_loop_t.wait: idle test, wait, files, events.  Any
  * handler can run inside; a handler may run one of its own. */
@@ -304,6 +393,12 @@ bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others 
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
 void poe_kernel_collect(poe_kernel_t *k);       /* stops the sessions that nothing keeps alive */
 int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as work */
+
+/* Sessions that are made while this is on are not the program's: they have no parent, and IDs of
+ * their own; they are not counted; neither they nor anything that they have is work that keeps the
+ * program going, though it is dispatched while it goes. */
+void poe_kernel_background(poe_kernel_t *k, bool on);
+bool poe_kernel_has_work(const poe_kernel_t *k); /* of the program's, queued or watched */
 
 /* ---- active frame: active.c ----
  *
@@ -325,10 +420,11 @@ typedef struct poe_strand {
   double pass_now;
   uint64_t pass_seq;
   uint32_t pass_depth;
+  struct poe_spans *spans; /* owned; NULL: none */
 } poe_strand_t;
-bool poe_strand_is_idle(const poe_kernel_t *k);           /* nothing runs on this one */
-void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to); /* puts aside; an idle one is left */
-void poe_strand_enter(poe_kernel_t *k, const poe_strand_t *from); /* goes on with what was there */
+bool poe_strand_is_idle(const poe_kernel_t *k);             /* nothing runs on this one */
+void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to);   /* puts aside; an idle one is left */
+void poe_strand_enter(poe_kernel_t *k, poe_strand_t *from); /* goes on with what was there */
 void poe_strand_end(poe_kernel_t *k); /* it will never go on: its frames are left */
 
 /* ---- names: name.c ----
@@ -393,6 +489,7 @@ int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
 typedef struct poe_alias {
   poe_link_t of_session;
   poe_name_t *name; /* shared */
+  poe_origin_t origin;
 } poe_alias_t;
 void poe_alias_set(poe_kernel_t *k, poe_session_t *s, poe_name_t *name); /* takes it over if used */
 int poe_alias_remove(poe_kernel_t *k, poe_name_t *name);
@@ -436,6 +533,9 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due);
 void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name);
 uint64_t poe_event_count(const poe_kernel_t *k);
 bool poe_event_next_due(const poe_kernel_t *k, double *due); /* false: queue is empty */
+/* Those in the heap, by their number there: which event that is changes with every other one. */
+uint32_t poe_event_later_count(const poe_kernel_t *k);
+poe_event_t *poe_event_later(const poe_kernel_t *k, uint32_t i);
 /* Walks: all events in no order.  poe_event_sorted returns an array to be freed with free(). */
 poe_event_t **poe_event_sorted(const poe_kernel_t *k, const poe_session_t *to, uint32_t types,
                                size_t *n);
@@ -474,6 +574,7 @@ int poe_watcher_resume(poe_kernel_t *k, int fd, poe_mode_t mode);
 int poe_writer_try(poe_kernel_t *k, int fd);
 uint32_t poe_file_refs(const poe_kernel_t *k, int fd, int mode); /* mode -1: all of them */
 bool poe_file_is_known(const poe_kernel_t *k, int fd);
+bool poe_file_is_background(const poe_kernel_t *k, int fd); /* only such sessions watch it */
 poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode);
 uint32_t poe_session_file_count(const poe_kernel_t *k, const poe_session_t *s);
 uint32_t poe_file_count(const poe_kernel_t *k);

@@ -45,6 +45,7 @@ poe_pair_t *poe__pair_add(poe_kernel_t *k, poe_session_t *s, poe_name_t *name,
   p->session = s;
   p->name = poe_name_hold(k, name);
   p->kind = kind;
+  if (kind != POE_PAIR_ALARMS) poe__origin_set(k, &p->origin);
   poe_list_append(&s->pairs, &p->of_session);
   poe_map_insert(&k->pairs, &p->node, key_of(s, name, kind));
   return p;
@@ -59,6 +60,7 @@ void poe__pair_free(poe_kernel_t *k, poe_pair_t *p) {
   poe_map_remove(&k->pairs, &p->node);
   poe_name_unref(k, p->name);
   poe_name_unref(k, p->event);
+  poe__origin_end(k, &p->origin);
   poe_pool_put(&k->pair_pool, p);
   if (payload) k->host.payload_free(k->host.data, payload);
 }

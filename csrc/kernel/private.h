@@ -92,7 +92,10 @@ struct poe_kernel {
   poe_link_t all;
   poe_link_t marked;
   int64_t next_session_id;
-  uint32_t session_count;
+  uint32_t session_count; /* without those in the background */
+  poe_link_t background;  /* of those sessions, through in_background */
+  bool to_background;     /* what is born now */
+  int64_t next_background_id;
   poe_pool_t session_pool;
 
   /* pair.c, extref.c */
@@ -116,13 +119,44 @@ struct poe_kernel {
   poe_session_list_t base_touched;
   poe_map_t children;
 
-  /* stats.c */
+  /* stats.c, tally.c, span.c */
   poe_observer_fn observer;
   void *observer_data;
   poe_stats_t stats;
-  bool measuring;
-  bool watched; /* observer or measuring: the one thing that hot paths test */
+  poe_measure_t measures;
+  poe_watched_t watched;   /* any: observer or measuring, the one thing that hot paths test */
+  bool timed;              /* handlers are to be timed */
+  uint32_t open_spans;     /* handlers that run and are timed */
+  struct poe_watch *watch; /* owned; NULL while nothing was measured */
 };
+
+/* A handler that runs.  Its session is kept by a frame further out, and outlives it. */
+typedef struct poe_span {
+  const void *where; /* of the C frame */
+  poe_name_stat_t *of_name;
+  poe_session_stat_t *of_session;
+  uint64_t began, inner; /* inner: what handlers took that it called */
+} poe_span_t;
+typedef struct poe_spans {
+  poe_span_t *v; /* owned */
+  uint32_t n, cap;
+} poe_spans_t;
+
+/* What is measured.  tally.c has the lists, span.c the rest. */
+typedef struct poe_watch {
+  poe_link_t names; /* of poe_name_stat_t */
+  uint32_t name_count;
+  poe_name_stat_t other;
+  poe_name_stat_t hidden; /* of sessions in the background */
+  poe_pool_t session_pool;
+  poe_spans_t spans;
+  poe_flow_t flow;
+  uint64_t tick;       /* the clock when it was last read */
+  bool fresh;          /* and nothing but the kernel's own work went by since */
+  uint64_t part_began; /* the part of a slice that is in progress */
+  uint64_t short_poll; /* how long a poll took that did not wait and found nothing */
+  uint32_t short_polls;
+} poe_watch_t;
 
 #define POE_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define POE_UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -136,7 +170,7 @@ static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
 /* ---- event.c ---- */
 void poe__event_init(poe_kernel_t *k);
 void poe__event_destroy(poe_kernel_t *k);
-void poe__event_begin(poe_kernel_t *k, poe_event_t *e); /* of one that is watched */
+void poe__event_begin(poe_kernel_t *k, poe_event_t *e); /* of one that is observed */
 
 /* ---- queue.c ---- */
 void poe__queue_init(poe_kernel_t *k);
@@ -245,8 +279,47 @@ void poe__child_destroy(poe_kernel_t *k);
 void poe__delivery_init(poe_kernel_t *k);
 void poe__delivery_destroy(poe_kernel_t *k);
 
+/* ---- refs.c ---- */
+/* Where and when something is made, and its end. */
+void poe__origin_set(poe_kernel_t *k, poe_origin_t *o);
+static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
+  poe_name_unref(k, o->place.file);
+  o->place.file = NULL;
+}
+
 /* ---- stats.c: called only when k->watched ---- */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
-                     const poe_event_t *e);
+                     const poe_name_t *event);
+void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e); /* a pass hands it out */
+void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e);
+
+/* ---- tally.c ---- */
+void poe__tally_begin(poe_kernel_t *k);
+void poe__tally_destroy(poe_kernel_t *k);
+poe_name_stat_t *poe__tally_add_name(poe_kernel_t *k, poe_name_t *name);
+poe_session_stat_t *poe__tally_add_session(poe_kernel_t *k, poe_session_t *s);
+static inline poe_name_stat_t *poe__tally_name(poe_kernel_t *k, const poe_session_t *to,
+                                               poe_name_t *name) {
+  if (POE_UNLIKELY(to->background)) return &k->watch->hidden;
+  return POE_LIKELY(name->stat) ? name->stat : poe__tally_add_name(k, name);
+}
+static inline poe_session_stat_t *poe__tally_session(poe_kernel_t *k, poe_session_t *s) {
+  return POE_LIKELY(s->stat) ? s->stat : poe__tally_add_session(k, s);
+}
+void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
+
+/* ---- span.c ---- */
+/* Ends what a long jump skipped: spans of C frames further in than `where`. */
+void poe__span_settle(poe_kernel_t *k, const void *where);
+void poe__span_drop(poe_kernel_t *k); /* without a count */
+void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to);
+void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from);
+/* Around a wait, a pass, and what a pass collects; called when k->timed. */
+void poe__flow_before_wait(poe_kernel_t *k);
+void poe__flow_after_wait(poe_kernel_t *k, bool waited);
+void poe__flow_after_files(poe_kernel_t *k);
+void poe__flow_before_pass(poe_kernel_t *k);
+void poe__flow_after_pass(poe_kernel_t *k);
+void poe__flow_after_collect(poe_kernel_t *k);
 
 #endif

@@ -106,7 +106,7 @@ void poe_event_post(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_sess
   k->lane_count++;
   link_ends(k, e);
   if (POE_UNLIKELY(tell)) announce(k, e, old_due, was_empty);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_enqueue(k, e);
 }
 
 static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_session_t *from,
@@ -118,10 +118,11 @@ static void queue_at(poe_kernel_t *k, poe_event_t *e, poe_session_t *to, poe_ses
   poe_list_init(&e->chain);
   poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
+  to->n_later++;
   if (type & POE_ET_ALARM) chain_alarm(k, e);
   link_ends(k, e);
   if (tell) announce(k, e, old_due, was_empty);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_ENQUEUE, to, e);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_enqueue(k, e);
 }
 
 /* A time that is no number at all counts as due: in a heap, which compares, it would be neither
@@ -151,7 +152,8 @@ void poe_event_unqueue(poe_kernel_t *k, poe_event_t *e) {
     poe_list_remove(&e->chain);
     k->lane_count--;
   } else {
-    POE_ASSERT_SLOW(e->heap_pos >= 0);
+    POE_ASSERT_SLOW(e->heap_pos >= 0 && e->to->n_later > 0);
+    e->to->n_later--;
     poe__heap_remove(k, e);
     poe_map_remove(&k->events_by_id, &e->by_id);
     if (e->alarms) unchain_alarm(k, e);
@@ -216,6 +218,7 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
   }
   poe_list_remove(&e->chain);
   k->lane_count--;
+  e->to->n_later++;
   poe__heap_add(k, e);
   poe_map_insert(&k->events_by_id, &e->by_id, e->by_id.key);
 }
@@ -223,6 +226,12 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due) {
 /* ---- looking ---- */
 
 uint64_t poe_event_count(const poe_kernel_t *k) { return k->lane_count + k->heap_count; }
+
+uint32_t poe_event_later_count(const poe_kernel_t *k) { return k->heap_count; }
+
+poe_event_t *poe_event_later(const poe_kernel_t *k, uint32_t i) {
+  return i < k->heap_count ? k->heap[i].event : NULL;
+}
 
 /* The time may lie in the past. */
 bool poe_event_next_due(const poe_kernel_t *k, double *due) {

@@ -34,6 +34,8 @@ void poe_session_unref(poe_kernel_t *k, poe_session_t *s) {
  * them.  The kernel's own session may be registered again after a run, and stays. */
 static void destroy(poe_kernel_t *k, poe_session_t *s) {
   if (s == k->own) return;
+  poe__tally_end_session(k, s);
+  poe__origin_end(k, &s->origin);
   POE_ASSERT_SLOW(poe_list_is_empty(&s->all) && poe_list_is_empty(&s->marked));
   if (s->host) k->host.session_free(k->host.data, s);
   poe_pool_put(&k->session_pool, s);
@@ -43,6 +45,15 @@ static void destroy(poe_kernel_t *k, poe_session_t *s) {
 void poe_session_unpin(poe_kernel_t *k, poe_session_t *s) {
   POE_ASSERT_SLOW(s->pins > 0);
   if (--s->pins == 0 && s->gone) destroy(k, s);
+}
+
+/* ---- where it all comes from ---- */
+
+void poe__origin_set(poe_kernel_t *k, poe_origin_t *o) {
+  o->place = (poe_place_t){NULL, 0};
+  if (k->host.place) k->host.place(k->host.data, &o->place);
+  if (o->place.file) o->place.file = poe_name_hold(k, o->place.file);
+  o->born = k->pass_depth ? k->pass.now : k->loop.now(k->loop.data);
 }
 
 /* ---- lists of pinned sessions ---- */

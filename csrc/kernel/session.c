@@ -34,6 +34,7 @@ static poe_node_t *reserved(const poe_kernel_t *k, int64_t id) {
 
 /* Tools of POE's may register sessions under IDs of their own choice, which are passed over. */
 int64_t poe_session_allocate_id(poe_kernel_t *k) {
+  if (POE_UNLIKELY(k->to_background)) return k->next_background_id++;
   while (poe_session_find(k, k->next_session_id) || reserved(k, k->next_session_id))
     k->next_session_id++;
   return k->next_session_id++;
@@ -61,6 +62,7 @@ static void set_up(poe_session_t *s) {
   poe_list_init(&s->children_watched);
   poe_list_init(&s->marked);
   poe_list_init(&s->all);
+  poe_list_init(&s->in_background);
 }
 
 /* From here on the ID resolves, and walks over all sessions see it. */
@@ -68,7 +70,7 @@ static void enrol(poe_kernel_t *k, poe_session_t *s, int64_t id) {
   s->gone = s->stopping = false;
   poe_list_append(&k->all, &s->all);
   poe_map_insert(&k->sessions, &s->by_id, (uint64_t)id);
-  k->session_count++;
+  if (POE_LIKELY(!s->background)) k->session_count++;
 }
 
 /* A session begins without references, marked: whatever keeps it has to come before the next
@@ -78,15 +80,21 @@ poe_session_t *poe_session_new(poe_kernel_t *k, int64_t id, poe_session_t *paren
   poe_session_t *s = poe_pool_get(&k->session_pool);
   memset(s, 0, sizeof *s);
   set_up(s);
+  if (POE_UNLIKELY(k->to_background)) {
+    s->background = true;
+    poe_list_append(&k->background, &s->in_background);
+    parent = NULL;
+  }
   s->host = k->host.session_bytes ? memcpy(s + 1, host, k->host.session_bytes) : host;
   enrol(k, s, id);
+  poe__origin_set(k, &s->origin);
   if (parent && !parent->gone) {
     s->parent = parent;
     poe_list_append(&parent->children, &s->sibling);
     poe_session_ref(k, parent);
   }
   poe__session_mark(k, s);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_BIRTH, s, NULL);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_note(k, POE_AT_BIRTH, s, NULL);
   return s;
 }
 

@@ -1,8 +1,11 @@
-/* stats.c: counters and the observer hook.  Nothing here runs unless somebody asked for it:
+/* stats.c: counters, levels and the observer hook.  Nothing here runs unless somebody asked for it:
  * elsewhere a single flag is tested. */
 #include "csrc/kernel/private.h"
 
-static void update(poe_kernel_t *k) { k->watched = k->measuring || k->observer; }
+static void update(poe_kernel_t *k) {
+  k->watched.any = k->measures || k->observer;
+  k->watched.ends = k->timed || k->observer;
+}
 
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data) {
   k->observer = fn;
@@ -10,45 +13,89 @@ void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data) {
   update(k);
 }
 
-void poe_kernel_measure(poe_kernel_t *k, bool on) {
-  k->measuring = on;
+/* Handlers that run are timed only if they began while times were measured. */
+void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
+  if (level) poe__tally_begin(k);
+  if (level < POE_MEASURE_TIMES) poe__span_drop(k);
+  if (k->watch) k->watch->fresh = false;
+  k->measures = level;
+  k->timed = level >= POE_MEASURE_TIMES;
   update(k);
 }
 
+poe_measure_t poe_kernel_measures(const poe_kernel_t *k) { return k->measures; }
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k) { return &k->stats; }
+const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k) {
+  return k->watch ? &k->watch->flow : NULL;
+}
+const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k) { return &k->watched; }
+
+/* ---- moments ---- */
+
+#define MICROSECONDS 1e6
+#define NANOSECONDS  1e9
 
 /* Early counts as on time. */
 static uint32_t bucket_of(double seconds) {
-  uint32_t b = 0;
-  double us = seconds * 1e6;
-  while (us >= 1.0 && b < POE_STATS_BUCKETS - 1) {
-    us /= 2;
-    b++;
-  }
-  return b;
+  const double most = 1 << (POE_STATS_BUCKETS - 2);
+  double us = seconds * MICROSECONDS;
+  if (POE_LIKELY(us < 1)) return 0;
+  return us < most ? 32 - (uint32_t)__builtin_clz((uint32_t)us) : POE_STATS_BUCKETS - 1;
 }
 
 /* The kernel's own session was never born, and ends with each run. */
-static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
+static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s) {
   poe_stats_t *st = &k->stats;
   switch (at) {
-  case POE_AT_ENQUEUE: st->enqueued++; break;
-  case POE_AT_DISPATCH:
-    st->dispatched++;
-    if (e) st->late[bucket_of(k->loop.now(k->loop.data) - e->due)]++;
-    break;
   case POE_AT_READY: st->ready++; break;
   case POE_AT_BIRTH: st->born++; break;
   case POE_AT_DEATH: st->died += s != k->own; break;
-  case POE_AT_NONE:
-  case POE_AT_DISPATCHED: break;
+  default: break;
   }
 }
 
 /* Called in the midst of what happens: an observer may look at everything, and change nothing of
- * it.  The end of a dispatch that was observed comes here even if nobody observes any more. */
+ * it. */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
-                     const poe_event_t *e) {
-  if (k->measuring) count(k, at, s, e);
-  if (k->observer) k->observer(k->observer_data, at, s, e);
+                     const poe_name_t *event) {
+  if (k->measures) count(k, at, s);
+  if (k->observer) k->observer(k->observer_data, at, s, event);
+}
+
+void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
+  if (k->measures) {
+    poe_session_stat_t *s = poe__tally_session(k, e->to);
+    k->stats.enqueued += !e->to->background;
+    if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
+  }
+  if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);
+}
+
+/* How late it is, in seconds.  The clock was read when the pass began, and, where times are
+ * measured, after each handler. */
+static double lateness(const poe_kernel_t *k, const poe_event_t *e) {
+  const poe_watch_t *w = k->watch;
+  double late = k->pass.now - e->due;
+  if (k->timed && w->tick > w->part_began) late += (double)(w->tick - w->part_began) / NANOSECONDS;
+  return late;
+}
+
+static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
+  const double most = NANOSECONDS;
+  uint64_t waited = late > 0 ? (uint64_t)((late < most ? late : most) * NANOSECONDS) : 0;
+  poe_session_stat_t *s = poe__tally_session(k, e->to);
+  poe_histogram_add(&poe__tally_name(k, e->to, e->name)->wait, waited);
+  s->wait += waited;
+  if (waited > s->wait_most) s->wait_most = waited;
+}
+
+/* Of an event that a pass hands out. */
+void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e) {
+  if (k->measures) {
+    double late = lateness(k, e);
+    k->stats.dispatched += !e->to->background;
+    k->stats.late[bucket_of(late)]++;
+    if (k->timed) note_wait(k, e, late);
+  }
+  if (k->observer) poe__event_begin(k, e);
 }

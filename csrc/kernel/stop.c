@@ -54,12 +54,13 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe__doomed_init(&d);
   poe_session_pin(s);
   s->gone = true;
-  assert(k->session_count > 0);
+  assert(s->background || k->session_count > 0);
   leave_tree(k, s);
   poe_list_remove(&s->marked);
   poe_list_remove(&s->all);
   poe_map_remove(&k->sessions, &s->by_id);
-  k->session_count--;
+  if (POE_LIKELY(!s->background)) k->session_count--;
+  poe_list_remove(&s->in_background);
   poe__take_signals(k, s, &d);
   poe__take_children(k, s, &d);
   poe_session_clear_aliases(k, s);
@@ -70,7 +71,7 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   assert(poe_list_is_empty(&s->children) && poe_list_is_empty(&s->aliases));
   assert(poe_list_is_empty(&s->children_watched));
   poe__doomed_release(k, &d);
-  if (POE_UNLIKELY(k->watched)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
+  if (POE_UNLIKELY(k->watched.any)) poe__stats_note(k, POE_AT_DEATH, s, NULL);
   if (k->session_count == 0 && k->loop.halt) k->loop.halt(k->loop.data);
   poe_session_unpin(k, s);
 }

@@ -147,11 +147,18 @@ static size_t verify_children_watched(const poe_session_t *s, totals_t *t) {
   return n;
 }
 
+static uint32_t later_of(const poe_session_t *s) {
+  uint32_t n = 0;
+  for (const poe_link_t *l = s->events_to.next; l != &s->events_to; l = l->next)
+    n += POE_CONTAINER(l, poe_event_t, to_link)->heap_pos >= 0;
+  return n;
+}
+
 /* The tree ends at a root, and parents and children agree. */
 static size_t verify_family(const poe_kernel_t *k, const poe_session_t *s) {
   uint32_t depth = 0;
   CHECK(s->parent ? !s->parent->gone : s == k->own || poe_list_is_empty(&s->sibling));
-  for (const poe_session_t *p = s->parent; p; p = p->parent) CHECK(++depth < k->session_count);
+  for (const poe_session_t *p = s->parent; p; p = p->parent) CHECK(++depth < k->sessions.count);
   for (const poe_link_t *l = s->children.next; l != &s->children; l = l->next)
     CHECK(POE_CONTAINER(l, poe_session_t, sibling)->parent == s);
   return length(&s->children);
@@ -164,6 +171,7 @@ static void verify_session(const poe_kernel_t *k, const poe_session_t *s, totals
   CHECK(!s->gone);
   CHECK(poe_session_find(k, poe_session_id(s)) == s);
   CHECK(length(&s->events_to) == s->n_to);
+  CHECK(later_of(s) == s->n_later);
   CHECK(length(&s->events_from) == s->n_from);
   refs += s->n_to ? 1 : 0;
   refs += s->n_from ? 1 : 0;
@@ -175,7 +183,8 @@ static void verify_session(const poe_kernel_t *k, const poe_session_t *s, totals
   CHECK((int64_t)refs == s->refs);
   CHECK(s->refs == 0 || poe_list_is_empty(&s->marked));
   CHECK(s->refs > 0 || s == k->own || s->stopping || !poe_list_is_empty(&s->marked));
-  t->sessions++;
+  if (!s->background) t->sessions++;
+  CHECK(s->background == !poe_list_is_empty(&s->in_background));
 }
 
 /* ---- files, names ---- */
@@ -227,7 +236,8 @@ void poe_kernel_verify(const poe_kernel_t *k) {
   length(&k->all);
   length(&k->marked);
   for (const poe_session_t *s = NULL; (s = poe_session_each(k, s));) verify_session(k, s, &t);
-  CHECK(t.sessions == k->session_count && t.sessions == k->sessions.count);
+  CHECK(t.sessions == k->session_count);
+  CHECK(t.sessions + length(&k->background) == k->sessions.count);
   CHECK(t.extref_sessions == k->extref_sessions);
   CHECK(t.pairs == k->pairs.count);
   CHECK(t.chained == chained);

@@ -68,6 +68,13 @@ poe_file_state_t poe_file_state(const poe_kernel_t *k, int fd, poe_mode_t mode) 
   return f ? f->mode[mode].state : POE_FILE_STOPPED;
 }
 
+bool poe_file_is_background(const poe_kernel_t *k, int fd) {
+  for (int m = 0; m < POE_MODES; m++)
+    for (poe_watcher_t *w = NULL; (w = poe_watcher_each(k, fd, (poe_mode_t)m, w));)
+      if (!w->session->background) return false;
+  return poe_file_is_known(k, fd);
+}
+
 uint32_t poe_file_count(const poe_kernel_t *k) { return k->file_count; }
 int poe_file_limit(const poe_kernel_t *k) { return k->file_limit; }
 
@@ -122,6 +129,7 @@ static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe
   w->since = k->next_seq++;
   w->fd = fd;
   w->mode = mode;
+  poe__origin_set(k, &w->origin);
   return w;
 }
 
@@ -129,6 +137,7 @@ static poe_watcher_t *watcher_new(poe_kernel_t *k, poe_session_t *s, int fd, poe
 void poe__watcher_end(poe_kernel_t *k, poe_watcher_t *w) {
   assert(!w->pins);
   poe_name_unref(k, w->event);
+  poe__origin_end(k, &w->origin);
   if (w->payload) k->host.payload_free(k->host.data, w->payload);
   poe_pool_put(&k->watcher_pool, w);
 }

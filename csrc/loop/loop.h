@@ -22,6 +22,7 @@
 #define POE_LOOP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum poe_mode { POE_MODE_READ = 0, POE_MODE_WRITE = 1, POE_MODE_EXPEDITE = 2 } poe_mode_t;
 enum { POE_MODES = 3 };
@@ -34,6 +35,8 @@ typedef struct poe_loop {
    * wall, which counts from the epoch.  `wall` may be NULL where both are the same. */
   double (*now)(void *data);
   double (*wall)(void *data);
+  /* A clock for durations, in nanoseconds from any beginning.  NULL where `now` will do. */
+  uint64_t (*ticks)(void *data);
   /* Watch a descriptor and mode, or no longer.  `w` is one of its watchers, borrowed for the call.
    * fd_start may refuse with a value other than 0; then nothing is watched. */
   int (*fd_start)(void *data, int fd, poe_mode_t mode, struct poe_watcher *w);

@@ -124,6 +124,7 @@ sub has_forked {
     }
     _recalc_id();
     $poe_kernel->_data_sig_has_forked;
+    POE::XS::Probe::_forked() if $POE::XS::Probe::wanted and defined &POE::XS::Probe::_forked;
     return;
 }
 
@@ -155,8 +156,15 @@ sub run {
         return;
     }
     $self->_data_sig_add($self, 'IDLE', EN_SIGNAL);
+    _begin_probe() if $POE::XS::Probe::wanted;
     $self->loop_run;
     return $self->_end_run;
+}
+
+sub _begin_probe {
+    require POE::XS::Probe;
+    POE::XS::Probe::_begin();
+    return;
 }
 
 sub _end_run {

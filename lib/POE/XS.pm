@@ -8,6 +8,9 @@ our $VERSION = '2.000';
 # Whether the program itself had EV before us: then its default loop is what it runs on.
 our $program_loaded_ev = $INC{'EV.pm'} ? 1 : 0;
 
+# Whether to offer a look into the program: asked for from outside.
+$POE::XS::Probe::wanted = 1 if $ENV{POE_PROBE};
+
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
 

@@ -69,9 +69,15 @@ static void event_free(void *data, poe_event_t *e) {
 void fake_run(fake_t *f, const fake_call_t *c, poe_session_t *from, poe_name_t *event,
               uint32_t type) {
   poe_frame_t frame;
+  poe_span_call_t span;
+  bool watched;
   poe_frame_enter(f->k, &frame, c->self, from, event, type);
   poe_kernel_verify(f->k);
+  span = (poe_span_call_t){c->self, from, event, NULL, 0, type};
+  watched = poe_kernel_watched(f->k)->any && c->self != f->own;
+  if (watched) poe_span_enter(f->k, __builtin_frame_address(0), &span);
   if (f->hook) f->hook(f, c);
+  if (watched && poe_kernel_watched(f->k)->ends) poe_span_leave(f->k, __builtin_frame_address(0));
   poe_kernel_verify(f->k);
   poe_frame_leave(f->k, &frame);
 }

@@ -20,7 +20,7 @@ static void counters(void) {
   const poe_stats_t *st = poe_kernel_stats(f->k);
   poe_session_t *s;
   poe_event_t *e;
-  poe_kernel_measure(f->k, true);
+  poe_kernel_measure(f->k, POE_MEASURE_COUNTS);
   s = fake_session(f, NULL);
   is_int(st->born, 1, "a birth");
   fake_watch(f, s, 5, POE_MODE_READ, "x");
@@ -37,7 +37,7 @@ static void counters(void) {
   is_int(st->dispatched, 1, "nor is what was cleared");
   poe_session_stop(f->k, s);
   is_int(st->died, 1, "a death");
-  poe_kernel_measure(f->k, false);
+  poe_kernel_measure(f->k, POE_MEASURE_NOT);
   fake_session(f, NULL);
   is_int(st->born, 1, "no more is counted");
   fake_free(f);
@@ -48,7 +48,7 @@ static int bucket_after(double late) {
   const poe_stats_t *st = poe_kernel_stats(f->k);
   int bucket = -1;
   f->now = 0;
-  poe_kernel_measure(f->k, true);
+  poe_kernel_measure(f->k, POE_MEASURE_COUNTS);
   fake_alarm(f, fake_session(f, NULL), "x", 0);
   f->now = late;
   fake_slices(f, 1);
@@ -73,10 +73,11 @@ static void latencies(void) {
 
 /* ---- observer ---- */
 
-static void observe(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
-  static const char *const moments[] = {"?", "queued", "begins", "ends", "ready", "born", "dead"};
-  fake_note(data, "<%s %d%s%s>", moments[at], s ? (int)poe_session_id(s) : -1, e ? " " : "",
-            e ? e->name->str : "");
+static void observe(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
+  static const char *const moments[] = {"?",    "queued", "begins", "ends", "ready",
+                                        "born", "dead",   "enter",  "leave"};
+  fake_note(data, "<%s %d%s%s>", moments[at], s ? (int)poe_session_id(s) : -1, event ? " " : "",
+            event ? event->str : "");
 }
 
 static void moments(void) {
@@ -88,10 +89,12 @@ static void moments(void) {
   fake_watch(f, s, 5, POE_MODE_READ, "r");
   fake_ready(f, 5, POE_MODE_READ);
   fake_slices(f, 1);
-  is_str(fake_log(f), "<born 1> <queued 1 x> <ready 1> 1:r(5r) <begins 1 x> 1:x <ends 1 x>",
+  is_str(fake_log(f),
+         "<born 1> <queued 1 x> <ready 1 r> 1:r(5r) <enter 1 r> <leave 1> "
+         "<begins 1 x> 1:x <enter 1 x> <leave 1> <ends 1 x>",
          "each at its place");
   poe_session_stop(f->k, s);
-  is_str(fake_log(f), "1:_stop <dead 1>", "up to the end");
+  is_str(fake_log(f), "1:_stop <enter 1 _stop> <leave 1> <dead 1>", "up to the end");
   poe_kernel_observe(f->k, NULL, NULL);
   fake_session(f, NULL);
   is_str(fake_log(f), "", "nobody looks any more");
@@ -110,7 +113,9 @@ static void a_session_that_ends_in_its_dispatch(void) {
   fake_post(f, s, "x");
   poe_kernel_observe(f->k, observe, f);
   fake_slices(f, 1);
-  is_str(fake_log(f), "<begins 1 x> 1:x 1:_stop <dead 1> <ends 1 x> ~1",
+  is_str(fake_log(f),
+         "<begins 1 x> 1:x <enter 1 x> 1:_stop <enter 1 _stop> <leave 1> <dead 1> <leave 1> "
+         "<ends 1 x> ~1",
          "is still there when the dispatch ends");
   fake_free(f);
 }
@@ -127,7 +132,7 @@ static void an_observer_that_leaves_in_between(void) {
   fake_post(f, s, "x");
   poe_kernel_observe(f->k, observe, f);
   fake_slices(f, 1);
-  is_str(fake_log(f), "<begins 1 x> 1:x", "hears of no end");
+  is_str(fake_log(f), "<begins 1 x> 1:x <enter 1 x>", "hears of no end");
   is_int(s->pins, 0, "and leaves nothing pinned");
   fake_free(f);
 }
@@ -150,7 +155,7 @@ static void an_observer_that_comes_in_between(void) {
 static void both_at_once(void) {
   fake_t *f = fake_new();
   poe_kernel_observe(f->k, observe, f);
-  poe_kernel_measure(f->k, true);
+  poe_kernel_measure(f->k, POE_MEASURE_COUNTS);
   fake_session(f, NULL);
   poe_kernel_observe(f->k, NULL, NULL);
   fake_session(f, NULL);

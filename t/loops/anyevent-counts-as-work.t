@@ -21,7 +21,8 @@ $timer = AnyEvent->timer(
 $io = AnyEvent->io(fh => $in, poll => 'r', cb => sub { push @seen, 'io'; undef $io });
 POE::Session->create(inline_states => { _start => sub { push @seen, 'start' }, _stop => sub { push @seen, 'stop' } });
 POE::Kernel->run;
-print "@seen";
+# How long all that takes is the machine's: what the session does has its order, and so have the watchers.
+print join ' ', (grep { /^st/ } @seen), grep { !/^st/ } @seen;
 PERL
 
 for my $loads ('use POE; use AnyEvent;', 'use AnyEvent; use POE;') {

@@ -44,6 +44,7 @@ typedef struct poexs {
   PerlInterpreter *perl;
 #endif
   poe_kernel_t *k;  /* owned */
+  const poe_watched_t *watched; /* borrowed: are handlers measured, or observed? */
   AV *object;       /* owned (counted): the referent of $poe_kernel */
   GV *kernel_gv;    /* borrowed: the glob of $poe_kernel */
   GV *exception_gv; /* borrowed: that of $kr_exception */
@@ -119,6 +120,7 @@ void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or 
 /* ---- clock.c ---- */
 double poexs_now(void *unused);    /* seconds since the epoch, of the clock on the wall */
 double poexs_steady(void *unused); /* as they were when we began, and no one can set them */
+uint64_t poexs_ticks(void *unused); /* nanoseconds from some beginning, for durations */
 void poexs_clock_init(void);
 
 /* ---- stack.c ---- */

@@ -226,6 +226,7 @@ static void run_guarded(pTHX_ poexs_t *px, poexs_batch_t *b) {
   }
   POEXS_ASSERT(!b->framed && !b->event && !b->in_file && px->depth == depth);
   px->dispatch->batch_state = outer;
+  if (UNLIKELY(px->watched->any)) poe_kernel_rest(px->k);
   LEAVE;
 }
 

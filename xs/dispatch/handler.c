@@ -195,10 +195,18 @@ static I32 one_value(pTHX_ I32 flags, SV *value) {
   return (flags & G_WANT) == G_VOID ? 0 : poexs_nothing(aTHX_ G_SCALAR, value);
 }
 
+/* What the kernel sends of its own accord need not be handled. */
+static void note_unhandled(poexs_t *px, const poexs_call_t *c) {
+  poe_place_t at = {c->file, c->line};
+  if (!(c->type & ~(U32)(POE_ET_POST | POE_ET_CALL | POE_ET_ALARM)))
+    poe_span_unhandled(px->k, c->to, c->name, &at);
+}
+
 /* A session need not handle what it is sent: $! tells a caller, and the option `default`
  * everybody. */
-static I32 no_handler(pTHX_ SV *self, const poexs_slots_t *slots, const poexs_call_t *c,
-                      I32 flags) {
+static I32 no_handler(pTHX_ poexs_t *px, SV *self, const poexs_slots_t *slots,
+                      const poexs_call_t *c, I32 flags) {
+  if (UNLIKELY(px->watched->any)) note_unhandled(px, c);
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
@@ -210,7 +218,7 @@ static I32 call_default(pTHX_ poexs_t *px, const poexs_slots_t *slots, poexs_arg
                         const poexs_call_t *c, I32 flags) {
   SV *name = state_of(aTHX_ px, px->values->names.deflt), *args[2];
   SV *handler = handler_in(aTHX_ slots->states, name);
-  if (!handler) return no_handler(aTHX_ a->ends[0], slots, c, flags);
+  if (!handler) return no_handler(aTHX_ px, a->ends[0], slots, c, flags);
   if (option_is_on(aTHX_ slots->options, "trace"))
     report(aTHX_ "POE::Session::_report_redirection", a->ends[0], c);
   default_args(aTHX_ c, args);
@@ -319,16 +327,32 @@ static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
-/* Who is called is decided by the class that the object has by now.  Returns how many values are on
- * the stack; see call_handler for errors.  The caller has entered a frame, or is in that of the
- * same session, and has a scope. */
-I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+/* Who is called is decided by the class that the object has by now. */
+static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
-  POEXS_ASSERT(px->depth >= 0 && (!ps || c->to->pins > 0));
-  if (UNLIKELY(!ps)) return invoke_kernel(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
+}
+
+/* A handler that throws past this leaves its span open: the kernel finds out by the address. */
+static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
+  const void *where = __builtin_frame_address(0);
+  I32 n;
+  poe_span_enter(px->k, where, &s);
+  n = invoke(aTHX_ px, c, flags);
+  if (px->watched->ends) poe_span_leave(px->k, where);
+  return n;
+}
+
+/* Returns how many values are on the stack; see call_handler for errors.  The caller has entered a
+ * frame, or is in that of the same session, and has a scope. */
+I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  POEXS_ASSERT(px->depth >= 0 && (!c->to->host || c->to->pins > 0));
+  if (UNLIKELY(!c->to->host)) return invoke_kernel(aTHX_ px, c, flags);
+  if (UNLIKELY(px->watched->any)) return invoke_watched(aTHX_ px, c, flags);
+  return invoke(aTHX_ px, c, flags);
 }
 
 /* Held; NULL for undef. */

@@ -172,6 +172,14 @@ static void host_signal_unwatched(void *data, poe_name_t *sig) {
   SvREFCNT_dec(name);
 }
 
+/* Who makes something by way of a wheel, or of POE's own Perl parts, is named, not those. */
+static void host_place(void *data, poe_place_t *at) {
+  dPOEXS(data);
+  const COP *cop = poexs_program_line(aTHX);
+  at->file = poexs_file_of(aTHX_ px, cop);
+  at->line = (uint32_t)CopLINE(cop);
+}
+
 /* As secret as what perl keys its own hashes with. */
 static void make_hash_key(pTHX_ uint64_t key[2]) {
   U32 part[4];
@@ -204,13 +212,12 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
   host->payload_free = poexs_payload_release;
   host->name_free = poexs_name_release;
   host->session_free = poexs_session_release;
+  host->place = host_place;
 }
 
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */
 void poexs_test_for_zombie(pTHX_ poexs_t *px) {
   PERL_UNUSED_CONTEXT;
-  if ((int64_t)poe_event_count(px->k) > *poe_kernel_idle_size(px->k) || poe_file_count(px->k) ||
-      poe_kernel_loop_is_busy(px->k))
-    return;
+  if (poe_kernel_has_work(px->k) || poe_kernel_loop_is_busy(px->k)) return;
   host_raise(px, "ZOMBIE");
 }

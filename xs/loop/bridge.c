@@ -80,6 +80,7 @@ static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
   Zero(table, 1, poe_loop_t);
   table->data = l->px;
   table->now = poexs_steady;
+  table->ticks = poexs_ticks;
   table->wall = poexs_now;
   table->fd_start = bridge_fd_start;
   table->fd_stop = bridge_fd_stop;

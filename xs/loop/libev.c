@@ -295,6 +295,7 @@ void poexs_engine_table(poexs_loop_t *l, poe_loop_t *table) {
   Zero(table, 1, poe_loop_t);
   table->data = l;
   table->now = poexs_steady;
+  table->ticks = poexs_ticks;
   table->wall = poexs_now;
   table->fd_start = on_fd_start;
   table->fd_stop = on_fd_stop;

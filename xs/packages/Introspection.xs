@@ -169,7 +169,7 @@ _watched_fds(SV *self, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     for (int fd = 0; fd < poe_file_limit(px->k); fd++)
-      if (poe_file_is_known(px->k, fd)) mXPUSHi(fd);
+      if (poe_file_is_known(px->k, fd) && !poe_file_is_background(px->k, fd)) mXPUSHi(fd);
 
 # ---- sessions ----
 
@@ -270,7 +270,8 @@ _session_ids(SV *self, ...)
     poe_session_t *s = NULL;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    while ((s = poe_session_each(px->k, s))) mXPUSHs(poexs_session_newid(aTHX_ px, s));
+    while ((s = poe_session_each(px->k, s)))
+      if (!s->background) mXPUSHs(poexs_session_newid(aTHX_ px, s));
 
 # ---- signals ----
 

@@ -10,6 +10,7 @@
 
 #include "csrc/process/process.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -67,10 +68,38 @@ static Signal_t waking_handler(int sig) {
 
 /* ---- outside ---- */
 
+/* Descriptors that a forked process must not have, and what it gets in their place: the numbers
+ * stay taken, as perl will close them there, too. */
+enum { OURS_ALONE = 64 };
+static int ours_alone[OURS_ALONE];
+static volatile int n_ours_alone;
+static int nothing = -1;
+
+static void lose_ours_alone(void) {
+  if (nothing < 0) return;
+  for (int i = 0; i < n_ours_alone; i++) (void)dup2(nothing, ours_alone[i]);
+  n_ours_alone = 0;
+}
+
+/* False: there are too many. */
+bool poexs_not_for_children(int fd, bool on) {
+  int at = 0;
+  while (at < n_ours_alone && ours_alone[at] != fd) at++;
+  if (!on) {
+    if (at < n_ours_alone) ours_alone[at] = ours_alone[--n_ours_alone];
+    return true;
+  }
+  if (nothing < 0) nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0 || at == OURS_ALONE) return false;
+  if (at == n_ours_alone) ours_alone[n_ours_alone++] = fd;
+  return true;
+}
+
 /* The child starts without what its parent had noted. */
 static void after_fork(void) {
   forks++;
   poe_notes_forget(&poexs_notes);
+  lose_ours_alone();
 }
 
 /* From here on perl installs our handler for every %SIG entry; those it has set are installed

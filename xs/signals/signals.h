@@ -36,6 +36,8 @@ void poexs_signals_free(pTHX_ poexs_t *px);
 /* ---- caught.c ---- */
 void poexs_caught_init(pTHX_ poexs_t *px); /* once a process, by its first interpreter */
 void poexs_caught_end(const poexs_t *px);
+/* A descriptor that forked processes lose, or no longer; before it is closed. */
+bool poexs_not_for_children(int fd, bool on);
 int poexs_forks(void); /* how often this process is the child of a fork, since POE was loaded */
 /* Changed by that file alone. */
 extern poexs_t *volatile poexs_noter; /* whose handlers are noted; NULL: nobody's */

@@ -109,8 +109,10 @@ poe_name_t *poexs_name_find(pTHX_ poexs_t *px, SV *sv) {
 
 /* The file of the Perl statement that runs, which for a compiled function is its caller's.  NULL
  * where perl knows none. */
-poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
-  const char *pv = CopFILE(PL_curcop);
+poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) { return poexs_file_of(aTHX_ px, PL_curcop); }
+
+poe_name_t *poexs_file_of(pTHX_ poexs_t *px, const COP *cop) {
+  const char *pv = CopFILE(cop);
   poexs_name_slot_t *slot;
   if (UNLIKELY(!pv)) return NULL;
   slot = slot_of(px, pv);
@@ -118,6 +120,33 @@ poe_name_t *poexs_caller_file(pTHX_ poexs_t *px) {
   slot->name = intern(px, pv, strlen(pv), false);
   slot->pv = px->values->name_cache_generation == poe_name_generation(px->k) ? pv : NULL;
   return slot->name;
+}
+
+/* Packages that do something for whoever calls them. */
+static bool is_go_between(pTHX_ const COP *cop) {
+  static const char *const names[] = {"POE::Wheel", "POE::Kernel", "POE::Session", "POE::NFA",
+                                      "POE::Pipe",  "POE::Driver"};
+  const HV *stash = CopSTASH(cop);
+  const char *name = stash ? HvNAME_get(stash) : NULL;
+  PERL_UNUSED_CONTEXT;
+  if (!name || strnNE(name, "POE::", 5)) return false;
+  for (size_t i = 0; i < C_ARRAY_LENGTH(names); i++) {
+    size_t len = strlen(names[i]);
+    if (strnEQ(name, names[i], len) && (!name[len] || name[len] == ':')) return true;
+  }
+  return false;
+}
+
+/* Outwards through perl's frames of this stack, to the first statement that is nobody's helper. */
+const COP *poexs_program_line(pTHX) {
+  const COP *cop = PL_curcop;
+  if (LIKELY(!is_go_between(aTHX_ cop))) return cop;
+  for (I32 i = cxstack_ix; i >= 0; i--) {
+    if (CxTYPE(&cxstack[i]) != CXt_SUB) continue;
+    cop = cxstack[i].blk_oldcop;
+    if (!is_go_between(aTHX_ cop)) return cop;
+  }
+  return PL_curcop;
 }
 
 /* Counted.  A string that perl shares with the keys of hashes: finding a handler, or an element of

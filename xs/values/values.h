@@ -105,6 +105,9 @@ static inline bool poexs_name_is_pristine(const SV *sv, const void *key) {
          SvPVX_const(sv) == (const char *)key && !SvLEN(sv);
 }
 poe_name_t *poexs_caller_file(pTHX_ poexs_t *px); /* borrowed */
+poe_name_t *poexs_file_of(pTHX_ poexs_t *px, const COP *cop);
+/* The line of the program that called, directly or through wheels and POE's own Perl parts. */
+const COP *poexs_program_line(pTHX);
 void poexs_name_release(void *data, void *cached);
 
 /* A string that a program may have given as an object: poexs_word turns that into a plain one while

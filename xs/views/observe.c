@@ -6,13 +6,14 @@
 
 #include "xs/values/values.h"
 
-static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatched",
-                                      "ready", "birth",   "death"};
+static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatched", "ready",
+                                      "birth", "death",   "enter",    "leave"};
 
 /* Called by the kernel at any of its moments, in the middle of its work: nothing is thrown, and $@
  * stays what it was.  The Perl function may call the kernel; what that brings about is observed,
  * too.  A session that has been freed has no object any more to show. */
-static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_event_t *e) {
+static void observed(void *data, poe_moment_t at, const poe_session_t *s,
+                     const poe_name_t *event) {
   dPOEXS(data);
   dSP;
   SV *code = px->views->observer;
@@ -23,11 +24,20 @@ static void observed(void *data, poe_moment_t at, const poe_session_t *s, const 
   EXTEND(SP, 3);
   PUSHs(sv_2mortal(newSVpv(moments[at], 0)));
   PUSHs(s && (!s->gone || s->host) ? sv_2mortal(poexs_session_newref(aTHX_ px, s)) : &PL_sv_undef);
-  PUSHs(e && e->name ? sv_2mortal(poexs_name_newsv(aTHX_ e->name)) : &PL_sv_undef);
+  PUSHs(event ? sv_2mortal(poexs_name_newsv(aTHX_ event)) : &PL_sv_undef);
   PUTBACK;
   call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_KEEPERR);
   FREETMPS;
   LEAVE;
+}
+
+poe_measure_t poexs_measure_of(pTHX_ SV *level) {
+  static const char *const words[] = {"off", "counts", "times"};
+  for (size_t i = 0; i < C_ARRAY_LENGTH(words); i++)
+    if (SvOK(level) && strEQ(SvPV_nolen_const(level), words[i])) return (poe_measure_t)i;
+  if (SvOK(level) && *SvPV_nolen_const(level) && !looks_like_number(level))
+    croak("measure: \"%" SVf "\" is no level: off, counts or times", SVfARG(level));
+  return SvTRUE(level) ? POE_MEASURE_COUNTS : POE_MEASURE_NOT;
 }
 
 /* The old function is dropped last: what goes with it may run, and finds the new one. */

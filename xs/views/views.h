@@ -2,7 +2,7 @@
  * observer.
  *
  * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel
- * (slots.c), the observer as a Perl function (observe.c).
+ * (slots.c), the observer as a Perl function (observe.c), tables as JSON (look.c).
  *
  * Invariants: looking changes nothing and keeps nothing alive but the values handed out.
  *
@@ -14,6 +14,7 @@
 #ifndef POEXS_VIEWS_H
 #define POEXS_VIEWS_H
 
+#include "csrc/look/look.h"
 #include "xs/base/base.h"
 
 typedef struct poexs_views {
@@ -33,10 +34,22 @@ SV *poexs_event_record(pTHX_ poexs_t *px, const poe_event_t *e);
 SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode);
 SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 
+/* ---- look.c: JSON, for the probe; all counted ---- */
+typedef struct poexs_look poexs_look_t;
+#define POEXS_LOOK_MOST 100000 /* rows of the first of an order */
+SV *poexs_look_head(pTHX_ poexs_t *px);
+SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);
+SV *poexs_look_event(pTHX_ poexs_t *px, SV *name); /* undef: nothing is known of it */
+poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);
+SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more);
+void poexs_look_free(poexs_look_t *l);
+
 /* ---- slots.c: @$poe_kernel ---- */
 void poexs_slots_init(pTHX_ poexs_t *px);
 
 /* ---- observe.c: the observer hook as a Perl function ---- */
+/* off, counts or times; other values are true or false.  Croaks at other words. */
+poe_measure_t poexs_measure_of(pTHX_ SV *level);
 void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
 
 #endif

@@ -1,0 +1,190 @@
+/* span.c: how long handlers take, and where the rest of a loop's time goes.
+ *
+ * A span is a handler that runs.  Spans nest as the C frames that they are told of, whose addresses
+ * say which of them a long jump has skipped.  One reading of the clock an event is enough: within a
+ * slice the end of one handler is the beginning of the next. */
+#include <string.h>
+
+#include "csrc/kernel/private.h"
+
+#define NANOSECONDS 1e9
+
+uint64_t poe_kernel_ticks(const poe_kernel_t *k) {
+  return k->loop.ticks ? k->loop.ticks(k->loop.data)
+                       : (uint64_t)(k->loop.now(k->loop.data) * NANOSECONDS);
+}
+
+static uint64_t read_clock(poe_kernel_t *k) { return k->watch->tick = poe_kernel_ticks(k); }
+
+/* What the clock said last, where that is now. */
+static uint64_t time_now(poe_kernel_t *k) {
+  return k->watch->fresh ? k->watch->tick : read_clock(k);
+}
+
+/* ---- spans ---- */
+
+static void push(poe_watch_t *w, const poe_span_t *span) {
+  poe_spans_t *l = &w->spans;
+  if (l->n == l->cap) {
+    l->cap = l->cap ? l->cap * 2 : 16;
+    l->v = poe_realloc(l->v, l->cap * sizeof *l->v);
+  }
+  l->v[l->n++] = *span;
+}
+
+/* The innermost one is over; the time of it is that of all around it, too. */
+static void finish(poe_kernel_t *k, uint64_t now) {
+  poe_spans_t *l = &k->watch->spans;
+  const poe_span_t *span = &l->v[--l->n];
+  uint64_t took = now > span->began ? now - span->began : 0,
+           own = took > span->inner ? took - span->inner : 0;
+  poe_session_stat_t *s = span->of_session;
+  poe_histogram_add(&span->of_name->run, took);
+  span->of_name->own += own;
+  s->own += own;
+  s->last = now;
+  if (took > s->most) s->most = took;
+  if (l->n) l->v[l->n - 1].inner += took;
+  k->open_spans = l->n;
+}
+
+static const poe_span_t *innermost(const poe_kernel_t *k) {
+  return &k->watch->spans.v[k->open_spans - 1];
+}
+
+/* C's stack grows down. */
+void poe__span_settle(poe_kernel_t *k, const void *where) {
+  const poe_spans_t *l = &k->watch->spans;
+  if (!l->n || l->v[l->n - 1].where >= where) return;
+  read_clock(k);
+  while (l->n && l->v[l->n - 1].where < where) finish(k, k->watch->tick);
+}
+
+void poe__span_drop(poe_kernel_t *k) {
+  k->open_spans = 0;
+  if (k->watch) k->watch->spans.n = 0;
+}
+
+/* A handler that is called by another one begins when that is so, the outermost one when the one
+ * before it ended. */
+static void begin(poe_kernel_t *k, const void *where, poe_name_stat_t *n, poe_session_stat_t *s) {
+  poe_span_t span = {where, n, s, 0, 0};
+  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where)) finish(k, read_clock(k));
+  span.began = k->open_spans ? read_clock(k) : time_now(k);
+  push(k->watch, &span);
+  k->open_spans = k->watch->spans.n;
+}
+
+void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
+  if (k->observer) k->observer(k->observer_data, POE_AT_ENTER, c->to, c->name);
+  if (k->measures) {
+    poe_name_stat_t *n = poe__tally_name(k, c->to, c->name);
+    poe_session_stat_t *s = poe__tally_session(k, c->to);
+    n->count++;
+    s->count++;
+    if (c->type & POE_ET_CALL) k->watch->flow.calls++;
+    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, n, s);
+  }
+}
+
+/* Nothing was begun for a handler during which the level was changed. */
+void poe_span_leave(poe_kernel_t *k, const void *where) {
+  if (k->open_spans) {
+    if (POE_UNLIKELY(innermost(k)->where < where)) poe__span_settle(k, where);
+    if (k->open_spans && innermost(k)->where == where) finish(k, read_clock(k));
+  }
+  if (k->observer) {
+    const poe_frame_t *f = k->frame;
+    k->observer(k->observer_data, POE_AT_LEAVE, f ? f->session : k->own, NULL);
+  }
+}
+
+void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
+                        const poe_place_t *sent_at) {
+  poe_name_stat_t *n;
+  poe_name_t *old;
+  if (!k->measures) return;
+  k->watch->flow.unhandled++;
+  n = poe__tally_name(k, to, name);
+  old = n->unhandled_at.file;
+  n->unhandled++;
+  n->unhandled_at.file = sent_at->file ? poe_name_hold(k, sent_at->file) : NULL;
+  n->unhandled_at.line = sent_at->line;
+  poe_name_unref(k, old);
+}
+
+/* ---- strands ---- */
+
+/* The handlers of a strand that is put aside go on taking time. */
+void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to) {
+  to->spans = NULL;
+  if (!k->open_spans) return;
+  to->spans = poe_malloc(sizeof *to->spans);
+  *to->spans = k->watch->spans;
+  memset(&k->watch->spans, 0, sizeof k->watch->spans);
+  k->open_spans = 0;
+}
+
+void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from) {
+  poe__span_drop(k);
+  if (!from->spans) return;
+  if (k->measures >= POE_MEASURE_TIMES) {
+    poe_free(k->watch->spans.v);
+    k->watch->spans = *from->spans;
+    k->open_spans = k->watch->spans.n;
+  } else {
+    poe_free(from->spans->v);
+  }
+  poe_free(from->spans);
+  from->spans = NULL;
+}
+
+/* ---- where the time goes ---- */
+
+/* Adds what went by since a moment, up to the last reading of the clock. */
+static void add_since(const poe_watch_t *w, uint64_t *sum, uint64_t since) {
+  if (w->tick > since) *sum += w->tick - since;
+}
+
+void poe__flow_before_wait(poe_kernel_t *k) { k->watch->part_began = time_now(k); }
+
+/* One in so many polls that found nothing and did not wait is measured, and stands for the others:
+ * a program that is busy with itself polls once an event. */
+enum { POLLS_MEASURED = 16 };
+
+void poe__flow_after_wait(poe_kernel_t *k, bool waited) {
+  poe_watch_t *w = k->watch;
+  bool alike = !waited && !poe_found_any(k);
+  w->fresh = true;
+  if (alike && w->short_poll && ++w->short_polls % POLLS_MEASURED) {
+    w->tick += w->short_poll;
+  } else {
+    read_clock(k);
+    if (alike) w->short_poll = w->tick > w->part_began ? w->tick - w->part_began : 0;
+  }
+  add_since(w, &w->flow.wait, w->part_began);
+  w->part_began = w->tick;
+}
+
+void poe__flow_after_files(poe_kernel_t *k) {
+  add_since(k->watch, &k->watch->flow.files, k->watch->part_began);
+}
+
+void poe__flow_before_pass(poe_kernel_t *k) {
+  k->watch->part_began = time_now(k);
+  k->watch->fresh = true;
+}
+
+/* Before sessions that nothing keeps are ended. */
+void poe__flow_after_pass(poe_kernel_t *k) {
+  add_since(k->watch, &k->watch->flow.events, k->watch->part_began);
+  k->watch->part_began = k->watch->tick;
+}
+
+void poe__flow_after_collect(poe_kernel_t *k) {
+  add_since(k->watch, &k->watch->flow.collect, k->watch->part_began);
+}
+
+void poe_kernel_rest(poe_kernel_t *k) {
+  if (k->watch) k->watch->fresh = false;
+}

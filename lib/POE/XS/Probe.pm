@@ -1,0 +1,87 @@
+package POE::XS::Probe;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Carp qw(croak);
+
+use POE::XS::Probe::Place;
+use POE::XS::Probe::Server;
+
+# What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
+# nothing that the program does not.
+my %setting = (levels => { see => 1, trace => 1, touch => 0 }, folder => undef, on_signal => undef);
+
+my ($server, $pid);
+
+sub import {
+    my ($class, @options) = @_;
+    $class->allow(@options) if @options;
+    $POE::XS::Probe::wanted = 1;
+    return;
+}
+
+my %take = (
+    levels => sub {
+        my ($value) = @_;
+        my %on = map { $_ => 1 } ref $value eq 'ARRAY' ? @$value : split /[\s,]+/, $value;
+        for my $word (keys %on) {
+            croak qq{levels: "$word" is no level: see, trace or touch} if $word !~ /\A(?:see|trace|touch)\z/;
+        }
+        return { see => 0, trace => 0, touch => 0, %on };
+    },
+    folder    => sub { return $_[0] },
+    on_signal => sub { return $_[0] },
+);
+
+sub allow {
+    my ($class, %option) = @_;
+    for my $name (sort keys %option) {
+        my $code = $take{$name} or croak qq{POE::XS::Probe: unknown option "$name"};
+        $setting{$name} = $code->($option{$name});
+    }
+    return;
+}
+
+# ---- on and off ----
+
+sub start {
+    my ($class) = @_;
+    $class->stop                       if $server and $pid != $$;
+    return POE::XS::Probe::Server::path($server) if $server;
+    require POE;
+    POE::XS::measure('counts') if POE::XS::measures() eq 'off';
+    $server = POE::XS::Probe::Server::start(folder => $setting{folder}, levels => $setting{levels});
+    $pid    = $$;
+    return POE::XS::Probe::Server::path($server);
+}
+
+# In a forked child the socket is the parent's: it is left where it is.
+sub stop {
+    my ($class) = @_;
+    my $old = $server or return;
+    undef $server;
+    POE::XS::Probe::Server::stop($old, $pid == $$);
+    return;
+}
+
+sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) : undef }
+
+# A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
+sub _begin {
+    my $ok = eval { __PACKAGE__->start; 1 };
+    warn "POE_PROBE: $@" if !$ok;
+    return;
+}
+
+sub _forked {
+    return if !$server;
+    _begin();
+    return;
+}
+
+END { __PACKAGE__->stop }
+
+1;

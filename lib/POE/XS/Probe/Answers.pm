@@ -1,0 +1,275 @@
+package POE::XS::Probe::Answers;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# What can be asked, and the answers: each a function that gives one piece of text after the other, so that no
+# piece takes long, and undef when that was all.
+
+use JSON::PP ();
+use List::Util qw(max min);
+
+use POE::XS::Probe::Metrics;
+use POE::XS::Probe::Numbers;
+use POE::XS::Probe::Reasons;
+
+use constant PROTOCOL => 1;
+use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
+use constant SHOWN    => 100;          # things of a kind that one session has
+
+my $json = JSON::PP->new->utf8->canonical->allow_nonref;
+
+# ---- requests ----
+
+# undef: it is none.
+sub request {
+    my ($line) = @_;
+    my $request = eval { $json->decode($line) };
+    return if ref $request ne 'HASH' or !defined $request->{op} or ref $request->{op};
+    return if defined $request->{id} and (ref $request->{id} or length $request->{id} > 64);
+    return $request;
+}
+
+# The beginning of each line: what it answers, and when.
+sub _head {
+    my ($request) = @_;
+    my $id = exists $request->{id} ? '"id":' . $json->encode($request->{id}) . ',' : '';
+    return sprintf '{"v":%d,%s"op":%s,"now":%.6f,"wall":%.6f,', PROTOCOL, $id, $json->encode("$request->{op}"),
+        POE::XS::steady(), Time::HiRes::time();
+}
+
+sub _line {
+    my ($request, $members) = @_;
+    return _head($request) . $members . "}\n";
+}
+
+sub _once {
+    my ($text) = @_;
+    my @left = ($text);
+    return sub { return shift @left };
+}
+
+sub _error {
+    my ($request, $text) = @_;
+    return _once(_line($request, '"error":' . $json->encode($text) . ',"last":true'));
+}
+
+sub _member {
+    my ($request, $name, $value) = @_;
+    return _once(_line($request, qq{"$name":$value,"last":true}));
+}
+
+sub hello {
+    my ($server) = @_;
+    return _line(
+        { op => 'hello' },
+        substr $json->encode({ %{ POE::XS::Probe::Numbers::program($server) }, levels => _levels($server) }), 1, -1);
+}
+
+sub _levels {
+    my ($server) = @_;
+    return [ grep { $server->{levels}{$_} } qw(see trace touch) ];
+}
+
+# ---- what there is ----
+
+my (%answer, %level_of);
+
+sub begin {
+    my ($server, $client, $request) = @_;
+    my $code = $answer{ $request->{op} } or return _error($request, qq{there is no op "$request->{op}"});
+    my $level = $level_of{ $request->{op} } || 'see';
+    return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
+    my $begun = eval { $code->($server, $client, $request) };
+    return $begun || _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
+}
+
+# ---- lists ----
+
+sub _number {
+    my ($value, $default) = @_;
+    return defined $value && !ref $value && $value =~ /\A\d{1,9}\z/ ? $value : $default;
+}
+
+sub _word { return defined $_[0] && !ref $_[0] ? "$_[0]" : undef }
+
+sub _bytes {
+    my ($text) = @_;
+    utf8::encode($text) if defined $text;
+    return $text;
+}
+
+# Rows as they are made, in parts; `as` names the part in an answer of many tables.
+sub _rows {
+    my ($request, $table, $name) = @_;
+    my $top  = _number($request->{top}, 50);
+    my $sort = _word($request->{sort});
+    my $look = POE::XS::Look->new($table, $sort, $top, _bytes(_word($request->{match})), !!$request->{background})
+        or die qq{sort: "$sort" is no column of $table\n};
+    my $part = 0;
+    return sub {
+        return if !$look;
+        my ($rows, $more) = $look->on(SLICE);
+        return '' if $more and !length $rows;
+        undef $look if !$more;
+        my $which = $name ? qq{"part":"$name","rows"} : '"part":' . $part++ . ',"rows"';
+        return _line($request, "$which:[$rows]" . ($more || $name ? '' : ',"last":true'));
+    };
+}
+
+sub _table {
+    my ($table, $sort) = @_;
+    return sub {
+        my (undef, undef, $request) = @_;
+        return _rows({ sort => $sort, %$request }, $table);
+    };
+}
+
+%answer = (
+    sessions => _table('sessions', 'busy'),
+    events   => _table('events',   'total'),
+    timers   => _table('timers',   'due'),
+    files    => _table('files',    'fd'),
+    tree => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
+);
+
+# ---- one of them ----
+
+# Its ID. Dies when there is none.
+sub _session_id {
+    my ($request) = @_;
+    my $named = _word($request->{session});
+    die "session: which?\n" if !defined $named or !length $named;
+    my $kernel  = $POE::Kernel::poe_kernel;
+    my $session = $kernel->_data_alias_resolve(_bytes($named));
+    $session = $kernel->_data_sid_resolve($named) if !$session and $named =~ /\A\d+\z/;
+    die qq{session: there is no "$named"\n} if !$session;
+    return $session->ID;
+}
+
+$answer{session} = sub {
+    my (undef, undef, $request) = @_;
+    my $text = POE::XS::Look::_session(_session_id($request), SHOWN);
+    die "session: it is gone\n" if !defined $text;
+    my $why = $json->encode(POE::XS::Probe::Reasons::of($json->decode($text)));
+    return _member($request, session => substr($text, 0, -1) . qq{,"why":$why\}});
+};
+
+$answer{why} = sub {
+    my (undef, undef, $request) = @_;
+    my $text = POE::XS::Look::_session(_session_id($request), 20);
+    die "session: it is gone\n" if !defined $text;
+    my $session = $json->decode($text);
+    my $reasons = POE::XS::Probe::Reasons::of($session);
+    my %said    = (
+        session => $session->{id}, name => $session->{name}, class => $session->{class},
+        place   => $session->{place}, age => $session->{age}, state => $session->{state},
+        reasons => $reasons, alive => @$reasons ? JSON::PP::true() : JSON::PP::false(),
+    );
+    return _once(_line($request, substr($json->encode(\%said), 1, -1) . ',"last":true'));
+};
+
+$answer{event} = sub {
+    my (undef, undef, $request) = @_;
+    my $name = _word($request->{name});
+    my $text = defined $name ? POE::XS::Look::_event(_bytes($name)) : undef;
+    die qq{name: no event of that name was seen\n} if !defined $text;
+    return _member($request, event => $text);
+};
+
+$answer{head} = sub {
+    my ($server, undef, $request) = @_;
+    return _member($request, head => _head_of($server));
+};
+
+sub _head_of {
+    my ($server) = @_;
+    my $mine = $json->encode(
+        { %{ POE::XS::Probe::Numbers::program($server) }, %{ POE::XS::Probe::Numbers::process($server) } });
+    return substr($mine, 0, -1) . ',' . substr POE::XS::Look::_head(), 1;
+}
+
+# ---- everything ----
+
+my @snapshot = qw(sessions events timers files);
+
+$answer{snapshot} = sub {
+    my ($server, undef, $request) = @_;
+    my %all   = (%$request, top => 0, sort => undef, match => undef, background => 1);
+    my @parts = map { my $table = $_; sub { return _rows(\%all, $table, $table) } } @snapshot;
+    my $now   = _once(_line($request, '"part":"head","head":' . _head_of($server)));
+    push @parts, sub { return _once(_line($request, '"part":"end","last":true')) };
+    return sub {
+        my $piece = $now->();
+        return $piece if defined $piece;
+        my $next = shift @parts or return;
+        $now = $next->();
+        return '';
+    };
+};
+
+$answer{metrics} = sub {
+    my ($server, undef, $request) = @_;
+    my $is_open = (_word($request->{format}) || 'prometheus') eq 'openmetrics';
+    my $head    = $json->decode(_head_of($server));
+    my $pieces  = POE::XS::Probe::Metrics::pieces($head, $is_open);
+    my $last;
+    return sub {
+        return if $last;
+        my $text = $pieces->();
+        $last = !defined $text;
+        return _line($request, '"last":true,"text":""') if $last;
+        return _line($request, '"text":' . $json->encode(Encode::decode('UTF-8', $text)));
+    };
+};
+
+# ---- again and again ----
+
+use constant WATCHES_MOST => 16;
+
+$answer{watch} = sub {
+    my ($server, $client, $request) = @_;
+    my $ops = $request->{ops};
+    die "ops: a list of requests\n"
+        if ref $ops ne 'ARRAY' or !@$ops or @$ops > 16 or grep { ref ne 'HASH' || !defined $_->{op} } @$ops;
+    die "ops: none that is for watching itself\n" if grep { $_->{op} =~ /\A(?:un)?watch\z/ } @$ops;
+    die "watch: no more at once\n" if keys %{ $client->{watches} } >= WATCHES_MOST;
+    my $every = _word($request->{every});
+    $every = defined $every && $every =~ /\A\d+(?:\.\d+)?\z/ ? max(0.1, min(3600, $every)) : 1;
+    my $key = defined $request->{id} ? $request->{id} : '';
+    my @requests = map { { %$_, exists $request->{id} ? (id => $request->{id}) : () } } @$ops;
+    my $watch = { key => $key, every => $every, requests => \@requests };
+    $client->{watches}{$key} = $watch;
+    $server->watch($client, $watch);
+    return _once(_line($request, '"watching":true'));
+};
+
+$answer{unwatch} = sub {
+    my (undef, $client, $request) = @_;
+    my $key = defined $request->{id} ? $request->{id} : '';
+    delete $client->{watches}{$key};
+    return _once(_line($request, '"last":true'));
+};
+
+# ---- touching ----
+
+$level_of{$_} = 'touch' for qw(signal stop);
+
+sub _signal {
+    my ($request, $name) = @_;
+    my $id = _session_id($request);
+    $POE::Kernel::poe_kernel->signal($id, $name);
+    return _once(_line($request, '"done":true,"last":true'));
+}
+
+$answer{stop}   = sub { return _signal($_[2], 'KILL') };
+$answer{signal} = sub {
+    my (undef, undef, $request) = @_;
+    my $name = _word($request->{name});
+    die "name: of which signal?\n" if !defined $name or $name !~ /\A\w{1,40}\z/;
+    return _signal($request, $name);
+};
+
+1;

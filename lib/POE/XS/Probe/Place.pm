@@ -1,0 +1,86 @@
+package POE::XS::Probe::Place;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# Where sockets of probes are, for the probe that makes one and for viewers that look for them: one private
+# folder a user, in it a socket named PID.sock.
+
+use Errno qw(ECONNREFUSED ENOENT);
+use Socket;
+
+# $POE_PROBE_DIR, else below $XDG_RUNTIME_DIR, else in /tmp.
+sub folder {
+    for my $named ($ENV{POE_PROBE_DIR}) {
+        return $named if defined $named and length $named;
+    }
+    my $runtime = $ENV{XDG_RUNTIME_DIR};
+    return "$runtime/poe" if defined $runtime and $runtime =~ m{\A/} and -d $runtime;
+    return "/tmp/poe-$>";
+}
+
+# Dies unless nobody else can put anything there. A link could lead anywhere.
+sub check_folder {
+    my ($folder) = @_;
+    my @stat = lstat $folder or die "$folder: $!\n";
+    die "$folder: not a folder\n"            if !-d _;
+    die "$folder: belongs to somebody else\n" if $stat[4] != $>;
+    die sprintf "%s: others may use it (mode %04o)\n", $folder, $stat[2] & oct 7777
+        if $stat[2] & oct 77;
+    return $folder;
+}
+
+sub make_folder {
+    my ($folder) = @_;
+    mkdir $folder, oct 700 or -e $folder or die "$folder: $!\n";
+    return check_folder($folder);
+}
+
+sub path_of {
+    my ($folder, $pid) = @_;
+    return "$folder/$pid.sock";
+}
+
+# True: somebody listens there. A socket that nobody listens at is one of a process that died.
+sub is_served {
+    my ($path) = @_;
+    socket my $probe, AF_UNIX, SOCK_STREAM, 0 or return;
+    return connect $probe, pack_sockaddr_un($path);
+}
+
+# An old one of ours gives way; anything else stays, and is an error.
+sub _make_way {
+    my ($path) = @_;
+    my @stat = lstat $path or return;
+    die "$path: not a socket of ours\n" if !-S _ or $stat[4] != $>;
+    die "$path: somebody listens there\n" if is_served($path) or $! != ECONNREFUSED;
+    unlink $path or $! == ENOENT or die "$path: $!\n";
+    return;
+}
+
+# The handle of a socket that nobody else can connect to.
+sub listen_at {
+    my ($path) = @_;
+    die "$path: too long for a socket\n" if length $path > 100;
+    _make_way($path);
+    socket my $listener, AF_UNIX, SOCK_STREAM, 0 or die "socket: $!\n";
+    my $umask = umask oct 177;
+    my $bound = bind $listener, pack_sockaddr_un($path);
+    my $error = $!;
+    umask $umask;
+    die "$path: $error\n" if !$bound;
+    listen $listener, 8 or die "$path: $!\n";
+    return $listener;
+}
+
+# On Linux; elsewhere the folder's mode has to do.
+sub peer_user {
+    my ($socket) = @_;
+    return if $^O ne 'linux';
+    my $bytes = getsockopt $socket, SOL_SOCKET, Socket::SO_PEERCRED() or return;
+    return (unpack 'iII', $bytes)[1];
+}
+
+1;

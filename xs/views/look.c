@@ -1,0 +1,131 @@
+/* look.c: the tables as JSON, for the probe.
+ *
+ * A list is made by an object of class POE::XS::Look, a slice at each call: it takes no more time
+ * than it is given.  It belongs to the kernel that made it, and ends before it. */
+#include "xs/views/views.h"
+
+#include "xs/values/values.h"
+
+/* ---- what the host knows of sessions ---- */
+
+static HV *stash_of(const poe_session_t *s) {
+  const poexs_session_t *ps = (const poexs_session_t *)s->host;
+  return ps && SvOBJECT(ps->object) ? SvSTASH(ps->object) : NULL;
+}
+
+static const char *class_of(void *data, const poe_session_t *s) {
+  HV *stash = stash_of(s);
+  const char *name = stash ? HvNAME_get(stash) : NULL;
+  PERL_UNUSED_ARG(data);
+  return !s->host ? "POE::Kernel" : name ? name : "";
+}
+
+/* Of sessions that are laid out as POE::Session has it. */
+static HV *states_of(const poe_session_t *s) {
+  const poexs_session_t *ps = (const poexs_session_t *)s->host;
+  const AV *av = ps && SvTYPE(ps->object) == SVt_PVAV ? (const AV *)ps->object : NULL;
+  const SV *states = av && !SvRMAGICAL(av) && AvFILLp(av) >= 2 ? AvARRAY(av)[2] : NULL;
+  HV *hv = states && SvROK(states) && SvTYPE(SvRV(states)) == SVt_PVHV ? (HV *)SvRV(states) : NULL;
+  return hv && !SvRMAGICAL(hv) ? hv : NULL;
+}
+
+enum { HANDLERS_SHOWN = 200 };
+
+/* In the hash's order: to walk it changes its iterator, which is put back. */
+static void handlers_of(void *data, const poe_session_t *s, poe_text_t *out) {
+  HV *states = states_of(s);
+  HE **buckets = states ? HvARRAY(states) : NULL;
+  int left = HANDLERS_SHOWN;
+  PERL_UNUSED_ARG(data);
+  for (STRLEN i = 0; buckets && i <= HvMAX(states); i++)
+    for (const HE *he = buckets[i]; he && left; he = HeNEXT(he)) {
+      if (HeKLEN(he) < 0 || HeVAL(he) == &PL_sv_placeholder) continue;
+      poe_text_string(out, HeKEY(he), (size_t)HeKLEN(he), HeKUTF8(he));
+      left--;
+    }
+}
+
+static poe_look_host_t looker(poexs_t *px) {
+  poe_look_host_t host = {px, class_of, handlers_of};
+  return host;
+}
+
+/* ---- values ---- */
+
+/* Counted; the text is freed.  JSON is UTF-8, as bytes. */
+static SV *as_value(pTHX_ poe_text_t *t) {
+  SV *sv = newSVpvn(t->str ? t->str : "", t->len);
+  poe_text_free(t);
+  return sv;
+}
+
+SV *poexs_look_head(pTHX_ poexs_t *px) {
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_head(px->k, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
+SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
+  poe_look_host_t host = looker(px);
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_session(px->k, &host, s, shown, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
+SV *poexs_look_event(pTHX_ poexs_t *px, SV *name) {
+  const poe_name_stat_t *n = NULL;
+  poe_text_t t = {0};
+  STRLEN len;
+  const char *pv = SvPV_const(name, len);
+  while ((n = poe_name_stat_each(px->k, n)))
+    if (n->name && n->name->len == len && memEQ(n->name->str, pv, len)) break;
+  if (!n) return newSV(0);
+  poe_text_open(&t, '{');
+  poe_look_event(n, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
+/* ---- lists ---- */
+
+struct poexs_look {
+  poe_look_t *look; /* owned */
+  poexs_t *px;      /* borrowed: whose kernel it is */
+};
+
+/* NULL: the table has no such column. */
+poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q) {
+  poe_look_host_t host = looker(px);
+  poe_look_t *look = poe_look_new(px->k, &host, q);
+  poexs_look_t *l;
+  PERL_UNUSED_CONTEXT;
+  if (!look) return NULL;
+  Newx(l, 1, poexs_look_t);
+  l->look = look;
+  l->px = px;
+  return l;
+}
+
+enum { STEPS = 64 };
+
+/* Rows with commas between; *more says whether there are others.  A kernel that has ended since has
+ * none. */
+SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more) {
+  const uint64_t end = poexs_ticks(NULL) + nanoseconds;
+  poe_text_t t = {0};
+  *more = l->px == poexs_here_or_null(aTHX) && l->px->k;
+  while (*more) {
+    *more = poe_look_on(l->look, &t, STEPS);
+    if (poexs_ticks(NULL) >= end) break;
+  }
+  return as_value(aTHX_ & t);
+}
+
+void poexs_look_free(poexs_look_t *l) {
+  poe_look_free(l->look);
+  Safefree(l);
+}
