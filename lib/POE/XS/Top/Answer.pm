@@ -9,14 +9,18 @@ our $VERSION = '2.000';
 
 use constant MOST_ROWS => 2_000_000;
 
-# Adds a part to what is there of an answer. Rows come together, of everything else the last word counts.
+# Adds a part to what is there of an answer. Rows come together, and so does text; of everything else the last word
+# counts. The name of a part is that of a table; a mere number is none.
 sub add {
     my ($whole, $part) = @_;
-    return add_to_record($whole, $part) if defined $part->{part} && !ref $part->{part};
-    my $rows = $whole->{rows};
-    for my $name (keys %$part) {
-        $whole->{$name} = $part->{$name} if $name ne 'rows';
+    my $name = $part->{part};
+    return add_to_record($whole, $part) if defined $name && !ref $name && $name =~ /\A[a-z_]+\z/;
+    my ($rows, $text) = @$whole{qw(rows text)};
+    for my $field (keys %$part) {
+        $whole->{$field} = $part->{$field} if $field ne 'rows' && $field ne 'part';
     }
+    $whole->{text} = $text . $part->{text}
+        if defined $text && defined $part->{text} && !ref $part->{text};
     return $whole if !exists $part->{rows};
     $whole->{rows} = $rows || [];
     _add_rows($whole->{rows}, $part->{rows});
@@ -38,7 +42,7 @@ sub add_to_record {
     if    (ref $part->{rows} eq 'ARRAY') { _add_rows($record->{$name} ||= [], $part->{rows}) }
     elsif (ref $part->{$name} eq 'HASH') { $record->{$name} = $part->{$name} }
     elsif (defined $part->{text})        { $record->{$name} = $part->{text} }
-    else                                 { $record->{$name} = _without_frame($part) }
+    elsif ($name ne 'end')               { $record->{$name} = _without_frame($part) }
     for my $field (qw(now wall last error v id op)) {
         $record->{$field} = $part->{$field} if defined $part->{$field};
     }

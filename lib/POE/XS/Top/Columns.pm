@@ -174,6 +174,28 @@ my %COLUMNS = (
         ],
         [ 'place', 'Place', 'place', 7, 'Where it was sent.', 'flex' ],
     ],
+    sent => [
+        [ 'name', 'Event', 'text', 9, 'The name of the event on its way.', 'flex' ],
+        [ 'to', 'To', 'whole', 7, 'The number of the session that it goes to.' ],
+        [ 'to_name', 'Name', 'text', 7, 'The name of that session.', 'flex' ],
+        [ 'type', 'Type', 'text', 4, 'What kind of event it is.' ],
+        [ 'due', 'Due', 'seconds', 8, 'In how long it is due; below 0 it waits for its turn.' ],
+        [ 'age', 'Age', 'seconds', 6, 'How long ago it was sent.' ],
+        [ 'place', 'Place', 'place', 7, 'Where it was sent.', 'flex' ],
+    ],
+    children => [
+        [ 'shown', 'Session', 'text', 9, 'The name of the session that it made.', 'flex' ],
+        [ 'id', 'ID', 'whole', 9, 'The number of that session.' ],
+        [ 'class', 'Class', 'text', 5, 'The class of that session.', 'flex' ],
+        [ 'age', 'Age', 'seconds', 6, 'How long ago it was made.' ],
+        [ 'place', 'Place', 'place', 7, 'Where it was made.', 'flex' ],
+    ],
+    references => [
+        [ 'name', 'Reference', 'text', 9, 'The tag of the extra reference.', 'flex' ],
+        [ 'count', 'Count', 'count', 8, 'How often it was counted up.' ],
+        [ 'age', 'Age', 'seconds', 6, 'How long ago that began.' ],
+        [ 'place', 'Place', 'place', 7, 'Where it was counted up.', 'flex' ],
+    ],
     list => [
         [ 'pid', 'PID', 'whole', 9, 'The number of the process.' ],
         [ 'program', 'Program', 'text', 9, 'The name of the program.', 'flex' ],
@@ -188,14 +210,13 @@ my %COLUMNS = (
 # What the signs by which rows are ordered on the other side are called there.
 my %SERVER_SORT = (
     sessions => {
-        id           => 'id', queue => 'queue', queue => 'queue', busy => 'busy', busy_ns => 'busy',
-        count        => 'count', rate => 'busy', most_ns => 'most', wait_mean_ns => 'wait',
+        busy         => 'busy', busy_ns => 'busy', count => 'count', most_ns => 'most',
         wait_most_ns => 'wait',
-        age          => 'age', timers => 'timers', files => 'files', refs => 'refs', last => 'last',
+        queue        => 'queue', timers => 'timers', files => 'files', refs => 'refs', age => 'age',
     },
     events => {
-        total_ns => 'total', busy => 'total', rate => 'count', count => 'count', most_ns => 'most',
-        wait_most_ns => 'wait', name => 'name', unhandled => 'unhandled', self_ns => 'total',
+        total_ns     => 'total', count    => 'count', most_ns => 'most', self_ns => 'self',
+        wait_most_ns => 'wait', unhandled => 'unhandled',
     },
 );
 

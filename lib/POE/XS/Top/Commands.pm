@@ -18,7 +18,10 @@ use POE::XS::Top::Rows     ();
 use POE::XS::Top::Table    ();
 use POE::XS::Top::Terminal ();
 
-use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1' };
+use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1', WATCHED => 0.5 };
+
+# Which answers have rates.
+my %RATES = map { $_ => 1 } qw(head sessions events);
 
 # The orders that people expect.
 my %ORDER = (
@@ -57,7 +60,7 @@ sub run {
         $status = $one if $one > $status;
         $done++;
         last if defined $times && $done >= $times;
-        $due += $option->{interval} // 1;
+        $due += $option->{interval} || 1;
         _sleep_until($due);
     }
     return $status;
@@ -185,16 +188,27 @@ sub _uptime {
     return POE::XS::Top::Answer::hash($source->ask('head'), 'head')->{uptime};
 }
 
-# With an interval, rates are those within it.
+# Rates are those within an interval: a program measures times only while somebody looks, so averages since its
+# beginning would say little.
 sub _answers {
     my ($source, $op, $request, $option) = @_;
-    my $kept = $option->{earlier}{$op};
-    if (!$kept && defined $option->{interval} && !wants_json($option) && $source->is_live) {
-        $kept = answer($source, $op, %$request);
-        _sleep_until(_now() + $option->{interval});
-    }
+    _watch($source, $option, [ $op, %$request ]) if $RATES{$op};
+    my $kept   = $option->{earlier}{$op};
     my $answer = $option->{earlier}{$op} = answer($source, $op, %$request);
     return ($answer, $kept);
+}
+
+# Asks once, and waits.
+sub _watch {
+    my ($source, $option, @requests) = @_;
+    my $interval = $option->{interval} // WATCHED;
+    my @new      = grep { !$option->{earlier}{ $_->[0] } } @requests;
+    return if !@new || !$interval || wants_json($option) || !$source->is_live;
+    for my $request (@new) {
+        my ($op, @arguments) = @$request;
+        $option->{earlier}{$op} = answer($source, $op, @arguments);
+    }
+    return _sleep_until(_now() + $interval);
 }
 
 # What was derived is not what the program said.
@@ -225,6 +239,7 @@ sub _head {
 
 sub _overview {
     my ($option, $source) = @_;
+    _watch($source, $option, ['head'], [ 'sessions', request('sessions', $option) ]);
     _head($option, $source);
     say_text("\n");
     return _table($option, $source, 'sessions');

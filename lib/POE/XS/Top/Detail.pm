@@ -20,13 +20,16 @@ use POE::XS::Top::Why     ();
 
 use constant { PLENTY => 100, BAR => 40 };
 
-# What a session has, as tables: field, title, table of columns.
+# What a session has, as tables: title, table of columns, fields where the rows may be.
 my @TABLES = (
-    [ 'queued', 'Events on their way to it', 'queued' ],
-    [ 'events', 'Its events', 'events' ],
-    [ 'timers', 'Alarms and delays', 'timers' ],
-    [ 'files', 'Files', 'files' ],
-    [ 'waits', 'Waits', 'waits' ],
+    [ 'Events on their way to it', 'queued', qw(queued) ],
+    [ 'Its events', 'events', qw(events) ],
+    [ 'Alarms and delays', 'timers', qw(alarms timers) ],
+    [ 'Files', 'files', qw(watchers files) ],
+    [ 'Waits', 'waits', qw(waits) ],
+    [ 'Extra references', 'references', qw(references) ],
+    [ 'Events that it sent', 'sent', qw(sent) ],
+    [ 'Sessions that it made', 'children', qw(family children) ],
 );
 
 my @FACTS
@@ -76,11 +79,11 @@ sub _listed {
 }
 
 sub _table {
-    my ($session, $width, $field, $title, $table) = @_;
+    my ($session, $width, $title, $table, @fields) = @_;
+    my ($field) = grep { POE::XS::Top::Answer::rows($session, $_) } @fields or return;
     my $rows = POE::XS::Top::Rows::of(
         $table, $session, undef, field => $field,
         uptime                         => $session->{age});
-    return if !@$rows;
     my @shown = @$rows > PLENTY ? @$rows[ 0 .. PLENTY - 1 ] : @$rows;
     my $laid
         = POE::XS::Top::Table::laid_out($table, \@shown, width => $width, without => 'session');
@@ -93,13 +96,14 @@ sub _table {
 sub _others {
     my ($session, $width) = @_;
     my @lines;
-    for my $facts ([ 'signals', 'Signals' ], [ 'pids', 'Processes' ]) {
-        my ($field, $title) = @$facts;
-        my @rows = POE::XS::Top::Answer::rows($session, $field) or next;
+    for my $facts ([qw(Signals signal_watchers signals)], [qw(Processes processes pids)]) {
+        my ($title, @fields) = @$facts;
+        my ($field) = grep { POE::XS::Top::Answer::rows($session, $_) } @fields or next;
+        my @rows = POE::XS::Top::Answer::rows($session, $field);
         push @lines, [], [ [ "$title: " . @rows, 'title' ] ],
             map { [ [ _watch($_) ] ] } @rows[ 0 .. ($#rows > PLENTY ? PLENTY : $#rows) ];
     }
-    for my $facts ([ 'children', 'Children' ], [ 'handlers', 'Handlers' ]) {
+    for my $facts ([ 'children', 'Sessions that it made' ], [ 'handlers', 'Handlers' ]) {
         my ($field, $title) = @$facts;
         my $list = _listed($session->{$field});
         next if $list eq '';

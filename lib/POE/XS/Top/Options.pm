@@ -107,7 +107,8 @@ sub _check {
             if defined $option->{$name} && $option->{$name} < 1;
     }
     die "--top: $option->{top} is less than 0\n" if ($option->{top} // 0) < 0;
-    die "--interval: less than 10ms\n" if defined $option->{interval} && $option->{interval} < 0.01;
+    my $interval = $option->{interval} // 1;
+    die "--interval: less than 10ms\n" if $interval < 0.01 && ($interval || $option->{jsonl});
     die "--speed: '$option->{speed}' is no number above 0\n"
         if defined $option->{speed}
         && !((POE::XS::Top::Numbers::number($option->{speed}) // 0) > 0);

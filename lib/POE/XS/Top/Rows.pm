@@ -27,7 +27,18 @@ sub of {
     $_->{shown} = shown($_) for @rows;
     _add_rates($table, \@rows, $answer, $earlier, \%option) if $TIME{$table};
     _mark_cycles(\@rows)                                    if $table eq 'waits';
+    _say_to(\@rows)                                         if $table eq 'sent';
     return \@rows;
+}
+
+# The receiver of an event may be told under either name.
+sub _say_to {
+    my ($rows) = @_;
+    for my $row (@$rows) {
+        $row->{to}      //= $row->{session};
+        $row->{to_name} //= $row->{session_name};
+    }
+    return;
 }
 
 sub shown {
@@ -79,7 +90,8 @@ sub _add_means {
     my $count = _number($row->{count}) or return;
     my ($total, $wait) = (_number($row->{total_ns}), _number($row->{wait_ns}));
     my $waited = _number($row->{wait_count}) || $count;
-    $row->{mean_ns}      = $total / $count if defined $total;
+    my $timed  = _number($row->{timed})      || $count;
+    $row->{mean_ns}      = $total / $timed if defined $total;
     $row->{wait_mean_ns} = $wait / $waited if defined $wait;
     return;
 }
@@ -94,9 +106,10 @@ sub _add_growth {
         my $new = _number($row->{$name}) // next;
         $row->{grown}{$name} = $new - (_number($before->{$name}) // 0);
     }
-    my ($events, $spent) = map { $row->{grown}{$_} } 'count', $time;
-    $row->{rate} = $events / $seconds      if defined $events && $events >= 0;
-    $row->{busy} = $spent / 1e9 / $seconds if defined $spent  && $spent >= 0;
+    my ($events, $spent, $total) = map { $row->{grown}{$_} } 'count', $time, 'total_ns';
+    $row->{mean_ns} = $total / $events        if $events         && defined $total && $total >= 0;
+    $row->{rate}    = $events / $seconds      if defined $events && $events >= 0;
+    $row->{busy}    = $spent / 1e9 / $seconds if defined $spent  && $spent >= 0;
     return;
 }
 

@@ -11,6 +11,7 @@ use POE::XS::Top::Columns ();
 use POE::XS::Top::Filter  ();
 use POE::XS::Top::Head    ();
 use POE::XS::Top::Table   ();
+use POE::XS::Top::Text    ();
 
 # How many rows are asked for. More than that nobody scrolls through.
 use constant { MOST_ROWS => 1000, MOST_TO_CHOOSE_FROM => 5000 };
@@ -83,7 +84,13 @@ sub lines {
 sub above {return}
 
 sub nothing {
-    return $_[0]{filter} eq '' ? $_[0]{empty} // 'Nothing here.' : 'Nothing here that matches.';
+    my ($self) = @_;
+    my $answer = $self->model->current($self->table);
+    return 'No answer yet.' if !$answer;
+    return 'The program says: ' . POE::XS::Top::Text::clean($answer->{error})
+        if defined $answer->{error};
+    return 'Nothing here that matches.' if $self->{filter} ne '';
+    return $self->{empty} // 'Nothing here.';
 }
 
 sub _select {

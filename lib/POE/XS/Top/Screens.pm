@@ -39,7 +39,7 @@ sub new {
     my ($class, $source, $option) = @_;
     my $self = bless {
         source   => $source, option => $option, model => POE::XS::Top::Model->new,
-        interval => $option->{interval} // 1,
+        interval => $option->{interval} || 1,
         due      => 0, asked => {}, message => '',
         back     => [],
     }, $class;

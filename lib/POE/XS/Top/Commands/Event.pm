@@ -16,6 +16,7 @@ sub run {
     my ($option, $source) = @_;
     my $answer = $source->ask('event', name => $option->{name});
     if (defined $answer->{error}) {
+        die POE::XS::Top::Text::clean($answer->{error}) . "\n" if !is_unknown($answer);
         utf8::encode(my $reason = 'poe-top: ' . POE::XS::Top::Text::clean($answer->{error}) . "\n");
         print {*STDERR} $reason;
         return POE::XS::Top::Commands::NO();
@@ -25,6 +26,13 @@ sub run {
     my @lines = POE::XS::Top::Detail::event($event, POE::XS::Top::Commands::width());
     POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
     return POE::XS::Top::Commands::SAID();
+}
+
+# Errors that are about something else say so by their code.
+sub is_unknown {
+    my ($answer) = @_;
+    my $code = $answer->{code} // return $answer->{error} =~ /\bunknown event\b|\Aname: no event\b/;
+    return $code eq 'unknown_event';
 }
 
 1;
@@ -42,6 +50,10 @@ POE::XS::Top::Commands::Event - poe-top event NAME
     exit POE::XS::Top::Commands::Event::run({ name => 'tick' }, $source);
 
 =head1 FUNCTIONS
+
+=head2 is_unknown(\%answer)
+
+I<Returns> whether an error says that there is no such event.
 
 =head2 run(\%option, $source)
 

@@ -19,7 +19,9 @@ sub run {
     my ($option, $source) = @_;
     my $answer = found($option->{name}, $source, 'why') // return POE::XS::Top::Commands::NO();
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
-    my @lines = POE::XS::Top::Why::lines($answer, who($answer, $option->{name}), POE::XS::Top::Commands::width());
+    my @lines = POE::XS::Top::Why::lines(
+        $answer, who($answer, $option->{name}),
+        POE::XS::Top::Commands::width());
     POE::XS::Top::Commands::say_text(join '', map {"$_\n"} @lines);
     return POE::XS::Top::Commands::SAID();
 }
@@ -39,7 +41,7 @@ sub who {
 sub found {
     my ($name, $source, $op) = @_;
     my $answer = $source->ask($op, session => $name);
-    return $answer                                 if !defined $answer->{error};
+    return $answer                                         if !defined $answer->{error};
     die POE::XS::Top::Text::clean($answer->{error}) . "\n" if !is_unknown($answer);
     my $sessions = $source->ask('sessions', top => LOOKED_AT, background => \1);
     my @rows     = POE::XS::Top::Answer::rows($sessions);
@@ -55,7 +57,8 @@ sub found {
 # Errors that are about something else than who was asked for say so by their code.
 sub is_unknown {
     my ($answer) = @_;
-    my $code = $answer->{code} // return $answer->{error} =~ /\b(?:unknown|no such|no) session\b/i;
+    my $code = $answer->{code}
+        // return $answer->{error} =~ /\bunknown session\b|\Asession: (?:there is no|it is gone)/;
     return $code eq 'unknown_session';
 }
 
