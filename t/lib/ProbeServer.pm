@@ -16,6 +16,7 @@ use File::Temp qw(tempdir);
 use FindBin;
 use IO::Select         ();
 use IO::Socket::UNIX   ();
+use POETest            ();
 use POE::XS::Top::JSON ();
 use POSIX              ();
 use Time::HiRes        ();
@@ -168,6 +169,30 @@ sub start {
     close $tell;
     readline $ready // die 'the server did not begin';
     $self->{path} = "$folder/" . ($option{name} // "$pid.sock");
+    return $self;
+}
+
+# A real program, shop.pl, with a probe in it. It ends with the object.
+sub program {
+    my ($class, $folder, $code, %env) = @_;
+    my $file = "$folder/shop.pl";
+    open my $out, '>', $file or die "$file: $!";
+    print {$out} $code;
+    close $out or die "$file: $!";
+    my $self = bless { folder => $folder, owner => $$, option => {} }, $class;
+    my $pid  = $self->{pid} = fork() // die "fork: $!";
+    if (!$pid) {
+        %ENV = (%ENV, POE_PROBE => 1, POE_PROBE_DIR => $folder, %env);
+        my ($perl, @library) = command();
+        pop @library;
+        exec $perl, @library, $file or POSIX::_exit(127);
+    }
+    $self->{path} = "$folder/$pid.sock";
+    my $until = time + POETest::scaled(20);
+    until (-S $self->{path}) {
+        die "the program has no socket\n" if time > $until || waitpid($pid, POSIX::WNOHANG());
+        select undef, undef, undef, 0.02;
+    }
     return $self;
 }
 

@@ -35,16 +35,17 @@ my %RISING = map { $_ => 1 }
 
 my %COMMAND = (
     (map { $_ => \&_table } qw(sessions events timers files wheels waits warnings)),
-    tree     => sub { _other('Tree', @_) },
+    tree     => sub { require POE::XS::Top::Commands::Tree; POE::XS::Top::Commands::Tree::run(@_) },
     head     => \&_head,
     overview => \&_overview,
     snapshot => \&_snapshot,
     metrics  => \&_metrics,
-    session  => sub { _other('Session', @_) },
-    why      => sub { _other('Why', @_) },
-    event    => sub { _other('Event', @_) },
-    trace    => sub { _other('Trace', @_) },
-    folded   => sub { _other('Trace', @_) },
+    session  =>
+        sub { require POE::XS::Top::Commands::Session; POE::XS::Top::Commands::Session::run(@_) },
+    why    => sub { require POE::XS::Top::Commands::Why;   POE::XS::Top::Commands::Why::run(@_) },
+    event  => sub { require POE::XS::Top::Commands::Event; POE::XS::Top::Commands::Event::run(@_) },
+    trace  => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
+    folded => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
 );
 
 sub run {
@@ -64,12 +65,6 @@ sub run {
         _sleep_until($due);
     }
     return $status;
-}
-
-sub _other {
-    my ($module, @arguments) = @_;
-    require "POE/XS/Top/Commands/$module.pm";
-    return "POE::XS::Top::Commands::$module"->can('run')->(@arguments);
 }
 
 sub _now { return Time::HiRes::clock_gettime(Time::HiRes::CLOCK_MONOTONIC()) }

@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use List::Util qw(max);
+use List::Util qw(max sum0);
 
 use POE::XS::Top::Answer  ();
 use POE::XS::Top::Columns ();
@@ -126,9 +126,10 @@ sub _watch {
 
 sub event {
     my ($event, $width) = @_;
-    my $row   = POE::XS::Top::Answer::hash($event, 'row');
-    my %all   = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
-    my ($of)  = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
+    my $row = POE::XS::Top::Answer::hash($event, 'row');
+    my %all = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
+    $all{timed} //= _timed($event->{run});
+    my ($of) = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
     my @lines = ([ [ POE::XS::Top::Text::clean($of->{name}), 'title' ] ]);
     my @facts;
     for my $column (POE::XS::Top::Columns::of('events')) {
@@ -140,6 +141,16 @@ sub event {
     push @lines, _histogram('How long handlers took', $event->{run}, $width);
     push @lines, _histogram('How long events were waiting', $event->{wait}, $width);
     return @lines;
+}
+
+# How many handlers the histogram knows: not all were watched.
+sub _timed {
+    my ($buckets) = @_;
+    return if ref $buckets ne 'ARRAY';
+    return sum0(
+        map  { POE::XS::Top::Numbers::number($_->[1]) // 0 }
+        grep { ref eq 'ARRAY' } @$buckets
+    );
 }
 
 # Buckets by the least that is in them, in octaves, so that there are not too many.

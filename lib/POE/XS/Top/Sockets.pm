@@ -26,7 +26,7 @@ sub refused {
     return "$folder is a symbolic link"         if S_ISLNK($mode);
     return "$folder is no folder"               if !S_ISDIR($mode);
     return "$folder belongs to somebody else"   if $owner != $>;
-    return "$folder is open to others than you" if $mode & 077;
+    return "$folder is open to others than you" if $mode & oct 77;
     return;
 }
 
