@@ -65,4 +65,29 @@ $said = answers(sub {
 });
 is($said->{status}, 0, 'three answers to one question');
 
+my $parts = ProbeServer->start(
+    raw => {
+        metrics => sub {
+            map { $_[1]->line($_[0], text => "line $_\n", $_ == 2 ? (last => \1) : ()) } 1, 2;
+        },
+        events => sub {
+            map {
+                $_[1]->line(
+                    $_[0], part => $_, rows => [ { name => "e$_" } ],
+                    $_ == 2 ? (last => \1) : ())
+            } 1, 2;
+        },
+        snapshot => sub {
+            $_[1]->line($_[0], part => 'sessions', rows => [ { id => 1 } ]),
+                $_[1]->line($_[0], part => 'end', last => \1);
+        },
+    });
+is($parts->top('metrics')->{stdout}, "line 1\nline 2\n", 'text comes together');
+like($parts->top('events')->{stdout}, qr/^e1 .*\ne2 /m, 'parts that have numbers');
+my $record = POE::XS::Top::JSON::object($parts->top('--json')->{stdout});
+is_deeply(
+    [ grep { exists $record->{$_} } qw(sessions end part) ], ['sessions'],
+    'and parts that have names'
+);
+
 done_testing;

@@ -31,6 +31,16 @@ is($row->{rate}, undef, 'a counter that fell has none');
 ($row) = rows_of({ now => 48, rows => [ \%session ] }, $then);
 is($row->{rate}, 10, 'no time passed: the average');
 
+($row) = @{
+    POE::XS::Top::Rows::of(
+        'events', { rows => [ { name => 'e', count => 100, timed => 4, total_ns => 80 } ] }) };
+is($row->{mean_ns}, 20, 'what was not watched has no part in a mean');
+my @events
+    = map { { now => $_, rows => [ { name => 'e', count => 100 * $_, total_ns => 500 * $_ } ] } } 2,
+    1;
+($row) = @{ POE::XS::Top::Rows::of('events', @events) };
+is($row->{mean_ns}, 5, '... nor what was before');
+
 my $head = POE::XS::Top::Rows::head(
     { now => 12, head => { dispatched => 700, wait_ns => 6e9, events_ns => 3e9 } },
     { now => 10, head => { dispatched => 500, wait_ns => 5e9, events_ns => 2e9 } });
