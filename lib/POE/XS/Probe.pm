@@ -12,7 +12,10 @@ use POE::XS::Probe::Server;
 
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
 # nothing that the program does not.
-my %setting = (levels => { see => 1, trace => 1, touch => 0 }, folder => undef, on_signal => undef);
+my %setting = (
+    levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn => undef,
+    slow   => undef
+);
 
 my ($server, $pid);
 
@@ -28,12 +31,30 @@ my %take = (
         my ($value) = @_;
         my %on = map { $_ => 1 } ref $value eq 'ARRAY' ? @$value : split /[\s,]+/, $value;
         for my $word (keys %on) {
-            croak qq{levels: "$word" is no level: see, trace or touch} if $word !~ /\A(?:see|trace|touch)\z/;
+            croak qq{levels: "$word" is no level: see, trace or touch}
+                if $word !~ /\A(?:see|trace|touch)\z/;
         }
         return { see => 0, trace => 0, touch => 0, %on };
     },
-    folder    => sub { return $_[0] },
-    on_signal => sub { return $_[0] },
+    folder => sub {
+        my ($value) = @_;
+        croak 'folder: the path of a folder' if ref $value or defined $value && !length $value;
+        return $value;
+    },
+    warn => sub {
+        my ($value) = @_;
+        croak 'warn: "stderr", or a reference to a function'
+            if defined $value
+            and ref $value ne 'CODE'
+            and $value ne 'stderr';
+        return $value;
+    },
+    slow => sub {
+        my ($value) = @_;
+        croak 'slow: a number of seconds'
+            if !defined $value or $value !~ /\A(?:\d+(?:\.\d*)?|\.\d+)\z/;
+        return $value;
+    },
 );
 
 sub allow {
@@ -49,11 +70,12 @@ sub allow {
 
 sub start {
     my ($class) = @_;
-    $class->stop                       if $server and $pid != $$;
+    $class->stop                                 if $server and $pid != $$;
     return POE::XS::Probe::Server::path($server) if $server;
     require POE;
-    POE::XS::measure('counts') if POE::XS::measures() eq 'off';
-    $server = POE::XS::Probe::Server::start(folder => $setting{folder}, levels => $setting{levels});
+    POE::XS::measure('counts')                       if POE::XS::measures() eq 'off';
+    POE::XS::Look::_slow_limit($setting{slow} * 1e9) if defined $setting{slow};
+    $server = POE::XS::Probe::Server::start(%setting);
     $pid    = $$;
     return POE::XS::Probe::Server::path($server);
 }

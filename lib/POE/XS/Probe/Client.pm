@@ -7,7 +7,7 @@ our $VERSION = '2.000';
 
 # One who looks: what it has said so far, and what it has not read yet.
 
-use Errno qw(EAGAIN EINTR EWOULDBLOCK);
+use Errno  qw(EAGAIN EINTR EWOULDBLOCK);
 use Socket ();
 
 # A reader that left must not end the program by a signal.
@@ -45,6 +45,32 @@ sub read_lines {
 }
 
 sub may_ask { return @{ $_[0]{answers} } < ANSWERS_MOST }
+
+# The one whose turn it is: those that have nothing to say for a moment let others go first.
+sub next_answer {
+    my ($self) = @_;
+    my $now = POE::XS::steady();
+    for my $i (0 .. $#{ $self->{answers} }) {
+        next if $self->{answers}[$i]{rests} > $now;
+        unshift @{ $self->{answers} }, splice @{ $self->{answers} }, $i, 1 if $i;
+        return $self->{answers}[0]{code};
+    }
+    return;
+}
+
+# What that gave: text, a number of seconds to rest, or nothing more.
+sub had {
+    my ($self, $piece) = @_;
+    return shift @{ $self->{answers} }                      if !defined $piece;
+    $self->{answers}[0]{rests} = POE::XS::steady() + $piece if $piece =~ /\A[\d.]+\z/;
+    return;
+}
+
+sub wait_for {
+    my ($self, $code) = @_;
+    push @{ $self->{answers} }, { code => $code, rests => 0 };
+    return;
+}
 
 sub is_full { return length $_[0]{out} > FULL }
 

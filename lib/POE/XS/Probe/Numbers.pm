@@ -22,7 +22,7 @@ sub process {
     my ($server) = @_;
     my ($fds, $limit) = _descriptors();
     return {
-        uptime   => time - $^T, viewers => scalar keys %{ $server->{clients} },
+        uptime   => time - $^T, viewers         => scalar keys %{ $server->{clients} },
         dropped  => $server->{dropped} + 0, fds => $fds, fd_limit => $limit, memory => _memory(),
         children => scalar(() = $POE::Kernel::poe_kernel->_child_watches),
     };

@@ -25,7 +25,7 @@ sub folder {
 sub check_folder {
     my ($folder) = @_;
     my @stat = lstat $folder or die "$folder: $!\n";
-    die "$folder: not a folder\n"            if !-d _;
+    die "$folder: not a folder\n"             if !-d _;
     die "$folder: belongs to somebody else\n" if $stat[4] != $>;
     die sprintf "%s: others may use it (mode %04o)\n", $folder, $stat[2] & oct 7777
         if $stat[2] & oct 77;
@@ -53,8 +53,8 @@ sub is_served {
 # An old one of ours gives way; anything else stays, and is an error.
 sub _make_way {
     my ($path) = @_;
-    my @stat = lstat $path or return;
-    die "$path: not a socket of ours\n" if !-S _ or $stat[4] != $>;
+    my @stat   = lstat $path or return;
+    die "$path: not a socket of ours\n"   if !-S _            or $stat[4] != $>;
     die "$path: somebody listens there\n" if is_served($path) or $! != ECONNREFUSED;
     unlink $path or $! == ENOENT or die "$path: $!\n";
     return;
