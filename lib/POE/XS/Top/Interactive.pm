@@ -15,7 +15,8 @@ use POE::XS::Top::Grid     ();
 use POE::XS::Top::Keys     ();
 use POE::XS::Top::Terminal ();
 
-use constant LONGEST_SLEEP => 1;
+# Nobody sees more pictures in a second, and what comes in faster than that has to be read, too.
+use constant { LONGEST_SLEEP => 1, NO_OFTENER => 0.04 };
 
 my @ENDING = qw(INT TERM HUP QUIT);
 
@@ -62,8 +63,10 @@ sub quit {
 sub _loop {
     my ($self) = @_;
     while (!$self->{done}) {
-        my $wait = $self->tick;
-        $self->draw;
+        my $wait  = $self->tick;
+        my $later = ($self->{drawn} // 0) + NO_OFTENER - $self->now;
+        if ($later <= 0) { $self->draw; $self->{drawn} = $self->now }
+        elsif ($later < $wait) { $wait = $later }
         $self->_wait($wait);
         $self->_heed_signals;
     }
