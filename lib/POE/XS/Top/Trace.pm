@@ -154,13 +154,15 @@ sub _track {
     return (POE::XS::Top::Numbers::number($record->{to}) // 0) + 0;
 }
 
-# An arrow from the handler that posted the event to the one that handles it. It has to begin within the first.
+# An arrow from the handler that posted the event to the one that handles it. It has to begin within the first, of which
+# the end is no part. An alarm was set before its time, nobody knows when: it begins at the end.
 sub _flow {
     my ($record, $cause, $pid) = @_;
     return if !$cause || $cause == $record;
-    my ($from, $to) = ($cause->{start_ns}, $cause->{start_ns} + $cause->{run_ns});
+    my ($first, $last) = ($cause->{start_ns}, $cause->{start_ns} + $cause->{run_ns} - 1);
     my $posted = $record->{start_ns} - ($record->{wait_ns} // 0);
-    $posted = $posted < $from ? $from : $posted > $to ? $to : $posted;
+    $posted = $last  if $posted > $last;
+    $posted = $first if $posted < $first;
     my %both = (cat => 'event', name => _name($record), id => "$record->{seq}", pid => $pid);
     return (
         _event(%both, ph => 's', tid => _track($cause), ts  => _micro($posted)),
