@@ -66,6 +66,8 @@ is(
     $probe->top(qw(why wbe))->{stderr}, "poe-top: there is no session 'wbe'. Did you mean 'web'?\n",
     'whom somebody meant'
 );
+like(said('files'), qr/^ *\d+ read .*\bweb +got /m, '... a file that is watched');
+like(said('metrics'), qr/^# TYPE poe_\w+ \w+\n/m, '... metrics');
 my $record = POE::XS::Top::JSON::object($probe->top('--json')->{stdout});
 ok(@{ $record->{$_} || [] }, "... with $_") for qw(sessions events timers files);
 is($record->{schema}, 'poe-top/1', '... with a schema');
