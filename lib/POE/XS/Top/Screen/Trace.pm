@@ -16,7 +16,7 @@ use POE::XS::Top::Table   ();
 use POE::XS::Top::Text    ();
 use POE::XS::Top::Trace   ();
 
-use constant { SECONDS => 60, LIMIT => 10_000 };
+use constant { SECONDS => 60, LIMIT => 10_000, NO_OFTENER => 0.5 };
 
 my @LEAST = (0, 100e3, 1e6, 10e6, 100e6);
 
@@ -58,6 +58,7 @@ sub takes {
     my ($self, $id, $part) = @_;
     return 0 if !defined $self->{id} || $id != $self->{id};
     if (ref $part->{rows} eq 'ARRAY') {
+        $self->{arrived}++;
         push @{ $self->{records} }, @{ POE::XS::Top::Trace::records($part->{rows}) };
         my $too_many = @{ $self->{records} } - LIMIT;
         splice @{ $self->{records} }, 0, $too_many if $too_many > 0;
@@ -78,16 +79,28 @@ sub _ended {
     return;
 }
 
+# There may be many: made anew at once if they are to be shown in another way, and now and then as more arrive.
 sub rows {
+    my ($self) = @_;
+    my ($now, $tree) = ($self->app->now, $self->model->current('tree') // '');
+    my $way   = join ' ', $self->{wanted}, $self->{sort}, $self->{descending} ? 1 : 0;
+    my $state = join ' ', $self->{arrived} // 0, $tree;
+    if ($way ne ($self->{way} // '') || ($state ne $self->{state} && $now >= $self->{next})) {
+        @$self{qw(way state next)} = ($way, $state, $now + NO_OFTENER);
+        $self->{rows} = $self->_made;
+    }
+    return $self->{rows};
+}
+
+sub _made {
     my ($self) = @_;
     my %name;
     for my $row (@{ $self->model->rows('tree') }) {
         $name{ $row->{id} } = $row->{shown} if defined $row->{id} && !ref $row->{id};
     }
-    my $records = $self->{records};
-    POE::XS::Top::Trace::named($records, \%name);
-    my @rows   = grep { $self->{wanted}->($_) } @$records;
-    my $column = POE::XS::Top::Columns::find('trace', $self->{sort});
+    my $records = POE::XS::Top::Trace::named($self->{records}, \%name);
+    my @rows    = grep { $self->{wanted}->($_) } @$records;
+    my $column  = POE::XS::Top::Columns::find('trace', $self->{sort});
     return [ POE::XS::Top::Table::sorted(\@rows, $column, $self->{descending}) ];
 }
 
@@ -107,8 +120,9 @@ sub _start {
     my $plain = POE::XS::Top::Filter::plain($self->{filter} =~ s/\Aevent://r);
     my $event = $self->{filter} =~ /\Aevent:/ ? $plain : undef;
     $self->{records} = [];
-    $self->{said}    = '';
-    $self->{id}      = $self->app->source->send(
+    $self->{arrived}++;
+    $self->{said} = '';
+    $self->{id}   = $self->app->source->send(
         'trace', seconds => SECONDS, limit => LIMIT,
         defined $self->{session} ? (session  => $self->{session}) : (),
         defined $event           ? (event    => $event)           : (),
