@@ -8,6 +8,7 @@ our $VERSION = '2.000';
 # What can be asked, and the answers: each a function that gives one piece of text after the other, so that no
 # piece takes long, and undef when that was all.
 
+use Encode     ();
 use JSON::PP   ();
 use List::Util qw(max min);
 
@@ -90,8 +91,24 @@ sub begin {
         or return _error($request, qq{there is no op "$request->{op}"});
     my $level = $level_of{ $request->{op} } || 'see';
     return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
+    local $SIG{__DIE__} = 'DEFAULT';
     my $begun = eval { $code->($server, $client, $request) };
-    return $begun || _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
+    return $begun ? _guarded($request, $begun) : _error($request, _reason($@));
+}
+
+sub _reason { return $_[0] =~ s/(?: at \S+ line \d+\.)?\n\z//r }
+
+# A fault on the way ends the answer, not the program.
+sub _guarded {
+    my ($request, $code) = @_;
+    return sub {
+        return if !$code;
+        local $SIG{__DIE__} = 'DEFAULT';
+        my $piece;
+        return $piece if eval { $piece = $code->(); 1 };
+        undef $code;
+        return _error($request, _reason($@))->();
+    };
 }
 
 # ---- lists ----
@@ -140,7 +157,7 @@ sub _table {
     sessions => _table('sessions', 'busy'),
     events   => _table('events', 'total'),
     timers   => _table('timers', 'due'),
-    files    => _table('files', 'fd'),
+    files    => _table('files', 'id'),
     tree     => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
 );
 
