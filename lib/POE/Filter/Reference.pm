@@ -8,8 +8,8 @@ our $VERSION = '2.000';
 use Carp         qw(carp confess croak);
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
-use POE::XS      ();
-use POE::Filter  ();
+use POE::XS;
+use POE::Filter ();
 use POE::Filter::Reference::Serializers;
 
 our @ISA       = ('POE::Filter');

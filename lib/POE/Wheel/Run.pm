@@ -9,6 +9,7 @@ our @ISA     = qw(POE::Wheel);
 use Carp qw(carp croak);
 use POE::Wheel;
 use POE::Wheel::Pump;
+use POE::XS;
 use POE::Wheel::Run::Conduit;
 use POE::Wheel::Run::Options;
 use POE::Wheel::Run::Start;
