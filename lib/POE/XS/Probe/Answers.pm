@@ -91,27 +91,24 @@ sub begin {
         or return _error($request, qq{there is no op "$request->{op}"});
     my $level = $level_of{ $request->{op} } || 'see';
     return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
-    my $begun = _try($code, $server, $client, $request);
-    return _failed($request) if !$begun;
+    local $SIG{__DIE__} = 'DEFAULT';
+    my $begun = eval { $code->($server, $client, $request) };
+    return $begun ? _guarded($request, $begun) : _error($request, _reason($@));
+}
+
+sub _reason { return $_[0] =~ s/(?: at \S+ line \d+\.)?\n\z//r }
+
+# A fault on the way ends the answer, not the program.
+sub _guarded {
+    my ($request, $code) = @_;
     return sub {
-        return if !$begun;
-        my $piece = _try($begun);
-        return $piece if defined $piece;
-        undef $begun;
-        return length $@ ? _failed($request)->() : undef;
+        return if !$code;
+        local $SIG{__DIE__} = 'DEFAULT';
+        my $piece;
+        return $piece if eval { $piece = $code->(); 1 };
+        undef $code;
+        return _error($request, _reason($@))->();
     };
-}
-
-# Nothing that goes wrong here is the program's, nor for its handler of exceptions. Afterwards $@ says what did.
-sub _try {
-    my ($code, @arguments) = @_;
-    local $SIG{__DIE__};
-    return scalar eval { $code->(@arguments) };
-}
-
-sub _failed {
-    my ($request) = @_;
-    return _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
 }
 
 # ---- lists ----
@@ -373,3 +370,34 @@ $answer{signal} = sub {
 };
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Answers - what a probe can be asked
+
+=head1 DESCRIPTION
+
+Each answer is a function that gives one piece of text after the other, an empty one or a number of seconds while it has
+none, and undef when that was all. See L<POE::XS::Probe/PROTOCOL>.
+
+=head1 FUNCTIONS
+
+=head2 begin($server, $client, \%request)
+
+I<Returns> the answer to a request, which is that of an error if it is wrong.
+
+=head2 hello($server)
+
+I<Returns> the line that a viewer is welcomed with.
+
+=head2 request($line)
+
+I<Returns> the request that a line is, or undef.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut
