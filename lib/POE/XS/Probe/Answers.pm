@@ -13,6 +13,7 @@ use List::Util qw(max min);
 
 use POE::XS::Probe::Metrics;
 use POE::XS::Probe::Numbers;
+use POE::XS::Probe::Reader;
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Warnings;
 
@@ -27,7 +28,7 @@ my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 # undef: it is none.
 sub request {
     my ($line) = @_;
-    my $request = eval { $json->decode($line) };
+    my $request = eval { POE::XS::Probe::Reader::data_of($line) };
     return if ref $request ne 'HASH' or !defined $request->{op} or ref $request->{op};
     my $id = $request->{id};    # a copy: older perls write a number as a string once it was one
     return if defined $id and (ref $id or length $id > 64);
@@ -180,7 +181,7 @@ $answer{session} = sub {
     my (undef, undef, $request) = @_;
     my $text = POE::XS::Look::_session(_session_id($request), SHOWN);
     die "session: it is gone\n" if !defined $text;
-    my $why = $json->encode(POE::XS::Probe::Reasons::of($json->decode($text)));
+    my $why = $json->encode(POE::XS::Probe::Reasons::of(POE::XS::Probe::Reader::data_of($text)));
     return _member($request, session => substr($text, 0, -1) . qq{,"why":$why\}});
 };
 
@@ -188,7 +189,7 @@ $answer{why} = sub {
     my (undef, undef, $request) = @_;
     my $text = POE::XS::Look::_session(_session_id($request), 20);
     die "session: it is gone\n" if !defined $text;
-    my $session = $json->decode($text);
+    my $session = POE::XS::Probe::Reader::data_of($text);
     my $reasons = POE::XS::Probe::Reasons::of($session);
     my %said    = (
         session => $session->{id}, name   => $session->{name}, class => $session->{class},
@@ -258,7 +259,7 @@ $answer{snapshot} = sub {
 $answer{metrics} = sub {
     my ($server, undef, $request) = @_;
     my $is_open = (_word($request->{format}) || 'prometheus') eq 'openmetrics';
-    my $head    = $json->decode(_head_of($server));
+    my $head    = POE::XS::Probe::Reader::data_of(_head_of($server));
     my $pieces  = POE::XS::Probe::Metrics::pieces($head, $is_open);
     my $last;
     return sub {
@@ -266,6 +267,7 @@ $answer{metrics} = sub {
         my $text = $pieces->();
         $last = !defined $text;
         return _line($request, '"last":true,"text":""') if $last;
+        return ''                                       if !length $text;
         utf8::decode($text);
         return _line($request, '"text":' . $json->encode($text));
     };

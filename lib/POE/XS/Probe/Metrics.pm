@@ -8,9 +8,9 @@ our $VERSION = '2.000';
 # Numbers in the two dialects of Prometheus' text. Sessions are no labels: they come and go without end. Names
 # of events are, as the kernel knows a limited number of them.
 
-use JSON::PP ();
+use POE::XS::Probe::Reader;
 
-my $json = JSON::PP->new->utf8;
+use constant SLICE => 100_000;    # nanoseconds in which names are listed
 
 # Family, type, help, unit, and what it is of the head; a number divides.
 my @families = (
@@ -111,14 +111,15 @@ my @histograms = (
     [ poe_wait_seconds    => 'How long events waited after they were due.', 'wait', 'wait_ns' ],
 );
 
+# A function that gives some names at each call, and undef when there are no more.
 sub _names {
     my $look = POE::XS::Look->new('events', undef, 0, undef, 0);
-    my ($text, $more) = ('', 1);
-    while ($more) {
-        (my $rows, $more) = $look->on(1_000_000);
-        $text .= $rows;
-    }
-    return map { $_->{name} } @{ $json->decode("[$text]") };
+    return sub {
+        return if !$look;
+        my ($rows, $more) = $look->on(SLICE);
+        undef $look if !$more;
+        return [ map { $_->{name} } @{ POE::XS::Probe::Reader::data_of("[$rows]") } ];
+    };
 }
 
 sub _of_event {
@@ -126,55 +127,39 @@ sub _of_event {
     my ($name, undef, $key, $sum) = @$histogram;
     my $text = POE::XS::Look::_event($event);
     return '' if !defined $text;
-    my $row   = $json->decode($text);
+    my $row   = POE::XS::Probe::Reader::data_of($text);
     my $count = 0;
     $count += $_->[1] for @{ $row->{$key} };
     return $count ? _histogram($name, $row->{name}, $row->{$key}, $count, $row->{$sum}) : '';
 }
 
+sub _of_all {
+    my ($histogram, $names, $is_open) = @_;
+    my ($name, $help) = @$histogram;
+    return sub { return _meta($name, 'histogram', $help, 'seconds', $is_open) },
+        map {
+        my $event = $_;
+        sub { return _of_event($histogram, $event) }
+        } @$names;
+}
+
 # A function that gives one piece of the text after the other, in UTF-8, and undef after the last.
 sub pieces {
     my ($head, $is_open) = @_;
-    my @left = (
-        sub {
-            return join '', _build($head), map { _family($head, $is_open, @$_) } @families;
-        },
-    );
-    my @names = _names();
-    for my $histogram (@histograms) {
-        push @left,
-            sub { return _meta($histogram->[0], 'histogram', $histogram->[1], 'seconds', $is_open) };
-        push @left, map {
-            my $name = $_;
-            sub { return _of_event($histogram, $name) }
-        } @names;
-    }
-    push @left, sub {"# EOF\n"}
-        if $is_open;
-    return sub { my $next = shift @left or return; return $next->() };
+    my @left = sub {
+        return join '', _build($head), map { _family($head, $is_open, @$_) } @families;
+    };
+    my ($find, @names) = _names();
+    return sub {
+        if (@left) { return (shift @left)->() }
+        return if !$find;
+        if (my $some = $find->()) { push @names, @$some; return '' }
+        undef $find;
+        push @left, map { _of_all($_, \@names, $is_open) } @histograms;
+        push @left, sub {"# EOF\n"}
+            if $is_open;
+        return '';
+    };
 }
 
 1;
-
-__END__
-
-=head1 NAME
-
-POE::XS::Probe::Metrics - a program's numbers for Prometheus
-
-=head1 DESCRIPTION
-
-In the dialects of Prometheus 0.0.4 and OpenMetrics 1.0.0. Sessions are no labels, as they come and go; names of events
-are, of which the kernel counts 1,024 by themselves.
-
-=head1 FUNCTIONS
-
-=head2 pieces(\%head, $is_openmetrics)
-
-I<Returns> a function that gives one piece of the text after the other, in UTF-8, and undef after the last.
-
-=head1 SEE ALSO
-
-L<POE::XS::Probe>
-
-=cut

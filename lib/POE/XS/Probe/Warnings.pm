@@ -7,38 +7,34 @@ our $VERSION = '2.000';
 
 # What looks wrong, in words.
 
-use JSON::PP ();
-
 use POE::XS::Probe::Numbers;
+use POE::XS::Probe::Reader;
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Stuck;
 
 use constant {
     LAG_NS    => 100_000_000,
     FDS_SHARE => 0.85,
-    SLICE     => 1_000_000,
+    SLICE     => 100_000,
 };
-
-my $json = JSON::PP->new->utf8;
 
 # A function that does a little at each call, and gives a list of { kind, text, ... } when all is done.
 sub finder {
     my ($server) = @_;
-    my @found    = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
-    my @tables   = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
-    my ($look, $rows, $code) = (undef, '');
+    my @found
+        = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
+    my @tables = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
+    my ($look, $code);
     return sub {
         if (!$look) {
             my $next = shift @tables or return _remember($server, \@found);
             $code = $next->[1];
-            $rows = '';
             $look = POE::XS::Look->new($next->[0], undef, 0, undef, 0);
         }
         my ($text, $more) = $look->on(SLICE);
-        $rows .= length $rows && length $text ? ",$text" : $text;
-        return if $more;
-        undef $look;
-        push @found, grep {defined} map { $code->($_) } @{ $json->decode("[$rows]") };
+        push @found,
+            grep {defined} map { $code->($_) } @{ POE::XS::Probe::Reader::data_of("[$text]") };
+        undef $look if !$more;
         return;
     };
 }
@@ -117,9 +113,11 @@ sub _stuck {
     my ($stuck) = @_;
     my $times = $stuck->{count} == 1 ? '' : " $stuck->{count} times";
     return {
-        kind => 'stuck handler', key => $stuck->{key}, session => $stuck->{session}, event => $stuck->{event},
+        kind  => 'stuck handler', key => $stuck->{key}, session => $stuck->{session},
+        event => $stuck->{event},
         place => $stuck->{place}, count => $stuck->{count}, stack => $stuck->{stack},
-        text => qq{the handler of "$stuck->{event}" in session $stuck->{session} held up the loop here$times: }
+        text  =>
+            qq{the handler of "$stuck->{event}" in session $stuck->{session} held up the loop here$times: }
             . "$stuck->{stack}[0]",
     };
 }
