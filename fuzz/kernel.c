@@ -11,6 +11,7 @@
 
 #include "fake.h"
 #include "csrc/kernel/private.h"
+#include "csrc/look/look.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,6 +22,8 @@ typedef struct script {
   int depth;
   poe_session_t *held[HELD]; /* pinned, perhaps gone */
   poe_name_t *names[HELD];   /* held */
+  poe_look_t *look;          /* owned; one that has not come to its end, or NULL */
+  uint64_t traced;           /* how far the trace was read */
 } script_t;
 
 static void run(fake_t *f, int calls);
@@ -358,7 +361,107 @@ static void do_idle_size(fake_t *f) { *poe_kernel_idle_size(f->k) = take(f) % 3;
 static void do_measure(fake_t *f) {
   uint32_t what = take(f);
   if (what % 8 == 7) poe_kernel_forget(f->k);
-  poe_kernel_measure(f->k, (poe_measure_t)(what % 3));
+  poe_kernel_measure(f->k, (poe_measure_t)(what / 8 % 4));
+}
+
+/* ---- looking, while anything happens between two slices ---- */
+
+/* What is written so far is a list of values. */
+static void check(const poe_text_t *t) {
+  int depth = 0;
+  bool inside = false;
+  for (size_t i = 0; i < t->len; i++) {
+    unsigned char c = (unsigned char)t->str[i];
+    if (c < 0x20) abort();
+    if (inside) {
+      if (c == '\\') i++;
+      inside = c != '"';
+    } else {
+      inside = c == '"';
+      depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+    }
+    if (depth < 0) abort();
+  }
+  if (depth || inside) abort();
+}
+
+static void do_look(fake_t *f) {
+  static const char *const columns[] = {NULL,   "id",    "count", "age",  "due",  "fd",
+                                        "name", "total", "busy",  "refs", "last", "unhandled"};
+  script_t *p = f->user;
+  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_look_query_t q = {0};
+  poe_look_free(p->look);
+  q.table = (poe_look_table_t)(POE_LOOK_SESSIONS + take(f) % 7);
+  q.sort = columns[take(f) % 12];
+  q.top = take(f) % 8;
+  q.match = take(f) % 4 ? NULL : name(f);
+  q.background = take(f) % 2;
+  q.many = 3;
+  p->look = poe_look_new(f->k, &host, &q);
+}
+
+static void do_look_on(fake_t *f) {
+  script_t *p = f->user;
+  poe_text_t t = {0};
+  if (!p->look) return;
+  if (!poe_look_on(p->look, &t, take(f) % 5)) {
+    poe_look_free(p->look);
+    p->look = NULL;
+  }
+  check(&t);
+  poe_text_free(&t);
+}
+
+static void do_look_at(fake_t *f) {
+  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_session_t *s = registered(f);
+  const poe_name_stat_t *n = NULL;
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_head(f->k, &t);
+  if (s) poe_look_session(f->k, &host, s, take(f) % 4, &t);
+  for (int i = take(f) % 8; i >= 0 && (n = poe_name_stat_each(f->k, n)); i--) poe_look_event(n, &t);
+  poe_text_close(&t, '}');
+  check(&t);
+  poe_text_free(&t);
+}
+
+static void do_keep_trace(fake_t *f) {
+  script_t *p = f->user;
+  poe_kernel_trace(f->k, take(f) % 40);
+  p->traced = 0;
+}
+
+static void do_trace(fake_t *f) {
+  script_t *p = f->user;
+  poe_look_trace_t want = {0};
+  poe_text_t t = {0};
+  want.at = p->traced;
+  want.most = take(f) % 16;
+  want.match = take(f) % 4 ? NULL : name(f);
+  want.background = take(f) % 2;
+  poe_look_trace(f->k, &want, &t, take(f) % 32);
+  if (want.at > poe_kernel_recorded(f->k) && want.at > p->traced) abort();
+  p->traced = want.at;
+  check(&t);
+  poe_text_free(&t);
+}
+
+static void do_unhandled(fake_t *f) {
+  poe_session_t *s = registered(f);
+  poe_place_t at = {fake_name(f, "file"), 7};
+  if (s) poe_span_unhandled(f->k, s, fake_name(f, name(f)), &at);
+}
+
+static void do_background(fake_t *f) {
+  if (poe_session_count(f->k) >= MOST_SESSIONS || take(f) % 2) return;
+  poe_kernel_background(f->k, true);
+  if (take(f) % 2)
+    fake_kept_session(f, NULL);
+  else
+    fake_session(f, NULL);
+  poe_kernel_background(f->k, false);
 }
 
 static void look(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
@@ -417,6 +520,8 @@ static const call_fn calls[] = {
     do_fill_names,     do_clear,         do_clock,          do_fail,         do_busy,
     do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
     do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
+    do_look,           do_look_on,       do_look_on,        do_look_at,      do_keep_trace,
+    do_trace,          do_unhandled,     do_background,
 };
 
 static void run(fake_t *f, int n) {
@@ -473,6 +578,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   while (!is_over(f)) run(f, 1);
   f->hook = NULL;
   let_go(f);
+  poe_look_free(p.look);
   poe_kernel_verify(f->k);
   f->on_free = NULL;
   if (f->payloads > 100000) abort();
