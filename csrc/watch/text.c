@@ -96,7 +96,7 @@ enum { MILLION = 1000000 };
 
 void poe_text_seconds(poe_text_t *t, double seconds) {
   const double most = 1e12;
-  char fraction[8];
+  char fraction[16];
   int64_t us;
   if (!(fabs(seconds) < most)) {
     poe_text_null(t);
