@@ -35,6 +35,7 @@ ok $p->until_it(sub { $p->stdout =~ /^thread/ || !$p->is_running }), 'a thread r
 is $p->head->{pid}, $p->pid, 'the probe answers';
 is $p->why('it')->{name}, 'it', 'for the first thread';
 ok -S $p->path, 'its socket is there';
+my $first = $p->{client};
 is $p->connect && $p->head->{viewers}, 2, 'for others, too';
 is $p->stderr, '', 'in silence';
 
