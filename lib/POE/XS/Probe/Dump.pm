@@ -8,10 +8,10 @@ our $VERSION = '2.000';
 # What there was when a run died, in a file of its own for poe-top: everything of a snapshot, and the handlers
 # that ran last.
 
-use Errno qw(EEXIST);
-use Fcntl qw(O_CREAT O_EXCL O_WRONLY);
+use Errno          qw(EEXIST);
+use Fcntl          qw(O_CREAT O_EXCL O_WRONLY);
 use File::Basename qw(basename);
-use JSON::PP ();
+use JSON::PP       ();
 
 use POE::XS::Probe::Answers;
 
@@ -59,7 +59,7 @@ sub _write {
     my ($where, $error, @lines) = @_;
     my ($out, $path) = _open_new($where);
     print {$out} $_ or die "$path: $!\n" for _death($error), @lines;
-    close $out or die "$path: $!\n";
+    close $out      or die "$path: $!\n";
     return $path;
 }
 
@@ -67,10 +67,10 @@ sub _open_new {
     my ($where) = @_;
     my $name = basename($0) =~ s/[^\w.-]/_/gr;
     for my $n (1 .. 1000) {
-        my $path = sprintf '%s/poe-%s-%d-%d.%d.json', $where, substr($name, 0, 60), $$, time, $n;
+        my $path   = sprintf '%s/poe-%s-%d-%d.%d.json', $where, substr($name, 0, 60), $$, time, $n;
         my $is_new = sysopen my $out, $path, O_CREAT | O_EXCL | O_WRONLY, oct 600;
         return ($out, $path) if $is_new;
-        die "$path: $!\n" if $! != EEXIST;
+        die "$path: $!\n"    if $! != EEXIST;
     }
     die "$where: no name is free\n";
 }
@@ -78,7 +78,9 @@ sub _open_new {
 sub _death {
     my ($error) = @_;
     my $text = defined $error ? substr "$error", 0, ERROR_MOST : '';
-    return JSON::PP->new->utf8->canonical->encode({ v => 1, op => 'death', error => $text, wall => time }) . "\n";
+    return JSON::PP->new->utf8->canonical->encode(
+        { v => 1, op => 'death', error => $text, wall => time })
+        . "\n";
 }
 
 sub _lines {
@@ -96,10 +98,14 @@ sub _trace {
     my $from     = $recorded > KEPT ? $recorded - KEPT : 0;
     my ($rows, $more, @parts) = ('', 1);
     while ($more) {
-        ($rows, $from, undef, undef, $more) = POE::XS::Look::_trace($from, KEPT, 0, undef, undef, 1e9);
+        ($rows, $from, undef, undef, $more)
+            = POE::XS::Look::_trace($from, KEPT, 0, undef, undef, 1e9);
         push @parts, $rows if length $rows;
     }
-    return '{"v":1,"op":"trace","rows":[' . join(',', @parts) . '],"last":true,"why":"limit","dropped":0}' . "\n";
+    return
+          '{"v":1,"op":"trace","rows":['
+        . join(',', @parts)
+        . '],"last":true,"why":"limit","dropped":0}' . "\n";
 }
 
 1;

@@ -214,14 +214,15 @@ sub _work {
 # Handlers are recorded while anybody holds what this returns.
 sub trace {
     my ($self) = @_;
-    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++ and !_is_dumping();
+    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT())
+        if !$self->{tracers}++ and !_is_dumping();
     $self->_measure;
     return POE::XS::Probe::Server::Tracer->new($self);
 }
 
 sub _end_trace {
     my ($self) = @_;
-    return if --$self->{tracers};
+    return                        if --$self->{tracers};
     POE::XS::Look::_keep_trace(0) if !_is_dumping();
     $self->_measure;
     return;

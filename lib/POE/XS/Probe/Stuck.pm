@@ -17,11 +17,10 @@ sub _found {
     my @stack   = _stack();
     my $kernel  = $POE::Kernel::poe_kernel;
     my $session = $kernel->get_active_session;
-    _keep(
-        {
-            session => $session->ID, event => $kernel->get_active_event, place => $stack[0]{place},
-            stack   => [ map {"$_->{sub} at $_->{place}"} @stack ],
-        });
+    _keep({
+        session => $session->ID, event => $kernel->get_active_event, place => $stack[0]{place},
+        stack   => [ map {"$_->{sub} at $_->{place}"} @stack ],
+    });
     return;
 }
 
@@ -39,7 +38,7 @@ sub _stack {
 
 sub _keep {
     my ($found) = @_;
-    my $key = "$found->{place} $found->{session}";
+    my $key     = "$found->{place} $found->{session}";
     my ($known) = grep { $_->{key} eq $key } @kept;
     if ($known) {
         $known->{count}++;

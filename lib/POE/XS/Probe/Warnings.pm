@@ -24,8 +24,9 @@ my $json = JSON::PP->new->utf8;
 # A function that does a little at each call, and gives a list of { kind, text, ... } when all is done.
 sub finder {
     my ($server) = @_;
-    my @found    = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
-    my @tables   = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
+    my @found
+        = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
+    my @tables = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
     my ($look, $rows, $code) = (undef, '');
     return sub {
         if (!$look) {
@@ -117,9 +118,11 @@ sub _stuck {
     my ($stuck) = @_;
     my $times = $stuck->{count} == 1 ? '' : " $stuck->{count} times";
     return {
-        kind => 'stuck handler', key => $stuck->{key}, session => $stuck->{session}, event => $stuck->{event},
+        kind  => 'stuck handler', key => $stuck->{key}, session => $stuck->{session},
+        event => $stuck->{event},
         place => $stuck->{place}, count => $stuck->{count}, stack => $stuck->{stack},
-        text => qq{the handler of "$stuck->{event}" in session $stuck->{session} held up the loop here$times: }
+        text  =>
+            qq{the handler of "$stuck->{event}" in session $stuck->{session} held up the loop here$times: }
             . "$stuck->{stack}[0]",
     };
 }
