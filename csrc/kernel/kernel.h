@@ -399,6 +399,9 @@ const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
+/* Odd while an outermost handler that is timed runs, another number for each.  The only thing here
+ * that another thread may read.  NULL while nothing was measured. */
+const uint64_t *poe_kernel_beat(const poe_kernel_t *k);
 /* How many records are kept, the last ones; 0: none, and what there is goes. */
 void poe_kernel_trace(poe_kernel_t *k, uint32_t kept);
 uint64_t poe_kernel_recorded(const poe_kernel_t *k); /* so far; the first has number 0 */

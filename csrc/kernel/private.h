@@ -163,6 +163,7 @@ typedef struct poe_watch {
   uint64_t recorded;
   uint32_t record_mask;
   poe_flow_t flow;
+  uint64_t beat;       /* see poe_kernel_beat */
   uint64_t tick;       /* the clock when it was last read */
   bool fresh;          /* and nothing but the kernel's own work went by since */
   uint64_t part_began; /* the part of a slice that is in progress */

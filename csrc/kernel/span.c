@@ -36,6 +36,14 @@ static void push(poe_watch_t *w, const poe_span_t *span) {
   l->v[l->n++] = *span;
 }
 
+const uint64_t *poe_kernel_beat(const poe_kernel_t *k) { return k->watch ? &k->watch->beat : NULL; }
+
+static void set_beat(poe_watch_t *w, bool running) {
+  uint64_t beat = w->beat + 1;
+  if ((beat & 1) != running) beat++;
+  __atomic_store_n(&w->beat, beat, __ATOMIC_RELAXED);
+}
+
 /* The innermost one is over; the time of it is that of all around it, too. */
 static void finish(poe_kernel_t *k, uint64_t now) {
   poe_spans_t *l = &k->watch->spans;
@@ -50,7 +58,10 @@ static void finish(poe_kernel_t *k, uint64_t now) {
   if (took > s->most) s->most = took;
   if (POE_UNLIKELY(took >= k->watch->slow_limit)) poe__tally_slow(k, span, took);
   if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
-  if (l->n) l->v[l->n - 1].inner += took;
+  if (l->n)
+    l->v[l->n - 1].inner += took;
+  else
+    set_beat(k->watch, false);
   k->open_spans = l->n;
 }
 
@@ -70,7 +81,9 @@ void poe__span_settle(poe_kernel_t *k, const void *where) {
 
 void poe__span_drop(poe_kernel_t *k) {
   k->open_spans = 0;
-  if (k->watch) k->watch->spans.n = 0;
+  if (!k->watch) return;
+  k->watch->spans.n = 0;
+  set_beat(k->watch, false);
 }
 
 /* The outermost handler is that of the event which the pass handed out; one further in was called
@@ -103,6 +116,7 @@ static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
   span.began = k->open_spans ? read_clock(k) : time_now(k);
   push(k->watch, &span);
   k->open_spans = k->watch->spans.n;
+  if (k->open_spans == 1) set_beat(k->watch, true);
 }
 
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
@@ -153,6 +167,7 @@ void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to) {
   *to->spans = k->watch->spans;
   memset(&k->watch->spans, 0, sizeof k->watch->spans);
   k->open_spans = 0;
+  set_beat(k->watch, false);
 }
 
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from) {

@@ -93,6 +93,27 @@ _trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
     mPUSHu((UV)t.dropped);
     PUSHs(boolSV(more));
 
+# Called with an exception that may end the run, while everything is there, and with true when it does;
+# with no function nobody is.
+void
+_on_failure(SV *code)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    SV *old;
+  CODE:
+    old = px->on_failure;
+    px->on_failure = SvOK(code) ? newSVsv(code) : NULL;
+    SvREFCNT_dec(old);
+
+bool
+_watchdog(UV nanoseconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = nanoseconds ? poexs_watchdog_start(aTHX_ px, nanoseconds) : (poexs_watchdog_end(aTHX_ px), false);
+  OUTPUT:
+    RETVAL
+
 UV
 _lag(NV part)
   CODE:
@@ -147,8 +168,11 @@ void
 _in_background(SV *code)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
+    UV flags;
   CODE:
+    flags = px->run_flags;
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);
+    px->run_flags = flags;
     if (poexs_has_thrown(aTHX)) croak_sv(ERRSV);

@@ -36,7 +36,7 @@ poe_measure_t poexs_measure_of(pTHX_ SV *level) {
     if (SvOK(level) && strEQ(SvPV_nolen_const(level), words[i])) return (poe_measure_t)i;
   if (SvOK(level) && *SvPV_nolen_const(level) && !looks_like_number(level))
     croak("measure: \"%" SVf "\" is no level: off, counts, times or trace", SVfARG(level));
-  return SvTRUE(level) ? POE_MEASURE_COUNTS : POE_MEASURE_NOT;
+  return SvTRUE(level) ? POE_MEASURE_TIMES : POE_MEASURE_NOT;
 }
 
 /* The old function is dropped last: what goes with it may run, and finds the new one. */
@@ -55,6 +55,7 @@ void poexs_views_init(pTHX_ poexs_t *px) {
 }
 
 void poexs_views_free(pTHX_ poexs_t *px) {
+  poexs_watchdog_end(aTHX_ px);
   SvREFCNT_dec(px->views->observer);
   Safefree(px->views->lag);
   Safefree(px->views);

@@ -2,7 +2,8 @@
  * observer.
  *
  * For: records in the shapes that such modules expect (view.c), the elements of @$poe_kernel
- * (slots.c), the observer as a Perl function (observe.c), tables as JSON (look.c).
+ * (slots.c), the observer as a Perl function (observe.c), tables as JSON (look.c),
+ * the line that holds up the loop (watchdog.c).
  *
  * Invariants: looking changes nothing and keeps nothing alive but the values handed out.
  *
@@ -17,7 +18,10 @@
 #include "csrc/look/look.h"
 #include "xs/base/base.h"
 
+typedef struct poexs_watchdog poexs_watchdog_t;
+
 typedef struct poexs_views {
+  poexs_watchdog_t *watchdog; /* owned, or NULL */
   SV *observer;         /* owned, or NULL */
   poe_histogram_t *lag; /* owned: what it was when it was last asked for; or NULL */
 } poexs_views_t;
@@ -51,6 +55,10 @@ poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);
 SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more);
 SV *poexs_look_trace(pTHX_ poexs_t *px, poe_look_trace_t *trace, UV nanoseconds, bool *more);
 void poexs_look_free(poexs_look_t *l);
+
+/* ---- watchdog.c: a thread that looks whether a handler takes long ---- */
+bool poexs_watchdog_start(pTHX_ poexs_t *px, UV nanoseconds);
+void poexs_watchdog_end(pTHX_ poexs_t *px);
 
 /* ---- slots.c: @$poe_kernel ---- */
 void poexs_slots_init(pTHX_ poexs_t *px);

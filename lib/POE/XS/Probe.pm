@@ -7,7 +7,10 @@ our $VERSION = '2.000';
 
 use Carp qw(croak);
 
+use JSON::PP ();
+
 use POE::XS::Probe::Place;
+use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Server;
 
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
@@ -17,12 +20,12 @@ my %setting = (
     slow   => undef
 );
 
-my ($server, $pid);
+my ($server, $pid, $imported);
 
 sub import {
     my ($class, @options) = @_;
     $class->allow(@options) if @options;
-    $POE::XS::Probe::wanted = 1;
+    $POE::XS::Probe::wanted = $imported = 1;
     return;
 }
 
@@ -91,10 +94,31 @@ sub stop {
 
 sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) : undef }
 
+# ---- from within ----
+
+sub why {
+    my ($class, $session) = @_;
+    croak 'why: of which session? An object, an ID or an alias' if !defined $session;
+    require POE;
+    my $found = $POE::Kernel::poe_kernel->alias_resolve($session);
+    my $text  = $found && POE::XS::Look::_session($found->ID, 100);
+    return if !defined $text;
+    return @{ POE::XS::Probe::Reasons::of(JSON::PP->new->utf8->decode($text)) };
+}
+
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
 sub _begin {
-    my $ok = eval { __PACKAGE__->start; 1 };
-    warn "POE_PROBE: $@" if !$ok;
+    eval { _dump_to($ENV{POE_PROBE_DUMP}); 1 } or warn "POE_PROBE_DUMP: $@";
+    return if !$imported and !$ENV{POE_PROBE};
+    eval { __PACKAGE__->start; 1 } or warn "POE_PROBE: $@";
+    return;
+}
+
+sub _dump_to {
+    my ($folder) = @_;
+    return if !defined $folder or !length $folder;
+    require POE::XS::Probe::Dump;
+    POE::XS::Probe::Dump::begin($folder) if !POE::XS::Probe::Dump::is_on();
     return;
 }
 

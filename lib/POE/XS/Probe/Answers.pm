@@ -367,3 +367,34 @@ $answer{signal} = sub {
 };
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Answers - what a probe can be asked
+
+=head1 DESCRIPTION
+
+Each answer is a function that gives one piece of text after the other, an empty one or a number of seconds while it has
+none, and undef when that was all. See L<POE::XS::Probe/PROTOCOL>.
+
+=head1 FUNCTIONS
+
+=head2 begin($server, $client, \%request)
+
+I<Returns> the answer to a request, which is that of an error if it is wrong.
+
+=head2 hello($server)
+
+I<Returns> the line that a viewer is welcomed with.
+
+=head2 request($line)
+
+I<Returns> the request that a line is, or undef.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -105,3 +105,61 @@ sub end {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Client - one who looks through a probe
+
+=head1 DESCRIPTION
+
+What a viewer has said so far, what it has not read yet, and the answers that it waits for, with limits for each.
+
+=head1 FUNCTIONS
+
+=head2 add($text)
+
+I<Returns> whether it is still near enough: false beyond 16 MB that it has not read.
+
+=head2 end()
+
+Forgets all. I<Returns> nothing.
+
+=head2 flush()
+
+Writes what can be written. I<Returns> C<done>, C<waiting> or C<gone>.
+
+=head2 had($piece)
+
+What the answer gave whose turn it was: text, a number of seconds to rest, or undef for no more. I<Returns> nothing of use.
+
+=head2 is_full()
+
+I<Returns> whether so much waits that no more is to be made.
+
+=head2 may_ask()
+
+I<Returns> whether it may ask one thing more.
+
+=head2 new($handle)
+
+I<Returns> a new one.
+
+=head2 next_answer()
+
+I<Returns> the answer whose turn it is, or undef.
+
+=head2 read_lines()
+
+I<Returns> the lines that are complete by now. C<is_over> is true afterwards if it left, or sent a line that is too long.
+
+=head2 wait_for($answer)
+
+Puts an answer behind those that it waits for. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -155,3 +155,26 @@ sub pieces {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Metrics - a program's numbers for Prometheus
+
+=head1 DESCRIPTION
+
+In the dialects of Prometheus 0.0.4 and OpenMetrics 1.0.0. Sessions are no labels, as they come and go; names of events
+are, of which the kernel counts 1,024 by themselves.
+
+=head1 FUNCTIONS
+
+=head2 pieces(\%head, $is_openmetrics)
+
+I<Returns> a function that gives one piece of the text after the other, in UTF-8, and undef after the last.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -53,3 +53,30 @@ sub _memory {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Numbers - what is known of a process beside its kernel
+
+=head1 DESCRIPTION
+
+What the system says of the process.
+
+=head1 FUNCTIONS
+
+=head2 process($server)
+
+I<Returns> a reference to a hash of what changes: C<uptime> in seconds, C<memory> in bytes, C<fds>, C<fd_limit>, C<children>,
+C<viewers>, C<dropped>.
+
+=head2 program($server)
+
+I<Returns> a reference to a hash of what stays: C<program>, C<pid>, C<perl>, C<poe>, C<backend>, C<started>.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -117,3 +117,29 @@ sub of {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Reasons - why a session is still there, in words
+
+=head1 DESCRIPTION
+
+The sentences of C<poe-top why>.
+
+=head1 FUNCTIONS
+
+=head2 duration($seconds)
+
+I<Returns> a duration for people.
+
+=head2 of(\%session)
+
+Of what the kernel says of a session. I<Returns> a reference to a list of reasons, see C<why> of L<POE::XS::Probe>.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

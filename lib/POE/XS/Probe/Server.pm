@@ -116,10 +116,22 @@ sub _measure {
     my ($self) = @_;
     if (keys %{ $self->{clients} } or $self->{warn} && $self->{listener}) {
         $self->{before} = POE::XS::measures() if !defined $self->{before};
-        POE::XS::measure($self->{tracers} ? 'trace' : 'times');
+        POE::XS::measure($self->{tracers} || $self->{before} eq 'trace' ? 'trace' : 'times');
+        $self->_watchdog;
     } elsif (defined(my $before = delete $self->{before})) {
         POE::XS::measure($before);
+        POE::XS::Look::_watchdog(0);
+        $self->{dog} = 0;
     }
+    return;
+}
+
+# Without it there is no more than how long the handler took.
+sub _watchdog {
+    my ($self) = @_;
+    return if $self->{dog}++;
+    my $limit = defined $self->{slow} ? $self->{slow} : 0.1;
+    POE::XS::Look::_watchdog($limit * 1e9) if $limit > 0;
     return;
 }
 
@@ -202,7 +214,7 @@ sub _work {
 # Handlers are recorded while anybody holds what this returns.
 sub trace {
     my ($self) = @_;
-    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++;
+    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT()) if !$self->{tracers}++ and !_is_dumping();
     $self->_measure;
     return POE::XS::Probe::Server::Tracer->new($self);
 }
@@ -210,10 +222,13 @@ sub trace {
 sub _end_trace {
     my ($self) = @_;
     return if --$self->{tracers};
-    POE::XS::Look::_keep_trace(0);
+    POE::XS::Look::_keep_trace(0) if !_is_dumping();
     $self->_measure;
     return;
 }
+
+# Then the records are those for the file, and stay.
+sub _is_dumping { return defined &POE::XS::Probe::Dump::is_on && POE::XS::Probe::Dump::is_on() }
 
 # Again and again, until the client is gone or wants no more.
 sub _again {
@@ -323,3 +338,54 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Server - the session behind a probe's socket
+
+=head1 DESCRIPTION
+
+It is in the background, see L<POE::XS::Probe>. Each answer is a function that is called again and again, one
+piece a pass of the kernel, until it has no more to say.
+
+=head1 FUNCTIONS
+
+=head2 ask($client, \%request)
+
+Queues the answer to a request. I<Returns> nothing.
+
+=head2 drop($client)
+
+Sends a viewer away. I<Returns> nothing.
+
+=head2 path()
+
+I<Returns> the path of the socket.
+
+=head2 send($client, $text)
+
+Text for a viewer, who is dropped if too much waits for it. I<Returns> nothing.
+
+=head2 start(%option)
+
+Dies with what L<POE::XS::Probe::Place> says. I<Returns> a server that listens.
+
+=head2 stop($is_ours)
+
+Closes all; the socket's file goes if it is this process' own. I<Returns> nothing.
+
+=head2 trace()
+
+I<Returns> an object: handlers are recorded as long as there is one.
+
+=head2 watch($client, \%watch)
+
+Begins to ask for the viewer, again and again. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -11,6 +11,7 @@ use JSON::PP ();
 
 use POE::XS::Probe::Numbers;
 use POE::XS::Probe::Reasons;
+use POE::XS::Probe::Stuck;
 
 use constant {
     LAG_NS    => 100_000_000,
@@ -23,7 +24,7 @@ my $json = JSON::PP->new->utf8;
 # A function that does a little at each call, and gives a list of { kind, text, ... } when all is done.
 sub finder {
     my ($server) = @_;
-    my @found    = (_lag($server), _descriptors($server));
+    my @found    = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
     my @tables   = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
     my ($look, $rows, $code) = (undef, '');
     return sub {
@@ -112,6 +113,17 @@ sub _slow {
     };
 }
 
+sub _stuck {
+    my ($stuck) = @_;
+    my $times = $stuck->{count} == 1 ? '' : " $stuck->{count} times";
+    return {
+        kind => 'stuck handler', key => $stuck->{key}, session => $stuck->{session}, event => $stuck->{event},
+        place => $stuck->{place}, count => $stuck->{count}, stack => $stuck->{stack},
+        text => qq{the handler of "$stuck->{event}" in session $stuck->{session} held up the loop here$times: }
+            . "$stuck->{stack}[0]",
+    };
+}
+
 sub _unhandled {
     my ($row) = @_;
     return if !$row->{unhandled};
@@ -150,3 +162,26 @@ sub _suspect {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Warnings - what looks wrong, in words
+
+=head1 DESCRIPTION
+
+See L<POE::XS::Probe/WARNINGS>.
+
+=head1 FUNCTIONS
+
+=head2 finder($server)
+
+I<Returns> a function that does a little at each call, and gives undef until it is done, then a reference to a list of
+warnings.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut
