@@ -18,8 +18,8 @@ my $died   = run_child(
 use POE;
 POE::Session->create(
     inline_states => {
-        _start => sub { $_[KERNEL]->alias_set('web'); $_[KERNEL]->delay(boom => 0.1); $_[KERNEL]->yield(tick => 9) },
-        tick   => sub { $_[KERNEL]->yield(tick => $_[ARG0] - 1) if $_[ARG0] },
+        _start => sub { $_[KERNEL]->alias_set('web'); $_[KERNEL]->yield(tick => 9) },
+        tick   => sub { $_[KERNEL]->yield($_[ARG0] ? 'tick' : 'boom', $_[ARG0] - 1) },
         boom   => sub { $_[KERNEL]->delay(later => 60); die "oh no\n" },
     });
 POE::Kernel->run;
