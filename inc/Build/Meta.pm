@@ -17,6 +17,7 @@ my %RUNTIME = (
     'Cwd'                      => 0,
     'Data::Dumper'             => 0,
     'EV'                       => '4.00',
+    'Encode'                   => 0,
     'Errno'                    => 0,
     'Exporter'                 => '5.57',
     'Fcntl'                    => 0,
@@ -78,7 +79,8 @@ my %TEST = (
     'App::Prove'          => 0, 'B'                       => 0, 'Config' => 0, 'Digest::MD5' => 0,
     'ExtUtils::MakeMaker' => '6.76', 'ExtUtils::Manifest' => 0, 'File::Copy' => 0,
     'File::Path'          => 0, 'FindBin'    => 0,
-    'IO::File'            => 0, 'IO::Select' => 0, 'IO::Socket::INET' => 0, 'List::Util' => 0,
+    'IO::File'            => 0, 'IO::Select' => 0, 'IO::Socket::INET' => 0, 'IO::Socket::UNIX' => 0,
+    'List::Util'          => 0,
     'Math::BigFloat'      => 0,
     'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash' => 0,
 );
