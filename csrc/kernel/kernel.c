@@ -71,13 +71,7 @@ bool poe_kernel_loop_is_busy(const poe_kernel_t *k) {
   return k->loop.is_busy && k->loop.is_busy(k->loop.data);
 }
 
-/* What the kernel has for sessions in the background.  A descriptor that the program watches, too,
- * is the program's. */
-typedef struct poe_share {
-  int64_t events;
-  uint32_t files, extref_sessions;
-} poe_share_t;
-
+/* A descriptor that the program watches, too, is the program's. */
 static void add_files(const poe_kernel_t *k, const poe_session_t *s, poe_share_t *share) {
   for (const poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next) {
     const poe_watcher_t *w = POE_CONTAINER(l, poe_watcher_t, of_session);
@@ -88,11 +82,12 @@ static void add_files(const poe_kernel_t *k, const poe_session_t *s, poe_share_t
   }
 }
 
-static poe_share_t in_background(const poe_kernel_t *k) {
-  poe_share_t share = {0, 0, 0};
+poe_share_t poe_kernel_in_background(const poe_kernel_t *k) {
+  poe_share_t share = {0, 0, 0, 0};
   for (const poe_link_t *l = k->background.next; l != &k->background; l = l->next) {
     const poe_session_t *s = POE_CONTAINER(l, poe_session_t, in_background);
     share.events += s->n_to;
+    share.later += s->n_later;
     share.extref_sessions += s->n_extrefs > 0;
     add_files(k, s, &share);
   }
@@ -104,7 +99,7 @@ static bool has_work_beside(const poe_kernel_t *k, const poe_share_t *share) {
 }
 
 bool poe_kernel_has_work(const poe_kernel_t *k) {
-  poe_share_t share = in_background(k);
+  poe_share_t share = poe_kernel_in_background(k);
   return has_work_beside(k, &share);
 }
 
@@ -112,7 +107,7 @@ static bool has_anything(const poe_kernel_t *k) {
   poe_share_t share;
   if (POE_LIKELY(poe_list_is_empty(&k->background)))
     return (int64_t)poe_event_count(k) > k->idle_size || k->file_count || k->extref_sessions;
-  share = in_background(k);
+  share = poe_kernel_in_background(k);
   return has_work_beside(k, &share) || k->extref_sessions > share.extref_sessions;
 }
 

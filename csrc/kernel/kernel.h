@@ -431,6 +431,12 @@ int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as w
  * program going, though it is dispatched while it goes. */
 #define POE_BACKGROUND_IDS ((int64_t)1 << 52)
 void poe_kernel_background(poe_kernel_t *k, bool on);
+/* What is queued and watched for them, of all that there is. */
+typedef struct poe_share {
+  int64_t events, later;
+  uint32_t files, extref_sessions;
+} poe_share_t;
+poe_share_t poe_kernel_in_background(const poe_kernel_t *k);
 bool poe_kernel_has_work(const poe_kernel_t *k); /* of the program's, queued or watched */
 
 /* ---- active frame: active.c ----
@@ -566,6 +572,8 @@ void poe_event_move(poe_kernel_t *k, poe_event_t *e, double due);
 void poe_alarm_clear(poe_kernel_t *k, poe_session_t *s, poe_name_t *name);
 uint64_t poe_event_count(const poe_kernel_t *k);
 bool poe_event_next_due(const poe_kernel_t *k, double *due); /* false: queue is empty */
+/* The same of events that are no background session's. */
+bool poe_event_next_own_due(const poe_kernel_t *k, double *due);
 /* Those in the heap, by their number there: which event that is changes with every other one. */
 uint32_t poe_event_later_count(const poe_kernel_t *k);
 poe_event_t *poe_event_later(const poe_kernel_t *k, uint32_t i);

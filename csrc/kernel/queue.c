@@ -241,6 +241,30 @@ bool poe_event_next_due(const poe_kernel_t *k, double *due) {
   return true;
 }
 
+/* Of the heap from a place on: what lies below an event of the program's is due later. */
+static const poe_event_t *first_own(const poe_kernel_t *k, uint32_t pos) {
+  const poe_event_t *first = NULL;
+  if (pos >= k->heap_count) return NULL;
+  if (!k->heap[pos].event->to->background) return k->heap[pos].event;
+  for (uint32_t child = pos * 4 + 1; child <= pos * 4 + 4; child++) {
+    const poe_event_t *e = first_own(k, child);
+    if (e && (!first || poe__event_before(e, first))) first = e;
+  }
+  return first;
+}
+
+bool poe_event_next_own_due(const poe_kernel_t *k, double *due) {
+  const poe_event_t *first = first_own(k, 0);
+  for (const poe_link_t *l = k->lane.next; l != &k->lane; l = l->next) {
+    const poe_event_t *e = POE_CONTAINER(l, poe_event_t, chain);
+    if (e->to->background) continue;
+    if (!first || poe__event_before(e, first)) first = e;
+    break;
+  }
+  if (first) *due = first->due;
+  return first != NULL;
+}
+
 /* How long a sleep may be, in seconds, while an alarm is queued: few systems tell of a clock that
  * is set, and none of one that a library fakes. */
 #define LOOK_SECONDS 1.0

@@ -56,7 +56,8 @@ static void finish(poe_kernel_t *k, uint64_t now) {
   s->own += own;
   s->last = now;
   if (took > s->most) s->most = took;
-  if (POE_UNLIKELY(took >= k->watch->slow_limit)) poe__tally_slow(k, span, took);
+  if (POE_UNLIKELY(took >= k->watch->slow_limit) && span->of_name != &k->watch->hidden)
+    poe__tally_slow(k, span, took);
   if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
   if (l->n)
     l->v[l->n - 1].inner += took;
@@ -126,7 +127,7 @@ void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c
     poe_session_stat_t *s = poe__tally_session(k, c->to);
     n->count++;
     s->count++;
-    if (c->type & POE_ET_CALL) k->watch->flow.calls++;
+    if (c->type & POE_ET_CALL) k->watch->flow.calls += !c->to->background;
     if (k->measures >= POE_MEASURE_TIMES) begin(k, where, c, n);
   }
 }

@@ -58,7 +58,7 @@ static void count(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s) {
  * it. */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event) {
-  if (k->measures) count(k, at, s);
+  if (k->measures && !s->background) count(k, at, s);
   if (k->observer) k->observer(k->observer_data, at, s, event);
 }
 
@@ -99,7 +99,7 @@ void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     double late = lateness(k, e);
     k->stats.dispatched += !e->to->background;
-    k->stats.late[bucket_of(late)]++;
+    k->stats.late[bucket_of(late)] += !e->to->background;
     if (k->timed) note_wait(k, e, late);
   }
   if (k->observer) poe__event_begin(k, e);

@@ -1,4 +1,5 @@
-/* head.c: numbers about the whole of a kernel. */
+/* head.c: numbers about the whole of a kernel.  Sessions in the background, and what they have, are
+ * left out. */
 #include "csrc/look/rows.h"
 
 static void count(poe_text_t *out, const char *key, uint64_t n) {
@@ -33,6 +34,8 @@ static void put_flow(const poe_kernel_t *k, poe_text_t *out) {
 void poe_look_head(poe_kernel_t *k, poe_text_t *out) {
   static const char *const levels[] = {"off", "counts", "times", "trace"};
   const poe_stats_t *st = poe_kernel_stats(k);
+  const poe_share_t others = poe_kernel_in_background(k);
+  const uint64_t later = poe_event_later_count(k) - (uint64_t)others.later;
   double due;
   count(out, "sessions", poe_session_count(k) - !poe_kernel_session(k)->gone);
   count(out, "born", st->born);
@@ -43,11 +46,11 @@ void poe_look_head(poe_kernel_t *k, poe_text_t *out) {
   count(out, "polls", st->polls);
   put_flow(k, out);
   put_lag(k, out);
-  count(out, "queue", poe_event_count(k) - poe_event_later_count(k));
-  count(out, "timers", poe_event_later_count(k));
+  count(out, "queue", poe_event_count(k) - (uint64_t)others.events - later);
+  count(out, "timers", later);
   poe_text_key(out, "next_due");
-  poe_text_seconds(out, poe_event_next_due(k, &due) ? due - poe_kernel_now(k) : 1e13);
-  count(out, "files", poe_file_count(k));
+  poe_text_seconds(out, poe_event_next_own_due(k, &due) ? due - poe_kernel_now(k) : 1e13);
+  count(out, "files", poe_file_count(k) - others.files);
   count(out, "names", poe_name_stat_count(k));
   poe_text_key(out, "level");
   poe_text_word(out, levels[poe_kernel_measures(k)]);

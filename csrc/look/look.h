@@ -41,7 +41,7 @@ typedef struct poe_look_query {
   poe_look_table_t table;
   const char *sort;  /* a column, by which the largest come first; NULL: the table's own order */
   uint32_t top;      /* only so many; 0: all, in the table's own order */
-  const char *match; /* only those with this text in a name; NULL: all */
+  const char *match; /* UTF-8: only those with this text in a name; NULL: all */
   bool background;   /* sessions that are not the program's, too */
   double held;       /* suspects: kept by references alone, for so many seconds */
   uint32_t many;     /* suspects: more events or alarms than that */

@@ -352,8 +352,10 @@ bool poe__look_find(const poe_look_t *l, uint64_t key, poe_look_item_t *item) {
 
 static const char *const session_columns[] = {"busy",   "queue", "count", "most", "wait", "age",
                                               "timers", "files", "refs",  "id",   "last"};
-static const char *const name_columns[] = {"total", "count", "most", "wait", "self", "unhandled"};
-static const char *const other_columns[] = {"due", "age", "id"};
+static const char *const name_columns[] = {"total", "count",     "most", "wait",
+                                           "self",  "unhandled", "name"};
+static const char *const timer_columns[] = {"due", "id", "age"};
+static const char *const file_columns[] = {"fd", "age"};
 
 static int position(const char *const *names, size_t n, const char *name) {
   for (size_t i = 0; i < n; i++)
@@ -366,8 +368,8 @@ static int position(const char *const *names, size_t n, const char *name) {
 int poe__look_column(poe_look_table_t table, const char *name) {
   switch (table) {
   case POE_LOOK_EVENTS: return position(name_columns, COUNT_OF(name_columns), name);
-  case POE_LOOK_TIMERS:
-  case POE_LOOK_FILES: return position(other_columns, COUNT_OF(other_columns), name);
+  case POE_LOOK_TIMERS: return position(timer_columns, COUNT_OF(timer_columns), name);
+  case POE_LOOK_FILES: return position(file_columns, COUNT_OF(file_columns), name);
   case POE_LOOK_SLOW: return -1;
   default: return position(session_columns, COUNT_OF(session_columns), name);
   }
@@ -391,6 +393,15 @@ static double session_value(const poe_look_t *l, const poe_session_t *s) {
   }
 }
 
+/* How many names come before one; that of all others comes last. */
+static uint32_t names_before(const poe_kernel_t *k, const poe_name_stat_t *n) {
+  const poe_name_stat_t *other = NULL;
+  uint32_t before = 0;
+  while ((other = poe_name_stat_each(k, other)))
+    if (other->name && (!n->name || strcmp(other->name->str, n->name->str) < 0)) before++;
+  return before;
+}
+
 static double name_value(const poe_look_t *l, const poe_name_stat_t *n) {
   switch (l->column) {
   case 0: return (double)n->run.sum;
@@ -398,16 +409,16 @@ static double name_value(const poe_look_t *l, const poe_name_stat_t *n) {
   case 2: return (double)n->run.most;
   case 3: return (double)n->wait.most;
   case 4: return (double)n->own;
-  default: return (double)n->unhandled;
+  case 5: return (double)n->unhandled;
+  default: return -(double)names_before(l->k, n);
   }
 }
 
-/* What is due first comes first. */
+/* What is due first comes first; IDs are in the order in which alarms were set. */
 double poe__look_value(const poe_look_t *l, const poe_look_item_t *item) {
   switch (l->query.table) {
   case POE_LOOK_EVENTS: return name_value(l, item->name);
-  case POE_LOOK_TIMERS:
-    return l->column == 2 ? -(double)poe_event_id(item->event) : -item->event->due;
+  case POE_LOOK_TIMERS: return l->column ? -(double)poe_event_id(item->event) : -item->event->due;
   case POE_LOOK_FILES:
     return l->column == 1 ? age_of(l->k, &item->watcher->origin) : -(double)item->watcher->fd;
   default: return session_value(l, item->session);
@@ -416,8 +427,31 @@ double poe__look_value(const poe_look_t *l, const poe_look_item_t *item) {
 
 /* ---- matching ---- */
 
+/* Whether bytes that are Latin-1 begin with what is UTF-8. */
+static bool begins_with(const char *latin1, const char *utf8) {
+  while (*utf8) {
+    unsigned c = (unsigned char)*utf8++;
+    if (c >= 0x80) {
+      if ((c & 0xFC) != 0xC0) return false;
+      c = (c & 3) << 6 | ((unsigned char)*utf8 & 0x3F);
+      if (*utf8) utf8++;
+    }
+    if ((unsigned char)*latin1++ != c || !c) return false;
+  }
+  return true;
+}
+
+bool poe__look_has(const poe_name_t *name, const char *match) {
+  if (!name) return false;
+  if (strstr(name->str, match)) return true;
+  if (name->utf8) return false;
+  for (const char *at = name->str; *at; at++)
+    if (begins_with(at, match)) return true;
+  return false;
+}
+
 static bool has(const poe_look_t *l, const poe_name_t *name) {
-  return name && strstr(name->str, l->query.match);
+  return poe__look_has(name, l->query.match);
 }
 
 static bool session_has(const poe_look_t *l, const poe_session_t *s) {

@@ -47,6 +47,8 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out);
 void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out);
 void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_t *out);
+/* Whether a text in UTF-8 is in a name, whose bytes may be such or Latin-1. */
+bool poe__look_has(const poe_name_t *name, const char *match);
 const poe_name_t *poe__look_alias(const poe_session_t *s); /* the first one, or NULL */
 
 #endif

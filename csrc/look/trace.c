@@ -1,6 +1,4 @@
 /* trace.c: what ran, a row a handler, in the order in which they ended. */
-#include <string.h>
-
 #include "csrc/look/rows.h"
 
 static const char *type_of(uint32_t type) {
@@ -46,7 +44,7 @@ static void put_record(const poe_record_t *r, poe_text_t *out) {
 static bool is_wanted(const poe_look_trace_t *t, const poe_record_t *r) {
   if (r->took < t->least || (t->session && r->to != t->session)) return false;
   if (!t->background && r->to >= POE_BACKGROUND_IDS) return false;
-  return !t->match || (r->of_name->name && strstr(r->of_name->name->str, t->match));
+  return !t->match || poe__look_has(r->of_name->name, t->match);
 }
 
 bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out, uint32_t steps) {

@@ -186,6 +186,7 @@ sub run_one_timeslice {
         $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
         return;
     }
+    _begin_probe() if $POE::XS::Probe::wanted and ($POE::XS::Probe::begun || 0) != $$;
     $self->loop_do_timeslice;
     $self->_rethrow_kr_exception;
     return 1;

@@ -39,6 +39,9 @@ sub import {
     return;
 }
 
+# What happens before the program runs counts, too.
+measure('counts') if $POE::XS::Probe::wanted;
+
 # ---- modules that come with POE ----
 
 # One of them is wanted now. The program's own ways with exceptions have nothing to do with that.

@@ -68,7 +68,8 @@ _queue_items(SV *self, ...)
     PERL_UNUSED_VAR(self);
     events = poe_event_sorted(px->k, NULL, ~0U, &n);
     EXTEND(SP, (SSize_t)n);
-    for (size_t i = 0; i < n; i++) PUSHs(sv_2mortal(poexs_queue_item(aTHX_ px, events[i])));
+    for (size_t i = 0; i < n; i++)
+      if (!events[i]->to->background) PUSHs(sv_2mortal(poexs_queue_item(aTHX_ px, events[i])));
     poe_free(events);
 
 # The alarms of a session, as queue items.
@@ -96,7 +97,7 @@ _data_extref_count(SV *self, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poe_extref_sessions(px->k);
+    RETVAL = poe_extref_sessions(px->k) - poe_kernel_in_background(px->k).extref_sessions;
   OUTPUT:
     RETVAL
 
@@ -136,7 +137,7 @@ _data_handle_count(SV *self, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = poe_file_count(px->k);
+    RETVAL = poe_file_count(px->k) - poe_kernel_in_background(px->k).files;
   OUTPUT:
     RETVAL
 

@@ -411,7 +411,7 @@ get_event_count(SV *self, ...)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     PERL_UNUSED_VAR(self);
-    RETVAL = (UV)poe_event_count(px->k);
+    RETVAL = (UV)(poe_event_count(px->k) - (uint64_t)poe_kernel_in_background(px->k).events);
   OUTPUT:
     RETVAL
 
@@ -422,7 +422,7 @@ get_next_event_time(SV *self, ...)
     double due;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    if (!poe_event_next_due(px->k, &due)) XSRETURN_UNDEF;
+    if (!poe_event_next_own_due(px->k, &due)) XSRETURN_UNDEF;
     XSRETURN_NV(poe_kernel_wall_of(px->k, due));
 
 void

@@ -171,6 +171,7 @@ _in_background(SV *code)
     UV flags;
   CODE:
     flags = px->run_flags;
+    PUSHMARK(SP);
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);

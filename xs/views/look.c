@@ -89,11 +89,10 @@ SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
 
 SV *poexs_look_event(pTHX_ poexs_t *px, SV *name) {
   const poe_name_stat_t *n = NULL;
+  const poe_name_t *wanted = poexs_name_find(aTHX_ px, poexs_word(aTHX_ name));
   poe_text_t t = {0};
-  STRLEN len;
-  const char *pv = SvPV_const(name, len);
-  while ((n = poe_name_stat_each(px->k, n)))
-    if (n->name && n->name->len == len && memEQ(n->name->str, pv, len)) break;
+  while (wanted && (n = poe_name_stat_each(px->k, n)))
+    if (n->name == wanted) break;
   if (!n) return newSV(0);
   poe_text_open(&t, '{');
   poe_look_event(n, &t);

@@ -26,6 +26,7 @@ sub import {
     my ($class, @options) = @_;
     $class->allow(@options) if @options;
     $POE::XS::Probe::wanted = $imported = 1;
+    POE::XS::measure('counts') if defined &POE::XS::measure and POE::XS::measures() eq 'off';
     return;
 }
 
@@ -73,7 +74,7 @@ sub allow {
 
 sub start {
     my ($class) = @_;
-    $class->stop                                 if $server and $pid != $$;
+    $class->stop if $server and ($pid != $$ or !POE::XS::Probe::Server::is_alive($server));
     return POE::XS::Probe::Server::path($server) if $server;
     require POE;
     POE::XS::measure('counts')                       if POE::XS::measures() eq 'off';
@@ -107,7 +108,10 @@ sub why {
 }
 
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
+our $begun = 0;    # in which process
+
 sub _begin {
+    $begun = $$;
     eval { _dump_to($ENV{POE_PROBE_DUMP}); 1 } or warn "POE_PROBE_DUMP: $@";
     return if !$imported and !$ENV{POE_PROBE};
     eval { __PACKAGE__->start; 1 } or warn "POE_PROBE: $@";

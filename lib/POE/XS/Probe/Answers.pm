@@ -30,7 +30,8 @@ sub request {
     my ($line) = @_;
     my $request = eval { $json->decode($line) };
     return if ref $request ne 'HASH' or !defined $request->{op} or ref $request->{op};
-    return if defined $request->{id} and (ref $request->{id} or length $request->{id} > 64);
+    my $id = $request->{id};    # a copy: older perls write a number as a string once it was one
+    return if defined $id and (ref $id or length $id > 64);
     return $request;
 }
 
@@ -91,24 +92,27 @@ sub begin {
         or return _error($request, qq{there is no op "$request->{op}"});
     my $level = $level_of{ $request->{op} } || 'see';
     return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
-    local $SIG{__DIE__} = 'DEFAULT';
-    my $begun = eval { $code->($server, $client, $request) };
-    return $begun ? _guarded($request, $begun) : _error($request, _reason($@));
+    my $begun = _try($code, $server, $client, $request);
+    return _failed($request) if !$begun;
+    return sub {
+        return if !$begun;
+        my $piece = _try($begun);
+        return $piece if defined $piece;
+        undef $begun;
+        return length $@ ? _failed($request)->() : undef;
+    };
 }
 
-sub _reason { return $_[0] =~ s/(?: at \S+ line \d+\.)?\n\z//r }
+# Nothing that goes wrong here is the program's, nor for its handler of exceptions. Afterwards $@ says what did.
+sub _try {
+    my ($code, @arguments) = @_;
+    local $SIG{__DIE__};
+    return scalar eval { $code->(@arguments) };
+}
 
-# A fault on the way ends the answer, not the program.
-sub _guarded {
-    my ($request, $code) = @_;
-    return sub {
-        return if !$code;
-        local $SIG{__DIE__} = 'DEFAULT';
-        my $piece;
-        return $piece if eval { $piece = $code->(); 1 };
-        undef $code;
-        return _error($request, _reason($@))->();
-    };
+sub _failed {
+    my ($request) = @_;
+    return _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
 }
 
 # ---- lists ----
@@ -120,6 +124,7 @@ sub _number {
 
 sub _word { return defined $_[0] && !ref $_[0] ? "$_[0]" : undef }
 
+# Names are of characters in some programs, of UTF-8's bytes in others.
 sub _bytes {
     my ($text) = @_;
     utf8::encode($text) if defined $text;
@@ -168,8 +173,8 @@ sub _session_id {
     my ($request) = @_;
     my $named = _word($request->{session});
     die "session: which?\n" if !defined $named or !length $named;
-    my $kernel  = $POE::Kernel::poe_kernel;
-    my $session = $kernel->_data_alias_resolve(_bytes($named));
+    my $kernel = $POE::Kernel::poe_kernel;
+    my ($session) = grep {defined} map { $kernel->_data_alias_resolve($_) } $named, _bytes($named);
     $session = $kernel->_data_sid_resolve($named) if !$session and $named =~ /\A\d+\z/;
     die qq{session: there is no "$named"\n} if !$session;
     return $session->ID;
@@ -200,7 +205,8 @@ $answer{why} = sub {
 $answer{event} = sub {
     my (undef, undef, $request) = @_;
     my $name = _word($request->{name});
-    my $text = defined $name ? POE::XS::Look::_event(_bytes($name)) : undef;
+    my ($text) = grep {defined} map { POE::XS::Look::_event($_) } grep {defined} $name,
+        _bytes($name);
     die qq{name: no event of that name was seen\n} if !defined $text;
     return _member($request, event => $text);
 };
@@ -264,7 +270,8 @@ $answer{metrics} = sub {
         my $text = $pieces->();
         $last = !defined $text;
         return _line($request, '"last":true,"text":""') if $last;
-        return _line($request, '"text":' . $json->encode(Encode::decode('UTF-8', $text)));
+        utf8::decode($text);
+        return _line($request, '"text":' . $json->encode($text));
     };
 };
 
@@ -279,7 +286,7 @@ $answer{watch} = sub {
         if ref $ops ne 'ARRAY'
         or !@$ops
         or @$ops > 16
-        or grep { ref ne 'HASH' || !defined $_->{op} } @$ops;
+        or grep { ref ne 'HASH' || !defined $_->{op} || ref $_->{op} } @$ops;
     die "ops: none that is for watching itself\n" if grep { $_->{op} =~ /\A(?:un)?watch\z/ } @$ops;
     die "watch: no more at once\n"                if keys %{ $client->{watches} } >= WATCHES_MOST;
     my $every = _word($request->{every});

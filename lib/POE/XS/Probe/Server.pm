@@ -42,10 +42,13 @@ sub start {
 
 sub path { return $_[0]{path} }
 
+# Sessions that are stopped by force are gone, and this one with them.
+sub is_alive { return defined $_[0]{session} }
+
 # The kernel may be gone, and with it the session.
 sub stop {
     my ($self, $is_ours) = @_;
-    unlink $self->{path}                                        if $is_ours;
+    unlink $self->{path}                                        if $is_ours and $self->{listener};
     $POE::Kernel::poe_kernel->call($self->{session}, '_finish') if defined $self->{session};
     return;
 }
@@ -62,19 +65,29 @@ sub _start {
     return;
 }
 
+# All sessions may be stopped by force: nobody is to connect to one that is gone.
 sub _stop {
     my ($self) = @_;
     delete $self->{session};
+    $self->_close;
     return;
 }
 
 sub _finish {
     my ($self, $kernel) = @_[ POE::Session::OBJECT(), POE::Session::KERNEL() ];
-    $self->drop($_) for values %{ $self->{clients} };
     $kernel->alarm_remove_all;
+    $self->_close;
+    return;
+}
+
+sub _close {
+    my ($self) = @_;
+    $self->drop($_) for values %{ $self->{clients} };
     my $listener = delete $self->{listener} or return;
-    $kernel->select_read($listener);
-    POE::XS::Look::_not_for_children(fileno $listener, 0) if $self->{pid} == $$;
+    my $is_ours  = $self->{pid} == $$;
+    unlink $self->{path} if $is_ours;
+    $POE::Kernel::poe_kernel->select_read($listener);
+    POE::XS::Look::_not_for_children(fileno $listener, 0) if $is_ours;
     close $listener;
     return;
 }
