@@ -58,6 +58,13 @@ _head()
   OUTPUT:
     RETVAL
 
+SV *
+_lag()
+  CODE:
+    RETVAL = poexs_look_lag(aTHX_ poexs_here(aTHX));
+  OUTPUT:
+    RETVAL
+
 # Nothing where there is none of that ID.
 SV *
 _session(SV *id, U32 shown)

@@ -67,6 +67,14 @@ SV *poexs_look_head(pTHX_ poexs_t *px) {
   return as_value(aTHX_ & t);
 }
 
+SV *poexs_look_lag(pTHX_ poexs_t *px) {
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_lag(px->k, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
   poe_look_host_t host = looker(px);
   poe_text_t t = {0};

@@ -38,6 +38,7 @@ SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p);
 typedef struct poexs_look poexs_look_t;
 #define POEXS_LOOK_MOST 100000 /* rows of the first of an order */
 SV *poexs_look_head(pTHX_ poexs_t *px);
+SV *poexs_look_lag(pTHX_ poexs_t *px);
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);
 SV *poexs_look_event(pTHX_ poexs_t *px, SV *name); /* undef: nothing is known of it */
 poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);

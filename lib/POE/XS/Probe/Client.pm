@@ -48,11 +48,13 @@ sub may_ask { return @{ $_[0]{answers} } < ANSWERS_MOST }
 
 sub is_full { return length $_[0]{out} > FULL }
 
+sub queue_most { return QUEUE_MOST }
+
 # False: it is too far behind.
 sub add {
     my ($self, $text) = @_;
     $self->{out} .= $text;
-    return length $self->{out} <= QUEUE_MOST;
+    return length $self->{out} <= $self->queue_most;
 }
 
 # done, waiting or gone

@@ -7,11 +7,12 @@ our $VERSION = '2.000';
 
 # The session behind a socket. It is in the background: not the program's, and nothing that keeps it going.
 
-use Errno qw(EAGAIN EINTR EWOULDBLOCK);
+use Errno qw(EMFILE ENFILE);
 use IO::Handle;
 
 use POE::XS::Probe::Answers;
 use POE::XS::Probe::Client;
+use POE::XS::Probe::Interest;
 use POE::XS::Probe::Place;
 
 use constant MOST_CLIENTS => 8;
@@ -31,9 +32,17 @@ sub start {
         began    => time,
         },
         __PACKAGE__;
+    return $self->begin;
+}
+
+# What listens in other ways has other events beside these.
+sub events { return qw(_start _stop accept listen_again readable writable work again finish) }
+
+sub begin {
+    my ($self) = @_;
     $self->{listener}->blocking(0);
     POE::XS::Look::_not_for_children(fileno $self->{listener}, 1);
-    my @events = qw(_start _stop accept readable writable work again finish);
+    my @events = $self->events;
     POE::XS::Look::_in_background(
         sub { POE::Session->create(object_states => [ $self => \@events ]) });
     return $self;
@@ -89,6 +98,22 @@ sub accept {
     while (CORE::accept my $socket, $self->{listener}) {
         $self->_welcome($socket);
     }
+    $self->_rest if $! == EMFILE or $! == ENFILE;
+    return;
+}
+
+# Whoever waits there makes the listener ready all the time, while no descriptor is left for it.
+sub _rest {
+    my ($self) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    $kernel->select_pause_read($self->{listener});
+    $kernel->delay_set(listen_again => 1);
+    return;
+}
+
+sub listen_again {
+    my ($self) = @_;
+    $POE::Kernel::poe_kernel->select_resume_read($self->{listener}) if $self->{listener};
     return;
 }
 
@@ -107,15 +132,10 @@ sub _welcome {
     return;
 }
 
-# Times are wanted while somebody looks; what the program measures for itself goes on.
+# Times are wanted while somebody looks.
 sub _measure {
     my ($self) = @_;
-    if (keys %{ $self->{clients} }) {
-        $self->{before} = POE::XS::measures() if !defined $self->{before};
-        POE::XS::measure('times')             if $self->{before} ne 'times';
-    } elsif (defined(my $before = delete $self->{before})) {
-        POE::XS::measure($before);
-    }
+    POE::XS::Probe::Interest::set($self, scalar keys %{ $self->{clients} });
     return;
 }
 
@@ -182,10 +202,13 @@ sub work {
         my $piece  = $answer->();
         shift @{ $client->{answers} } if !defined $piece;
         $self->send($client, $piece) if defined $piece and length $piece;
+        $self->answered($client)     if !defined $piece;
     }
     $self->_work_soon if grep { @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} };
     return;
 }
+
+sub answered { return }
 
 # Again and again, until the client is gone or wants no more.
 sub again {
