@@ -131,7 +131,7 @@ sub _table {
     sessions => _table('sessions', 'busy'),
     events   => _table('events',   'total'),
     timers   => _table('timers',   'due'),
-    files    => _table('files',    'fd'),
+    files    => _table('files',    'id'),
     tree => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
 );
 
