@@ -21,7 +21,7 @@ const plainTable = (heads, rows) => rows.length ? el("div", { class: "wide" }, e
   el("tbody", {}, rows.map(cells => el("tr", {}, cells.map(c => el("td", {}, c))))))) : null;
 
 const reasons = why => why.length ? el("ul", { class: "why" }, why.map(r => el("li", {}, shown(r.text),
-  el("span", { class: "faint" }, [r.place ? place(r.place) : "", r.age !== undefined ? "for " + seconds(r.age) : ""].filter(Boolean).join(" \u00b7 ") || null))))
+  el("span", { class: "faint", title: r.place && shown(r.place) }, [r.place ? place(r.place) : "", r.age !== undefined ? "for " + seconds(r.age) : ""].filter(Boolean).join(" \u00b7 ") || null))))
   : el("p", {}, "Nothing keeps it: it goes with the next pass.");
 
 const sessionParts = s => [
@@ -34,7 +34,7 @@ const sessionParts = s => [
   section("Files", plainTable(["fd", "For", "Event", "Age", "Set at"], s.watchers.map(f => [f.fd, f.mode + (f.paused ? ", paused" : ""), shown(f.event), seconds(f.age), place(f.place)]))),
   section("Signals", plainTable(["Signal", "Event", "Age", "Set at"], s.signal_watchers.map(w => [shown(w.name), shown(w.event), seconds(w.age), place(w.place)]))),
   section("Child sessions", plainTable(["Name", "ID", "Age"], s.family.map(c => [nameOf(c), c.id, seconds(c.age)]))),
-  section("Handlers", s.handlers.length ? el("div", { class: "chips" }, [...s.handlers].sort().map(h => el("span", {}, shown(h)))) : null),
+  section("Handlers", s.handlers.length ? el("div", { class: "chips" }, [...s.handlers].sort().map(h => el("button", { type: "button", title: "How long it takes", onclick: () => showEvent(h) }, shown(h)))) : null),
 ];
 
 const eventParts = e => {

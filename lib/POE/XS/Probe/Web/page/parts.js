@@ -59,7 +59,8 @@ const bytes = b => {
 const percent = p => p === null || p === undefined || Number.isNaN(p) ? "\u2013"
   : (p * 100).toFixed(p < 0.1 ? 1 : 0) + " %";
 
-const place = text => text ? shown(text).replace(/^.*\/(?=[^/]+\/[^/]+$)/, "\u2026/") : "";
+/* The last part says it to those who know the program; all of it is in the title. */
+const place = text => text ? shown(text).replace(/^.*\/(?=[^/]+$)/, "") : "";
 
 const nameOf = row => row.name !== null && row.name !== undefined ? shown(row.name) : shown(row.class) + " " + row.id;
 

@@ -30,7 +30,7 @@ const sessionColumns = () => [
     column("Events/s", r => r.rate, number, { ...n, sort: "count", help: "handlers called in the last second" }),
     column("Busy", r => r.busy, percent, { ...n, ...busyCell, sort: "busy", help: "share of the last second in its handlers" }),
   ]),
-  column("Longest", r => r.most_ns, nanoseconds, { ...n, sort: "most", alarm: v => v >= 1e8, help: "its longest handler" }),
+  column("Longest", r => r.most_ns, nanoseconds, { ...mid, sort: "most", alarm: v => v >= 1e8, help: "its longest handler" }),
   column("Waited", r => r.wait_most_ns, nanoseconds, { ...mid, sort: "wait", help: "the longest that one of its events waited" }),
   column("Timers", r => r.timers, number, { ...far, sort: "timers" }),
   column("Files", r => r.files, number, { ...far, sort: "files" }),
@@ -38,7 +38,7 @@ const sessionColumns = () => [
   column("Children", r => r.children, number, far),
   column("Age", ageOf, seconds, { ...mid, sort: "age" }),
   column("Last", lastOf, seconds, { ...mid, sort: "last", help: "since its last handler ended" }),
-  column("Made at", r => place(r.place), null, { level: "far", isName: true }),
+  column("Made at", r => place(r.place), null, { level: "far", isName: true, isPlace: true }),
 ];
 
 const eventColumns = () => [
@@ -60,7 +60,7 @@ const eventColumns = () => [
 
 const ownerOf = r => r.session_name !== null ? shown(r.session_name) : "session " + r.session;
 const owner = column("Session", ownerOf, null, { isName: true });
-const setAt = column("Set at", r => place(r.place), null, { level: "mid", isName: true });
+const setAt = column("Set at", r => place(r.place), null, { level: "mid", isName: true, isPlace: true });
 const due = column("Due in", r => r.due, seconds, n);
 
 const views = {
@@ -114,8 +114,8 @@ const fill = (cell, c, row) => {
   if (cell.shownText === text) return;
   cell.shownText = text;
   if (c.fill) c.fill(cell, value, row); else cell.textContent = text;
-  if (c.isName) cell.title = text;
-  cell.classList.toggle("zero", c.isNumber && (value === 0 || value === null));
+  if (c.isName) cell.title = c.isPlace && row.place ? shown(row.place) : text;
+  cell.classList.toggle("zero", !!c.isNumber && (value === 0 || value === null));
   cell.classList.toggle("alarm", !!(c.alarm && c.alarm(value)));
 };
 
