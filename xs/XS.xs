@@ -108,6 +108,7 @@ static void poexs_free(pTHX_ poexs_t *px) {
   px->k = NULL; /* what goes from here on may ask */
   poexs_loop_free(aTHX_ px);
   SvREFCNT_dec(px->thrown);
+  SvREFCNT_dec(px->on_failure);
   poexs_views_free(aTHX_ px);
   poexs_wheels_free(aTHX_ px);
   poexs_bytes_free(aTHX_ px);
@@ -205,7 +206,7 @@ measure(SV *level)
 const char *
 measures()
   PREINIT:
-    static const char *const words[] = {"off", "counts", "times"};
+    static const char *const words[] = {"off", "counts", "times", "trace"};
     poexs_t *px = poexs_here(aTHX);
   CODE:
     RETVAL = words[poe_kernel_measures(px->k)];

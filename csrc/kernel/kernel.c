@@ -1,9 +1,6 @@
 /* kernel.c: making and ending a kernel, the timeslice, the idle test. */
 #include "csrc/kernel/private.h"
 
-/* Where a program's own never come to. */
-#define BACKGROUND_IDS ((int64_t)1 << 52)
-
 void poe_kernel_background(poe_kernel_t *k, bool on) { k->to_background = on; }
 
 /* Keeps copies of both tables.  Nothing is called back yet, so that a host can be half made, too.
@@ -14,7 +11,7 @@ poe_kernel_t *poe_kernel_new(const poe_host_t *host, const poe_loop_t *loop) {
   k->host = *host;
   k->loop = *loop;
   poe_list_init(&k->background);
-  k->next_background_id = BACKGROUND_IDS;
+  k->next_background_id = POE_BACKGROUND_IDS;
   poe__name_init(k);
   poe__pair_init(k);
   poe__event_init(k);

@@ -338,7 +338,8 @@ typedef struct poe_name_stat {
 /* Of the handlers of one session.  `own` is without the handlers that they called. */
 typedef struct poe_session_stat {
   uint64_t count, own, most, wait, wait_most;
-  uint64_t last; /* when the last one ended */
+  uint64_t last;                    /* when the last one ended */
+  uint64_t sent_to_itself, sent_to; /* events that were posted to it: by itself, and by anybody */
   uint32_t queue_most;
 } poe_session_stat_t;
 
@@ -346,6 +347,27 @@ typedef struct poe_session_stat {
 typedef struct poe_flow {
   uint64_t calls, unhandled, wait, files, events, collect;
 } poe_flow_t;
+
+/* A handler that took long: the longest of its event and session since it was first seen. */
+typedef struct poe_slow {
+  const poe_name_stat_t *of_name;
+  int64_t session;
+  poe_place_t sent_at;        /* the file is shared */
+  uint64_t took, count, last; /* nanoseconds, times, when */
+} poe_slow_t;
+enum { POE_SLOW_KEPT = 32 };
+
+/* A handler that ran, while a trace was made.  Spans are numbered from 1 in the order in which they
+ * began; records are in the order in which they ended. */
+typedef struct poe_record {
+  uint64_t span, cause;       /* cause: the span that sent the event or made the call; 0: none */
+  uint64_t began, took, wait; /* by poe_kernel_ticks, nanoseconds */
+  const poe_name_stat_t *of_name;
+  int64_t to, from;
+  poe_place_t sent_at; /* the file is shared */
+  uint32_t type;
+} poe_record_t;
+enum { POE_TRACE_MOST = 1 << 20 };
 
 /* A handler that is about to run. */
 typedef struct poe_span_call {
@@ -371,9 +393,19 @@ const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k);
 /* In the order in which they were first seen; the one of all others is last. */
 const poe_name_stat_t *poe_name_stat_each(const poe_kernel_t *k, const poe_name_stat_t *after);
 uint32_t poe_name_stat_count(const poe_kernel_t *k);
+/* Handlers that took longer than so many nanoseconds, 100 ms at first; 0: none.  NULL: no more. */
+void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit);
+const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
+/* Odd while an outermost handler that is timed runs, another number for each.  The only thing here
+ * that another thread may read.  NULL while nothing was measured. */
+const uint64_t *poe_kernel_beat(const poe_kernel_t *k);
+/* How many records are kept, the last ones; 0: none, and what there is goes. */
+void poe_kernel_trace(poe_kernel_t *k, uint32_t kept);
+uint64_t poe_kernel_recorded(const poe_kernel_t *k); /* so far; the first has number 0 */
+const poe_record_t *poe_kernel_record(const poe_kernel_t *k, uint64_t number); /* NULL: not kept */
 /* Around a handler's code, within its frame, while poe_kernel_watched() says so.  `where` is the
  * address of the caller's C frame: what a long jump skipped is found out by it. */
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
@@ -397,6 +429,7 @@ int64_t *poe_kernel_idle_size(poe_kernel_t *k); /* events that do not count as w
 /* Sessions that are made while this is on are not the program's: they have no parent, and IDs of
  * their own; they are not counted; neither they nor anything that they have is work that keeps the
  * program going, though it is dispatched while it goes. */
+#define POE_BACKGROUND_IDS ((int64_t)1 << 52)
 void poe_kernel_background(poe_kernel_t *k, bool on);
 bool poe_kernel_has_work(const poe_kernel_t *k); /* of the program's, queued or watched */
 

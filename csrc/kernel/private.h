@@ -135,6 +135,10 @@ typedef struct poe_span {
   const void *where; /* of the C frame */
   poe_name_stat_t *of_name;
   poe_session_stat_t *of_session;
+  int64_t session, from;
+  uint64_t id, cause, wait;
+  uint32_t type;
+  poe_place_t sent_at;   /* the file is kept by whoever called the handler */
   uint64_t began, inner; /* inner: what handlers took that it called */
 } poe_span_t;
 typedef struct poe_spans {
@@ -150,7 +154,16 @@ typedef struct poe_watch {
   poe_name_stat_t hidden; /* of sessions in the background */
   poe_pool_t session_pool;
   poe_spans_t spans;
+  poe_slow_t slow[POE_SLOW_KEPT];
+  uint64_t slow_limit;
+  uint32_t slow_count;
+  uint64_t last_span;          /* its number */
+  uint64_t next_cause, waited; /* of the event that was handed out and has not begun */
+  poe_record_t *records;       /* owned: a ring of a power of two; NULL: none are kept */
+  uint64_t recorded;
+  uint32_t record_mask;
   poe_flow_t flow;
+  uint64_t beat;       /* see poe_kernel_beat */
   uint64_t tick;       /* the clock when it was last read */
   bool fresh;          /* and nothing but the kernel's own work went by since */
   uint64_t part_began; /* the part of a slice that is in progress */
@@ -307,6 +320,12 @@ static inline poe_session_stat_t *poe__tally_session(poe_kernel_t *k, poe_sessio
   return POE_LIKELY(s->stat) ? s->stat : poe__tally_add_session(k, s);
 }
 void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
+
+/* A handler took longer than the limit. */
+void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
+
+/* ---- trace.c ---- */
+void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
 /* ---- span.c ---- */
 /* Ends what a long jump skipped: spans of C frames further in than `where`. */

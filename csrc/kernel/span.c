@@ -23,6 +23,10 @@ static uint64_t time_now(poe_kernel_t *k) {
 
 /* ---- spans ---- */
 
+static const poe_span_t *innermost(const poe_kernel_t *k) {
+  return &k->watch->spans.v[k->open_spans - 1];
+}
+
 static void push(poe_watch_t *w, const poe_span_t *span) {
   poe_spans_t *l = &w->spans;
   if (l->n == l->cap) {
@@ -30,6 +34,14 @@ static void push(poe_watch_t *w, const poe_span_t *span) {
     l->v = poe_realloc(l->v, l->cap * sizeof *l->v);
   }
   l->v[l->n++] = *span;
+}
+
+const uint64_t *poe_kernel_beat(const poe_kernel_t *k) { return k->watch ? &k->watch->beat : NULL; }
+
+static void set_beat(poe_watch_t *w, bool running) {
+  uint64_t beat = w->beat + 1;
+  if ((beat & 1) != running) beat++;
+  __atomic_store_n(&w->beat, beat, __ATOMIC_RELAXED);
 }
 
 /* The innermost one is over; the time of it is that of all around it, too. */
@@ -44,12 +56,19 @@ static void finish(poe_kernel_t *k, uint64_t now) {
   s->own += own;
   s->last = now;
   if (took > s->most) s->most = took;
-  if (l->n) l->v[l->n - 1].inner += took;
+  if (POE_UNLIKELY(took >= k->watch->slow_limit)) poe__tally_slow(k, span, took);
+  if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
+  if (l->n)
+    l->v[l->n - 1].inner += took;
+  else
+    set_beat(k->watch, false);
   k->open_spans = l->n;
 }
 
-static const poe_span_t *innermost(const poe_kernel_t *k) {
-  return &k->watch->spans.v[k->open_spans - 1];
+/* One that a long jump skipped: who sent it the event may have gone with that. */
+static void finish_skipped(poe_kernel_t *k, uint64_t now) {
+  k->watch->spans.v[k->open_spans - 1].sent_at.file = NULL;
+  finish(k, now);
 }
 
 /* C's stack grows down. */
@@ -57,22 +76,47 @@ void poe__span_settle(poe_kernel_t *k, const void *where) {
   const poe_spans_t *l = &k->watch->spans;
   if (!l->n || l->v[l->n - 1].where >= where) return;
   read_clock(k);
-  while (l->n && l->v[l->n - 1].where < where) finish(k, k->watch->tick);
+  while (l->n && l->v[l->n - 1].where < where) finish_skipped(k, k->watch->tick);
 }
 
 void poe__span_drop(poe_kernel_t *k) {
   k->open_spans = 0;
-  if (k->watch) k->watch->spans.n = 0;
+  if (!k->watch) return;
+  k->watch->spans.n = 0;
+  set_beat(k->watch, false);
+}
+
+/* The outermost handler is that of the event which the pass handed out; one further in was called
+ * by that around it. */
+static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const poe_span_call_t *c,
+                     poe_name_stat_t *n) {
+  poe_watch_t *w = k->watch;
+  span->where = where;
+  span->of_name = n;
+  span->of_session = c->to->stat;
+  span->session = poe_session_id(c->to);
+  span->from = poe_session_id(c->from);
+  span->sent_at = (poe_place_t){c->file, c->line};
+  span->type = c->type;
+  span->id = ++w->last_span;
+  span->cause = k->open_spans ? innermost(k)->id : w->next_cause;
+  span->wait = k->open_spans ? 0 : w->waited;
+  span->inner = 0;
+  w->next_cause = w->waited = 0;
 }
 
 /* A handler that is called by another one begins when that is so, the outermost one when the one
  * before it ended. */
-static void begin(poe_kernel_t *k, const void *where, poe_name_stat_t *n, poe_session_stat_t *s) {
-  poe_span_t span = {where, n, s, 0, 0};
-  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where)) finish(k, read_clock(k));
+static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
+                  poe_name_stat_t *n) {
+  poe_span_t span;
+  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where))
+    finish_skipped(k, read_clock(k));
+  describe(k, &span, where, c, n);
   span.began = k->open_spans ? read_clock(k) : time_now(k);
   push(k->watch, &span);
   k->open_spans = k->watch->spans.n;
+  if (k->open_spans == 1) set_beat(k->watch, true);
 }
 
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
@@ -83,7 +127,7 @@ void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c
     n->count++;
     s->count++;
     if (c->type & POE_ET_CALL) k->watch->flow.calls++;
-    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, n, s);
+    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, c, n);
   }
 }
 
@@ -123,6 +167,7 @@ void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to) {
   *to->spans = k->watch->spans;
   memset(&k->watch->spans, 0, sizeof k->watch->spans);
   k->open_spans = 0;
+  set_beat(k->watch, false);
 }
 
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from) {
@@ -148,19 +193,27 @@ static void add_since(const poe_watch_t *w, uint64_t *sum, uint64_t since) {
 
 void poe__flow_before_wait(poe_kernel_t *k) { k->watch->part_began = time_now(k); }
 
-/* One in so many polls that found nothing and did not wait is measured, and stands for the others:
- * a program that is busy with itself polls once an event. */
+/* Of polls that found nothing and did not wait, the first ones and then one in so many are
+ * measured: a program that is busy with itself polls once an event.  The quick ones stand for the
+ * others, so that what begins after one never seems to begin late. */
 enum { POLLS_MEASURED = 16 };
+
+static void learn(poe_watch_t *w, uint64_t took) {
+  if (!w->short_poll || took < w->short_poll)
+    w->short_poll = took;
+  else
+    w->short_poll += (took - w->short_poll) / POLLS_MEASURED;
+}
 
 void poe__flow_after_wait(poe_kernel_t *k, bool waited) {
   poe_watch_t *w = k->watch;
   bool alike = !waited && !poe_found_any(k);
   w->fresh = true;
-  if (alike && w->short_poll && ++w->short_polls % POLLS_MEASURED) {
+  if (alike && ++w->short_polls > POLLS_MEASURED && w->short_polls % POLLS_MEASURED) {
     w->tick += w->short_poll;
   } else {
     read_clock(k);
-    if (alike) w->short_poll = w->tick > w->part_began ? w->tick - w->part_began : 0;
+    if (alike && w->tick > w->part_began) learn(w, w->tick - w->part_began);
   }
   add_since(w, &w->flow.wait, w->part_began);
   w->part_began = w->tick;

@@ -65,7 +65,10 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
+    if (k->open_spans) e->cause = k->watch->spans.v[k->open_spans - 1].id;
     k->stats.enqueued += !e->to->background;
+    s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
+    s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
     if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
   }
   if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);
@@ -86,6 +89,8 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
   poe_session_stat_t *s = poe__tally_session(k, e->to);
   poe_histogram_add(&poe__tally_name(k, e->to, e->name)->wait, waited);
   s->wait += waited;
+  k->watch->waited = waited;
+  k->watch->next_cause = e->cause;
   if (waited > s->wait_most) s->wait_most = waited;
 }
 

@@ -8,9 +8,13 @@
 
 #include "csrc/kernel/private.h"
 
+/* 100 ms */
+#define SLOW_LIMIT UINT64_C(100000000)
+
 void poe__tally_begin(poe_kernel_t *k) {
   if (k->watch) return;
   k->watch = poe_calloc(1, sizeof *k->watch);
+  k->watch->slow_limit = SLOW_LIMIT;
   poe_list_init(&k->watch->names);
   poe_list_init(&k->watch->other.all);
   poe_pool_init(&k->watch->session_pool, sizeof(poe_session_stat_t));
@@ -111,12 +115,60 @@ void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s) {
   s->stat = NULL;
 }
 
+/* ---- those that took long ---- */
+
+void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit) {
+  poe__tally_begin(k);
+  k->watch->slow_limit = limit ? limit : UINT64_MAX;
+}
+
+const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i) {
+  return k->watch && i < k->watch->slow_count ? &k->watch->slow[i] : NULL;
+}
+
+/* The same one as before, or room for it: in place of the one that was seen least lately. */
+static poe_slow_t *room_for(poe_watch_t *w, const poe_span_t *span) {
+  poe_slow_t *oldest = w->slow;
+  for (uint32_t i = 0; i < w->slow_count; i++) {
+    poe_slow_t *s = &w->slow[i];
+    if (s->of_name == span->of_name && s->session == span->session) return s;
+    if (s->last < oldest->last) oldest = s;
+  }
+  return w->slow_count < POE_SLOW_KEPT ? &w->slow[w->slow_count++] : oldest;
+}
+
+static void clear_slow(poe_kernel_t *k, poe_slow_t *s) {
+  poe_name_unref(k, s->sent_at.file);
+  memset(s, 0, sizeof *s);
+}
+
+void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took) {
+  poe_slow_t *s = room_for(k->watch, span);
+  if (s->of_name != span->of_name || s->session != span->session) clear_slow(k, s);
+  s->of_name = span->of_name;
+  s->session = span->session;
+  s->count++;
+  s->last = k->watch->tick;
+  if (took <= s->took) return;
+  s->took = took;
+  poe_name_unref(k, s->sent_at.file);
+  s->sent_at = span->sent_at;
+  if (s->sent_at.file) s->sent_at.file = poe_name_hold(k, s->sent_at.file);
+}
+
+static void forget_slow(poe_kernel_t *k) {
+  for (uint32_t i = 0; i < POE_SLOW_KEPT; i++) clear_slow(k, &k->watch->slow[i]);
+  k->watch->slow_count = 0;
+}
+
 /* ---- all of it ---- */
 
 /* Handlers that run go on without being timed: their numbers would be in what is forgotten. */
 void poe_kernel_forget(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop(k);
+  poe_kernel_trace(k, 0);
+  forget_slow(k);
   forget_names(k);
   for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) poe__tally_end_session(k, s);
   memset(&k->watch->flow, 0, sizeof k->watch->flow);
@@ -126,6 +178,8 @@ void poe_kernel_forget(poe_kernel_t *k) {
 void poe__tally_destroy(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop(k);
+  poe_kernel_trace(k, 0);
+  forget_slow(k);
   forget_names(k);
   poe__tally_end_session(k, k->own);
   poe__pool_end(k, &k->watch->session_pool);

@@ -31,7 +31,7 @@ static void put_flow(const poe_kernel_t *k, poe_text_t *out) {
 }
 
 void poe_look_head(poe_kernel_t *k, poe_text_t *out) {
-  static const char *const levels[] = {"off", "count", "time", "trace"};
+  static const char *const levels[] = {"off", "counts", "times", "trace"};
   const poe_stats_t *st = poe_kernel_stats(k);
   double due;
   count(out, "sessions", poe_session_count(k) - !poe_kernel_session(k)->gone);

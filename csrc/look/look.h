@@ -32,7 +32,9 @@ typedef enum poe_look_table {
   POE_LOOK_TREE,
   POE_LOOK_EVENTS,
   POE_LOOK_TIMERS,
-  POE_LOOK_FILES
+  POE_LOOK_FILES,
+  POE_LOOK_SLOW,
+  POE_LOOK_SUSPECTS
 } poe_look_table_t;
 
 typedef struct poe_look_query {
@@ -41,6 +43,8 @@ typedef struct poe_look_query {
   uint32_t top;      /* only so many; 0: all, in the table's own order */
   const char *match; /* only those with this text in a name; NULL: all */
   bool background;   /* sessions that are not the program's, too */
+  double held;       /* suspects: kept by references alone, for so many seconds */
+  uint32_t many;     /* suspects: more events or alarms than that */
 } poe_look_query_t;
 
 typedef struct poe_look poe_look_t;
@@ -52,6 +56,17 @@ void poe_look_free(poe_look_t *l); /* accepts NULL */
 /* Adds rows, each of them an object, to a list that is open; looks at so many things at most.
  * False: that was all. */
 bool poe_look_on(poe_look_t *l, poe_text_t *out, uint32_t steps);
+
+/* What is wanted of a trace, and how far it has come. */
+typedef struct poe_look_trace {
+  uint64_t at, rows, dropped; /* dropped: records that were gone before they were looked at */
+  uint64_t most, least;       /* rows; nanoseconds that a handler took */
+  int64_t session;            /* 0: all */
+  const char *match;          /* in the event's name; NULL: all */
+  bool background;
+} poe_look_trace_t;
+/* Adds rows, each of them a list, to a list that is open.  False: those are all so far. */
+bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out, uint32_t steps);
 
 /* The members of an object that is open.  Of what a session has in numbers, so many at most. */
 void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,

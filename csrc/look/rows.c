@@ -13,11 +13,19 @@ void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name) {
     poe_text_null(out);
 }
 
-/* file:line */
 void poe__look_place(poe_text_t *out, const char *key, const poe_place_t *at) {
+  poe_text_key(out, key);
+  poe__look_place_value(out, at);
+}
+
+/* file:line */
+void poe__look_place_value(poe_text_t *out, const poe_place_t *at) {
   poe_text_t line = {0};
-  poe__look_name(out, key, at->file);
-  if (!at->file) return;
+  if (!at->file) {
+    poe_text_null(out);
+    return;
+  }
+  poe_text_string(out, at->file->str, at->file->len, at->file->utf8);
   out->len--; /* the string goes on */
   poe_text_count(&line, at->line);
   poe_text_put(out, ":");
@@ -234,6 +242,60 @@ void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_
   poe__look_origin(k, out, &w->origin);
 }
 
+/* ---- what may be wrong ---- */
+
+/* A session may have ended since. */
+static void put_slow(poe_kernel_t *k, const poe_slow_t *slow, poe_text_t *out) {
+  const poe_session_t *s = poe_session_find(k, slow->session);
+  poe__look_name(out, "event", slow->of_name->name);
+  poe_text_key(out, "session");
+  poe_text_int(out, slow->session);
+  poe__look_name(out, "session_name", s ? poe__look_alias(s) : NULL);
+  count(out, "most_ns", slow->took);
+  count(out, "count", slow->count);
+  poe_text_key(out, "ago");
+  poe_text_seconds(out, (double)(poe_kernel_ticks(k) - slow->last) / 1e9);
+  poe__look_place(out, "place", &slow->sent_at);
+}
+
+/* The age of the youngest reference, where there are no others. */
+static double held_for(const poe_kernel_t *k, const poe_session_t *s) {
+  const poe_pair_t *p = NULL;
+  double youngest = 0;
+  if (!s->n_extrefs || s->refs > (int64_t)s->n_extrefs + (int64_t)poe_alias_count(s)) return 0;
+  while ((p = poe_session_next_pair(s, POE_PAIR_EXTREF, p))) {
+    double age = age_of(k, &p->origin);
+    if (!(youngest > 0) || age < youngest) youngest = age;
+  }
+  return youngest;
+}
+
+/* An endless stream of events that nobody but itself sends, with never a pause. */
+static bool spins(const poe_session_t *s) {
+  const poe_session_stat_t *st = s->stat;
+  return st && st->sent_to > 1000 && st->sent_to_itself == st->sent_to && s->n_to > s->n_later;
+}
+
+const char *poe__look_suspicion(const poe_look_t *l, const poe_session_t *s) {
+  if (held_for(l->k, s) > l->query.held) return "held";
+  if (s->n_to - s->n_later > l->query.many) return "queue";
+  if (s->n_later > l->query.many) return "alarms";
+  return spins(s) ? "spins" : NULL;
+}
+
+static void put_suspect(const poe_look_t *l, const poe_session_t *s, poe_text_t *out) {
+  const poe_pair_t *held = poe_session_next_pair(s, POE_PAIR_EXTREF, NULL);
+  poe_text_key(out, "kind");
+  poe_text_word(out, poe__look_suspicion(l, s));
+  if (held) {
+    poe__look_name(out, "reference", held->name);
+    poe__look_place(out, "reference_place", &held->origin.place);
+    poe_text_key(out, "reference_age");
+    poe_text_seconds(out, age_of(l->k, &held->origin));
+  }
+  poe__look_session_row(l->k, &l->host, s, out);
+}
+
 void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t *out) {
   poe_text_open(out, '{');
   switch (l->query.table) {
@@ -242,6 +304,8 @@ void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t 
   case POE_LOOK_EVENTS: poe__look_name_row(item->name, out); break;
   case POE_LOOK_TIMERS: poe__look_timer_row(l->k, item->event, out); break;
   case POE_LOOK_FILES: poe__look_file_row(l->k, item->watcher, out); break;
+  case POE_LOOK_SLOW: put_slow(l->k, item->slow, out); break;
+  case POE_LOOK_SUSPECTS: put_suspect(l, item->session, out); break;
   case POE_LOOK_NONE: break;
   }
   poe_text_close(out, '}');
@@ -304,6 +368,7 @@ int poe__look_column(poe_look_table_t table, const char *name) {
   case POE_LOOK_EVENTS: return position(name_columns, COUNT_OF(name_columns), name);
   case POE_LOOK_TIMERS:
   case POE_LOOK_FILES: return position(other_columns, COUNT_OF(other_columns), name);
+  case POE_LOOK_SLOW: return -1;
   default: return position(session_columns, COUNT_OF(session_columns), name);
   }
 }
@@ -368,6 +433,7 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
                            : item->watcher ? item->watcher->session
                                            : NULL;
   if (s && s->background && !l->query.background) return false;
+  if (l->query.table == POE_LOOK_SUSPECTS && !poe__look_suspicion(l, s)) return false;
   if (!l->query.match) return true;
   if (s && session_has(l, s)) return true;
   return has(l, item->name      ? item->name->name

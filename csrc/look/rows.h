@@ -10,6 +10,7 @@ typedef struct poe_look_item {
   const poe_name_stat_t *name;
   poe_event_t *event;
   poe_watcher_t *watcher;
+  const poe_slow_t *slow;
 } poe_look_item_t;
 
 struct poe_look {
@@ -30,11 +31,14 @@ bool poe__look_find(const poe_look_t *l, uint64_t key, poe_look_item_t *item);
 
 int poe__look_column(poe_look_table_t table, const char *name); /* -1: there is none */
 double poe__look_value(const poe_look_t *l, const poe_look_item_t *item);
+/* What is wrong with a session, or NULL. */
+const char *poe__look_suspicion(const poe_look_t *l, const poe_session_t *s);
 bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item);
 void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t *out);
 
 /* Parts of rows: members of an object that is open. */
 void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name); /* NULL: null */
+void poe__look_place_value(poe_text_t *out, const poe_place_t *at);
 void poe__look_place(poe_text_t *out, const char *key, const poe_place_t *at);
 void poe__look_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h);
 void poe__look_origin(const poe_kernel_t *k, poe_text_t *out, const poe_origin_t *o);

@@ -9,7 +9,8 @@ typedef struct poe_look_choice {
   uint64_t key;
 } poe_look_choice_t;
 
-static const char *const tables[] = {"", "sessions", "tree", "events", "timers", "files"};
+static const char *const tables[] = {"",       "sessions", "tree", "events",
+                                     "timers", "files",    "slow", "suspects"};
 
 poe_look_table_t poe_look_table_of(const char *name) {
   for (size_t i = 1; i < sizeof tables / sizeof *tables; i++)
@@ -111,7 +112,9 @@ static bool next(poe_look_t *l, poe_look_item_t *item) {
   memset(item, 0, sizeof *item);
   switch (l->query.table) {
   case POE_LOOK_SESSIONS:
+  case POE_LOOK_SUSPECTS:
   case POE_LOOK_TREE: return next_session(l, item);
+  case POE_LOOK_SLOW: return (item->slow = poe_kernel_slow(l->k, (uint32_t)l->at++)) != NULL;
   case POE_LOOK_EVENTS: return next_name(l, item);
   case POE_LOOK_TIMERS: return next_timer(l, item);
   case POE_LOOK_FILES: return next_file(l, item);

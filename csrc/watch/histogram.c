@@ -1,6 +1,8 @@
 /* histogram.c: what is read of it. */
 #include "csrc/watch/histogram.h"
 
+#include <stdbool.h>
+
 #include "csrc/base/check.h"
 
 uint64_t poe_histogram_least(uint32_t bucket) {
@@ -46,4 +48,22 @@ uint64_t poe_histogram_below(const poe_histogram_t *h, uint64_t limit) {
   uint64_t n = 0;
   for (uint32_t b = 0; b < poe_histogram_bucket(limit); b++) n += h->bucket[b];
   return n;
+}
+
+void poe_histogram_since(poe_histogram_t *h, const poe_histogram_t *before) {
+  uint32_t last = 0;
+  bool any = false;
+  for (uint32_t b = 0; b < POE_HISTOGRAM_BUCKETS; b++) {
+    h->bucket[b] -= before->bucket[b] < h->bucket[b] ? before->bucket[b] : h->bucket[b];
+    if (!h->bucket[b]) continue;
+    last = b;
+    any = true;
+  }
+  h->count -= before->count < h->count ? before->count : h->count;
+  h->sum -= before->sum < h->sum ? before->sum : h->sum;
+  if (any && last < POE_HISTOGRAM_BUCKETS - 1) {
+    uint64_t end = poe_histogram_least(last + 1) - 1;
+    if (end < h->most) h->most = end;
+  }
+  if (!any) h->most = 0;
 }

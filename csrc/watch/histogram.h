@@ -37,6 +37,8 @@ static inline void poe_histogram_add(poe_histogram_t *h, uint64_t value) {
   if (value > h->most) h->most = value;
 }
 
+/* What came since an earlier copy; its largest value is the end of a bucket. */
+void poe_histogram_since(poe_histogram_t *h, const poe_histogram_t *before);
 void poe_histogram_merge(poe_histogram_t *into, const poe_histogram_t *from);
 /* No more than that part of all values, 0 to 1, is larger than what it returns; 0 for none. */
 uint64_t poe_histogram_quantile(const poe_histogram_t *h, double part);

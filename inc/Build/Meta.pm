@@ -63,6 +63,7 @@ my %RECOMMENDED = (
 my %SUGGESTED = (
     'Cpanel::JSON::XS'              => 0,
     'Curses'                        => 0,
+    'Devel::Size'                   => 0,    # POE::API::Peek's sizes in memory
     'Email::MIME::RFC2047::Encoder' => 0,
     'FreezeThaw'                    => 0,
     'JSON::XS'                      => 0,

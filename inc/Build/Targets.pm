@@ -36,13 +36,13 @@ sub text {
 }
 
 sub _settings {
-    return <<'MAKE' =~ s/ABSPERL/$^X/r;
+    return <<'MAKE';
 FUZZ_CC = clang
 FUZZ_SECONDS = 60
 UNIT_SECONDS = 120
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full
 VALGRIND_UNITS = $(VALGRIND) --errors-for-leak-kinds=definite,indirect,possible
-VALGRIND_PERL = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite --main-stacksize=67108864 --suppressions=xt/perl.supp ABSPERL
+VALGRIND_PERL = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite --main-stacksize=67108864 --suppressions=xt/perl.supp --vgdb=no
 # Those that measure memory see valgrind's own.
 # So are those that play their programs in processes of their own, which valgrind does not follow.
 REPORT_FREE_FILES = `grep -LE 'run_child|output_of|stderr_of|SetClock' t/session/*.t t/kernel/[a-m]*.t t/kernel/[o-z]*.t` \
@@ -137,8 +137,8 @@ xtest : pure_all
 	$(PROVE) -b -j $(TEST_JOBS) -r xt
 
 report-free : pure_all
-	PERL5LIB="$$PWD/blib/lib:$$PWD/blib/arch" PERL_DESTRUCT_LEVEL=2 POE_TEST_TIME_SCALE=10 POE_TEST_MEMORY=0 $(PROVE) \
-	  -j $(TEST_JOBS) --exec 'timeout 300 $(VALGRIND_PERL)' -r $(REPORT_FREE_FILES)
+	PERL5LIB="$$PWD/blib/lib:$$PWD/blib/arch" PERL_DESTRUCT_LEVEL=2 POE_TEST_TIME_SCALE=10 POE_TEST_MEMORY=0 \
+	  POE_TEST_MANY=100000 VALGRIND='$(VALGRIND_PERL)' $(FULLPERLRUN) xt/under-valgrind -j $(TEST_JOBS) $(REPORT_FREE_FILES)
 
 bench : pure_all
 	$(FULLPERLRUN) bench/run

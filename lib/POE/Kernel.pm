@@ -130,6 +130,10 @@ sub has_forked {
 
 # ---- running ----
 
+# Whether a call of run has not returned yet; a new thread has made none.
+our $is_running;
+sub _is_running { return $is_running ? 1 : 0 }
+
 sub _initialize_kernel_session {
     _register_kernel(undef);
     return;
@@ -146,6 +150,7 @@ sub _begin_again {
 
 sub run {
     my $self = $poe_kernel;
+    local $is_running = 1;
     _run_flags(undef, _run_flags(undef) | KR_RUN_CALLED);
     if ($$ != $pid) {
         _warn('Detected a fork, automatically calling ->has_forked()') if ASSERT_USAGE();
@@ -235,7 +240,8 @@ sub _slot_snapshot {
 }
 
 sub CLONE {
-    $pid = $$;
+    $pid        = $$;
+    $is_running = 0;
     return;
 }
 

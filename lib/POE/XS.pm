@@ -9,10 +9,38 @@ our $VERSION = '2.000';
 our $program_loaded_ev = $INC{'EV.pm'} ? 1 : 0;
 
 # Whether to offer a look into the program: asked for from outside.
-$POE::XS::Probe::wanted = 1 if $ENV{POE_PROBE} or $ENV{POE_PROBE_HTTP};
+$POE::XS::Probe::wanted = 1
+    if $ENV{POE_PROBE}
+    or $ENV{POE_PROBE_DUMP}
+    or $ENV{POE_PROBE_HTTP};
 
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
+
+# ---- what is compiled of a package ----
+
+# A package that has functions is one that was loaded, to perl's errors and to those who look (Class::Load). What is
+# compiled for packages other than the kernel's is therefore put away until their modules say `use POE::XS`.
+my %put_away = map { $_ => _put_away($_) } qw(
+    POE::Session POE::Filter::Line POE::Filter::Stream POE::Filter::Block POE::Filter::Reference
+    POE::Driver::SysRW POE::Wheel::Pump POE::Wheel::ReadWrite POE::Wheel::Run
+);
+
+# Globs, not code alone, which would forget its name.
+sub _put_away {
+    my ($package) = @_;
+    no strict 'refs';
+    my $stash = \%{"$package\::"};
+    return { map { $_ => \delete $stash->{$_} } grep { defined &{"$package\::$_"} } keys %$stash };
+}
+
+sub import {
+    my $package  = caller;
+    my $compiled = $put_away{$package} or return;
+    no strict 'refs';
+    *{"$package\::$_"} = *{ $compiled->{$_} }{CODE} for keys %$compiled;
+    return;
+}
 
 # ---- modules that come with POE ----
 

@@ -96,6 +96,22 @@ static void an_empty_one(void) {
   is_int((long)poe_histogram_quantile(&h, 0.5), 0, "has no quantiles");
 }
 
+static void what_came_since(void) {
+  poe_histogram_t h = {0}, before;
+  poe_histogram_add(&h, 1000000);
+  before = h;
+  poe_histogram_add(&h, 100);
+  poe_histogram_add(&h, 100);
+  poe_histogram_since(&h, &before);
+  is_int((long)h.count, 2, "those that came since");
+  is_int((long)h.sum, 200, "and their sum");
+  ok(h.most >= 100 && h.most < 113, "the largest, as its bucket has it");
+  is_int((long)poe_histogram_quantile(&h, 1), (long)h.most, "is the last quantile");
+  before = h;
+  poe_histogram_since(&h, &before);
+  is_int((long)(h.count + h.most), 0, "nothing since");
+}
+
 int main(void) {
   buckets_meet();
   values_are_known_to_an_eighth();
@@ -104,5 +120,6 @@ int main(void) {
   two_become_one();
   full_counters_stay_full();
   an_empty_one();
+  what_came_since();
   return tap_done();
 }

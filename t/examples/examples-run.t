@@ -65,6 +65,18 @@ line 2
 line 3
 the clock ticked meanwhile
 TEXT
+    'who-is-here.pl' => <<'TEXT',
+session 1 (boss)
+  waits for look, when SIGUSR1 comes
+  session 2 (ann)
+    waits for ready, in read mode
+    waits for tick, in 60 s
+  session 3 (bob)
+    waits for ready, in read mode
+    waits for tick, in 60 s
+queued: tick of session 2 (ann), posted in _start
+queued: tick of session 3 (bob), posted in _start
+TEXT
 );
 
 # Processes that end at about the same time on a busy machine are heard of in either order.

@@ -5,11 +5,11 @@ package Browser;
 use strict;
 use warnings;
 
-use Carp       qw(croak);
-use Fcntl      qw(F_DUPFD);
-use File::Temp ();
-use IO::Select ();
-use JSON::PP   ();
+use Carp         qw(croak);
+use Fcntl        qw(F_DUPFD);
+use File::Temp   ();
+use IO::Select   ();
+use JSON::PP     ();
 use MIME::Base64 qw(decode_base64);
 use POSIX        ();
 use Time::HiRes  qw(sleep time);
@@ -18,7 +18,10 @@ my $json = JSON::PP->new->utf8->allow_nonref;
 
 # Where it is, undef for nowhere.
 sub path {
-    my ($path) = grep {-x} map { my $f = $_; map {"$f/$_"} qw(chromium chromium-browser google-chrome) }
+    my ($path) = grep {-x} map {
+        my $f = $_;
+        map {"$f/$_"} qw(chromium chromium-browser google-chrome)
+        }
         split /:/, $ENV{PATH};
     return $path;
 }
@@ -26,13 +29,13 @@ sub path {
 sub start {
     my ($class) = @_;
     my $folder = File::Temp->newdir;
-    pipe my $from_us,      my $to_browser or croak "pipe: $!";
-    pipe my $from_browser, my $to_us      or croak "pipe: $!";
+    pipe my $from_us, my $to_browser or croak "pipe: $!";
+    pipe my $from_browser, my $to_us or croak "pipe: $!";
     my $pid = fork // croak "fork: $!";
     _become($folder, $from_us, $to_us) if !$pid;
     my $self = bless {
-        pid => $pid, folder => $folder, out => $to_browser, in => $from_browser,
-        buffer => '', id => 0, events => [],
+        pid    => $pid, folder => $folder, out => $to_browser, in => $from_browser,
+        buffer => '', id       => 0, events    => [],
     }, $class;
     $to_browser->autoflush;
     close $_ for $from_us, $to_us;
@@ -60,8 +63,10 @@ sub _next {
     my $end;
     while (($end = index $self->{buffer}, "\0") < 0) {
         my $left = $until - time;
-        IO::Select->new($self->{in})->can_read($left > 0 ? $left : 0) or croak 'the browser says nothing';
-        sysread $self->{in}, $self->{buffer}, 1 << 20, length $self->{buffer} or croak 'the browser has ended';
+        IO::Select->new($self->{in})->can_read($left > 0 ? $left : 0)
+            or croak 'the browser says nothing';
+        sysread $self->{in}, $self->{buffer}, 1 << 20, length $self->{buffer}
+            or croak 'the browser has ended';
     }
     my $message = substr $self->{buffer}, 0, $end + 1, '';
     return $json->decode(substr $message, 0, $end);
@@ -77,7 +82,7 @@ sub ask {
     my $until = time + 30;
     while (1) {
         my $answer = $self->_next($until);
-        if (!defined $answer->{id}) { push @{ $self->{events} }, $answer }
+        if    (!defined $answer->{id}) { push @{ $self->{events} }, $answer }
         elsif ($answer->{id} == $id) {
             croak "$method: $answer->{error}{message}" if $answer->{error};
             return $answer->{result};
@@ -89,7 +94,8 @@ sub open {
     my ($self, $url) = @_;
     if (!defined $self->{session}) {
         my $target = $self->ask('Target.createTarget', { url => 'about:blank' })->{targetId};
-        $self->{session} = $self->ask('Target.attachToTarget',
+        $self->{session} = $self->ask(
+            'Target.attachToTarget',
             { targetId => $target, flatten => JSON::PP::true() })->{sessionId};
         $self->ask("$_.enable") for qw(Page Runtime Log);
     }
@@ -99,10 +105,14 @@ sub open {
 # The value of an expression, a promise's once it is kept.
 sub value {
     my ($self, $expression) = @_;
-    my $result = $self->ask('Runtime.evaluate', {
-        expression => $expression, returnByValue => JSON::PP::true(), awaitPromise => JSON::PP::true(),
-    });
-    croak "$expression: $result->{exceptionDetails}{exception}{description}" if $result->{exceptionDetails};
+    my $result = $self->ask(
+        'Runtime.evaluate',
+        {
+            expression   => $expression, returnByValue => JSON::PP::true(),
+            awaitPromise => JSON::PP::true(),
+        });
+    croak "$expression: $result->{exceptionDetails}{exception}{description}"
+        if $result->{exceptionDetails};
     return $result->{result}{value};
 }
 
@@ -127,16 +137,19 @@ sub key {
 
 sub size {
     my ($self, $width, $height, $ratio) = @_;
-    $self->ask('Emulation.setDeviceMetricsOverride', {
-        width => $width, height => $height, deviceScaleFactor => $ratio || 1,
-        mobile => $width < 500 ? JSON::PP::true() : JSON::PP::false(),
-    });
+    $self->ask(
+        'Emulation.setDeviceMetricsOverride',
+        {
+            width  => $width, height => $height, deviceScaleFactor => $ratio || 1,
+            mobile => $width < 500 ? JSON::PP::true() : JSON::PP::false(),
+        });
     return;
 }
 
 sub prefers {
     my ($self, $scheme) = @_;
-    $self->ask('Emulation.setEmulatedMedia',
+    $self->ask(
+        'Emulation.setEmulatedMedia',
         { features => [ { name => 'prefers-color-scheme', value => $scheme } ] });
     return;
 }

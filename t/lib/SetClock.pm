@@ -6,9 +6,8 @@ package SetClock;
 use strict;
 use warnings;
 
-use Config;
-use Exporter   qw(import);
-use File::Temp qw(tempdir);
+use Exporter qw(import);
+use Preload;
 use Test::More;
 use Time::HiRes qw(CLOCK_MONOTONIC clock_gettime);
 
@@ -64,28 +63,6 @@ time_t time(time_t *t) {
 }
 C
 
-my $folder = tempdir(CLEANUP => 1);
-
-sub library {
-    my $file = "$folder/clock";
-    open my $out, '>', "$file.c" or die "$file.c: $!";
-    print {$out} $source;
-    close $out;
-    my @compile = ((split ' ', $Config{cc}), qw(-shared -fPIC -O1 -o), "$file.so", "$file.c");
-    return "$file.so" if $^O eq 'linux' && system("@compile 2>&1") == 0;
-    plan(skip_all => 'no library can be made that sets a clock');
-}
-
-sub again {
-    my $preload = join ':', grep {defined} $ENV{LD_PRELOAD}, library();
-    local %ENV = (%ENV, LD_PRELOAD => $preload, POE_TEST_CLOCK => "$folder/ahead");
-    open my $out, '>', $ENV{POE_TEST_CLOCK} or die "$ENV{POE_TEST_CLOCK}: $!";
-    syswrite $out, pack 'q', 0;
-    close $out;
-    system $^X, (map {"-I$_"} grep { !ref } @INC), $0, @ARGV;
-    exit($? ? 1 : 0);
-}
-
 # Seconds that the clock on the wall is ahead from now on.
 sub set_clock {
     my ($ahead) = @_;
@@ -97,7 +74,7 @@ sub set_clock {
 
 sub steady { return clock_gettime(CLOCK_MONOTONIC) }
 
-again() if !$ENV{POE_TEST_CLOCK};
+run_again_with(clock => $source, 'POE_TEST_CLOCK') if !$ENV{POE_TEST_CLOCK};
 {
     my $before = time;
     set_clock(1000);

@@ -5,15 +5,15 @@ package WebProbe;
 use strict;
 use warnings;
 
-use Carp           qw(croak);
-use File::Temp     ();
-use IO::Select     ();
+use Carp             qw(croak);
+use File::Temp       ();
+use IO::Select       ();
 use IO::Socket::INET ();
-use JSON::PP       ();
-use POETest        qw(scaled);
-use POSIX          ();
-use Test::More     ();
-use Time::HiRes    qw(sleep time);
+use JSON::PP         ();
+use POETest          qw(scaled);
+use POSIX            ();
+use Test::More       ();
+use Time::HiRes      qw(sleep time);
 
 # Why there can be none here, to skip.
 sub missing {
@@ -41,7 +41,8 @@ sub start {
         @ENV{qw(POE_PROBE_DIR POE_PROBE_HTTP)} = ("$folder", $option{http} || '127.0.0.1:0');
         %ENV = (%ENV, %{ $option{env} || {} });
         open STDERR, '>&', $err;
-        exec $^X, (map {"-I$_"} grep { !ref } @INC), '-e', "use strict; use warnings;\n#line 1 \"shop.pl\"\n$code";
+        exec $^X, (map {"-I$_"} grep { !ref } @INC), '-e',
+            "use strict; use warnings;\n#line 1 \"shop.pl\"\n$code";
     }
     my $self = bless { pid => $pid, folder => $folder, err => $err }, $class;
     $self->_await if !$option{is_refused};
@@ -80,7 +81,8 @@ sub _contents {
 sub _take {
     my ($self, $url) = @_;
     chomp $url;
-    @$self{qw(url host port token)} = ($url, $url =~ m{\Ahttp://((?:[\d.]+|\[[\d:a-f]+\]):(\d+))/\#([0-9a-f]+)\z});
+    @$self{qw(url host port token)}
+        = ($url, $url =~ m{\Ahttp://((?:[\d.]+|\[[\d:a-f]+\]):(\d+))/\#([0-9a-f]+)\z});
     return;
 }
 
@@ -103,7 +105,7 @@ sub read_all {
     my ($text, $end) = ('', time + scaled($limit || 15));
     while ((my $left = $end - time) > 0) {
         last if $until and $text =~ $until;
-        IO::Select->new($socket)->can_read($left) or last;
+        IO::Select->new($socket)->can_read($left)    or last;
         sysread $socket, $text, 65_536, length $text or last;
     }
     return $text;
@@ -121,16 +123,20 @@ sub request {
     my ($self, $method, $path, $fields, $content) = @_;
     my %field = (Host => $self->{host}, Connection => 'close', %{ $fields || {} });
     $field{'Content-Length'} //= length $content if defined $content;
-    my @lines = map { my $name = $_; map {"$name: $_\r\n"} ref $field{$name} ? @{ $field{$name} } : $field{$name} }
+    my @lines = map {
+        my $name = $_;
+        map {"$name: $_\r\n"} ref $field{$name} ? @{ $field{$name} } : $field{$name}
+        }
         grep { defined $field{$_} } sort keys %field;
     return join '', "$method $path HTTP/1.1\r\n", @lines, "\r\n", $content // '';
 }
 
 sub parse {
     my ($class, $text) = @_;
-    my ($head, $body) = split /\r\n\r\n/, $text, 2;
+    my ($head, $body)  = split /\r\n\r\n/, $text, 2;
     my ($code) = ($head // '') =~ m{\AHTTP/1\.1 (\d{3}) };
-    my %fields = map { lc($_->[0]) => $_->[1] } map { [ split /: /, $_, 2 ] } split /\r\n/, ($head // '') =~ s/\A.*\r\n//r;
+    my %fields = map { lc($_->[0]) => $_->[1] } map { [ split /: /, $_, 2 ] } split /\r\n/,
+        ($head // '') =~ s/\A.*\r\n//r;
     $body = _unchunk($body) if ($fields{'transfer-encoding'} // '') eq 'chunked';
     return { code => $code // 0, head => $head, body => $body // '', fields => \%fields };
 }
@@ -149,7 +155,9 @@ sub _unchunk {
 # With the token, as programs do.
 sub get {
     my ($self, $path, $fields) = @_;
-    return $self->ask(GET => $path, { Authorization => "Bearer $self->{token}", %{ $fields || {} } });
+    return $self->ask(
+        GET => $path,
+        { Authorization => "Bearer $self->{token}", %{ $fields || {} } });
 }
 
 sub json { return JSON::PP->new->utf8->decode($_[0]->get($_[1])->{body}) }

@@ -13,6 +13,9 @@ use Test::More;
 plan skip_all => 'for the manuals of this distribution' if is_upstream();
 
 my %sections = (
+    'POE/API/Peek.pod' => [
+        'NAME', 'SYNOPSIS', 'DESCRIPTION', 'MEMORY', 'DIFFERENCES FROM POE', 'SEE ALSO',
+    ],
     'POE/Kernel.pod' => [
         'NAME', 'SYNOPSIS',
         'DESCRIPTION', 'CONFIGURATION',

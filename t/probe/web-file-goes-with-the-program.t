@@ -10,7 +10,8 @@ use WebProbe;
 
 WebProbe->plan_or_skip;
 my $folder = File::Temp->newdir;
-my $ran    = run_child(<<'CODE', env => { POE_PROBE_HTTP => '127.0.0.1:0', POE_PROBE_DIR => "$folder" });
+my $ran
+    = run_child(<<'CODE', env => { POE_PROBE_HTTP => '127.0.0.1:0', POE_PROBE_DIR => "$folder" });
 use POE;
 POE::Session->create(inline_states => {
     _start => sub { $_[KERNEL]->yield('look') },

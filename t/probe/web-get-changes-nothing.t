@@ -8,7 +8,10 @@ use WebProbe;
 WebProbe->plan_or_skip;
 my $web = WebProbe->start;
 
-my %allowed = ('/' => 'GET, HEAD', '/login' => 'POST', '/snapshot' => 'GET, HEAD', '/session/shop' => 'GET, HEAD');
+my %allowed = (
+    '/'             => 'GET, HEAD', '/login' => 'POST', '/snapshot' => 'GET, HEAD',
+    '/session/shop' => 'GET, HEAD'
+);
 for my $path (sort keys %allowed) {
     for my $method (qw(GET HEAD POST PUT DELETE PATCH OPTIONS TRACE CONNECT BREW)) {
         next if $allowed{$path} =~ /\b$method\b/;

@@ -27,6 +27,7 @@ until ($pair or time > $until + scaled(5)) {
 }
 ok $pair, 'a second later the right one is let in';
 is $web->ask(GET => '/snapshot', { Cookie => $pair })->{code}, 200, 'who is in stays in';
-is $web->ask(GET => '/snapshot', { Authorization => 'Bearer x' })->{code}, 401, 'and others are judged again';
+is $web->ask(GET => '/snapshot', { Authorization => 'Bearer x' })->{code}, 401,
+    'and others are judged again';
 
 done_testing;

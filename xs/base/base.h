@@ -49,6 +49,7 @@ typedef struct poexs {
   GV *kernel_gv;    /* borrowed: the glob of $poe_kernel */
   GV *exception_gv; /* borrowed: that of $kr_exception */
   SV *id;           /* owned: the kernel's ID */
+  SV *on_failure;   /* owned: told of an exception that is about to end the run; or NULL */
   SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
   I32 depth;        /* how many handlers run within another, counted from the floor */
   I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
@@ -115,6 +116,7 @@ static inline bool poexs_has_thrown(pTHX) {
 bool poexs_keep_thrown(pTHX_ poexs_t *px); /* after a call under an eval: true if it threw */
 bool poexs_is_failing(void *data);         /* an exception that must end the run is pending */
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
+void poexs_tell_of_failure(pTHX_ poexs_t *px, SV *exception, bool is_final);
 void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */

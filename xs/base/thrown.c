@@ -11,8 +11,26 @@ bool poexs_is_failing(void *data) {
   return is_pending(aTHX_ GvSV(px->exception_gv));
 }
 
+/* Whoever wants to look at what there is, before all of it is stopped.  What that throws is lost. */
+void poexs_tell_of_failure(pTHX_ poexs_t *px, SV *exception, bool is_final) {
+  SV *code = px->on_failure;
+  dSP;
+  if (LIKELY(!code)) return;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  mXPUSHs(newSVsv(exception));
+  XPUSHs(boolSV(is_final));
+  PUTBACK;
+  call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_KEEPERR);
+  FREETMPS;
+  LEAVE;
+}
+
 void poexs_fail(pTHX_ poexs_t *px, SV *exception) {
+  bool first = !poexs_is_failing(px);
   sv_setsv_mg(GvSVn(px->exception_gv), exception);
+  if (first) poexs_tell_of_failure(aTHX_ px, exception, true);
 }
 
 /* After a call under an eval: what was thrown, perhaps by a %SIG handler that came in between, is

@@ -106,6 +106,7 @@ void poexs_caught(pTHX_ poexs_t *px, const poexs_call_t *c) {
   bool past = (c->type & (POE_ET_STOP | POE_ET_SIGDIE)) || c->to->gone ||
               f->session == poe_kernel_session(px->k);
   if (px->dispatch->catching && !past) {
+    poexs_tell_of_failure(aTHX_ px, error, false);
     post_death(aTHX_ px, c, error);
   } else {
     poexs_fail(aTHX_ px, error);

@@ -59,9 +59,15 @@ void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name) {
 
 /* ---- changing ---- */
 
+/* Only what is written as an ID is names an event: "1.5", "1x" and words are IDs of none. */
+poe_event_t *poexs_event_by_id(pTHX_ poexs_t *px, SV *id) {
+  int64_t number;
+  return poexs_is_id(aTHX_ id, &number) ? poe_event_find(px->k, (uint64_t)number) : NULL;
+}
+
 /* An event addressed to the active session; otherwise NULL with errno set. */
 poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id) {
-  poe_event_t *e = poe_event_find(px->k, SvUV(id));
+  poe_event_t *e = poexs_event_by_id(aTHX_ px, id);
   if (!e)
     errno = ESRCH;
   else if (e->to != poe_active_session(px->k))

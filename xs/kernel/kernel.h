@@ -77,6 +77,7 @@ UV poexs_alarm_at(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t
 UV poexs_alarm_after(pTHX_ poexs_t *px, poexs_event_name_t name, const poexs_when_t *when,
                      SV **args, I32 n, bool replace, bool record);
 void poexs_alarm_clear(pTHX_ poexs_t *px, SV *name);
+poe_event_t *poexs_event_by_id(pTHX_ poexs_t *px, SV *id);
 poe_event_t *poexs_alarm_mine(pTHX_ poexs_t *px, SV *id);
 SV *poexs_alarm_time(pTHX_ const poexs_t *px, const poe_event_t *e);
 NV poexs_alarm_adjust(poexs_t *px, poe_event_t *e, NV delta);

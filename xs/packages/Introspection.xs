@@ -71,6 +71,23 @@ _queue_items(SV *self, ...)
     for (size_t i = 0; i < n; i++) PUSHs(sv_2mortal(poexs_queue_item(aTHX_ px, events[i])));
     poe_free(events);
 
+# The alarms of a session, as queue items.
+void
+_session_alarms(SV *self, SV *sid, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+    poe_event_t **events;
+    size_t n;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_id(aTHX_ px, sid);
+    if (!s) XSRETURN_EMPTY;
+    events = poe_event_sorted(px->k, s, POE_ET_ALARM, &n);
+    EXTEND(SP, (SSize_t)n);
+    for (size_t i = 0; i < n; i++) PUSHs(sv_2mortal(poexs_queue_item(aTHX_ px, events[i])));
+    poe_free(events);
+
 # ---- extra references ----
 
 UV
@@ -170,6 +187,19 @@ _watched_fds(SV *self, ...)
     PERL_UNUSED_VAR(self);
     for (int fd = 0; fd < poe_file_limit(px->k); fd++)
       if (poe_file_is_known(px->k, fd) && !poe_file_is_background(px->k, fd)) mXPUSHi(fd);
+
+# The watchers of a session, in the order in which they came.
+void
+_session_watchers(SV *self, SV *sid, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_id(aTHX_ px, sid);
+    if (!s) XSRETURN_EMPTY;
+    for (poe_link_t *l = s->watchers.next; l != &s->watchers; l = l->next)
+      mXPUSHs(poexs_watcher_record(aTHX_ px, POE_CONTAINER(l, poe_watcher_t, of_session)));
 
 # ---- sessions ----
 
@@ -374,3 +404,28 @@ _data_sig_session_awaits_pids(SV *self, SV *sid, ...)
     RETVAL = s && !poe_list_is_empty(&s->children_watched);
   OUTPUT:
     RETVAL
+
+void
+_session_child_watches(SV *self, SV *sid, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    s = poexs_by_id(aTHX_ px, sid);
+    if (!s) XSRETURN_EMPTY;
+    for (poe_link_t *l = s->children_watched.next; l != &s->children_watched; l = l->next)
+      mXPUSHs(poexs_child_record(aTHX_ px, POE_CONTAINER(l, poe_child_watch_t, of_session)));
+
+# ---- values ----
+
+void
+_held_in(SV *self, SV *ref, ...)
+  PREINIT:
+    AV *held;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    if (!SvROK(ref)) XSRETURN_EMPTY;
+    held = poexs_held_in(aTHX_ SvRV(ref));
+    EXTEND(SP, av_len(held) + 1);
+    for (SSize_t i = 0; i <= av_len(held); i++) PUSHs(AvARRAY(held)[i]);

@@ -7,11 +7,13 @@ SV *
 new(const char *class, const char *table, SV *sort, UV top, SV *match, bool background)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    poe_look_query_t q = {POE_LOOK_NONE, NULL, 0, NULL, false};
+    poe_look_query_t q = {0};
     poexs_look_t *look;
   CODE:
     q.table = poe_look_table_of(table);
     if (!q.table) XSRETURN_UNDEF;
+    q.held = POEXS_LOOK_HELD;
+    q.many = POEXS_LOOK_MANY;
     if (SvOK(sort)) q.sort = SvPV_nolen_const(sort);
     if (SvOK(match)) q.match = SvPV_nolen_const(match);
     q.top = top > POEXS_LOOK_MOST ? POEXS_LOOK_MOST : (U32)top;
@@ -51,6 +53,82 @@ CLONE_SKIP(...)
   OUTPUT:
     RETVAL
 
+# How many records are kept; 0 for none.
+void
+_keep_trace(UV kept)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_trace(px->k, kept > POE_TRACE_MOST ? POE_TRACE_MOST : (U32)kept);
+
+UV
+_traced()
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = (UV)poe_kernel_recorded(px->k);
+  OUTPUT:
+    RETVAL
+
+# So many nanoseconds of rows, where the next one is, how many there were, how many were lost, whether
+# there are more.
+void
+_trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_look_trace_t t = {0};
+    SV *text;
+    bool more;
+  PPCODE:
+    t.at = at;
+    t.most = most;
+    t.least = least;
+    t.session = SvOK(session) ? (int64_t)SvIV(session) : 0;
+    t.match = SvOK(match) ? SvPV_nolen_const(match) : NULL;
+    text = poexs_look_trace(aTHX_ px, &t, nanoseconds, &more);
+    EXTEND(SP, 5);
+    mPUSHs(text);
+    mPUSHu((UV)t.at);
+    mPUSHu((UV)t.rows);
+    mPUSHu((UV)t.dropped);
+    PUSHs(boolSV(more));
+
+# Called with an exception that may end the run, while everything is there, and with true when it does;
+# with no function nobody is.
+void
+_on_failure(SV *code)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    SV *old;
+  CODE:
+    old = px->on_failure;
+    px->on_failure = SvOK(code) ? newSVsv(code) : NULL;
+    SvREFCNT_dec(old);
+
+bool
+_watchdog(UV nanoseconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    RETVAL = nanoseconds ? poexs_watchdog_start(aTHX_ px, nanoseconds) : (poexs_watchdog_end(aTHX_ px), false);
+  OUTPUT:
+    RETVAL
+
+UV
+_lag(NV part)
+  CODE:
+    RETVAL = poexs_look_lag(aTHX_ poexs_here(aTHX), part);
+  OUTPUT:
+    RETVAL
+
+# Nanoseconds.
+void
+_slow_limit(UV limit)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+  CODE:
+    poe_kernel_slow_limit(px->k, limit);
+
 SV *
 _head()
   CODE:
@@ -58,10 +136,11 @@ _head()
   OUTPUT:
     RETVAL
 
+# How late events were since the beginning, with the histogram.
 SV *
-_lag()
+_late()
   CODE:
-    RETVAL = poexs_look_lag(aTHX_ poexs_here(aTHX));
+    RETVAL = poexs_look_late(aTHX_ poexs_here(aTHX));
   OUTPUT:
     RETVAL
 
@@ -97,8 +176,11 @@ void
 _in_background(SV *code)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
+    UV flags;
   CODE:
+    flags = px->run_flags;
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);
+    px->run_flags = flags;
     if (poexs_has_thrown(aTHX)) croak_sv(ERRSV);

@@ -61,7 +61,7 @@ _data_ev_clear_alarm_by_id(SV *self, SV *sid, SV *id, ...)
     poe_event_t *e;
   PPCODE:
     PERL_UNUSED_VAR(self);
-    e = poe_event_find(px->k, SvUV(id));
+    e = poexs_event_by_id(aTHX_ px, id);
     errno = !e ? ESRCH : EPERM;
     if (!e || e->to != poexs_by_id(aTHX_ px, sid)) XSRETURN_EMPTY;
     EXTEND(SP, 2);

@@ -72,18 +72,26 @@ static bool is_canonical_id(const char *pv, STRLEN len, int64_t *id) {
   return true;
 }
 
-/* By ID alone, as functions of the private interface are called.  The kernel's own session goes by
- * the kernel's ID.  A value with magic, or an object, runs Perl code. */
-poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid) {
+/* A value with magic, or an object, runs Perl code. */
+bool poexs_is_id(pTHX_ SV *sv, int64_t *id) {
   const char *pv;
   STRLEN len;
+  SvGETMAGIC(sv);
+  if (SvIOK(sv) && !SvPOK(sv)) {
+    *id = SvIVX(sv);
+    return *id > 0;
+  }
+  if (!SvOK(sv)) return false;
+  pv = SvPV_nomg_const(sv, len);
+  return is_canonical_id(pv, len, id);
+}
+
+/* By ID alone, as functions of the private interface are called.  The kernel's own session goes by
+ * the kernel's ID. */
+poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid) {
   int64_t id;
-  SvGETMAGIC(sid);
-  if (SvIOK(sid) && !SvPOK(sid)) return SvIVX(sid) > 0 ? poe_session_find(px->k, SvIVX(sid)) : NULL;
-  if (!SvOK(sid)) return NULL;
-  pv = SvPV_nomg_const(sid, len);
-  if (is_canonical_id(pv, len, &id)) return poe_session_find(px->k, id);
-  if (px->id && sv_eq(sid, px->id)) {
+  if (poexs_is_id(aTHX_ sid, &id)) return poe_session_find(px->k, id);
+  if (SvOK(sid) && px->id && sv_eq(sid, px->id)) {
     poe_session_t *own = poe_kernel_session(px->k);
     return own->gone ? NULL : own;
   }

@@ -169,6 +169,8 @@ HE *poexs_entry_of(pTHX_ HV *hv, SV *key); /* the key is a shared string */
 poe_session_t *poexs_session_of(pTHX_ poexs_t *px,
                                 SV *ref);                /* a live session's reference, or NULL */
 poe_session_t *poexs_resolve(pTHX_ poexs_t *px, SV *sv); /* anything that names one, or NULL */
+/* Written as IDs are: a number above 0, or its digits and no more. */
+bool poexs_is_id(pTHX_ SV *sv, int64_t *id);
 poe_session_t *poexs_by_id(pTHX_ poexs_t *px, SV *sid);
 poe_session_t *poexs_by_form(pTHX_ poexs_t *px, SV *sv); /* a reference, or one in string form */
 poe_session_t *poexs_need_session(pTHX_ poexs_t *px, SV *ref); /* croaks */

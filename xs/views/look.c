@@ -67,7 +67,18 @@ SV *poexs_look_head(pTHX_ poexs_t *px) {
   return as_value(aTHX_ & t);
 }
 
-SV *poexs_look_lag(pTHX_ poexs_t *px) {
+UV poexs_look_lag(pTHX_ poexs_t *px, double part) {
+  poe_histogram_t now = {0}, since;
+  PERL_UNUSED_CONTEXT;
+  if (!px->views->lag) Newxz(px->views->lag, 1, poe_histogram_t);
+  poe_kernel_lag(px->k, &now);
+  since = now;
+  poe_histogram_since(&since, px->views->lag);
+  *px->views->lag = now;
+  return (UV)poe_histogram_quantile(&since, part);
+}
+
+SV *poexs_look_late(pTHX_ poexs_t *px) {
   poe_text_t t = {0};
   poe_text_open(&t, '{');
   poe_look_lag(px->k, &t);
@@ -130,6 +141,15 @@ SV *poexs_look_on(pTHX_ poexs_look_t *l, UV nanoseconds, bool *more) {
     *more = poe_look_on(l->look, &t, STEPS);
     if (poexs_ticks(NULL) >= end) break;
   }
+  return as_value(aTHX_ & t);
+}
+
+/* Rows so far with commas between, from record *at on; what *dropped counts is added to. */
+SV *poexs_look_trace(pTHX_ poexs_t *px, poe_look_trace_t *trace, UV nanoseconds, bool *more) {
+  const uint64_t end = poexs_ticks(NULL) + nanoseconds;
+  poe_text_t t = {0};
+  do *more = poe_look_trace(px->k, trace, &t, STEPS);
+  while (*more && poexs_ticks(NULL) < end);
   return as_value(aTHX_ & t);
 }
 

@@ -12,8 +12,7 @@ static const char *const moments[] = {"none",  "enqueue", "dispatch", "dispatche
 /* Called by the kernel at any of its moments, in the middle of its work: nothing is thrown, and $@
  * stays what it was.  The Perl function may call the kernel; what that brings about is observed,
  * too.  A session that has been freed has no object any more to show. */
-static void observed(void *data, poe_moment_t at, const poe_session_t *s,
-                     const poe_name_t *event) {
+static void observed(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
   dPOEXS(data);
   dSP;
   SV *code = px->views->observer;
@@ -32,12 +31,12 @@ static void observed(void *data, poe_moment_t at, const poe_session_t *s,
 }
 
 poe_measure_t poexs_measure_of(pTHX_ SV *level) {
-  static const char *const words[] = {"off", "counts", "times"};
+  static const char *const words[] = {"off", "counts", "times", "trace"};
   for (size_t i = 0; i < C_ARRAY_LENGTH(words); i++)
     if (SvOK(level) && strEQ(SvPV_nolen_const(level), words[i])) return (poe_measure_t)i;
   if (SvOK(level) && *SvPV_nolen_const(level) && !looks_like_number(level))
-    croak("measure: \"%" SVf "\" is no level: off, counts or times", SVfARG(level));
-  return SvTRUE(level) ? POE_MEASURE_COUNTS : POE_MEASURE_NOT;
+    croak("measure: \"%" SVf "\" is no level: off, counts, times or trace", SVfARG(level));
+  return SvTRUE(level) ? POE_MEASURE_TIMES : POE_MEASURE_NOT;
 }
 
 /* The old function is dropped last: what goes with it may run, and finds the new one. */
@@ -56,7 +55,9 @@ void poexs_views_init(pTHX_ poexs_t *px) {
 }
 
 void poexs_views_free(pTHX_ poexs_t *px) {
+  poexs_watchdog_end(aTHX_ px);
   SvREFCNT_dec(px->views->observer);
+  Safefree(px->views->lag);
   Safefree(px->views);
   px->views = NULL;
 }

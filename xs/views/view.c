@@ -122,6 +122,19 @@ SV *poexs_file_sessions(pTHX_ poexs_t *px, int fd, poe_mode_t mode) {
   return newRV_noinc((SV *)out);
 }
 
+/* [fd, mode, state, handle, event, args] */
+SV *poexs_watcher_record(pTHX_ poexs_t *px, const poe_watcher_t *w) {
+  const poexs_payload_t *p = (const poexs_payload_t *)w->payload;
+  AV *av = newAV();
+  av_push(av, newSViv(w->fd));
+  av_push(av, newSViv(w->mode));
+  av_push(av, newSViv(poe_file_state(px->k, w->fd, w->mode)));
+  av_push(av, newSVsv(p->handle));
+  av_push(av, poexs_given_or_name(aTHX_ poexs_payload_given(w->payload), w->event));
+  av_push(av, payload_args(aTHX_ p));
+  return newRV_noinc((SV *)av);
+}
+
 /* [event, args, session] */
 SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p) {
   AV *av = newAV();
@@ -129,4 +142,29 @@ SV *poexs_signal_record(pTHX_ poexs_t *px, const poe_pair_t *p) {
   av_push(av, payload_args(aTHX_(const poexs_payload_t *) p->payload));
   av_push(av, poexs_session_newref(aTHX_ px, p->session));
   return newRV_noinc((SV *)av);
+}
+
+static void push_ref(pTHX_ AV *av, SV *sv) {
+  if (sv && sv != &PL_sv_placeholder) av_push(av, newRV_inc(sv));
+}
+
+/* Not by perl's own iterator, which belongs to the program and may be in use. */
+static void push_values(pTHX_ AV *av, HV *hv) {
+  if (!HvARRAY(hv)) return;
+  for (STRLEN i = 0; i <= HvMAX(hv); i++)
+    for (HE *he = HvARRAY(hv)[i]; he; he = HeNEXT(he)) push_ref(aTHX_ av, HeVAL(he));
+}
+
+/* Mortal: references to what a value holds, the elements of a container or the referent of a
+ * reference that is not weak.  It is looked at as it is: no magic, tie or overload is asked. */
+AV *poexs_held_in(pTHX_ SV *sv) {
+  AV *av = (AV *)sv_2mortal((SV *)newAV());
+  if (SvTYPE(sv) == SVt_PVAV) {
+    for (SSize_t i = 0; i <= AvFILLp((AV *)sv); i++) push_ref(aTHX_ av, AvARRAY((AV *)sv)[i]);
+  } else if (SvTYPE(sv) == SVt_PVHV) {
+    push_values(aTHX_ av, (HV *)sv);
+  } else if (SvROK(sv) && !SvWEAKREF(sv)) {
+    push_ref(aTHX_ av, SvRV(sv));
+  }
+  return av;
 }

@@ -8,9 +8,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp    qw(croak);
-use Errno   qw(EAGAIN EINTR EWOULDBLOCK);
-use POE::XS ();
+use Carp  qw(croak);
+use Errno qw(EAGAIN EINTR EWOULDBLOCK);
+use POE::XS;
 
 use constant {
     OUTPUT_QUEUE => 0, CURRENT_OCTETS_DONE => 1, CURRENT_OCTETS_LEFT => 2,

@@ -8,9 +8,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp        qw(carp croak);
-use Exporter    qw(import);
-use POE::XS     ();
+use Carp     qw(carp croak);
+use Exporter qw(import);
+use POE::XS;
 use POE::Filter ();
 
 our @ISA       = ('POE::Filter');

@@ -8,8 +8,8 @@ our $VERSION = '2.000';
 use Carp         qw(carp confess croak);
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
-use POE::XS      ();
-use POE::Filter  ();
+use POE::XS;
+use POE::Filter ();
 use POE::Filter::Reference::Serializers;
 
 our @ISA       = ('POE::Filter');
@@ -90,6 +90,8 @@ sub _methods_of {
 
 sub _have_zlib {
     return 1 if eval { require POE::Filter::Reference::Zlib };
+    delete @INC{ grep { !defined $INC{$_} } keys %INC }
+        ;    # may be read when there are descriptors again
     warn $@;
     carp 'Filter::Reference compression option ignored';
     return 0;

@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use POE::XS     ();
+use POE::XS;
 use POE::Filter ();
 
 our @ISA = ('POE::Filter');

@@ -8,6 +8,6 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use POE::XS ();
+use POE::XS;
 
 1;

@@ -13,6 +13,7 @@ use POE::Filter::Line  ();
 use POE::Kernel        ();
 use POE::Wheel         ();
 use POE::Wheel::Pump   ();
+use POE::XS;
 
 our @ISA = ('POE::Wheel');
 

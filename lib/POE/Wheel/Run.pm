@@ -9,6 +9,7 @@ our @ISA     = qw(POE::Wheel);
 use Carp qw(carp croak);
 use POE::Wheel;
 use POE::Wheel::Pump;
+use POE::XS;
 use POE::Wheel::Run::Conduit;
 use POE::Wheel::Run::Options;
 use POE::Wheel::Run::Start;
@@ -49,21 +50,35 @@ sub FAILURE () {26}
 # ---------------------------------------------------------------------------
 # What this system has. Asked for when needed: looking costs more than the rest of this module.
 
+# Where no file can be opened just now, $! tells why, and the next one looks again.
 sub _has_pty {
-    my ($need) = @_;
-    local ($@, $!);
+    my ($known, $need) = @_;
+    return $$known if defined $$known;
+    my $reason = $!;
+    local $@;
     local $SIG{__DIE__} = 'DEFAULT';
-    return eval { require IO::Pty; $need->(); 1 } ? 1 : 0;
+    my $has = eval { require IO::Pty; $need->(); 1 } ? 1 : 0;
+    delete @INC{ grep { !defined $INC{$_} } keys %INC } if !$has;
+    return 0                                            if !$has and _cannot_open('IO/Pty.pm');
+    $! = $reason;
+    return $$known = $has;
+}
+
+# What perl says of a failing require may be of another folder.
+sub _cannot_open {
+    my ($file)  = @_;
+    my ($found) = grep {-e} map {"$_/$file"} grep { !ref } @INC;
+    return defined $found && !open my $in, '<', $found;
 }
 
 my ($pty, $winsize, $open_max);
 
 sub PTY_AVAILABLE () {
-    return $pty //= _has_pty(sub { });
+    return _has_pty(\$pty, sub { });
 }
 
 sub TIOCSWINSZ_AVAILABLE () {
-    return $winsize //= _has_pty(sub { defined &IO::Tty::Constant::TIOCSWINSZ or die });
+    return _has_pty(\$winsize, sub { defined &IO::Tty::Constant::TIOCSWINSZ or die });
 }
 
 sub MAX_OPEN_FDS () {

@@ -7,22 +7,25 @@ our $VERSION = '2.000';
 
 use Carp qw(croak);
 
+use JSON::PP ();
+
 use POE::XS::Probe::Place;
+use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Server;
 
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
 # nothing that the program does not.
 my %setting = (
-    levels => { see => 1, trace => 1, touch => 0 },
-    folder => undef, on_signal => undef, http => undef, http_anywhere => 0,
+    levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn          => undef,
+    slow   => undef, http                                  => undef, http_anywhere => 0,
 );
 
-my ($server, $web, $pid);
+my ($server, $web, $pid, $imported);
 
 sub import {
     my ($class, @options) = @_;
     $class->allow(@options) if @options;
-    $POE::XS::Probe::wanted = 1;
+    $POE::XS::Probe::wanted = $imported = 1;
     return;
 }
 
@@ -31,14 +34,38 @@ my %take = (
         my ($value) = @_;
         my %on = map { $_ => 1 } ref $value eq 'ARRAY' ? @$value : split /[\s,]+/, $value;
         for my $word (keys %on) {
-            croak qq{levels: "$word" is no level: see, trace or touch} if $word !~ /\A(?:see|trace|touch)\z/;
+            croak qq{levels: "$word" is no level: see, trace or touch}
+                if $word !~ /\A(?:see|trace|touch)\z/;
         }
         return { see => 0, trace => 0, touch => 0, %on };
     },
-    folder    => sub { return $_[0] },
-    on_signal => sub { return $_[0] },
-    http      => sub { return $_[0] },
+    folder => sub {
+        my ($value) = @_;
+        croak 'folder: the path of a folder' if ref $value or defined $value && !length $value;
+        return $value;
+    },
+    warn => sub {
+        my ($value) = @_;
+        croak 'warn: "stderr", or a reference to a function'
+            if defined $value
+            and ref $value ne 'CODE'
+            and $value ne 'stderr';
+        return $value;
+    },
+    http => sub {
+        my ($value) = @_;
+        croak 'http: an address, such as 127.0.0.1:0'
+            if ref $value
+            or defined $value && $value !~ /:\d+\z/;
+        return $value;
+    },
     http_anywhere => sub { return $_[0] ? 1 : 0 },
+    slow          => sub {
+        my ($value) = @_;
+        croak 'slow: a number of seconds'
+            if !defined $value or $value !~ /\A(?:\d+(?:\.\d*)?|\.\d+)\z/;
+        return $value;
+    },
 );
 
 sub allow {
@@ -55,25 +82,30 @@ sub allow {
 sub start {
     my ($class) = @_;
     my $is_child = $server && $pid != $$;
-    $class->stop                                if $is_child;
-    return $server->path                        if $server;
+    $class->stop         if $is_child;
+    return $server->path if $server;
     require POE;
-    POE::XS::measure('counts') if POE::XS::measures() eq 'off';
-    $server = POE::XS::Probe::Server::start(folder => $setting{folder}, levels => $setting{levels});
+    POE::XS::measure('counts')                       if POE::XS::measures() eq 'off';
+    POE::XS::Look::_slow_limit($setting{slow} * 1e9) if defined $setting{slow};
+    $server = POE::XS::Probe::Server::start(%setting);
     $pid    = $$;
     _start_web($is_child);
     return $server->path;
 }
 
 # The environment says whether there is a page, and where; the program, whether that may be anywhere. The socket is
-# there without it. In a forked child a port that the parent has is no error.
+# there without it.
 sub _start_web {
     my ($is_child) = @_;
-    my ($where) = grep { defined && length } $ENV{POE_PROBE_HTTP}, $setting{http};
+    my ($where)    = grep { defined && length } $ENV{POE_PROBE_HTTP}, $setting{http};
     return if !defined $where;
-    my %option = (at => $where, is_child => $is_child, socket => $server);
+    my %option = (at => $where, is_child => $is_child, beside => $server);
     $option{$_} = $setting{$_} for qw(folder levels http_anywhere);
-    my $ok = eval { require POE::XS::Probe::Web; $web = POE::XS::Probe::Web::start(%option); 1 };
+    my $ok = eval {
+        require POE::XS::Probe::Web;
+        $web = POE::XS::Probe::Web::start(%option);
+        1;
+    };
     warn "POE_PROBE_HTTP: $@" if !$ok;
     return;
 }
@@ -81,11 +113,10 @@ sub _start_web {
 # In a forked child the socket is the parent's: it is left where it is.
 sub stop {
     my ($class) = @_;
-    for my $old (grep {defined} $web, $server) {
-        $old->stop($pid == $$);
-    }
+    my @old = grep {defined} $web, $server or return;
     undef $web;
     undef $server;
+    $_->stop($pid == $$) for @old;
     return;
 }
 
@@ -94,10 +125,31 @@ sub path { return $server && $pid == $$ ? $server->path : undef }
 # With the token: whoever has it may look.
 sub url { return $web && $pid == $$ ? $web->url : undef }
 
+# ---- from within ----
+
+sub why {
+    my ($class, $session) = @_;
+    croak 'why: of which session? An object, an ID or an alias' if !defined $session;
+    require POE;
+    my $found = $POE::Kernel::poe_kernel->alias_resolve($session);
+    my $text  = $found && POE::XS::Look::_session($found->ID, 100);
+    return if !defined $text;
+    return @{ POE::XS::Probe::Reasons::of(JSON::PP->new->utf8->decode($text)) };
+}
+
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.
 sub _begin {
-    my $ok = eval { __PACKAGE__->start; 1 };
-    warn "POE_PROBE: $@" if !$ok;
+    eval { _dump_to($ENV{POE_PROBE_DUMP}); 1 } or warn "POE_PROBE_DUMP: $@";
+    return if !$imported and !$ENV{POE_PROBE} and !$ENV{POE_PROBE_HTTP};
+    eval { __PACKAGE__->start; 1 } or warn "POE_PROBE: $@";
+    return;
+}
+
+sub _dump_to {
+    my ($folder) = @_;
+    return if !defined $folder or !length $folder;
+    require POE::XS::Probe::Dump;
+    POE::XS::Probe::Dump::begin($folder) if !POE::XS::Probe::Dump::is_on();
     return;
 }
 

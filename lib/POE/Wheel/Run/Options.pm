@@ -54,12 +54,18 @@ sub _check_conduit {
     my $conduit = $option->{Conduit};
     $conduit = $option->{Conduit} = 'pipe' unless defined $conduit;
     croak "$class\'s Conduit type ($conduit) is unknown" unless $CONDUITS{$conduit};
-    croak 'IO::Pty is not available' if $conduit =~ /\Apty/ and !POE::Wheel::Run::PTY_AVAILABLE();
-    return                           if $conduit ne 'pty';
+    _check_pty() if $conduit =~ /\Apty/;
+    return       if $conduit ne 'pty';
     for my $name (qw(StderrEvent StderrFilter)) {
         carp "ignoring $name with pty conduit" if defined delete $option->{$name};
     }
     return;
+}
+
+sub _check_pty {
+    local $! = 0;
+    return if POE::Wheel::Run::PTY_AVAILABLE();
+    croak 'IO::Pty is not available', $! ? ": $!" : '';
 }
 
 sub _check_redirections {

@@ -8,12 +8,14 @@ our $VERSION = '2.000';
 # What can be asked, and the answers: each a function that gives one piece of text after the other, so that no
 # piece takes long, and undef when that was all.
 
-use JSON::PP ();
+use Encode     ();
+use JSON::PP   ();
 use List::Util qw(max min);
 
 use POE::XS::Probe::Metrics;
 use POE::XS::Probe::Numbers;
 use POE::XS::Probe::Reasons;
+use POE::XS::Probe::Warnings;
 
 use constant PROTOCOL => 1;
 use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
@@ -36,7 +38,8 @@ sub request {
 sub _head {
     my ($request) = @_;
     my $id = exists $request->{id} ? '"id":' . $json->encode($request->{id}) . ',' : '';
-    return sprintf '{"v":%d,%s"op":%s,"now":%.6f,"wall":%.6f,', PROTOCOL, $id, $json->encode("$request->{op}"),
+    return sprintf '{"v":%d,%s"op":%s,"now":%.6f,"wall":%.6f,', PROTOCOL, $id,
+        $json->encode("$request->{op}"),
         POE::XS::steady(), Time::HiRes::time();
 }
 
@@ -65,7 +68,12 @@ sub hello {
     my ($server) = @_;
     return _line(
         { op => 'hello' },
-        substr $json->encode({ %{ POE::XS::Probe::Numbers::program($server) }, levels => _levels($server) }), 1, -1);
+        substr $json->encode(
+            { %{ POE::XS::Probe::Numbers::program($server) }, levels => _levels($server) }
+        ),
+        1,
+        -1
+    );
 }
 
 sub _levels {
@@ -79,11 +87,28 @@ my (%answer, %level_of);
 
 sub begin {
     my ($server, $client, $request) = @_;
-    my $code = $answer{ $request->{op} } or return _error($request, qq{there is no op "$request->{op}"});
+    my $code = $answer{ $request->{op} }
+        or return _error($request, qq{there is no op "$request->{op}"});
     my $level = $level_of{ $request->{op} } || 'see';
     return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
+    local $SIG{__DIE__} = 'DEFAULT';
     my $begun = eval { $code->($server, $client, $request) };
-    return $begun || _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
+    return $begun ? _guarded($request, $begun) : _error($request, _reason($@));
+}
+
+sub _reason { return $_[0] =~ s/(?: at \S+ line \d+\.)?\n\z//r }
+
+# A fault on the way ends the answer, not the program.
+sub _guarded {
+    my ($request, $code) = @_;
+    return sub {
+        return if !$code;
+        local $SIG{__DIE__} = 'DEFAULT';
+        my $piece;
+        return $piece if eval { $piece = $code->(); 1 };
+        undef $code;
+        return _error($request, _reason($@))->();
+    };
 }
 
 # ---- lists ----
@@ -106,13 +131,14 @@ sub _rows {
     my ($request, $table, $name) = @_;
     my $top  = _number($request->{top}, 50);
     my $sort = _word($request->{sort});
-    my $look = POE::XS::Look->new($table, $sort, $top, _bytes(_word($request->{match})), !!$request->{background})
-        or die qq{sort: "$sort" is no column of $table\n};
+    my $look = POE::XS::Look->new(
+        $table, $sort, $top, _bytes(_word($request->{match})),
+        !!$request->{background}) or die qq{sort: "$sort" is no column of $table\n};
     my $part = 0;
     return sub {
         return if !$look;
         my ($rows, $more) = $look->on(SLICE);
-        return '' if $more and !length $rows;
+        return ''   if $more and !length $rows;
         undef $look if !$more;
         my $which = $name ? qq{"part":"$name","rows"} : '"part":' . $part++ . ',"rows"';
         return _line($request, "$which:[$rows]" . ($more || $name ? '' : ',"last":true'));
@@ -129,10 +155,10 @@ sub _table {
 
 %answer = (
     sessions => _table('sessions', 'busy'),
-    events   => _table('events',   'total'),
-    timers   => _table('timers',   'due'),
-    files    => _table('files',    'id'),
-    tree => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
+    events   => _table('events', 'total'),
+    timers   => _table('timers', 'due'),
+    files    => _table('files', 'id'),
+    tree     => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
 );
 
 # ---- one of them ----
@@ -164,9 +190,9 @@ $answer{why} = sub {
     my $session = $json->decode($text);
     my $reasons = POE::XS::Probe::Reasons::of($session);
     my %said    = (
-        session => $session->{id}, name => $session->{name}, class => $session->{class},
-        place   => $session->{place}, age => $session->{age}, state => $session->{state},
-        reasons => $reasons, alive => @$reasons ? JSON::PP::true() : JSON::PP::false(),
+        session => $session->{id}, name   => $session->{name}, class => $session->{class},
+        place   => $session->{place}, age => $session->{age}, state  => $session->{state},
+        reasons => $reasons, alive        => @$reasons ? JSON::PP::true() : JSON::PP::false(),
     );
     return _once(_line($request, substr($json->encode(\%said), 1, -1) . ',"last":true'));
 };
@@ -186,10 +212,24 @@ $answer{head} = sub {
 
 sub _head_of {
     my ($server) = @_;
-    my $mine = $json->encode(
-        { %{ POE::XS::Probe::Numbers::program($server) }, %{ POE::XS::Probe::Numbers::process($server) } });
+    my $mine = $json->encode({
+        %{ POE::XS::Probe::Numbers::program($server) },
+        %{ POE::XS::Probe::Numbers::process($server) } });
     return substr($mine, 0, -1) . ',' . substr POE::XS::Look::_head(), 1;
 }
+
+$answer{warnings} = sub {
+    my ($server, undef, $request) = @_;
+    my $find = POE::XS::Probe::Warnings::finder($server);
+    my $said;
+    return sub {
+        return if $said;
+        my $found = $find->() or return '';
+        $said = 1;
+        delete $_->{is_new} for @$found;
+        return _line($request, '"rows":' . $json->encode($found) . ',"last":true');
+    };
+};
 
 # ---- everything ----
 
@@ -198,8 +238,11 @@ my @snapshot = qw(sessions events timers files);
 $answer{snapshot} = sub {
     my ($server, undef, $request) = @_;
     my %all   = (%$request, top => 0, sort => undef, match => undef, background => 1);
-    my @parts = map { my $table = $_; sub { return _rows(\%all, $table, $table) } } @snapshot;
-    my $now   = _once(_line($request, '"part":"head","head":' . _head_of($server)));
+    my @parts = map {
+        my $table = $_;
+        sub { return _rows(\%all, $table, $table) }
+    } @snapshot;
+    my $now = _once(_line($request, '"part":"head","head":' . _head_of($server)));
     push @parts, sub { return _once(_line($request, '"part":"end","last":true')) };
     return sub {
         my $piece = $now->();
@@ -233,14 +276,17 @@ $answer{watch} = sub {
     my ($server, $client, $request) = @_;
     my $ops = $request->{ops};
     die "ops: a list of requests\n"
-        if ref $ops ne 'ARRAY' or !@$ops or @$ops > 16 or grep { ref ne 'HASH' || !defined $_->{op} } @$ops;
+        if ref $ops ne 'ARRAY'
+        or !@$ops
+        or @$ops > 16
+        or grep { ref ne 'HASH' || !defined $_->{op} } @$ops;
     die "ops: none that is for watching itself\n" if grep { $_->{op} =~ /\A(?:un)?watch\z/ } @$ops;
-    die "watch: no more at once\n" if keys %{ $client->{watches} } >= WATCHES_MOST;
+    die "watch: no more at once\n"                if keys %{ $client->{watches} } >= WATCHES_MOST;
     my $every = _word($request->{every});
     $every = defined $every && $every =~ /\A\d+(?:\.\d+)?\z/ ? max(0.1, min(3600, $every)) : 1;
-    my $key = defined $request->{id} ? $request->{id} : '';
+    my $key      = defined $request->{id} ? $request->{id} : '';
     my @requests = map { { %$_, exists $request->{id} ? (id => $request->{id}) : () } } @$ops;
-    my $watch = { key => $key, every => $every, requests => \@requests };
+    my $watch    = { key => $key, every => $every, requests => \@requests };
     $client->{watches}{$key} = $watch;
     $server->watch($client, $watch);
     return _once(_line($request, '"watching":true'));
@@ -252,6 +298,54 @@ $answer{unwatch} = sub {
     delete $client->{watches}{$key};
     return _once(_line($request, '"last":true'));
 };
+
+# ---- what runs ----
+
+use constant {
+    TRACE_KEPT    => 65_536,
+    TRACE_SECONDS => 60,
+    TRACE_ROWS    => 1_000_000,
+};
+
+sub _trace_wanted {
+    my ($request) = @_;
+    my $seconds = _word($request->{seconds});
+    return {
+        at      => POE::XS::Look::_traced(),
+        left    => min(TRACE_ROWS, _number($request->{limit}, 100_000)),
+        least   => _number($request->{least_ns}, 0), match => _bytes(_word($request->{event})),
+        dropped => 0,
+        session => defined $request->{session} ? _session_id($request) : undef,
+        end     => POE::XS::steady() + (
+            defined $seconds && $seconds =~ /\A\d+(?:\.\d+)?\z/ ? min(TRACE_SECONDS, $seconds) : 5
+        ),
+    };
+}
+
+# Ends by time or by the number of rows. A reader that does not keep up loses records, and is told so.
+$answer{trace} = sub {
+    my ($server, $client, $request) = @_;
+    my $guard = $server->trace;
+    my $want  = _trace_wanted($request);
+    return sub {
+        return if !$guard;
+        my ($rows, $at, $n, $dropped, $more)
+            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE);
+        $want->{at} = $at;
+        $want->{left}    -= $n;
+        $want->{dropped} += $dropped;
+        my $why = $want->{left} <= 0 ? 'limit' : !$more
+            && POE::XS::steady() >= $want->{end} ? 'time' : undef;
+        undef $guard if $why;
+        return _line(
+            $request,
+            qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped}}
+        ) if $why;
+        return length $rows ? _line($request, qq{"rows":[$rows]}) : $more ? '' : 0.1;
+    };
+};
+
+$level_of{trace} = 'trace';
 
 # ---- touching ----
 
@@ -273,3 +367,34 @@ $answer{signal} = sub {
 };
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Answers - what a probe can be asked
+
+=head1 DESCRIPTION
+
+Each answer is a function that gives one piece of text after the other, an empty one or a number of seconds while it has
+none, and undef when that was all. See L<POE::XS::Probe/PROTOCOL>.
+
+=head1 FUNCTIONS
+
+=head2 begin($server, $client, \%request)
+
+I<Returns> the answer to a request, which is that of an error if it is wrong.
+
+=head2 hello($server)
+
+I<Returns> the line that a viewer is welcomed with.
+
+=head2 request($line)
+
+I<Returns> the request that a line is, or undef.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

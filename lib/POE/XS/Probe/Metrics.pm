@@ -21,22 +21,31 @@ my @families = (
     [ poe_events_dispatched => counter => 'Queued events that were dispatched.', '', 'dispatched' ],
     [ poe_events_unhandled  => counter => 'Events that no handler took.', '', 'unhandled' ],
     [ poe_calls             => counter => 'Handlers that were called by others.', '', 'calls' ],
-    [ poe_files_ready       => counter => 'Handlers called because a file was ready.', '', 'ready' ],
-    [ poe_polls             => counter => 'Times that the loop asked for what is ready.', '', 'polls' ],
-    [ poe_queue_events      => gauge   => 'Posted events that wait.', '', 'queue' ],
-    [ poe_alarms            => gauge   => 'Alarms that wait for their time.', '', 'timers' ],
-    [ poe_files             => gauge   => 'Descriptors that are watched.', '', 'files' ],
-    [ poe_loop_wait_seconds    => counter => 'Time spent waiting for something to happen.', 'seconds', 'wait_ns' ],
-    [ poe_loop_files_seconds   => counter => 'Time spent on ready files.', 'seconds', 'files_ns' ],
-    [ poe_loop_events_seconds  => counter => 'Time spent on queued events.', 'seconds', 'events_ns' ],
-    [ poe_loop_collect_seconds => counter => 'Time spent on ending sessions.', 'seconds', 'collect_ns' ],
+    [ poe_files_ready  => counter => 'Handlers called because a file was ready.', '', 'ready' ],
+    [ poe_polls        => counter => 'Times that the loop asked for what is ready.', '', 'polls' ],
+    [ poe_queue_events => gauge   => 'Posted events that wait.', '', 'queue' ],
+    [ poe_alarms       => gauge   => 'Alarms that wait for their time.', '', 'timers' ],
+    [ poe_files        => gauge   => 'Descriptors that are watched.', '', 'files' ],
+    [
+        poe_loop_wait_seconds => counter => 'Time spent waiting for something to happen.',
+        'seconds', 'wait_ns'
+    ],
+    [ poe_loop_files_seconds => counter => 'Time spent on ready files.', 'seconds', 'files_ns' ],
+    [
+        poe_loop_events_seconds => counter => 'Time spent on queued events.', 'seconds', 'events_ns'
+    ],
+    [
+        poe_loop_collect_seconds => counter => 'Time spent on ending sessions.', 'seconds',
+        'collect_ns'
+    ],
     [ process_open_fds              => gauge => 'Descriptors that are open.', '', 'fds' ],
     [ process_max_fds               => gauge => 'Descriptors that may be open.', '', 'fd_limit' ],
     [ process_resident_memory_bytes => gauge => 'Memory of the process.', 'bytes', 'memory' ],
 );
 
 # Upper ends, in nanoseconds, each the least value of a bucket of the kernel's, and as they are written.
-my @ends = map { [ $_, _seconds($_ / 1e9) ] } map { 2**$_ } 10, 13, 15, 17, 18, 20, 21, 23, 24, 26, 27, 28, 30, 32, 34;
+my @ends = map { [ $_, _seconds($_ / 1e9) ] } map { 2**$_ } 10, 13, 15, 17, 18, 20, 21, 23, 24, 26,
+    27, 28, 30, 32, 34;
 
 sub _seconds {
     my ($value) = @_;
@@ -77,7 +86,8 @@ sub _family {
 sub _build {
     my ($head) = @_;
     return "# HELP poe_build_info What runs.\n# TYPE poe_build_info gauge\n"
-        . sprintf qq{poe_build_info{backend="%s",perl="%s",version="%s"} 1\n}, map { _label($head->{$_}) } qw(backend perl poe);
+        . sprintf qq{poe_build_info{backend="%s",perl="%s",version="%s"} 1\n},
+        map { _label($head->{$_}) } qw(backend perl poe);
 }
 
 # The buckets of one event, cumulative.
@@ -89,14 +99,15 @@ sub _histogram {
         $below += $buckets->[ $i++ ][1] while $i < @$buckets and $buckets->[$i][0] < $end->[0];
         $text .= qq{${name}_bucket{event="$label",le="$end->[1]"} $below\n};
     }
-    return $text
+    return
+          $text
         . qq{${name}_bucket{event="$label",le="+Inf"} $count\n${name}_sum{event="$label"} }
         . _seconds($sum / 1e9)
         . qq{\n${name}_count{event="$label"} $count\n};
 }
 
 my @histograms = (
-    [ poe_handler_seconds => 'How long handlers took.',                    'run',  'total_ns' ],
+    [ poe_handler_seconds => 'How long handlers took.', 'run', 'total_ns' ],
     [ poe_wait_seconds    => 'How long events waited after they were due.', 'wait', 'wait_ns' ],
 );
 
@@ -125,15 +136,45 @@ sub _of_event {
 sub pieces {
     my ($head, $is_open) = @_;
     my @left = (
-        sub { return join '', _build($head), map { _family($head, $is_open, @$_) } @families },
+        sub {
+            return join '', _build($head), map { _family($head, $is_open, @$_) } @families;
+        },
     );
     my @names = _names();
     for my $histogram (@histograms) {
-        push @left, sub { return _meta($histogram->[0], 'histogram', $histogram->[1], 'seconds', $is_open) };
-        push @left, map { my $name = $_; sub { return _of_event($histogram, $name) } } @names;
+        push @left,
+            sub { return _meta($histogram->[0], 'histogram', $histogram->[1], 'seconds', $is_open) };
+        push @left, map {
+            my $name = $_;
+            sub { return _of_event($histogram, $name) }
+        } @names;
     }
-    push @left, sub {"# EOF\n"} if $is_open;
+    push @left, sub {"# EOF\n"}
+        if $is_open;
     return sub { my $next = shift @left or return; return $next->() };
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Metrics - a program's numbers for Prometheus
+
+=head1 DESCRIPTION
+
+In the dialects of Prometheus 0.0.4 and OpenMetrics 1.0.0. Sessions are no labels, as they come and go; names of events
+are, of which the kernel counts 1,024 by themselves.
+
+=head1 FUNCTIONS
+
+=head2 pieces(\%head, $is_openmetrics)
+
+I<Returns> a function that gives one piece of the text after the other, in UTF-8, and undef after the last.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -22,10 +22,19 @@ sub process {
     my ($server) = @_;
     my ($fds, $limit) = _descriptors();
     return {
-        uptime   => time - $^T, viewers => scalar keys %{ $server->{clients} },
-        dropped  => $server->{dropped} + 0, fds => $fds, fd_limit => $limit, memory => _memory(),
+        uptime   => time - $^T, viewers => _sum($server, sub { scalar keys %{ $_[0]{clients} } }),
+        dropped  => _sum($server, sub { $_[0]{dropped} }), fds => $fds, fd_limit => $limit,
+        memory   => _memory(),
         children => scalar(() = $POE::Kernel::poe_kernel->_child_watches),
     };
+}
+
+# Of all the ways to look.
+sub _sum {
+    my ($server, $code) = @_;
+    my $n = 0;
+    $n += $code->($_) for grep {defined} $server, $server->{beside};
+    return $n;
 }
 
 # Linux tells their number as the size of the folder, since 6.2; counting them is for where there are few.
@@ -53,3 +62,30 @@ sub _memory {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Numbers - what is known of a process beside its kernel
+
+=head1 DESCRIPTION
+
+What the system says of the process.
+
+=head1 FUNCTIONS
+
+=head2 process($server)
+
+I<Returns> a reference to a hash of what changes: C<uptime> in seconds, C<memory> in bytes, C<fds>, C<fd_limit>, C<children>,
+C<viewers>, C<dropped>.
+
+=head2 program($server)
+
+I<Returns> a reference to a hash of what stays: C<program>, C<pid>, C<perl>, C<poe>, C<backend>, C<started>.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

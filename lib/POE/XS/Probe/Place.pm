@@ -25,7 +25,7 @@ sub folder {
 sub check_folder {
     my ($folder) = @_;
     my @stat = lstat $folder or die "$folder: $!\n";
-    die "$folder: not a folder\n"            if !-d _;
+    die "$folder: not a folder\n"             if !-d _;
     die "$folder: belongs to somebody else\n" if $stat[4] != $>;
     die sprintf "%s: others may use it (mode %04o)\n", $folder, $stat[2] & oct 7777
         if $stat[2] & oct 77;
@@ -53,8 +53,8 @@ sub is_served {
 # An old one of ours gives way; anything else stays, and is an error.
 sub _make_way {
     my ($path) = @_;
-    my @stat = lstat $path or return;
-    die "$path: not a socket of ours\n" if !-S _ or $stat[4] != $>;
+    my @stat   = lstat $path or return;
+    die "$path: not a socket of ours\n"   if !-S _            or $stat[4] != $>;
     die "$path: somebody listens there\n" if is_served($path) or $! != ECONNREFUSED;
     unlink $path or $! == ENOENT or die "$path: $!\n";
     return;
@@ -84,3 +84,51 @@ sub peer_user {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Place - where the sockets of probes are
+
+=head1 DESCRIPTION
+
+One private folder a user, and in it a socket for each process, named by its ID. Probes and viewers share this.
+
+=head1 FUNCTIONS
+
+=head2 check_folder($folder)
+
+Dies unless the folder is the user's own, no link, and closed to others: I<FOLDER: not a folder>, I<belongs to somebody
+else>, I<others may use it>. I<Returns> its path.
+
+=head2 folder()
+
+I<Returns> the path: C<$POE_PROBE_DIR>, F<poe> below C<$XDG_RUNTIME_DIR>, or F</tmp/poe-UID>.
+
+=head2 is_served($path)
+
+I<Returns> whether somebody listens at a socket; C<$!> says why not.
+
+=head2 listen_at($path)
+
+Dies if that cannot be, see C<start> of L<POE::XS::Probe>. I<Returns> a handle that listens at a new socket of mode 0600. One that
+a dead process left gives way.
+
+=head2 make_folder($folder)
+
+Makes it with mode 0700 unless it is there, and checks it. I<Returns> its path.
+
+=head2 path_of($folder, $pid)
+
+I<Returns> the path of a process' socket.
+
+=head2 peer_user($handle)
+
+I<Returns> the user ID of whoever is connected; undef where the system does not tell.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

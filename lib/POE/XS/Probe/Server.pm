@@ -12,8 +12,8 @@ use IO::Handle;
 
 use POE::XS::Probe::Answers;
 use POE::XS::Probe::Client;
-use POE::XS::Probe::Interest;
 use POE::XS::Probe::Place;
+use POE::XS::Probe::Warnings;
 
 use constant MOST_CLIENTS => 8;
 
@@ -36,7 +36,10 @@ sub start {
 }
 
 # What listens in other ways has other events beside these.
-sub events { return qw(_start _stop accept listen_again readable writable work again finish) }
+sub events {
+    return
+        qw(_start _stop _accept _listen_again _readable _writable _work _again _finish _check _tell);
+}
 
 sub begin {
     my ($self) = @_;
@@ -53,17 +56,20 @@ sub path { return $_[0]{path} }
 # The kernel may be gone, and with it the session.
 sub stop {
     my ($self, $is_ours) = @_;
-    unlink $self->{path} if $is_ours;
-    $POE::Kernel::poe_kernel->call($self->{session}, 'finish') if defined $self->{session};
+    unlink $self->{path}                                        if $is_ours;
+    $POE::Kernel::poe_kernel->call($self->{session}, '_finish') if defined $self->{session};
     return;
 }
 
 # ---- events ----
 
 sub _start {
-    my ($self, $kernel, $session) = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
+    my ($self, $kernel, $session)
+        = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
     $self->{session} = $session->ID;
-    $kernel->select_read($self->{listener}, 'accept');
+    $kernel->select_read($self->{listener}, '_accept');
+    $self->_measure;
+    $kernel->delay_set(_check => 1) if $self->{warn};
     return;
 }
 
@@ -73,7 +79,7 @@ sub _stop {
     return;
 }
 
-sub finish {
+sub _finish {
     my ($self, $kernel) = @_[ POE::Session::OBJECT(), POE::Session::KERNEL() ];
     $self->drop($_) for values %{ $self->{clients} };
     $kernel->alarm_remove_all;
@@ -88,11 +94,11 @@ sub finish {
 sub _is_here {
     my ($self) = @_;
     return 1 if $self->{pid} == $$;
-    $POE::Kernel::poe_kernel->yield('finish');
+    $POE::Kernel::poe_kernel->yield('_finish');
     return;
 }
 
-sub accept {
+sub _accept {
     my ($self) = @_;
     $self->_is_here or return;
     while (CORE::accept my $socket, $self->{listener}) {
@@ -107,11 +113,11 @@ sub _rest {
     my ($self) = @_;
     my $kernel = $POE::Kernel::poe_kernel;
     $kernel->select_pause_read($self->{listener});
-    $kernel->delay_set(listen_again => 1);
+    $kernel->delay_set(_listen_again => 1);
     return;
 }
 
-sub listen_again {
+sub _listen_again {
     my ($self) = @_;
     $POE::Kernel::poe_kernel->select_resume_read($self->{listener}) if $self->{listener};
     return;
@@ -127,15 +133,41 @@ sub _welcome {
     POE::XS::Look::_not_for_children(fileno $socket, 1) or return;
     $self->{clients}{ fileno $socket } = $client;
     $self->_measure;
-    $POE::Kernel::poe_kernel->select_read($socket, 'readable');
+    $POE::Kernel::poe_kernel->select_read($socket, '_readable');
     $self->send($client, POE::XS::Probe::Answers::hello($self));
     return;
 }
 
-# Times are wanted while somebody looks.
+# Times are wanted while somebody looks, or is to be warned; what the program measures for itself goes on.
 sub _measure {
     my ($self) = @_;
-    POE::XS::Probe::Interest::set($self, scalar keys %{ $self->{clients} });
+    if (keys %{ $self->{clients} } or $self->{is_watched} or $self->{warn} && $self->{listener}) {
+        $self->{before} = POE::XS::measures() if !defined $self->{before};
+        POE::XS::measure($self->{tracers} || $self->{before} eq 'trace' ? 'trace' : 'times');
+        $self->_watchdog;
+    } elsif (defined(my $before = delete $self->{before})) {
+        POE::XS::measure($before);
+        POE::XS::Look::_watchdog(0);
+        $self->{dog} = 0;
+    }
+    return;
+}
+
+# Whether somebody looks by another way.
+sub is_watched {
+    my ($self, $is) = @_;
+    return if !$is == !$self->{is_watched};
+    $self->{is_watched} = $is;
+    $self->_measure;
+    return;
+}
+
+# Without it there is no more than how long the handler took.
+sub _watchdog {
+    my ($self) = @_;
+    return if $self->{dog}++;
+    my $limit = defined $self->{slow} ? $self->{slow} : 0.1;
+    POE::XS::Look::_watchdog($limit * 1e9) if $limit > 0;
     return;
 }
 
@@ -155,7 +187,7 @@ sub drop {
 
 # ---- what clients say ----
 
-sub readable {
+sub _readable {
     my ($self, $handle) = @_[ POE::Session::OBJECT(), POE::Session::ARG0() ];
     $self->_is_here or return;
     my $client = $self->{clients}{ fileno $handle } or return;
@@ -177,10 +209,11 @@ sub _take {
     return;
 }
 
-# An answer is a function that gives the next piece of it, '' for none yet, undef for the end.
+# An answer is a function that gives the next piece of it, '' for none yet, a number of seconds in which there
+# will be none, undef for the end.
 sub ask {
     my ($self, $client, $request) = @_;
-    push @{ $client->{answers} }, POE::XS::Probe::Answers::begin($self, $client, $request);
+    $client->wait_for(POE::XS::Probe::Answers::begin($self, $client, $request));
     $self->_work_soon;
     return;
 }
@@ -188,45 +221,105 @@ sub ask {
 sub _work_soon {
     my ($self) = @_;
     return if $self->{working}++;
-    $POE::Kernel::poe_kernel->post($self->{session}, 'work');
+    $POE::Kernel::poe_kernel->post($self->{session}, '_work');
     return;
 }
 
 # One piece for each client, and then it is the program's turn.
-sub work {
+sub _work {
     my ($self) = @_;
     $self->{working} = 0;
     for my $client (values %{ $self->{clients} }) {
         next if $client->is_full;
-        my $answer = $client->{answers}[0] or next;
+        my $answer = $client->next_answer or next;
         my $piece  = $answer->();
-        shift @{ $client->{answers} } if !defined $piece;
-        $self->send($client, $piece) if defined $piece and length $piece;
-        $self->answered($client)     if !defined $piece;
+        my $text   = $client->had($piece);
+        $self->send($client, $text) if length $text;
+        $self->answered($client)    if !defined $piece;
     }
-    $self->_work_soon if grep { @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} };
+    my @busy
+        = grep { $_->{socket} && @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} }
+        or return;
+    if (grep { $_->next_answer } @busy) {
+        $self->_work_soon;
+    } else {
+        $POE::Kernel::poe_kernel->delay(_work => 0.1);
+    }
     return;
 }
 
-sub answered { return }
+sub answered {return}
+
+# Handlers are recorded while anybody holds what this returns.
+sub trace {
+    my ($self) = @_;
+    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT())
+        if !$self->{tracers}++ and !_is_dumping();
+    $self->_measure;
+    return POE::XS::Probe::Server::Tracer->new($self);
+}
+
+sub _end_trace {
+    my ($self) = @_;
+    return                        if --$self->{tracers};
+    POE::XS::Look::_keep_trace(0) if !_is_dumping();
+    $self->_measure;
+    return;
+}
+
+# Then the records are those for the file, and stay.
+sub _is_dumping { return defined &POE::XS::Probe::Dump::is_on && POE::XS::Probe::Dump::is_on() }
 
 # Again and again, until the client is gone or wants no more.
-sub again {
-    my ($self, $number, $watch) = @_[ POE::Session::OBJECT(), POE::Session::ARG0(), POE::Session::ARG1() ];
-    my $client = $self->{clients}{$number} or return;
+sub _again {
+    my ($self, $number, $watch)
+        = @_[ POE::Session::OBJECT(), POE::Session::ARG0(), POE::Session::ARG1() ];
+    my $client = $self->{clients}{$number}         or return;
     return if !$client->{watches}{ $watch->{key} } or $client->{watches}{ $watch->{key} } != $watch;
     if (@{ $client->{answers} } < @{ $watch->{requests} }) {
         $self->ask($client, $_) for @{ $watch->{requests} };
     } else {
         $client->{skipped}++;
     }
-    $POE::Kernel::poe_kernel->delay_set(again => $watch->{every}, $number, $watch);
+    $POE::Kernel::poe_kernel->delay_set(_again => $watch->{every}, $number, $watch);
     return;
 }
 
 sub watch {
     my ($self, $client, $watch) = @_;
-    $POE::Kernel::poe_kernel->post($self->{session}, again => fileno $client->{socket}, $watch);
+    $POE::Kernel::poe_kernel->post($self->{session}, _again => fileno $client->{socket}, $watch);
+    return;
+}
+
+# ---- warnings, for those who asked for them ----
+
+# Each second, a little at a time.
+sub _check {
+    my ($self) = @_;
+    $self->_is_here or return;
+    my $find = POE::XS::Probe::Warnings::finder($self);
+    $POE::Kernel::poe_kernel->yield(_tell => $find);
+    return;
+}
+
+sub _tell {
+    my ($self, $kernel, $find)
+        = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::ARG0() ];
+    my $found = $find->();
+    return $kernel->yield(_tell => $find) if !$found;
+    $self->_warn_of($_) for grep { delete $_->{is_new} } @$found;
+    $kernel->delay_set(_check => 1);
+    return;
+}
+
+sub _warn_of {
+    my ($self, $warning) = @_;
+    if (ref $self->{warn}) {
+        eval { $self->{warn}->($warning); 1 } or warn "POE::XS::Probe: warn: $@";
+    } else {
+        my $place = defined $warning->{place} ? " (from $warning->{place})" : '';
+        print STDERR "$0 ($$): $warning->{text}$place\n";
+    }
     return;
 }
 
@@ -253,7 +346,7 @@ sub _flush {
     return $self->drop($client) if $state eq 'gone';
     my $kernel = $POE::Kernel::poe_kernel;
     if ($state eq 'waiting') {
-        $kernel->select_write($client->{socket}, 'writable') if !$client->{waits}++;
+        $kernel->select_write($client->{socket}, '_writable') if !$client->{waits}++;
     } elsif ($client->{waits}) {
         $client->{waits} = 0;
         $kernel->select_write($client->{socket});
@@ -261,13 +354,94 @@ sub _flush {
     return;
 }
 
-sub writable {
+sub _writable {
     my ($self, $handle) = @_[ POE::Session::OBJECT(), POE::Session::ARG0() ];
-    $self->_is_here or return;
+    $self->_is_here                                 or return;
     my $client = $self->{clients}{ fileno $handle } or return;
     $self->_flush($client);
     $self->_work_soon if $client->{socket} and @{ $client->{answers} } and !$client->is_full;
     return;
 }
 
+package    # a trace lasts as long as this
+    POE::XS::Probe::Server::Tracer;
+
+sub new {
+    my ($class, $server) = @_;
+    return bless { server => $server, pid => $$ }, $class;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    $self->{server}->_end_trace if $self->{pid} == $$ and ${^GLOBAL_PHASE} ne 'DESTRUCT';
+    return;
+}
+
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Server - the session behind a probe's socket
+
+=head1 DESCRIPTION
+
+It is in the background, see L<POE::XS::Probe>. Each answer is a function that is called again and again, one
+piece a pass of the kernel, until it has no more to say.
+
+=head1 FUNCTIONS
+
+=head2 ask($client, \%request)
+
+Queues the answer to a request. I<Returns> nothing.
+
+=head2 answered($client)
+
+Is called when an answer has ended; for those that speak otherwise. I<Returns> nothing.
+
+=head2 begin()
+
+Listens, in a session in the background. I<Returns> the server.
+
+=head2 drop($client)
+
+Sends a viewer away. I<Returns> nothing.
+
+=head2 events()
+
+I<Returns> the names of its events.
+
+=head2 is_watched($flag)
+
+Whether somebody looks by another way, so that times are measured. I<Returns> nothing.
+
+=head2 path()
+
+I<Returns> the path of the socket.
+
+=head2 send($client, $text)
+
+Text for a viewer, who is dropped if too much waits for it. I<Returns> nothing.
+
+=head2 start(%option)
+
+Dies with what L<POE::XS::Probe::Place> says. I<Returns> a server that listens.
+
+=head2 stop($is_ours)
+
+Closes all; the socket's file goes if it is this process' own. I<Returns> nothing.
+
+=head2 trace()
+
+I<Returns> an object: handlers are recorded as long as there is one.
+
+=head2 watch($client, \%watch)
+
+Begins to ask for the viewer, again and again. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

@@ -7,7 +7,6 @@ our $VERSION = '2.000';
 
 # The session behind the web page: another listener of the probe's, with HTTP for its connections.
 
-use POE::XS::Probe::Interest;
 use POE::XS::Probe::Server;
 use POE::XS::Probe::Web::Address;
 use POE::XS::Probe::Web::Client;
@@ -23,8 +22,8 @@ our @ISA = ('POE::XS::Probe::Server');
 use constant {
     CLIENTS_MOST => 16,
     STREAMS_MOST => 8,
-    INTEREST     => 90,     # seconds that times are measured after somebody looked
-    VIEW_STAYS   => 30,     # seconds without anybody, who may come back
+    INTEREST     => 90,    # seconds that times are measured after somebody looked
+    VIEW_STAYS   => 30,    # seconds without anybody, who may come back
     VIEWS_MOST   => 12,
 };
 
@@ -41,20 +40,21 @@ sub start {
     }
     my $self = bless {
         %option,
-        page    => $page,
+        page     => $page,
         listener => $listener,
-        guard   => POE::XS::Probe::Web::Guard->new,
-        clients => {}, views => {}, pid => $$, dropped => 0, began => time, looked => 0,
+        guard    => POE::XS::Probe::Web::Guard->new,
+        clients  => {}, views => {}, pid => $$, dropped => 0, began => time, looked => 0,
         },
         __PACKAGE__;
-    $self->_tell;
+    $self->_show;
+    $self->{beside}{beside} = $self;
     return $self->begin;
 }
 
-sub events { return ($_[0]->SUPER::events, 'tick') }
+sub events { return ($_[0]->SUPER::events, '_tick') }
 
 # In a file for this user, and once on standard error.
-sub _tell {
+sub _show {
     my ($self) = @_;
     my $here = POE::XS::Probe::Web::Address::text(getsockname $self->{listener});
     ($self->{port}) = $here =~ /:(\d+)\z/;
@@ -72,16 +72,9 @@ sub _tell {
 sub url  { return $_[0]{url} }
 sub port { return $_[0]{port} }
 
-# What answers tell of the probe: both ways to look are one.
-sub about {
-    my ($self) = @_;
-    my $socket = $self->{socket} || {};
-    return {
-        levels  => $self->{levels} || {},
-        clients => { %{ $socket->{clients} || {} }, %{ $self->{clients} } },
-        dropped => ($socket->{dropped} || 0) + $self->{dropped},
-    };
-}
+# What is measured, and recorded, is the business of the server of the socket.
+sub trace    { return $_[0]{beside}->trace }
+sub _measure {return}
 
 # ---- connections ----
 
@@ -93,7 +86,7 @@ sub _welcome {
     $client->{hosts} = { POE::XS::Probe::Web::Address::hosts($socket, $self->{http_anywhere}) };
     POE::XS::Look::_not_for_children(fileno $socket, 1) or return;
     $self->{clients}{ fileno $socket } = $client;
-    $POE::Kernel::poe_kernel->select_read($socket, 'readable');
+    $POE::Kernel::poe_kernel->select_read($socket, '_readable');
     $self->_tick_soon;
     return;
 }
@@ -105,28 +98,27 @@ sub drop {
     return $self->SUPER::drop($client);
 }
 
-sub finish {
+sub _finish {
     my ($self, @more) = @_;
     $self->{views} = {};
-    POE::XS::Probe::Interest::set($self, 0);
-    return $self->SUPER::finish(@more);
+    $self->{beside}->is_watched(0);
+    delete $self->{beside}{beside};
+    return $self->SUPER::_finish(@more);
 }
 
 # Whoever only connects has not looked yet.
-sub _measure { return }
-
 sub looks {
     my ($self) = @_;
     $self->{looked} = POE::XS::steady();
-    POE::XS::Probe::Interest::set($self, 1);
+    $self->{beside}->is_watched(1);
     return;
 }
 
 # ---- requests ----
 
-sub readable {
+sub _readable {
     my ($self, $handle) = @_[ POE::Session::OBJECT(), POE::Session::ARG0() ];
-    $self->_is_here or return;
+    $self->_is_here                                 or return;
     my $client = $self->{clients}{ fileno $handle } or return;
     $client->read;
     $self->_next($client);
@@ -138,7 +130,7 @@ sub readable {
 sub _next {
     my ($self, $client) = @_;
     my $request = $client->next_request or return;
-    push @{ $client->{answers} }, POE::XS::Probe::Web::Resources::answer($self, $client, $request);
+    $client->wait_for(POE::XS::Probe::Web::Resources::answer($self, $client, $request));
     $self->_work_soon;
     return;
 }
@@ -180,7 +172,7 @@ sub has_room_for_stream { return $_[0]->streams < STREAMS_MOST }
 
 sub _follow {
     my ($self, $client) = @_;
-    my ($query, $last) = @{ delete $client->{wants_stream} };
+    my ($query, $last)  = @{ delete $client->{wants_stream} };
     my $key  = POE::XS::Probe::Web::Stream::key($query);
     my $view = $self->{views}{$key} ||= POE::XS::Probe::Web::Stream->new($self, $query);
     $client->{view} = $view;
@@ -189,9 +181,9 @@ sub _follow {
 }
 
 # A piece for each answer, and of each view.
-sub work {
+sub _work {
     my ($self) = @_;
-    $self->SUPER::work;
+    $self->SUPER::_work;
     my @busy = grep { $_->is_looking } values %{ $self->{views} };
     $_->go_on for @busy;
     $self->_work_soon if grep { $_->is_looking } @busy;
@@ -203,22 +195,22 @@ sub work {
 sub _tick_soon {
     my ($self) = @_;
     return if $self->{ticking}++;
-    $POE::Kernel::poe_kernel->call($self->{session}, 'tick');
+    $POE::Kernel::poe_kernel->call($self->{session}, '_tick');
     return;
 }
 
-sub tick {
+sub _tick {
     my ($self) = @_;
     $self->{ticking} = 0;
     $self->_is_here or return;
     my $now = POE::XS::steady();
-    $self->drop($_)         for grep { $_->is_late($now) } values %{ $self->{clients} };
+    $self->drop($_) for grep { $_->is_late($now) } values %{ $self->{clients} };
     $self->_look_again($now);
     my $is_watched = $self->streams || ($self->{looked} && $now - $self->{looked} < INTEREST);
-    POE::XS::Probe::Interest::set($self, $is_watched);
+    $self->{beside}->is_watched($is_watched);
     return if !$is_watched and !%{ $self->{clients} } and !%{ $self->{views} };
     $self->{ticking} = 1;
-    $POE::Kernel::poe_kernel->delay_set(tick => 1);
+    $POE::Kernel::poe_kernel->delay_set(_tick => 1);
     return;
 }
 

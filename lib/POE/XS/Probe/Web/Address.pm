@@ -21,7 +21,7 @@ my %loopback = ('127.0.0.1' => '127.0.0.1', 'localhost' => '127.0.0.1', '[::1]' 
 # The family and the packed address of "HOST:PORT". Dies where it is none that is allowed.
 sub parse {
     my ($text, $anywhere) = @_;
-    my ($host, $port) = $text =~ /\A(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+):(\d{1,5})\z/;
+    my ($host, $port)     = $text =~ /\A(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+):(\d{1,5})\z/;
     die qq{"$text" is no address: 127.0.0.1:0 is one\n} if !defined $port or $port > 65_535;
     my $address = $loopback{$host};
     if (!defined $address) {
@@ -33,7 +33,8 @@ sub parse {
     my $family = $address =~ /:/ ? AF_INET6 : AF_INET;
     my $number = inet_pton($family, $address);
     die qq{"$host" is no address in numbers\n} if !defined $number;
-    return ($family,
+    return (
+        $family,
         $family == AF_INET6 ? pack_sockaddr_in6($port, $number) : pack_sockaddr_in($port, $number));
 }
 
@@ -43,7 +44,7 @@ sub listen_at {
     socket my $listener, $family, SOCK_STREAM, 0 or die "socket: $!\n";
     setsockopt $listener, SOL_SOCKET, SO_REUSEADDR, 1;
     setsockopt $listener, IPPROTO_IPV6, IPV6_V6ONLY, 1 if $family == AF_INET6;
-    bind $listener, $address or die text($address) . ": $!\n";
+    bind $listener, $address  or die text($address) . ": $!\n";
     listen $listener, BACKLOG or die text($address) . ": $!\n";
     return $listener;
 }

@@ -30,7 +30,9 @@ sub new {
     my $self = POE::XS::Probe::Client::new($class, $socket);
     setsockopt $socket, SOL_SOCKET, SO_SNDBUF, SYSTEM_KEEPS;
     $self->{filter} = POE::Filter::HTTPD->new(
-        MaxHeader => HEAD_MOST, MaxContent => CONTENT_MOST, MaxBuffer => AHEAD_MOST);
+        MaxHeader => HEAD_MOST, MaxContent => CONTENT_MOST,
+        MaxBuffer => AHEAD_MOST
+    );
     $self->{since} = POE::XS::steady();
     return $self;
 }
@@ -81,7 +83,7 @@ sub flush {
 # Whether it has been waited for long enough.
 sub is_late {
     my ($self, $now) = @_;
-    return $now - $self->{since} > $LIMIT{go}                             if $self->{is_going};
+    return $now - $self->{since} > $LIMIT{go}                          if $self->{is_going};
     return length $self->{out} && $now - $self->{moved} > $LIMIT{read} if $self->{is_busy};
     return $now - $self->{since} > $LIMIT{ $self->{has_begun} || !$self->{moved} ? 'ask' : 'rest' };
 }

@@ -47,8 +47,8 @@ sub objection {
 sub judge {
     my ($self, $token) = @_;
     my $second = int POE::XS::steady();
-    @$self{qw(second wrong)} = ($second, 0)                            if $self->{second} != $second;
-    return 'wait'                                                      if $self->{wrong} >= WRONG_MOST;
+    @$self{qw(second wrong)} = ($second, 0) if $self->{second} != $second;
+    return 'wait'  if $self->{wrong} >= WRONG_MOST;
     return 'right' if POE::XS::Probe::Web::Secret::are_same($token, $self->{token});
     $self->{wrong}++;
     return 'wrong';
@@ -70,7 +70,8 @@ sub who {
     my ($self, $request, $port) = @_;
     my $field = $request->header('Authorization');
     return $self->judge($1) if defined $field and $field =~ /\ABearer +(\S+)\s*\z/i;
-    my @words = map {/(?:\A|;)\s*poe_probe_$port=([0-9a-f]+)\s*(?=;|\z)/g} $request->header('Cookie');
+    my @words
+        = map {/(?:\A|;)\s*poe_probe_$port=([0-9a-f]+)\s*(?=;|\z)/g} $request->header('Cookie');
     for my $word (@words) {
         my $is_in = grep { POE::XS::Probe::Web::Secret::are_same($word, $_) } @{ $self->{logins} };
         return 'right' if $is_in;

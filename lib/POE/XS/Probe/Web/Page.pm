@@ -28,9 +28,10 @@ sub _digest { return q{'sha256-} . encode_base64(sha256($_[0]), '') . q{'} }
 sub load {
     my $html   = _contents('page.html');
     my $style  = _contents('style.css');
-    my $script = join '', qq["use strict";\n(() => {\n], (map { _contents($_) } @scripts), "})();\n";
-    my $found  = $html =~ s{<style></style>}{<style>$style</style>}
-        + $html =~ s{<script></script>}{<script>$script</script>};
+    my $script = join '', qq["use strict";\n(() => {\n], (map { _contents($_) } @scripts),
+        "})();\n";
+    my $found = $html =~ s{<style></style>}{<style>$style</style>} + $html
+        =~ s{<script></script>}{<script>$script</script>};
     die "page.html has no place for its parts\n" if $found != 2;
     my $policy = join '; ', q{default-src 'none'}, 'script-src ' . _digest($script),
         'style-src ' . _digest($style), q{connect-src 'self'}, q{form-action 'none'},

@@ -6,10 +6,12 @@ use warnings;
 our $VERSION = '2.000';
 
 # Answers as they go over the connection: functions that give one piece of bytes after the other, '' for none yet,
-# and undef for the end.
+# a number of
+# seconds to rest, and undef for the end.
 
 my %words = (
-    200 => 'OK', 400 => 'Bad Request', 401 => 'Unauthorized', 403 => 'Forbidden', 404 => 'Not Found',
+    200 => 'OK', 400 => 'Bad Request', 401 => 'Unauthorized', 403 => 'Forbidden',
+    404 => 'Not Found',
     405 => 'Method Not Allowed', 429 => 'Too Many Requests', 503 => 'Service Unavailable',
 );
 
@@ -29,14 +31,15 @@ my @months = qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec);
 
 sub _date {
     my ($s, $m, $h, $day, $month, $year, $weekday) = gmtime;
-    return sprintf 'Date: %s, %02d %s %d %02d:%02d:%02d GMT', $days[$weekday], $day, $months[$month],
+    return sprintf 'Date: %s, %02d %s %d %02d:%02d:%02d GMT', $days[$weekday], $day,
+        $months[$month],
         1900 + $year, $h, $m, $s;
 }
 
 sub _head {
     my ($reply, @fields) = @_;
     my $code   = $reply->{code};
-    my $word   = $words{$code} || 'Error';
+    my $word   = $words{$code}    || 'Error';
     my $policy = $reply->{policy} || $nothing;
     push @fields, @{ $reply->{fields} || [] };
     push @fields, 'Connection: close' if $reply->{is_last};
@@ -72,9 +75,11 @@ sub pieces {
         }
         return if $is_over;
         my $piece = $next->();
+        return $piece if defined $piece and $piece =~ /\A[\d.]*\z/;
         $is_over = !defined $piece;
-        return $is_over ? $chunked ? "0\r\n\r\n" : undef : $piece if !$chunked or $is_over;
-        return length $piece ? sprintf("%x\r\n", length $piece) . "$piece\r\n" : '';
+        return $piece      if !$chunked;
+        return "0\r\n\r\n" if $is_over;
+        return sprintf("%x\r\n", length $piece) . "$piece\r\n";
     };
 }
 

@@ -20,7 +20,7 @@ use constant { TRACE_MOST => 60, TRACE => 5 };
 
 # Path, what answers, and whether a token is needed. Nothing is changed by GET.
 my %resource = (
-    '/'         => { code => \&_page, is_open => 1 },
+    '/'         => { code => \&_page, is_open  => 1 },
     '/login'    => { code => \&_login, is_open => 1, method => 'POST' },
     '/snapshot' => { code => \&_snapshot },
     '/stream'   => { code => \&_stream },
@@ -41,7 +41,8 @@ sub answer {
     _read($asked);
     my $wrong = $web->{guard}->objection($request, $client->{hosts});
     return _refuse($asked, 403, "Refused: $wrong is not that of this page.") if defined $wrong;
-    return _refuse($asked, 400, 'Refused: a path is what can be asked for.') if !defined $asked->{path};
+    return _refuse($asked, 400, 'Refused: a path is what can be asked for.')
+        if !defined $asked->{path};
     return _admit($asked);
 }
 
@@ -98,10 +99,12 @@ sub _admit {
         $asked->{web}->looks;
     }
     return _say($asked, 404, 'There is no such thing here.') if !$resource;
-    my $method  = $resource->{method} || 'GET';
-    my $is_good = $asked->{request}->method eq $method || ($method eq 'GET' && $asked->{reply}{no_content});
-    return _refuse($asked, 405, "Only by $method.", 'Allow: ' . ($method eq 'GET' ? 'GET, HEAD' : $method))
-        if !$is_good;
+    my $method = $resource->{method} || 'GET';
+    my $is_good
+        = $asked->{request}->method eq $method || ($method eq 'GET' && $asked->{reply}{no_content});
+    return _refuse(
+        $asked, 405, "Only by $method.",
+        'Allow: ' . ($method eq 'GET' ? 'GET, HEAD' : $method)) if !$is_good;
     $asked->{rest} = _text($rest);
     return $resource->{code}->($asked);
 }
@@ -118,8 +121,10 @@ sub _not_in {
 sub _page {
     my ($asked) = @_;
     my $page = $asked->{web}{page};
-    return POE::XS::Probe::Web::Reply::whole(
-        { %{ $asked->{reply} }, code => 200, type => 'text/html; charset=utf-8', policy => $page->{policy} },
+    return POE::XS::Probe::Web::Reply::whole({
+            %{ $asked->{reply} }, code => 200, type => 'text/html; charset=utf-8',
+            policy                     => $page->{policy}
+        },
         $page->{html});
 }
 
@@ -145,14 +150,14 @@ sub _json {
 
 sub _snapshot {
     my ($asked) = @_;
-    my $pieces = POE::XS::Probe::Web::Tables::snapshot($asked->{web}->about, $asked->{query});
+    my $pieces = POE::XS::Probe::Web::Tables::snapshot($asked->{web}, $asked->{query});
     return _json($asked, $pieces);
 }
 
 # One answer of the probe's, as it is.
 sub _one {
     my ($asked, $request) = @_;
-    my $line  = POE::XS::Probe::Answers::begin($asked->{web}->about, undef, $request)->();
+    my $line  = POE::XS::Probe::Answers::begin($asked->{web}, undef, $request)->();
     my $error = POE::XS::Probe::Web::Tables::error_in($line);
     return defined $error ? _say($asked, 404, $error) : _json($asked, $line);
 }
@@ -184,7 +189,8 @@ sub _likes_open {
     for my $kind (split /,/, join ',', $request->header('Accept')) {
         my ($type, @more) = map {s/\A\s+|\s+\z//gr} split /;/, lc $kind;
         my ($q) = map {/\Aq=([\d.]+)\z/} @more;
-        $liked{$type} = max($liked{$type}, defined $q ? $q : 1) if defined $type and exists $liked{$type};
+        $liked{$type} = max($liked{$type}, defined $q ? $q : 1)
+            if defined $type and exists $liked{$type};
     }
     my $open = $liked{'application/openmetrics-text'};
     return $open > 0 && $open >= $liked{'text/plain'};
@@ -193,8 +199,9 @@ sub _likes_open {
 sub _metrics {
     my ($asked) = @_;
     my $is_open = _likes_open($asked->{request});
-    my $head    = JSON::PP->new->utf8->decode(POE::XS::Probe::Web::Tables::head($asked->{web}->about));
-    my $type = $is_open ? 'application/openmetrics-text; version=1.0.0' : 'text/plain; version=0.0.4';
+    my $head    = JSON::PP->new->utf8->decode(POE::XS::Probe::Web::Tables::head($asked->{web}));
+    my $type
+        = $is_open ? 'application/openmetrics-text; version=1.0.0' : 'text/plain; version=0.0.4';
     return POE::XS::Probe::Web::Reply::pieces(
         { %{ $asked->{reply} }, code => 200, type => "$type; charset=utf-8" },
         POE::XS::Probe::Metrics::pieces($head, $is_open));
@@ -207,12 +214,12 @@ sub _trace {
     my $seconds = $request{seconds};
     my $is_time = defined $seconds && $seconds =~ /\A\d+(?:\.\d+)?\z/;
     $request{seconds} = $is_time ? max(0.1, min(TRACE_MOST, $seconds)) : TRACE;
-    my $lines = POE::XS::Probe::Answers::begin($asked->{web}->about, $asked->{client}, \%request);
+    my $lines = POE::XS::Probe::Answers::begin($asked->{web}, $asked->{client}, \%request);
     my $answer;
     return sub {
         return $answer->() if $answer;
         my $first = $lines->();
-        return '' if defined $first and !length $first;
+        return $first if defined $first and $first =~ /\A[\d.]*\z/;
         $answer = _traced($asked, $first, $lines);
         return $answer->();
     };
@@ -220,12 +227,15 @@ sub _trace {
 
 sub _traced {
     my ($asked, $first, $lines) = @_;
-    my $error = defined $first ? POE::XS::Probe::Web::Tables::error_in($first) : 'nothing was recorded';
+    my $error
+        = defined $first ? POE::XS::Probe::Web::Tables::error_in($first) : 'nothing was recorded';
     return _say($asked, 404, "No trace: $error.") if defined $error;
     my $reply = { %{ $asked->{reply} }, code => 200, type => 'application/jsonl' };
     $reply->{fields} = [qq{Content-Disposition: attachment; filename="poe-trace-$$.jsonl"}];
     my @first = ($first);
-    return POE::XS::Probe::Web::Reply::pieces($reply, sub { return @first ? shift @first : $lines->() });
+    return POE::XS::Probe::Web::Reply::pieces(
+        $reply,
+        sub { return @first ? shift @first : $lines->() });
 }
 
 1;

@@ -35,10 +35,10 @@ sub are_same {
 sub keep {
     my ($path, $text) = @_;
     my @stat = lstat $path;
-    die "$path: not a file of ours\n"    if @stat and (!-f _ or $stat[4] != $>);
-    unlink $path or die "$path: $!\n"    if @stat;
+    die "$path: not a file of ours\n" if @stat and (!-f _ or $stat[4] != $>);
+    unlink $path                                                 or die "$path: $!\n" if @stat;
     sysopen my $out, $path, O_WRONLY | O_CREAT | O_EXCL, oct 600 or die "$path: $!\n";
-    (syswrite $out, $text) == length $text and close $out or die "$path: $!\n";
+    (syswrite $out, $text) == length $text and close $out        or die "$path: $!\n";
     return;
 }
 

@@ -14,11 +14,11 @@ use POE::XS::Probe::Web::Secret;
 use POE::XS::Probe::Web::Tables;
 
 use constant {
-    TOP        => 500,        # rows of each table, the largest of their kind
+    TOP        => 500,         # rows of each table, the largest of their kind
     TOP_MOST   => 2000,
-    KEPT       => 60,         # differences, for those who lost their connection
+    KEPT       => 60,          # differences, for those who lost their connection
     KEPT_BYTES => 1_000_000,
-    COMMENT    => 15,         # seconds
+    COMMENT    => 15,          # seconds
 };
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
@@ -34,7 +34,7 @@ my $process;
 sub _wanted {
     my ($query) = @_;
     my %wanted = map { $_ => $query->{$_} } grep { defined $query->{$_} } qw(sort match background);
-    my $top = $query->{top};
+    my $top    = $query->{top};
     $wanted{top} = defined $top && $top =~ /\A[1-9]\d{0,3}\z/ && $top <= TOP_MOST ? $top : TOP;
     return \%wanted;
 }
@@ -44,9 +44,11 @@ sub key { return $json->encode(_wanted($_[0])) }
 sub new {
     my ($class, $web, $query) = @_;
     return bless {
-        web  => $web, query => _wanted($query), nonce => substr(POE::XS::Probe::Web::Secret::new_word(), 0, 8),
-        seq  => 0, at => 0, used => POE::XS::steady(),
-        rows => { map { $_ => {} } @tables }, warned => '', kept => [], clients => {}, looking => undef,
+        web     => $web, query => _wanted($query),
+        nonce   => substr(POE::XS::Probe::Web::Secret::new_word(), 0, 8),
+        seq     => 0, at                                => 0, used  => POE::XS::steady(),
+        rows    => { map { $_ => {} } @tables }, warned => '', kept => [], clients => {},
+        looking => undef,
     }, $class;
 }
 
@@ -66,8 +68,8 @@ sub _clients {
 sub join {
     my ($self, $client, $last) = @_;
     $self->{clients}{ fileno $client->{socket} } = $client;
-    $client->{commented} = POE::XS::steady();
-    $client->{is_new}    = !$self->_continue($client, $last);
+    $client->{commented}                         = POE::XS::steady();
+    $client->{is_new}                            = !$self->_continue($client, $last);
     return $self->look(POE::XS::steady()) if $client->{is_new};
     return;
 }
@@ -93,7 +95,7 @@ sub _continue {
 
 sub _send {
     my ($self, $client, $text) = @_;
-    return if !length $text;
+    return                                                if !length $text;
     $text = sprintf("%x\r\n", length $text) . "$text\r\n" if $client->{is_chunked};
     $self->{web}->send($client, $text);
     return;
@@ -115,12 +117,12 @@ sub look {
     my ($self, $now) = @_;
     return if $self->{looking};
     $self->{at} = $now;
-    my $about = $self->{web}->about;
-    my @left  = (@tables, 'warnings');
-    my %text  = map { $_ => '' } @left;
+    my $web  = $self->{web};
+    my @left = (@tables, 'warnings');
+    my %text = map { $_ => '' } @left;
     my $rows;
     $self->{looking} = sub {
-        $rows ||= POE::XS::Probe::Web::Tables::rows($about, $left[0], $self->{query});
+        $rows ||= POE::XS::Probe::Web::Tables::rows($web, $left[0], $self->{query});
         my $piece = $rows->();
         if (defined $piece) {
             $text{ $left[0] } .= $piece;
@@ -165,9 +167,10 @@ sub _same {
 # Members for those who know the last rows.
 sub _difference {
     my ($self, $table, $new) = @_;
-    my $old     = $self->{rows}{$table};
-    my @changed = grep { !defined $old->{$_} || !_same($table, $old->{$_}, $new->{$_}) } sort keys %$new;
-    my @gone    = grep { !defined $new->{$_} } sort keys %$old;
+    my $old = $self->{rows}{$table};
+    my @changed
+        = grep { !defined $old->{$_} || !_same($table, $old->{$_}, $new->{$_}) } sort keys %$new;
+    my @gone = grep { !defined $new->{$_} } sort keys %$old;
     $self->{rows}{$table} = $new;
     return sprintf ',"%s":[%s],"%s_gone":[%s]', $table, CORE::join(',', @$new{@changed}), $table,
         CORE::join ',', @gone;
@@ -176,7 +179,7 @@ sub _difference {
 sub _publish {
     my ($self, $text) = @_;
     my $id     = $self->{nonce} . '-' . ++$self->{seq};
-    my $moment = POE::XS::Probe::Web::Tables::moment($self->{web}->about, $id);
+    my $moment = POE::XS::Probe::Web::Tables::moment($self->{web}, $id);
     my $delta  = CORE::join '', map { $self->_difference($_, _split($_, $text->{$_})) } @tables;
     my $event  = _event($id, delta => "{$moment$delta}") . $self->_warnings($text->{warnings});
     $self->_keep($event);

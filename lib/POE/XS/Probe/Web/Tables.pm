@@ -36,21 +36,23 @@ sub _member {
 }
 
 sub head {
-    my ($about) = @_;
-    return _member(POE::XS::Probe::Answers::begin($about, undef, { op => 'head' })->(), 'head');
+    my ($web) = @_;
+    return _member(POE::XS::Probe::Answers::begin($web, undef, { op => 'head' })->(), 'head');
 }
 
 # A function that gives rows with commas between, '' for none yet and undef after the last.
 sub rows {
-    my ($about, $table, $query) = @_;
-    my %request = (top => 0, map { defined $query->{$_} ? ($_ => $query->{$_}) : () } qw(top match));
-    $request{background} = 1 if $query->{background};
-    $request{sort} = $query->{sort} if defined $query->{sort} and $table eq 'sessions';
-    my $lines = POE::XS::Probe::Answers::begin($about, undef, { %request, op => $table });
+    my ($web, $table, $query) = @_;
+    my %request
+        = (top => 0, map { defined $query->{$_} ? ($_ => $query->{$_}) : () } qw(top match));
+    $request{background} = 1              if $query->{background};
+    $request{sort}       = $query->{sort} if defined $query->{sort} and $table eq 'sessions';
+    my $lines = POE::XS::Probe::Answers::begin($web, undef, { %request, op => $table });
     my $comma = '';
     return sub {
         my $line = $lines->();
-        return $line if !defined $line or !length $line;
+        return    if !defined $line;
+        return '' if $line !~ /\{/;
         my $rows = _member($line, 'rows');
         return '' if !defined $rows or length $rows < 3;
         my $text = $comma . substr $rows, 1, -1;
@@ -61,16 +63,20 @@ sub rows {
 
 # The members that tell when, and of the whole.
 sub moment {
-    my ($about, $id) = @_;
-    return sprintf '"v":1,"id":%s,"now":%.6f,"wall":%.6f,"head":%s,"lag":%s', $json->encode($id), POE::XS::steady(),
-        Time::HiRes::time(), head($about), POE::XS::Look::_lag();
+    my ($web, $id) = @_;
+    return sprintf '"v":1,"id":%s,"now":%.6f,"wall":%.6f,"head":%s,"lag":%s', $json->encode($id),
+        POE::XS::steady(),
+        Time::HiRes::time(), head($web), POE::XS::Look::_late();
 }
 
 # One object, in pieces.
 sub snapshot {
-    my ($about, $query) = @_;
-    my @tables = grep { $is_table{$_} } defined $query->{parts} ? split /,/, $query->{parts} : @usual;
-    my $start  = '{' . moment($about, undef);
+    my ($web, $query) = @_;
+    my @tables
+        = grep { $is_table{$_} } defined $query->{parts}
+        ? split /,/, $query->{parts}
+        : @usual;
+    my $start = '{' . moment($web, undef);
     my ($rows, $is_over);
     return sub {
         if (defined $start) {
@@ -85,7 +91,7 @@ sub snapshot {
         my $table = shift @tables;
         $is_over = !defined $table;
         return "$end}\n" if $is_over;
-        $rows = rows($about, $table, $query);
+        $rows = rows($web, $table, $query);
         return qq{$end,"$table":[};
     };
 }

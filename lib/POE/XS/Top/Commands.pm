@@ -1,0 +1,325 @@
+package POE::XS::Top::Commands;
+
+# The commands for scripts: ask, print, and an exit status.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Time::HiRes ();
+
+use POE::XS::Top::Answer   ();
+use POE::XS::Top::Columns  ();
+use POE::XS::Top::Filter   ();
+use POE::XS::Top::Head     ();
+use POE::XS::Top::JSON     ();
+use POE::XS::Top::Rows     ();
+use POE::XS::Top::Table    ();
+use POE::XS::Top::Terminal ();
+
+use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1', WATCHED => 0.5 };
+
+# Which answers have rates.
+my %RATES = map { $_ => 1 } qw(head sessions events);
+
+# The orders that people expect.
+my %ORDER = (
+    sessions => 'busy', events => 'total_ns', timers => 'due', files => 'fd', wheels => 'id',
+    waits    => 'age'
+);
+
+# Orders in which the least comes first.
+my %RISING = map { $_ => 1 }
+    qw(due fd id name shown parent session session_name class place event mode kind last);
+
+my %COMMAND = (
+    (map { $_ => \&_table } qw(sessions events timers files wheels waits warnings)),
+    tree     => sub { require POE::XS::Top::Commands::Tree; POE::XS::Top::Commands::Tree::run(@_) },
+    head     => \&_head,
+    overview => \&_overview,
+    snapshot => \&_snapshot,
+    metrics  => \&_metrics,
+    session  =>
+        sub { require POE::XS::Top::Commands::Session; POE::XS::Top::Commands::Session::run(@_) },
+    why    => sub { require POE::XS::Top::Commands::Why;   POE::XS::Top::Commands::Why::run(@_) },
+    event  => sub { require POE::XS::Top::Commands::Event; POE::XS::Top::Commands::Event::run(@_) },
+    trace  => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
+    folded => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
+);
+
+sub run {
+    my ($option, $source) = @_;
+    my $command = $option->{command}
+        // ($option->{json} || $option->{jsonl} ? 'snapshot' : 'overview');
+    my $times  = $option->{count} // ($option->{jsonl} && $source->is_live ? undef : 1);
+    my $status = SAID;
+    my $done   = 0;
+    my $due    = _now();
+    while (1) {
+        my $one = $COMMAND{$command}->($option, $source, $command);
+        $status = $one if $one > $status;
+        $done++;
+        last if defined $times && $done >= $times;
+        $due += $option->{interval} || 1;
+        _sleep_until($due);
+    }
+    return $status;
+}
+
+sub _now { return Time::HiRes::clock_gettime(Time::HiRes::CLOCK_MONOTONIC()) }
+
+sub _sleep_until {
+    my ($due) = @_;
+    my $left = $due - _now();
+    select undef, undef, undef, $left if $left > 0;
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# What the commands share
+
+sub say_text {
+    my ($text) = @_;
+    utf8::encode($text);
+    print {*STDOUT} $text or die "standard output: $!\n";
+    STDOUT->flush         or die "standard output: $!\n";
+    return;
+}
+
+# An answer without what belongs to the connection.
+sub say_json {
+    my ($answer) = @_;
+    my %said = (%$answer, v => 1);
+    delete @said{qw(id last)};
+    print {*STDOUT} POE::XS::Top::JSON::line(\%said) or die "standard output: $!\n";
+    STDOUT->flush                                    or die "standard output: $!\n";
+    return SAID;
+}
+
+sub wants_json {
+    my ($option) = @_;
+    return $option->{json} || $option->{jsonl};
+}
+
+# The width of the terminal; none where nobody looks.
+sub width {
+    return -t STDOUT ? (POE::XS::Top::Terminal::size(\*STDOUT))[0] : undef;
+}
+
+# Asks; dies with what the program says against it.
+sub answer {
+    my ($source, $op, %argument) = @_;
+    my $answer = $source->ask($op, %argument);
+    die POE::XS::Top::Text::clean($answer->{error}) . "\n" if defined $answer->{error};
+    return $answer;
+}
+
+# ---------------------------------------------------------------------------
+# Tables
+
+# What is asked for on the other side; the rest is done here. What cannot be ordered there has to come whole.
+sub request {
+    my ($table, $option) = @_;
+    my $sort   = $option->{sort} // $ORDER{$table};
+    my $server = defined $sort && POE::XS::Top::Columns::server_sort($table, $sort);
+    my $match  = $option->{match};
+    my $plain  = POE::XS::Top::Filter::plain($match);
+    my $top    = $option->{top} // 50;
+    my $all    = !$server || (defined $match && !defined $plain) || $option->{reverse};
+    return (
+        top => $all ? 0 : $top,
+        $server              ? (sort => $server)                        : (),
+        defined $plain       ? (match => $plain)                        : (),
+        $table eq 'sessions' ? (background => $option->{all} ? \1 : \0) : (),
+    );
+}
+
+# Rows as they are wanted: in order, and not more than asked for.
+sub chosen {
+    my ($table, $rows, $option) = @_;
+    my $wanted = POE::XS::Top::Filter::of($option->{match});
+    my @rows   = grep { $wanted->($_) } @$rows;
+    @rows = grep { !$_->{background} } @rows if $table eq 'sessions' && !$option->{all};
+    my $sort = $option->{sort} // $ORDER{$table};
+    if (defined $sort) {
+        my $column = POE::XS::Top::Columns::find($table, $sort);
+        @rows = POE::XS::Top::Table::sorted(\@rows, $column, descends($option));
+    }
+    my $top = $option->{top} // 50;
+    splice @rows, $top if $top && @rows > $top;
+    return \@rows;
+}
+
+# Whether the greatest comes first: by its nature, or the other way round if that was asked for.
+sub descends {
+    my ($option, $table) = @_;
+    my $sort = $option->{sort} // $ORDER{ $table // $option->{command} // 'sessions' } // return 0;
+    my $descends = !$RISING{$sort};
+    return $option->{reverse} ? !$descends : $descends;
+}
+
+sub _table {
+    my ($option, $source, $table) = @_;
+    my %request = request($table, $option);
+    my ($answer, $earlier) = _answers($source, $table, \%request, $option);
+    my %age   = $table eq 'events' && !$earlier ? (uptime => _uptime($source)) : ();
+    my $rows  = chosen($table, POE::XS::Top::Rows::of($table, $answer, $earlier, %age), $option);
+    my $found = $table eq 'warnings' && @$rows ? NO : SAID;
+    if (wants_json($option)) {
+        say_json({ %$answer, rows => [ map { _raw($_) } @$rows ] });
+        return $found;
+    }
+    return $found if $table eq 'warnings' && !@$rows;
+    say_text(POE::XS::Top::Table::text(
+        $table, $rows,
+        width      => width(), sort => $option->{sort} // $ORDER{$table},
+        descending => descends($option, $table)));
+    return $found;
+}
+
+sub _uptime {
+    my ($source) = @_;
+    return POE::XS::Top::Answer::hash($source->ask('head'), 'head')->{uptime};
+}
+
+# Rates are those within an interval: a program measures times only while somebody looks, so averages since its
+# beginning would say little.
+sub _answers {
+    my ($source, $op, $request, $option) = @_;
+    _watch($source, $option, [ $op, %$request ]) if $RATES{$op};
+    my $kept   = $option->{earlier}{$op};
+    my $answer = $option->{earlier}{$op} = answer($source, $op, %$request);
+    return ($answer, $kept);
+}
+
+# Asks once, and waits.
+sub _watch {
+    my ($source, $option, @requests) = @_;
+    my $interval = $option->{interval} // WATCHED;
+    my @new      = grep { !$option->{earlier}{ $_->[0] } } @requests;
+    return if !@new || !$interval || wants_json($option) || !$source->is_live;
+    for my $request (@new) {
+        my ($op, @arguments) = @$request;
+        $option->{earlier}{$op} = answer($source, $op, @arguments);
+    }
+    return _sleep_until(_now() + $interval);
+}
+
+# What was derived is not what the program said.
+sub _raw {
+    my %row = %{ $_[0] };
+    delete @row{qw(shown rate busy mean_ns wait_mean_ns grown cycle warn)};
+    return \%row;
+}
+
+# ---------------------------------------------------------------------------
+# The whole
+
+sub _head {
+    my ($option, $source)  = @_;
+    my ($answer, $earlier) = _answers($source, 'head', {}, $option);
+    return say_json($answer) if wants_json($option);
+    my @chunks = POE::XS::Top::Head::chunks(POE::XS::Top::Rows::head($answer, $earlier));
+    my @lines  = POE::XS::Top::Head::lines(\@chunks, width() // 100, 99);
+    say_text(
+        join '',
+        map {
+            join('', map { $_->[0] } @$_)
+                =~ s/ +\z//r . "\n"
+        } @lines
+    );
+    return SAID;
+}
+
+sub _overview {
+    my ($option, $source) = @_;
+    _watch($source, $option, ['head'], [ 'sessions', request('sessions', $option) ]);
+    _head($option, $source);
+    say_text("\n");
+    return _table($option, $source, 'sessions');
+}
+
+sub _snapshot {
+    my ($option, $source) = @_;
+    my $top    = $option->{top} // 0;
+    my $answer = answer(
+        $source, 'snapshot', top => $top, longer => 60,
+        defined $option->{match} ? (match => $option->{match}) : ());
+    return say_json({ %$answer, schema => SCHEMA });
+}
+
+sub _metrics {
+    my ($option, $source) = @_;
+    my $answer = answer($source, 'metrics', format => $option->{format} // 'prometheus');
+    return say_json($answer)            if wants_json($option);
+    die "the program sent no metrics\n" if !defined $answer->{text} || ref $answer->{text};
+    say_text($answer->{text});
+    return SAID;
+}
+
+1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Top::Commands - the commands of poe-top for scripts
+
+=head1 SYNOPSIS
+
+=for example
+
+    use POE::XS::Top::Commands;
+
+    my %request = POE::XS::Top::Commands::request('events', { command => 'events', top => 5 });
+    print join(' ', map {"$_=$request{$_}"} sort keys %request), "\n";
+    # prints: sort=total top=5
+
+=head1 FUNCTIONS
+
+=head2 answer($source, $op, %argument)
+
+I<Returns> the answer to a request. It dies with what the program says against it.
+
+=head2 chosen($table, \@rows, \%option)
+
+I<Returns> an array of the rows that are wanted, in order.
+
+=head2 descends(\%option, $table)
+
+I<Returns> whether the greatest comes first.
+
+=head2 request($table, \%option)
+
+I<Returns> a list of arguments for a request.
+
+=head2 run(\%option, $source)
+
+Does what the command line asks for. I<Returns> the exit status.
+
+=head2 say_json(\%answer)
+
+Prints an answer as JSON. I<Returns> the exit status 0.
+
+=head2 say_text($text)
+
+Prints text as UTF-8.
+
+=head2 wants_json(\%option)
+
+I<Returns> whether JSON is asked for.
+
+=head2 width
+
+I<Returns> how wide lines may be, C<undef> where nobody looks.
+
+=head1 DIFFERENCES FROM POE
+
+POE has no such module.
+
+=head1 SEE ALSO
+
+L<POE::XS::Top>, L<poe-top>
+
+=cut
