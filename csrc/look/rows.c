@@ -195,7 +195,7 @@ void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_place(out, "unhandled_place", &n->unhandled_at);
 }
 
-static void put_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h) {
+void poe__look_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h) {
   poe_text_key(out, key);
   poe_text_open(out, '[');
   for (uint32_t b = 0; b < POE_HISTOGRAM_BUCKETS; b++) {
@@ -210,8 +210,8 @@ static void put_buckets(poe_text_t *out, const char *key, const poe_histogram_t 
 
 void poe_look_event(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_name_row(n, out);
-  put_buckets(out, "run", &n->run);
-  put_buckets(out, "wait", &n->wait);
+  poe__look_buckets(out, "run", &n->run);
+  poe__look_buckets(out, "wait", &n->wait);
 }
 
 /* ---- alarms ---- */

@@ -136,6 +136,14 @@ _head()
   OUTPUT:
     RETVAL
 
+# How late events were since the beginning, with the histogram.
+SV *
+_late()
+  CODE:
+    RETVAL = poexs_look_late(aTHX_ poexs_here(aTHX));
+  OUTPUT:
+    RETVAL
+
 # Nothing where there is none of that ID.
 SV *
 _session(SV *id, U32 shown)

@@ -78,6 +78,14 @@ UV poexs_look_lag(pTHX_ poexs_t *px, double part) {
   return (UV)poe_histogram_quantile(&since, part);
 }
 
+SV *poexs_look_late(pTHX_ poexs_t *px) {
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_lag(px->k, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
   poe_look_host_t host = looker(px);
   poe_text_t t = {0};

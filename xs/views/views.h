@@ -49,6 +49,7 @@ typedef struct poexs_look poexs_look_t;
 #define POEXS_LOOK_MANY 1000 /* events or alarms of one session that are */
 SV *poexs_look_head(pTHX_ poexs_t *px);
 UV poexs_look_lag(pTHX_ poexs_t *px, double part); /* since the last time, nanoseconds */
+SV *poexs_look_late(pTHX_ poexs_t *px);
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);
 SV *poexs_look_event(pTHX_ poexs_t *px, SV *name); /* undef: nothing is known of it */
 poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);

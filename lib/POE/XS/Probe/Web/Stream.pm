@@ -1,0 +1,226 @@
+package POE::XS::Probe::Web::Stream;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# What those see who ask for the same: it is looked at once a second, and the difference is sent to each of them.
+# Rows are compared as the text that the kernel makes of them, without what changes by itself.
+
+use JSON::PP ();
+
+use POE::XS::Probe::Web::Secret;
+use POE::XS::Probe::Web::Tables;
+
+use constant {
+    TOP        => 500,         # rows of each table, the largest of their kind
+    TOP_MOST   => 2000,
+    KEPT       => 60,          # differences, for those who lost their connection
+    KEPT_BYTES => 1_000_000,
+    COMMENT    => 15,          # seconds
+};
+
+my $json = JSON::PP->new->utf8->canonical->allow_nonref;
+
+# How rows begin, by which they are told apart, and what is not compared.
+my %begins = (sessions => '{"id":', events => '{"name":');
+my %ages   = (sessions => qr/"(?:age|last)":[^,}]*,?/);
+my @tables = qw(sessions events);
+
+# IDs of another process, or of another view, are not taken for ours.
+my $process;
+
+sub _wanted {
+    my ($query) = @_;
+    my %wanted = map { $_ => $query->{$_} } grep { defined $query->{$_} } qw(sort match background);
+    my $top    = $query->{top};
+    $wanted{top} = defined $top && $top =~ /\A[1-9]\d{0,3}\z/ && $top <= TOP_MOST ? $top : TOP;
+    return \%wanted;
+}
+
+sub key { return $json->encode(_wanted($_[0])) }
+
+sub new {
+    my ($class, $web, $query) = @_;
+    return bless {
+        web     => $web, query => _wanted($query),
+        nonce   => substr(POE::XS::Probe::Web::Secret::new_word(), 0, 8),
+        seq     => 0, at                                => 0, used  => POE::XS::steady(),
+        rows    => { map { $_ => {} } @tables }, warned => '', kept => [], clients => {},
+        looking => undef,
+    }, $class;
+}
+
+# ---- those who follow ----
+
+sub is_followed { return !!%{ $_[0]{clients} } }
+sub is_looking  { return !!$_[0]{looking} }
+
+# Who is too slow leaves at once.
+sub _clients {
+    my ($self) = @_;
+    my @clients = values %{ $self->{clients} };
+    return @clients;
+}
+
+# True: it has to be looked at now.
+sub join {
+    my ($self, $client, $last) = @_;
+    $self->{clients}{ fileno $client->{socket} } = $client;
+    $client->{commented}                         = POE::XS::steady();
+    $client->{is_new}                            = !$self->_continue($client, $last);
+    return $self->look(POE::XS::steady()) if $client->{is_new};
+    return;
+}
+
+sub leave {
+    my ($self, $client) = @_;
+    my $of = $self->{clients};
+    delete @$of{ grep { $of->{$_} == $client } keys %$of };
+    $self->{used} = POE::XS::steady();
+    return;
+}
+
+# From where it was when it lost the connection, if that is known.
+sub _continue {
+    my ($self, $client, $last) = @_;
+    my ($seq) = defined $last ? $last =~ /\A\Q$self->{nonce}\E-(\d{1,15})\z/ : ();
+    return if !defined $seq or $seq > $self->{seq};
+    return if $self->{seq} - $seq > @{ $self->{kept} };
+    my @missed = grep { $_->[0] > $seq } @{ $self->{kept} };
+    $self->_send($client, CORE::join '', map { $_->[1] } @missed);
+    return 1;
+}
+
+sub _send {
+    my ($self, $client, $text) = @_;
+    return                                                if !length $text;
+    $text = sprintf("%x\r\n", length $text) . "$text\r\n" if $client->{is_chunked};
+    $self->{web}->send($client, $text);
+    return;
+}
+
+sub comment {
+    my ($self, $now) = @_;
+    for my $client ($self->_clients) {
+        next if $now - $client->{commented} < COMMENT;
+        $client->{commented} = $now;
+        $self->_send($client, ": still here\n\n");
+    }
+    return;
+}
+
+# ---- looking ----
+
+sub look {
+    my ($self, $now) = @_;
+    return if $self->{looking};
+    $self->{at} = $now;
+    my $web  = $self->{web};
+    my @left = (@tables, 'warnings');
+    my %text = map { $_ => '' } @left;
+    my $rows;
+    $self->{looking} = sub {
+        $rows ||= POE::XS::Probe::Web::Tables::rows($web, $left[0], $self->{query});
+        my $piece = $rows->();
+        if (defined $piece) {
+            $text{ $left[0] } .= $piece;
+            return;
+        }
+        undef $rows;
+        shift @left;
+        return if @left;
+        return \%text;
+    };
+    return 1;
+}
+
+sub go_on {
+    my ($self) = @_;
+    my $text = $self->{looking}->() or return;
+    undef $self->{looking};
+    $self->_publish($text);
+    return;
+}
+
+# Their text by what they are. In a string quotation marks have a backslash before them, so that what rows begin
+# with is nowhere else.
+sub _split {
+    my ($table, $text) = @_;
+    return {} if !length $text;
+    my $begin = $begins{$table};
+    my %row;
+    for my $row (split /(?<=\}),(?=\Q$begin\E)/, $text) {
+        my ($key) = $row =~ /\A\Q$begin\E("(?:[^"\\]|\\.)*"|[^,"]+),/ or next;
+        $row{$key} = $row;
+    }
+    return \%row;
+}
+
+sub _same {
+    my ($table, $old, $new) = @_;
+    return $old eq $new if !$ages{$table};
+    return $old =~ s/$ages{$table}//gr eq $new =~ s/$ages{$table}//gr;
+}
+
+# Members for those who know the last rows.
+sub _difference {
+    my ($self, $table, $new) = @_;
+    my $old = $self->{rows}{$table};
+    my @changed
+        = grep { !defined $old->{$_} || !_same($table, $old->{$_}, $new->{$_}) } sort keys %$new;
+    my @gone = grep { !defined $new->{$_} } sort keys %$old;
+    $self->{rows}{$table} = $new;
+    return sprintf ',"%s":[%s],"%s_gone":[%s]', $table, CORE::join(',', @$new{@changed}), $table,
+        CORE::join ',', @gone;
+}
+
+sub _publish {
+    my ($self, $text) = @_;
+    my $id     = $self->{nonce} . '-' . ++$self->{seq};
+    my $moment = POE::XS::Probe::Web::Tables::moment($self->{web}, $id);
+    my $delta  = CORE::join '', map { $self->_difference($_, _split($_, $text->{$_})) } @tables;
+    my $event  = _event($id, delta => "{$moment$delta}") . $self->_warnings($text->{warnings});
+    $self->_keep($event);
+    my $all;
+    for my $client ($self->_clients) {
+        $all = $self->_all($id, $moment, $text) if $client->{is_new} and !defined $all;
+        $self->_send($client, delete $client->{is_new} ? $all : $event);
+    }
+    return;
+}
+
+sub _all {
+    my ($self, $id, $moment, $text) = @_;
+    my $tables = CORE::join '', map {qq{,"$_":[$text->{$_}]}} sort keys %$text;
+    return _event($id, snapshot => "{$moment$tables}");
+}
+
+sub _event {
+    my ($id, $name, $data) = @_;
+    return "id: $id\nevent: $name\ndata: $data\n\n";
+}
+
+# Those that have changed. They come with the difference, and have its ID.
+sub _warnings {
+    my ($self, $text) = @_;
+    my $bare = $text =~ s/"(?:since|count)":[^,}]*,?//gr;
+    return '' if $self->{warned} eq $bare;
+    $self->{warned} = $bare;
+    return "event: warning\ndata: [$text]\n\n";
+}
+
+sub _keep {
+    my ($self, $event) = @_;
+    my $kept = $self->{kept};
+    push @$kept, [ $self->{seq}, $event ];
+    $self->{kept_bytes} += length $event;
+    while (@$kept > KEPT or $self->{kept_bytes} > KEPT_BYTES) {
+        my $old = shift @$kept or last;
+        $self->{kept_bytes} -= length $old->[1];
+    }
+    return;
+}
+
+1;
