@@ -162,7 +162,7 @@ sub _table {
     sessions => _table('sessions', 'busy'),
     events   => _table('events', 'total'),
     timers   => _table('timers', 'due'),
-    files    => _table('files', 'id'),
+    files    => _table('files', 'fd'),
     tree     => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
 );
 
