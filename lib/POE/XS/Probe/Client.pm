@@ -27,6 +27,7 @@ sub new {
         answers => [],
         watches => {},
         skipped => 0,
+        sent    => 0,
     }, $class;
 }
 
@@ -96,6 +97,7 @@ sub flush {
             return $! == EAGAIN || $! == EWOULDBLOCK ? 'waiting' : 'gone';
         }
         substr $self->{out}, 0, $n, '';
+        $self->{sent} += $n;
     }
     return 'done';
 }

@@ -17,6 +17,10 @@ use POE::XS::Probe::Warnings;
 
 use constant MOST_CLIENTS => 8;
 
+# Seconds in which a client has to read something of what waits for it.
+our $patience;
+$patience = 30 if !defined $patience;
+
 sub start {
     my (%option) = @_;
     require POE::Session;
@@ -38,7 +42,7 @@ sub start {
 # What listens in other ways has other events beside these.
 sub events {
     return
-        qw(_start _stop _accept _listen_again _readable _writable _work _again _finish _check _tell);
+        qw(_start _stop _accept _listen_again _readable _writable _work _again _finish _check _tell _is_read);
 }
 
 sub begin {
@@ -359,11 +363,29 @@ sub _flush {
     return $self->drop($client) if $state eq 'gone';
     my $kernel = $POE::Kernel::poe_kernel;
     if ($state eq 'waiting') {
-        $kernel->select_write($client->{socket}, '_writable') if !$client->{waits}++;
+        $self->_wait_for($client) if !$client->{waits}++;
     } elsif ($client->{waits}) {
         $client->{waits} = 0;
         $kernel->select_write($client->{socket});
     }
+    return;
+}
+
+sub _wait_for {
+    my ($self, $client) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    $kernel->select_write($client->{socket}, '_writable');
+    $kernel->call($self->{session}, _is_read => $client, -1);
+    return;
+}
+
+sub _is_read {
+    my ($self, $kernel, $client, $sent) = @_[
+        POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::ARG0(),
+        POE::Session::ARG1() ];
+    return                           if !$client->{waits} or !$client->{socket};
+    return $self->_too_slow($client) if $client->{sent} == $sent;
+    $kernel->delay_set(_is_read => $patience, $client, $client->{sent});
     return;
 }
 
