@@ -19,6 +19,7 @@ use constant {
     HEAD_MOST    => 8192,
     CONTENT_MOST => 1024,
     AHEAD_MOST   => 32_768,     # bytes of further requests, while one is answered
+    IGNORED_MOST => 1_048_576,  # of one that has to go
     SYSTEM_KEEPS => 131_072,    # of what was sent
 };
 
@@ -47,9 +48,16 @@ sub read {
         $self->{is_over} = 1 if defined $n or !($!{EAGAIN} or $!{EWOULDBLOCK} or $!{EINTR});
         return;
     }
-    return if $self->{is_going};
+    return $self->_ignore($n) if $self->{is_going};
     $self->{has_begun} = 1;
     eval { $self->{filter}->get_one_start([$bytes]); 1 } or $self->{is_over} = 1;
+    return;
+}
+
+sub _ignore {
+    my ($self, $n) = @_;
+    $self->{ignored} += $n;
+    $self->{is_over} = 1 if $self->{ignored} > IGNORED_MOST;
     return;
 }
 
