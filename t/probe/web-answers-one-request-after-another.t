@@ -12,7 +12,8 @@ my $web  = WebProbe->start;
 my $auth = { Authorization => "Bearer $web->{token}", Connection => undef };
 
 my $socket = $web->connect;
-print {$socket} join '', (map { $web->request(GET => $_, $auth) } '/snapshot', '/nothing', '/session/shop'),
+print {$socket} join '',
+    (map { $web->request(GET => $_, $auth) } '/snapshot', '/nothing', '/session/shop'),
     $web->request(GET => '/metrics', { %$auth, Connection => 'close' });
 my $all = WebProbe->read_all($socket);
 is_deeply [ $all =~ m{^HTTP/1\.1 (\d+)}mg ], [ 200, 404, 200, 200 ], 'four in their order';

@@ -22,7 +22,7 @@ my $web   = WebProbe->start(sessions => <<"CODE");
     }
 CODE
 
-my $before = $web->json('/snapshot?parts=none')->{head};
+my $before  = $web->json('/snapshot?parts=none')->{head};
 my @sockets = map { $web->connect } 1 .. 8;
 for my $socket (@sockets) {
     setsockopt $socket, SOL_SOCKET, SO_RCVBUF, 4096;

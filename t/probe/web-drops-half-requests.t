@@ -10,9 +10,13 @@ use WebProbe;
 
 WebProbe->plan_or_skip;
 my $limit = scaled(1);
-my $web   = WebProbe->start(sessions => qq{require POE::XS::Probe::Web; \$POE::XS::Probe::Web::Client::LIMIT{ask} = $limit;});
+my $web   = WebProbe->start(sessions =>
+        qq{require POE::XS::Probe::Web; \$POE::XS::Probe::Web::Client::LIMIT{ask} = $limit;});
 
-my @half = ('', 'G', "GET / HTTP/1.1\r\nHost: ", $web->request(POST => '/login', { 'Content-Length' => 32 }) . 'abc');
+my @half = (
+    '', 'G', "GET / HTTP/1.1\r\nHost: ",
+    $web->request(POST => '/login', { 'Content-Length' => 32 }) . 'abc'
+);
 for my $text (@half) {
     my $socket = $web->connect;
     print {$socket} $text;

@@ -16,7 +16,8 @@ sub stream {
     my %field  = (Authorization => "Bearer $web->{token}", Connection => 'close');
     print {$socket} $web->request(GET => '/stream', { %field, 'Last-Event-ID' => $last });
     my $text = WebProbe->read_all($socket, 10, $until);
-    return map { [/^id: (\S+)\nevent: (\w+)/m] } grep {/^id/m} split /\n\n/, $text =~ s/.*?\r\n\r\n//sr;
+    return map { [/^id: (\S+)\nevent: (\w+)/m] } grep {/^id/m} split /\n\n/,
+        $text =~ s/.*?\r\n\r\n//sr;
 }
 
 my ($first, $second) = stream(undef, qr/event: delta.*\n\n/s);

@@ -18,9 +18,9 @@ use constant {
     READ         => 16_384,
     HEAD_MOST    => 8192,
     CONTENT_MOST => 1024,
-    AHEAD_MOST   => 32_768,     # bytes of further requests, while one is answered
-    IGNORED_MOST => 1_048_576,  # of one that has to go
-    SYSTEM_KEEPS => 131_072,    # of what was sent
+    AHEAD_MOST   => 32_768,       # bytes of further requests, while one is answered
+    IGNORED_MOST => 1_048_576,    # of one that has to go
+    SYSTEM_KEEPS => 131_072,      # of what was sent
 };
 
 # Bytes that wait for a reader, seconds that it may take to ask, to ask again, to read what there is, and to go.
