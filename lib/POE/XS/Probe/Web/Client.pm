@@ -97,3 +97,49 @@ sub is_late {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Client - one connection of a browser
+
+=head1 DESCRIPTION
+
+A L<POE::XS::Probe::Client> that speaks HTTP: requests come out of it one at a time, with limits for their size and time.
+
+=head1 FUNCTIONS
+
+=head2 flush()
+
+Writes what can be written. I<Returns> C<done>, C<waiting> or C<gone>.
+
+=head2 is_answered()
+
+Now it may ask for something else. I<Returns> nothing.
+
+=head2 is_late($now)
+
+I<Returns> whether it has been waited for long enough.
+
+=head2 new($handle)
+
+I<Returns> a new one.
+
+=head2 next_request()
+
+I<Returns> an HTTP::Request, an HTTP::Response that refuses what is none, or nothing yet.
+
+=head2 queue_most()
+
+I<Returns> how many bytes may wait for it.
+
+=head2 read()
+
+Takes what has come. C<is_over> is true afterwards if it left, or sent too much. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut
