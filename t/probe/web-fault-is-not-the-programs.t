@@ -9,8 +9,8 @@ use WebProbe;
 
 WebProbe->plan_or_skip;
 my $web = WebProbe->start(sessions => <<'CODE');
-    $SIG{__DIE__} = sub { print STDERR "seen: @_" };
     require POE::XS::Probe::Web;
+    $SIG{__DIE__} = sub { print STDERR "seen: @_" };
     no warnings 'redefine';
     my $snapshot = \&POE::XS::Probe::Web::Tables::snapshot;
     *POE::XS::Probe::Web::Tables::snapshot = sub {
