@@ -7,6 +7,7 @@ use warnings;
 
 use Carp         qw(croak);
 use Fcntl        qw(F_DUPFD);
+use File::Path   ();
 use File::Temp   ();
 use IO::Select   ();
 use JSON::PP     ();
@@ -130,7 +131,7 @@ sub wait_for {
 
 sub key {
     my ($self, $key, %more) = @_;
-    my %press = (key => $key, length $key == 1 ? (text => $key) : (), %more);
+    my %press = (key => "$key", length $key == 1 ? (text => "$key") : (), %more);
     $self->ask('Input.dispatchKeyEvent', { type => $_, %press }) for qw(keyDown keyUp);
     return;
 }
@@ -176,13 +177,29 @@ sub complaints {
     return @texts;
 }
 
+# Its processes write into its folder until the last of them has ended.
+sub _await_end {
+    my ($self) = @_;
+    my $until = time + 5;
+    while (IO::Select->new($self->{in})->can_read($until - time)) {
+        sysread $self->{in}, my $bytes, 65_536 or last;
+    }
+    kill KILL => $self->{pid};
+    waitpid $self->{pid}, 0;
+    for (1 .. 50) {
+        File::Path::remove_tree("$self->{folder}", { error => \my $errors });
+        last if !-d $self->{folder};
+        sleep 0.05;
+    }
+    return;
+}
+
 sub DESTROY {
     my ($self) = @_;
     return if !$self->{pid};
     local ($?, $@);
     eval { delete $self->{session}; $self->ask('Browser.close') };
-    kill KILL => $self->{pid};
-    waitpid $self->{pid}, 0;
+    $self->_await_end;
     return;
 }
 

@@ -102,6 +102,7 @@ sub _start_web {
     return if !defined $where;
     my %option = (at => $where, is_child => $is_child, beside => $server);
     $option{$_} = $setting{$_} for qw(folder levels http_anywhere);
+    local $SIG{__DIE__} = 'DEFAULT';
     my $ok = eval {
         require POE::XS::Probe::Web;
         $web = POE::XS::Probe::Web::start(%option);

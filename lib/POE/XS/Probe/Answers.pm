@@ -131,6 +131,12 @@ sub _bytes {
     return $text;
 }
 
+# What a program without "use utf8" calls something are the bytes of what a person means.
+sub _spellings {
+    my ($text) = @_;
+    return grep {defined} $text, _bytes($text);
+}
+
 # Rows as they are made, in parts; `as` names the part in an answer of many tables.
 sub _rows {
     my ($request, $table, $name) = @_;
@@ -174,7 +180,7 @@ sub _session_id {
     my $named = _word($request->{session});
     die "session: which?\n" if !defined $named or !length $named;
     my $kernel = $POE::Kernel::poe_kernel;
-    my ($session) = grep {defined} map { $kernel->_data_alias_resolve($_) } $named, _bytes($named);
+    my ($session) = grep {defined} map { $kernel->_data_alias_resolve($_) } _spellings($named);
     $session = $kernel->_data_sid_resolve($named) if !$session and $named =~ /\A\d+\z/;
     die qq{session: there is no "$named"\n} if !$session;
     return $session->ID;
@@ -205,8 +211,7 @@ $answer{why} = sub {
 $answer{event} = sub {
     my (undef, undef, $request) = @_;
     my $name = _word($request->{name});
-    my ($text) = grep {defined} map { POE::XS::Look::_event($_) } grep {defined} $name,
-        _bytes($name);
+    my ($text) = grep {defined} map { POE::XS::Look::_event($_) } _spellings($name);
     die qq{name: no event of that name was seen\n} if !defined $text;
     return _member($request, event => $text);
 };

@@ -10,7 +10,8 @@ our $VERSION = '2.000';
 
 use JSON::PP ();
 
-my $json = JSON::PP->new->utf8;
+my $json    = JSON::PP->new->utf8;
+my $text_of = JSON::PP->new->utf8->allow_nonref;
 
 # Family, type, help, unit, and what it is of the head; a number divides.
 my @families = (
@@ -84,8 +85,9 @@ sub _family {
 }
 
 sub _build {
-    my ($head) = @_;
-    return "# HELP poe_build_info What runs.\n# TYPE poe_build_info gauge\n"
+    my ($head, $is_open) = @_;
+    my ($family, $type)  = $is_open ? qw(poe_build info) : qw(poe_build_info gauge);
+    return "# HELP $family What runs.\n# TYPE $family $type\n"
         . sprintf qq{poe_build_info{backend="%s",perl="%s",version="%s"} 1\n},
         map { _label($head->{$_}) } qw(backend perl poe);
 }
@@ -93,7 +95,7 @@ sub _build {
 # The buckets of one event, cumulative.
 sub _histogram {
     my ($name, $event, $buckets, $count, $sum) = @_;
-    my $label = _label(defined $event ? $event : 'other');
+    my $label = _label($event);
     my ($text, $below, $i) = ('', 0, 0);
     for my $end (@ends) {
         $below += $buckets->[ $i++ ][1] while $i < @$buckets and $buckets->[$i][0] < $end->[0];
@@ -111,47 +113,65 @@ my @histograms = (
     [ poe_wait_seconds    => 'How long events waited after they were due.', 'wait', 'wait_ns' ],
 );
 
-sub _names {
-    my $look = POE::XS::Look->new('events', undef, 0, undef, 0);
-    my ($text, $more) = ('', 1);
-    while ($more) {
-        (my $rows, $more) = $look->on(1_000_000);
-        $text .= $rows;
-    }
-    return map { $_->{name} } @{ $json->decode("[$text]") };
+# Rows are no more than searched: to decode all of them would take long. Quotation marks in a name have a backslash.
+sub _names_in {
+    my ($rows) = @_;
+    return map { $text_of->decode($_) } $rows =~ /\{"name":("(?:[^"\\]|\\.)*+"|null),"count":/g;
 }
 
 sub _of_event {
-    my ($histogram, $event) = @_;
+    my ($histogram, $event, $others) = @_;
     my ($name, undef, $key, $sum) = @$histogram;
     my $text = POE::XS::Look::_event($event);
     return '' if !defined $text;
     my $row   = $json->decode($text);
     my $count = 0;
     $count += $_->[1] for @{ $row->{$key} };
-    return $count ? _histogram($name, $row->{name}, $row->{$key}, $count, $row->{$sum}) : '';
+    return $count
+        ? _histogram($name, defined $event ? $event : $others, $row->{$key}, $count, $row->{$sum})
+        : '';
 }
 
-# A function that gives one piece of the text after the other, in UTF-8, and undef after the last.
+# Those that are counted as one have a label that no other has.
+sub _distinct {
+    my ($histogram, $names) = @_;
+    my $others = (grep { defined && $_ eq 'other' } @$names) ? '(other)' : 'other';
+    return map {
+        my $name = $_;
+        sub { return _of_event($histogram, $name, $others) }
+    } @$names;
+}
+
+# A function that gives one piece of the text after the other, '' for none yet, in UTF-8, and undef after the last.
 sub pieces {
     my ($head, $is_open) = @_;
-    my @left = (
+    my $look = POE::XS::Look->new('events', undef, 0, undef, 0);
+    my (@names, @left);
+    @left = (
         sub {
-            return join '', _build($head), map { _family($head, $is_open, @$_) } @families;
+            return join '', _build($head, $is_open),
+                map { _family($head, $is_open, @$_) } @families;
+        },
+        sub {
+            my ($rows, $more) = $look->on(1_000_000);
+            push @names, _names_in($rows);
+            unshift @left, $_[0] if $more;
+            return ''            if $more;
+            for my $histogram (@histograms) {
+                push @left, sub {
+                    return _meta(
+                        $histogram->[0], 'histogram', $histogram->[1], 'seconds',
+                        $is_open
+                    );
+                    },
+                    _distinct($histogram, \@names);
+            }
+            push @left, sub {"# EOF\n"}
+                if $is_open;
+            return '';
         },
     );
-    my @names = _names();
-    for my $histogram (@histograms) {
-        push @left,
-            sub { return _meta($histogram->[0], 'histogram', $histogram->[1], 'seconds', $is_open) };
-        push @left, map {
-            my $name = $_;
-            sub { return _of_event($histogram, $name) }
-        } @names;
-    }
-    push @left, sub {"# EOF\n"}
-        if $is_open;
-    return sub { my $next = shift @left or return; return $next->() };
+    return sub { my $next = shift @left or return; return $next->($next) };
 }
 
 1;

@@ -31,6 +31,7 @@ use constant {
 sub start {
     my (%option) = @_;
     require POE::Session;
+    die "the program does not allow see\n" if !$option{levels}{see};
     my ($family, $address) = POE::XS::Probe::Web::Address::parse(@option{qw(at http_anywhere)});
     my $page     = POE::XS::Probe::Web::Page::load();
     my $listener = eval { POE::XS::Probe::Web::Address::listen_at($family, $address) };
@@ -130,13 +131,33 @@ sub _readable {
 sub _next {
     my ($self, $client) = @_;
     my $request = $client->next_request or return;
-    $client->wait_for(POE::XS::Probe::Web::Resources::answer($self, $client, $request));
+    my $answer  = _try(sub { POE::XS::Probe::Web::Resources::answer($self, $client, $request) });
+    $client->wait_for(_guarded($client, $answer || POE::XS::Probe::Web::Resources::fault($client)));
     $self->_work_soon;
     return;
 }
 
+# A fault of the probe's is not the program's.
+sub _try {
+    my ($code) = @_;
+    local $SIG{__DIE__} = 'DEFAULT';
+    local $@;
+    return eval { $code->() };
+}
+
+# What has begun cannot be taken back: it ends early.
+sub _guarded {
+    my ($client, $answer) = @_;
+    return sub {
+        my $piece;
+        $client->{is_over} = !_try(sub { $piece = $answer->(); 1 });
+        return $piece;
+    };
+}
+
 sub answered {
     my ($self, $client) = @_;
+    return $self->drop($client)    if $client->{is_over};
     return $self->_follow($client) if $client->{wants_stream};
     $client->is_answered;
     $client->{is_last} ? $self->_part($client) : $self->_next($client);
@@ -185,8 +206,18 @@ sub _work {
     my ($self) = @_;
     $self->SUPER::_work;
     my @busy = grep { $_->is_looking } values %{ $self->{views} };
-    $_->go_on for @busy;
-    $self->_work_soon if grep { $_->is_looking } @busy;
+    for my $view (@busy) {
+        _try(sub { $view->go_on; 1 }) or $self->_give_up($view);
+    }
+    $self->_work_soon if grep { $_->is_looking } values %{ $self->{views} };
+    return;
+}
+
+sub _give_up {
+    my ($self, $view) = @_;
+    my $views = $self->{views};
+    $self->drop($_) for $view->clients;
+    delete @$views{ grep { $views->{$_} == $view } keys %$views };
     return;
 }
 

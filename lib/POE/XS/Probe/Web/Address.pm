@@ -69,3 +69,37 @@ sub hosts {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Address - where the page listens, and what it is called
+
+=head1 DESCRIPTION
+
+Addresses are compared as text, and numbers are read strictly.
+
+=head1 FUNCTIONS
+
+=head2 hosts($socket, $anywhere)
+
+I<Returns> pairs of names that C<Host> may have on this connection, and 1.
+
+=head2 listen_at($family, $address)
+
+Dies with what the system says. I<Returns> a handle.
+
+=head2 parse($text, $anywhere)
+
+Dies unless it is C<HOST:PORT>, and of this machine or allowed. I<Returns> the family and the packed address.
+
+=head2 text($address)
+
+I<Returns> C<HOST:PORT>.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -18,8 +18,9 @@ use constant {
     READ         => 16_384,
     HEAD_MOST    => 8192,
     CONTENT_MOST => 1024,
-    AHEAD_MOST   => 32_768,     # bytes of further requests, while one is answered
-    SYSTEM_KEEPS => 131_072,    # of what was sent
+    AHEAD_MOST   => 32_768,       # bytes of further requests, while one is answered
+    IGNORED_MOST => 1_048_576,    # of one that has to go
+    SYSTEM_KEEPS => 131_072,      # of what was sent
 };
 
 # Bytes that wait for a reader, seconds that it may take to ask, to ask again, to read what there is, and to go.
@@ -47,9 +48,16 @@ sub read {
         $self->{is_over} = 1 if defined $n or !($!{EAGAIN} or $!{EWOULDBLOCK} or $!{EINTR});
         return;
     }
-    return if $self->{is_going};
+    return $self->_ignore($n) if $self->{is_going};
     $self->{has_begun} = 1;
     eval { $self->{filter}->get_one_start([$bytes]); 1 } or $self->{is_over} = 1;
+    return;
+}
+
+sub _ignore {
+    my ($self, $n) = @_;
+    $self->{ignored} += $n;
+    $self->{is_over} = 1 if $self->{ignored} > IGNORED_MOST;
     return;
 }
 
@@ -89,3 +97,49 @@ sub is_late {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Client - one connection of a browser
+
+=head1 DESCRIPTION
+
+A L<POE::XS::Probe::Client> that speaks HTTP: requests come out of it one at a time, with limits for their size and time.
+
+=head1 FUNCTIONS
+
+=head2 flush()
+
+Writes what can be written. I<Returns> C<done>, C<waiting> or C<gone>.
+
+=head2 is_answered()
+
+Now it may ask for something else. I<Returns> nothing.
+
+=head2 is_late($now)
+
+I<Returns> whether it has been waited for long enough.
+
+=head2 new($handle)
+
+I<Returns> a new one.
+
+=head2 next_request()
+
+I<Returns> an HTTP::Request, an HTTP::Response that refuses what is none, or nothing yet.
+
+=head2 queue_most()
+
+I<Returns> how many bytes may wait for it.
+
+=head2 read()
+
+Takes what has come. C<is_over> is true afterwards if it left, or sent too much. I<Returns> nothing.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -80,3 +80,45 @@ sub who {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Guard - who may look
+
+=head1 DESCRIPTION
+
+Judges requests by where they come from and by what secret they have.
+
+=head1 FUNCTIONS
+
+=head2 judge($token)
+
+I<Returns> C<right>, C<wrong>, or C<wait> when too many were wrong to look at another.
+
+=head2 new()
+
+I<Returns> one with a token of its own.
+
+=head2 new_cookie($port)
+
+I<Returns> the field that logs a browser in.
+
+=head2 objection($request, \%hosts)
+
+I<Returns> the name of the field that is not that of the page's requests, or undef.
+
+=head2 token()
+
+I<Returns> the token.
+
+=head2 who($request, $port)
+
+I<Returns> the verdict on the token or the cookie of a request, as judge does.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

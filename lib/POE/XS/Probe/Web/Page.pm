@@ -40,3 +40,25 @@ sub load {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Page - the page for browsers
+
+=head1 DESCRIPTION
+
+Its parts are apart in the folder F<page>, each in a language of its own.
+
+=head1 FUNCTIONS
+
+=head2 load()
+
+I<Returns> a reference to a hash with the C<html>, and the C<policy> that allows its script and style.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -12,7 +12,8 @@ our $VERSION = '2.000';
 my %words = (
     200 => 'OK', 400 => 'Bad Request', 401 => 'Unauthorized', 403 => 'Forbidden',
     404 => 'Not Found',
-    405 => 'Method Not Allowed', 429 => 'Too Many Requests', 503 => 'Service Unavailable',
+    405 => 'Method Not Allowed', 429 => 'Too Many Requests', 500 => 'Internal Server Error',
+    503 => 'Service Unavailable',
 );
 
 # With each answer: nothing may be loaded, framed, kept or read by others.
@@ -84,3 +85,33 @@ sub pieces {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Reply - answers in HTTP
+
+=head1 DESCRIPTION
+
+Each is a function that gives one piece of bytes after the other, with the fields that forbid what is not needed.
+
+=head1 FUNCTIONS
+
+=head2 message(\%reply, $text)
+
+I<Returns> an answer of one line.
+
+=head2 pieces(\%reply, $function)
+
+I<Returns> an answer with the content that a function makes, in chunks unless it is the last.
+
+=head2 whole(\%reply, $content)
+
+I<Returns> an answer with all of its content.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -46,6 +46,11 @@ sub answer {
     return _admit($asked);
 }
 
+sub fault {
+    my ($client) = @_;
+    return _refuse({ client => $client, reply => {} }, 500, 'The probe has failed.');
+}
+
 # The last answer on its connection: what follows is not looked at.
 sub _refuse {
     my ($asked, $code, $text, @fields) = @_;
@@ -239,3 +244,29 @@ sub _traced {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Resources - what can be had from the page's server
+
+=head1 DESCRIPTION
+
+See L<POE::XS::Probe::Web/RESOURCES>.
+
+=head1 FUNCTIONS
+
+=head2 answer($web, $client, $request)
+
+I<Returns> the function that gives the answer.
+
+=head2 fault($client)
+
+I<Returns> the answer of one that failed.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

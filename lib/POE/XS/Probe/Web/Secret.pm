@@ -43,3 +43,33 @@ sub keep {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Secret - words that nobody can guess
+
+=head1 DESCRIPTION
+
+How they are made, compared and kept.
+
+=head1 FUNCTIONS
+
+=head2 are_same($one, $other)
+
+I<Returns> whether they are, in a time that tells nothing of where they differ.
+
+=head2 keep($path, $text)
+
+Writes a new file that only this user can read, or dies. I<Returns> nothing.
+
+=head2 new_word()
+
+I<Returns> 128 bits of the system's, in 32 letters.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -58,7 +58,7 @@ sub is_followed { return !!%{ $_[0]{clients} } }
 sub is_looking  { return !!$_[0]{looking} }
 
 # Who is too slow leaves at once.
-sub _clients {
+sub clients {
     my ($self) = @_;
     my @clients = values %{ $self->{clients} };
     return @clients;
@@ -103,7 +103,7 @@ sub _send {
 
 sub comment {
     my ($self, $now) = @_;
-    for my $client ($self->_clients) {
+    for my $client ($self->clients) {
         next if $now - $client->{commented} < COMMENT;
         $client->{commented} = $now;
         $self->_send($client, ": still here\n\n");
@@ -184,7 +184,7 @@ sub _publish {
     my $event  = _event($id, delta => "{$moment$delta}") . $self->_warnings($text->{warnings});
     $self->_keep($event);
     my $all;
-    for my $client ($self->_clients) {
+    for my $client ($self->clients) {
         $all = $self->_all($id, $moment, $text) if $client->{is_new} and !defined $all;
         $self->_send($client, delete $client->{is_new} ? $all : $event);
     }
@@ -224,3 +224,61 @@ sub _keep {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Stream - what changes, for those who follow
+
+=head1 DESCRIPTION
+
+All who ask for the same share one.
+
+=head1 FUNCTIONS
+
+=head2 clients()
+
+I<Returns> those who follow.
+
+=head2 comment($now)
+
+Sends one to those who have not had any for 15 seconds. I<Returns> nothing.
+
+=head2 go_on()
+
+Looks a little further, and sends what was found when that is all. I<Returns> nothing.
+
+=head2 is_followed()
+
+I<Returns> whether there is anybody.
+
+=head2 is_looking()
+
+I<Returns> whether there is more to look at.
+
+=head2 join($client, $last_id)
+
+I<Returns> true if it has begun to look.
+
+=head2 key(\%query)
+
+I<Returns> what is the same for all who ask for the same.
+
+=head2 leave($client)
+
+I<Returns> nothing.
+
+=head2 look($now)
+
+Begins. I<Returns> true unless it is at it.
+
+=head2 new($web, \%query)
+
+I<Returns> a new one.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -97,3 +97,41 @@ sub snapshot {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Web::Tables - the probe's answers, put together
+
+=head1 DESCRIPTION
+
+As members of one object in JSON, without what belongs to lines.
+
+=head1 FUNCTIONS
+
+=head2 error_in($line)
+
+I<Returns> the text of an error, or undef.
+
+=head2 head($web)
+
+I<Returns> the numbers of the whole, in JSON.
+
+=head2 moment($web, $id)
+
+I<Returns> the members that say when it was, with those numbers.
+
+=head2 rows($web, $table, \%query)
+
+I<Returns> a function that gives rows, '' for none yet, and undef after the last.
+
+=head2 snapshot($web, \%query)
+
+I<Returns> a function that gives an object in pieces.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe::Web>
+
+=cut

@@ -5,7 +5,7 @@ const colour = name => getComputedStyle(document.documentElement).getPropertyVal
 const charts = [
   { id: "events", title: "Events a second", lines: ["events"], format: number, least: 1, more: () => "" },
   { id: "busy", title: "Busy share", lines: ["busy"], format: percent, least: .1, most: 1,
-    more: () => model.head.level === "time" ? "" : "not measured" },
+    more: () => /^t/.test(model.head.level) ? "" : "not measured" },
   { id: "lag", title: "Lag of events, p99", lines: ["p50", "p99"], main: "p99", format: nanoseconds, least: 1e5,
     more: p => Number.isNaN(p.most) ? "" : "most " + nanoseconds(p.most) },
   { id: "memory", title: "Memory", lines: ["memory"], format: bytes, least: 1048576, isFloating: true, more: () => "resident" },

@@ -72,7 +72,7 @@ const views = {
     column("Event", r => r.event, null, { isName: true, level: "mid" }), column("Age", r => r.age, seconds, mid), setAt],
     key: r => r.fd + r.mode + r.session, sort: "fd", isUp: true, open: r => showSession(r.session) },
   warnings: { title: "Warnings", columns: () => [column("What", r => r.text, null, { level: "text" }), column("Where", r => place(r.place), null, { isName: true, level: "mid" }),
-    column("Times", r => r.count, number, n), column("For", r => r.since, seconds, n)], rows: () => model.warnings, key: r => r.kind + r.text, sort: "For" },
+    column("Times", r => r.count, number, n), column("For", r => r.since, seconds, n)], rows: () => model.warnings, key: r => r.kind + r.text, sort: "For", open: r => { if (r.session !== undefined && r.session !== null) showSession(r.session); } },
 };
 
 const table = { view: "sessions", fetched: [], cells: new Map(), body: null };
