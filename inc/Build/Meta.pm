@@ -82,7 +82,7 @@ my %TEST = (
     'ExtUtils::MakeMaker' => '6.76', 'ExtUtils::Manifest' => 0, 'File::Copy' => 0,
     'File::Path'          => 0, 'FindBin'    => 0,
     'IO::File'            => 0, 'IO::Select' => 0, 'IO::Socket' => 0, 'IO::Socket::INET' => 0,
-    'IO::Socket::UNIX'    => 0, 'JSON::PP' => 0,
+    'IO::Socket::UNIX'    => 0, 'JSON::PP'   => 0,
     'List::Util'          => 0,
     'Math::BigFloat'      => 0,
     'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash' => 0,

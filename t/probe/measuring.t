@@ -28,7 +28,7 @@ for my $wrong ('all', 'Counts', 2.5, ' ') {
         'says the error';
 }
 POE::XS::measure(1);
-is POE::XS::measures(), 'counts', 'true is counts';
+is POE::XS::measures(), 'times', 'true is times';
 POE::XS::measure(0);
 is POE::XS::measures(), 'off', 'false is off';
 
