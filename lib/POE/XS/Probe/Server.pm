@@ -451,6 +451,10 @@ I<Returns> the names of its events.
 
 Whether somebody looks by another way, so that times are measured. I<Returns> nothing.
 
+=head2 is_alive()
+
+I<Returns> whether its session is still there: a program can stop all of them by force.
+
 =head2 path()
 
 I<Returns> the path of the socket.
