@@ -29,9 +29,6 @@ my %begins = (sessions => '{"id":', events => '{"name":');
 my %ages   = (sessions => qr/"(?:age|last)":[^,}]*,?/);
 my @tables = qw(sessions events);
 
-# IDs of another process, or of another view, are not taken for ours.
-my $process;
-
 sub _wanted {
     my ($query) = @_;
     my %wanted = map { $_ => $query->{$_} } grep { defined $query->{$_} } qw(sort match background);
@@ -83,7 +80,8 @@ sub leave {
     return;
 }
 
-# From where it was when it lost the connection, if that is known.
+# From where it was when it lost the connection, if that is known. IDs of another process, or of another view, are not
+# taken for ours.
 sub _continue {
     my ($self, $client, $last) = @_;
     my ($seq) = defined $last ? $last =~ /\A\Q$self->{nonce}\E-(\d{1,15})\z/ : ();
