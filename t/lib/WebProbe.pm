@@ -65,7 +65,7 @@ sub _await {
     my $until = time + scaled(20);
     while (time < $until) {
         my ($url) = map { _contents($_) } glob "$self->{folder}/*.url";
-        return $self->_take($url) if $url and $url =~ /\n/;
+        return $self->_take($url) if $url and $url =~ /\n/ and $self->stderr =~ /\Q$url/;
         sleep 0.02;
     }
     croak 'no page: ' . $self->stderr;

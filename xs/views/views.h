@@ -22,8 +22,8 @@ typedef struct poexs_watchdog poexs_watchdog_t;
 
 typedef struct poexs_views {
   poexs_watchdog_t *watchdog; /* owned, or NULL */
-  SV *observer;         /* owned, or NULL */
-  poe_histogram_t *lag; /* owned: what it was when it was last asked for; or NULL */
+  SV *observer;               /* owned, or NULL */
+  poe_histogram_t *lag;       /* owned: what it was when it was last asked for; or NULL */
 } poexs_views_t;
 
 void poexs_views_init(pTHX_ poexs_t *px);
