@@ -467,7 +467,7 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
                            : item->watcher ? item->watcher->session
                                            : NULL;
   if (s && s->background && !l->query.background) return false;
-  if (l->query.table == POE_LOOK_SUSPECTS && !poe__look_suspicion(l, s)) return false;
+  if (l->query.table == POE_LOOK_SUSPECTS && (!s || !poe__look_suspicion(l, s))) return false;
   if (!l->query.match) return true;
   if (s && session_has(l, s)) return true;
   return has(l, item->name      ? item->name->name

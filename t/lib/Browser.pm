@@ -47,8 +47,8 @@ sub start {
 sub _become {
     my ($folder, $in, $out) = @_;
     my ($i, $o) = map { fcntl $_, F_DUPFD, 20 } $in, $out;
-    open STDOUT, '>', '/dev/null';
-    open STDERR, '>', '/dev/null';
+    CORE::open STDOUT, '>', '/dev/null' or POSIX::_exit(1);
+    CORE::open STDERR, '>', '/dev/null' or POSIX::_exit(1);
     POSIX::dup2($i, 3);
     POSIX::dup2($o, 4);
     POSIX::close($_) for $i, $o;

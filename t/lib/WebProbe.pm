@@ -34,13 +34,13 @@ sub plan_or_skip {
 sub start {
     my ($class, %option) = @_;
     my $folder = File::Temp->newdir;
-    my $err    = POETest::scratch_file();
+    my $err    = File::Temp->new;
     my $code   = $option{program} || _program($option{sessions} || '');
     my $pid    = fork // croak "fork: $!";
     if (!$pid) {
         @ENV{qw(POE_PROBE_DIR POE_PROBE_HTTP)} = ("$folder", $option{http} || '127.0.0.1:0');
         %ENV = (%ENV, %{ $option{env} || {} });
-        open STDERR, '>&', $err;
+        open STDERR, '>>', "$err" or die "stderr: $!";
         exec $^X, (map {"-I$_"} grep { !ref } @INC), '-e',
             "use strict; use warnings;\n#line 1 \"shop.pl\"\n$code";
     }
@@ -65,7 +65,7 @@ sub _await {
     my $until = time + scaled(20);
     while (time < $until) {
         my ($url) = map { _contents($_) } glob "$self->{folder}/*.url";
-        return $self->_take($url) if $url and $url =~ /\n/;
+        return $self->_take($url) if $url and $url =~ /\n/ and $self->stderr =~ /\Q$url/;
         sleep 0.02;
     }
     croak 'no page: ' . $self->stderr;
@@ -88,9 +88,7 @@ sub _take {
 
 sub stderr {
     my ($self) = @_;
-    seek $self->{err}, 0, 0;
-    local $/ = undef;
-    return scalar(readline $self->{err}) // '';
+    return _contents("$self->{err}") // '';
 }
 
 sub connect {

@@ -31,6 +31,7 @@ for my $socket (@sockets) {
 sleep scaled(1);
 my $during = $web->json('/snapshot?parts=none')->{head};
 cmp_ok $during->{memory} - $before->{memory}, '<', 24_000_000, 'eight that do not read cost little';
+is $during->{viewers}, 9, '... and are waited for';
 
 my ($head, $until) = ($during, time + scaled(20));
 until ($head->{viewers} <= 1 or time > $until) {

@@ -16,7 +16,8 @@ for my $socket (@open) {
     my $text = WebProbe->read_all($socket, 10, qr/\r\n\r\n/);
     like $text, qr/\AHTTP\/1\.1 200/, 'a connection is served';
 }
-my $late    = $web->connect;
+my $late = $web->connect;
+print {$late} $web->request(GET => '/');
 my $nothing = WebProbe->read_all($late, 10);
 is $nothing, '', 'one more is closed';
 

@@ -19,6 +19,7 @@ use constant {
     KEPT       => 60,          # differences, for those who lost their connection
     KEPT_BYTES => 1_000_000,
     COMMENT    => 15,          # seconds
+    AT_ONCE    => 64,          # rows that are compared in one go
 };
 
 my $json = JSON::PP->new->utf8->canonical->allow_nonref;
@@ -27,9 +28,6 @@ my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 my %begins = (sessions => '{"id":', events => '{"name":');
 my %ages   = (sessions => qr/"(?:age|last)":[^,}]*,?/);
 my @tables = qw(sessions events);
-
-# IDs of another process, or of another view, are not taken for ours.
-my $process;
 
 sub _wanted {
     my ($query) = @_;
@@ -82,7 +80,8 @@ sub leave {
     return;
 }
 
-# From where it was when it lost the connection, if that is known.
+# From where it was when it lost the connection, if that is known. IDs of another process, or of another view, are not
+# taken for ours.
 sub _continue {
     my ($self, $client, $last) = @_;
     my ($seq) = defined $last ? $last =~ /\A\Q$self->{nonce}\E-(\d{1,15})\z/ : ();
@@ -116,76 +115,79 @@ sub comment {
 sub look {
     my ($self, $now) = @_;
     return if $self->{looking};
-    $self->{at} = $now;
-    my $web  = $self->{web};
-    my @left = (@tables, 'warnings');
-    my %text = map { $_ => '' } @left;
-    my $rows;
-    $self->{looking} = sub {
-        $rows ||= POE::XS::Probe::Web::Tables::rows($web, $left[0], $self->{query});
-        my $piece = $rows->();
-        if (defined $piece) {
-            $text{ $left[0] } .= $piece;
-            return;
-        }
-        undef $rows;
-        shift @left;
-        return if @left;
-        return \%text;
+    $self->{at}      = $now;
+    $self->{looking} = {
+        left    => [ @tables, 'warnings' ],
+        text    => { map { $_ => '' } @tables, 'warnings' },
+        new     => { map { $_ => {} } @tables },
+        changed => { map { $_ => [] } @tables },
+        pending => [],
     };
     return 1;
 }
 
+# Some rows are made, or compared, or all is sent.
 sub go_on {
     my ($self) = @_;
-    my $text = $self->{looking}->() or return;
-    undef $self->{looking};
-    $self->_publish($text);
+    my $look   = $self->{looking};
+    my $table  = $look->{left}[0];
+    return $self->_compare($look, $table) if @{ $look->{pending} };
+    if (!defined $table) {
+        undef $self->{looking};
+        return $self->_publish($look);
+    }
+    $look->{rows} ||= POE::XS::Probe::Web::Tables::rows($self->{web}, $table, $self->{query});
+    my $piece = $look->{rows}->();
+    if (defined $piece) {
+        $look->{text}{$table} .= $piece;
+        $look->{pending} = _split($table, $piece) if $begins{$table} and length $piece;
+    } else {
+        delete $look->{rows};
+        shift @{ $look->{left} };
+    }
     return;
 }
 
-# Their text by what they are. In a string quotation marks have a backslash before them, so that what rows begin
-# with is nowhere else.
+# In a string quotation marks have a backslash before them, so that what rows begin with is nowhere else.
 sub _split {
     my ($table, $text) = @_;
-    return {} if !length $text;
-    my $begin = $begins{$table};
-    my %row;
-    for my $row (split /(?<=\}),(?=\Q$begin\E)/, $text) {
-        my ($key) = $row =~ /\A\Q$begin\E("(?:[^"\\]|\\.)*"|[^,"]+),/ or next;
-        $row{$key} = $row;
-    }
-    return \%row;
+    return [ split /(?<=\}),(?=\Q$begins{$table}\E)/, $text =~ s/\A,//r ];
 }
 
-sub _same {
-    my ($table, $old, $new) = @_;
-    return $old eq $new if !$ages{$table};
-    return $old =~ s/$ages{$table}//gr eq $new =~ s/$ages{$table}//gr;
+# Each by what it is.
+sub _compare {
+    my ($self, $look, $table) = @_;
+    my ($begin, $ages, $old)  = ($begins{$table}, $ages{$table}, $self->{rows}{$table});
+    for my $row (splice @{ $look->{pending} }, 0, AT_ONCE) {
+        my ($key) = $row =~ /\A\Q$begin\E("(?:[^"\\]|\\.)*+"|[^,"]+),/ or next;
+        my $bare = $ages ? $row =~ s/$ages//gr : $row;
+        $look->{new}{$table}{$key} = $bare;
+        push @{ $look->{changed}{$table} }, $row if !defined $old->{$key} or $old->{$key} ne $bare;
+    }
+    return;
 }
 
 # Members for those who know the last rows.
 sub _difference {
-    my ($self, $table, $new) = @_;
-    my $old = $self->{rows}{$table};
-    my @changed
-        = grep { !defined $old->{$_} || !_same($table, $old->{$_}, $new->{$_}) } sort keys %$new;
+    my ($self, $table, $look) = @_;
+    my ($old, $new) = ($self->{rows}{$table}, $look->{new}{$table});
     my @gone = grep { !defined $new->{$_} } sort keys %$old;
     $self->{rows}{$table} = $new;
-    return sprintf ',"%s":[%s],"%s_gone":[%s]', $table, CORE::join(',', @$new{@changed}), $table,
+    return sprintf ',"%s":[%s],"%s_gone":[%s]', $table,
+        CORE::join(',', @{ $look->{changed}{$table} }), $table,
         CORE::join ',', @gone;
 }
 
 sub _publish {
-    my ($self, $text) = @_;
+    my ($self, $look) = @_;
     my $id     = $self->{nonce} . '-' . ++$self->{seq};
     my $moment = POE::XS::Probe::Web::Tables::moment($self->{web}, $id);
-    my $delta  = CORE::join '', map { $self->_difference($_, _split($_, $text->{$_})) } @tables;
-    my $event  = _event($id, delta => "{$moment$delta}") . $self->_warnings($text->{warnings});
+    my $delta  = CORE::join '', map { $self->_difference($_, $look) } @tables;
+    my $event = _event($id, delta => "{$moment$delta}") . $self->_warnings($look->{text}{warnings});
     $self->_keep($event);
     my $all;
     for my $client ($self->clients) {
-        $all = $self->_all($id, $moment, $text) if $client->{is_new} and !defined $all;
+        $all = $self->_all($id, $moment, $look->{text}) if $client->{is_new} and !defined $all;
         $self->_send($client, delete $client->{is_new} ? $all : $event);
     }
     return;
