@@ -54,7 +54,7 @@ void poe_kernel_free(poe_kernel_t *k) {
   poe__queue_destroy(k);
   poe__event_destroy(k);
   poe__pair_destroy(k);
-  poe__tally_destroy(k);
+  poe__stats_destroy(k);
   poe__name_destroy(k);
   poe_free(k->own);
   poe_free(k);
@@ -144,7 +144,7 @@ static void wait(poe_kernel_t *k, double timeout) {
   k->loop.wait(k->loop.data, timeout);
   if (POE_LIKELY(!k->watched.any)) return;
   k->stats.polls++;
-  if (k->timed) poe__flow_after_wait(k, timeout < 0 || timeout > 0);
+  if (k->timed) poe__flow_after_wait(k, !(timeout < 0 || timeout > 0) && !poe_found_any(k));
 }
 
 /* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so

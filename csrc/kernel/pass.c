@@ -63,7 +63,10 @@ poe_event_t *poe_pass_next(poe_kernel_t *k) {
   while ((e = next_due(k))) {
     poe_event_unqueue(k, e);
     if (POE_LIKELY(e->type != POE_ET_GC)) {
-      if (POE_UNLIKELY(k->watched.any)) poe__stats_dispatch(k, e);
+      if (POE_UNLIKELY(k->watched.any)) {
+        if (k->measures) poe__stats_dispatch(k, e);
+        if (k->observer) poe__event_begin(k, e);
+      }
       fetch_ahead(k);
       return e;
     }

@@ -303,11 +303,13 @@ static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
 /* ---- stats.c: called only when k->watched ---- */
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event);
-void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e); /* a pass hands it out */
+void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e); /* only when k->measures */
+void poe__stats_destroy(poe_kernel_t *k); /* may be called without anything measured */
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e);
 
 /* ---- tally.c ---- */
 void poe__tally_begin(poe_kernel_t *k);
+void poe__tally_forget(poe_kernel_t *k);
 void poe__tally_destroy(poe_kernel_t *k);
 poe_name_stat_t *poe__tally_add_name(poe_kernel_t *k, poe_name_t *name);
 poe_session_stat_t *poe__tally_add_session(poe_kernel_t *k, poe_session_t *s);
@@ -335,7 +337,8 @@ void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to);
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from);
 /* Around a wait, a pass, and what a pass collects; called when k->timed. */
 void poe__flow_before_wait(poe_kernel_t *k);
-void poe__flow_after_wait(poe_kernel_t *k, bool waited);
+/* alike: it did not wait, and found nothing. */
+void poe__flow_after_wait(poe_kernel_t *k, bool alike);
 void poe__flow_after_files(poe_kernel_t *k);
 void poe__flow_before_pass(poe_kernel_t *k);
 void poe__flow_after_pass(poe_kernel_t *k);

@@ -206,9 +206,8 @@ static void learn(poe_watch_t *w, uint64_t took) {
     w->short_poll += (took - w->short_poll) / POLLS_MEASURED;
 }
 
-void poe__flow_after_wait(poe_kernel_t *k, bool waited) {
+void poe__flow_after_wait(poe_kernel_t *k, bool alike) {
   poe_watch_t *w = k->watch;
-  bool alike = !waited && !poe_found_any(k);
   w->fresh = true;
   if (alike && ++w->short_polls > POLLS_MEASURED && w->short_polls % POLLS_MEASURED) {
     w->tick += w->short_poll;

@@ -30,6 +30,21 @@ const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k) {
 }
 const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k) { return &k->watched; }
 
+/* Handlers that run go on without being timed: their numbers would be in what is forgotten. */
+void poe_kernel_forget(poe_kernel_t *k) {
+  if (!k->watch) return;
+  poe__span_drop(k);
+  poe_kernel_trace(k, 0);
+  poe__tally_forget(k);
+}
+
+void poe__stats_destroy(poe_kernel_t *k) {
+  if (!k->watch) return;
+  poe__span_drop(k);
+  poe_kernel_trace(k, 0);
+  poe__tally_destroy(k);
+}
+
 /* ---- moments ---- */
 
 #define MICROSECONDS 1e6
@@ -95,12 +110,9 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
 }
 
 /* Of an event that a pass hands out. */
-void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e) {
-  if (k->measures) {
-    double late = lateness(k, e);
-    k->stats.dispatched += !e->to->background;
-    k->stats.late[bucket_of(late)] += !e->to->background;
-    if (k->timed) note_wait(k, e, late);
-  }
-  if (k->observer) poe__event_begin(k, e);
+void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e) {
+  double late = lateness(k, e);
+  k->stats.dispatched += !e->to->background;
+  k->stats.late[bucket_of(late)] += !e->to->background;
+  if (k->timed) note_wait(k, e, late);
 }

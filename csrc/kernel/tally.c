@@ -163,22 +163,17 @@ static void forget_slow(poe_kernel_t *k) {
 
 /* ---- all of it ---- */
 
-/* Handlers that run go on without being timed: their numbers would be in what is forgotten. */
-void poe_kernel_forget(poe_kernel_t *k) {
-  if (!k->watch) return;
-  poe__span_drop(k);
-  poe_kernel_trace(k, 0);
+/* Nothing that runs may still point at any of it. */
+void poe__tally_forget(poe_kernel_t *k) {
   forget_slow(k);
   forget_names(k);
-  for (poe_session_t *s = NULL; (s = poe_session_each(k, s));) poe__tally_end_session(k, s);
+  for (poe_link_t *l = k->all.next; l != &k->all; l = l->next)
+    poe__tally_end_session(k, POE_CONTAINER(l, poe_session_t, all));
   memset(&k->watch->flow, 0, sizeof k->watch->flow);
 }
 
 /* At the kernel's end: sessions, and names that are held elsewhere, are gone or go next. */
 void poe__tally_destroy(poe_kernel_t *k) {
-  if (!k->watch) return;
-  poe__span_drop(k);
-  poe_kernel_trace(k, 0);
   forget_slow(k);
   forget_names(k);
   poe__tally_end_session(k, k->own);

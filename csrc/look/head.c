@@ -55,3 +55,12 @@ void poe_look_head(poe_kernel_t *k, poe_text_t *out) {
   poe_text_key(out, "level");
   poe_text_word(out, levels[poe_kernel_measures(k)]);
 }
+
+void poe_look_lag(const poe_kernel_t *k, poe_text_t *out) {
+  poe_histogram_t lag = {0};
+  poe_kernel_lag(k, &lag);
+  count(out, "count", lag.count);
+  count(out, "sum_ns", lag.sum);
+  count(out, "most_ns", lag.most);
+  poe__look_buckets(out, "buckets", &lag);
+}

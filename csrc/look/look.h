@@ -72,6 +72,8 @@ bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out,
 void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,
                       uint32_t shown, poe_text_t *out);
 void poe_look_head(poe_kernel_t *k, poe_text_t *out);
+/* How late events were, with all that is in the histogram. */
+void poe_look_lag(const poe_kernel_t *k, poe_text_t *out);
 /* With all that is in the histograms. */
 void poe_look_event(const poe_name_stat_t *n, poe_text_t *out);
 

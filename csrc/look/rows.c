@@ -195,7 +195,7 @@ void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_place(out, "unhandled_place", &n->unhandled_at);
 }
 
-static void put_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h) {
+void poe__look_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h) {
   poe_text_key(out, key);
   poe_text_open(out, '[');
   for (uint32_t b = 0; b < POE_HISTOGRAM_BUCKETS; b++) {
@@ -210,8 +210,8 @@ static void put_buckets(poe_text_t *out, const char *key, const poe_histogram_t 
 
 void poe_look_event(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_name_row(n, out);
-  put_buckets(out, "run", &n->run);
-  put_buckets(out, "wait", &n->wait);
+  poe__look_buckets(out, "run", &n->run);
+  poe__look_buckets(out, "wait", &n->wait);
 }
 
 /* ---- alarms ---- */
@@ -467,7 +467,7 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
                            : item->watcher ? item->watcher->session
                                            : NULL;
   if (s && s->background && !l->query.background) return false;
-  if (l->query.table == POE_LOOK_SUSPECTS && !poe__look_suspicion(l, s)) return false;
+  if (l->query.table == POE_LOOK_SUSPECTS && (!s || !poe__look_suspicion(l, s))) return false;
   if (!l->query.match) return true;
   if (s && session_has(l, s)) return true;
   return has(l, item->name      ? item->name->name

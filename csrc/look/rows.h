@@ -40,6 +40,7 @@ void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t 
 void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name); /* NULL: null */
 void poe__look_place_value(poe_text_t *out, const poe_place_t *at);
 void poe__look_place(poe_text_t *out, const char *key, const poe_place_t *at);
+void poe__look_buckets(poe_text_t *out, const char *key, const poe_histogram_t *h);
 void poe__look_origin(const poe_kernel_t *k, poe_text_t *out, const poe_origin_t *o);
 void poe__look_owner(poe_text_t *out, const poe_session_t *s);
 void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,

@@ -16,7 +16,9 @@ my %RUNTIME = (
     'Carp'                     => 0,
     'Cwd'                      => 0,
     'Data::Dumper'             => 0,
+    'Digest::SHA'              => 0,
     'EV'                       => '4.00',
+    'Encode'                   => 0,
     'Errno'                    => 0,
     'Exporter'                 => '5.57',
     'Fcntl'                    => 0,
@@ -28,6 +30,7 @@ my %RUNTIME = (
     'IO::Handle'               => 0,
     'IO::Poll'                 => 0,
     'List::Util'               => 0,
+    'MIME::Base64'             => 0,
     'Module::Metadata'         => 0,
     'POSIX'                    => 0,
     'Pod::Usage'               => 0,
@@ -75,10 +78,13 @@ my %SUGGESTED = (
 );
 
 my %TEST = (
-    'App::Prove'          => 0, 'B'                       => 0, 'Config' => 0, 'Digest::MD5' => 0,
+    'App::Prove'          => 0, 'B' => 0, 'Config' => 0, 'Digest::MD5' => 0,
+    'Digest::SHA'         => 0,
     'ExtUtils::MakeMaker' => '6.76', 'ExtUtils::Manifest' => 0, 'File::Copy' => 0,
-    'File::Path'          => 0, 'FindBin'    => 0,
-    'IO::File'            => 0, 'IO::Select' => 0, 'IO::Socket::INET' => 0, 'List::Util' => 0,
+    'File::Path'          => 0, 'FindBin'                 => 0,
+    'IO::File'            => 0, 'IO::Select'              => 0, 'IO::Socket' => 0,
+    'IO::Socket::INET'    => 0, 'List::Util'              => 0,
+    'IO::Socket::UNIX'    => 0, 'JSON::PP'                => 0, 'MIME::Base64' => 0,
     'Math::BigFloat'      => 0,
     'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash' => 0,
 );

@@ -9,13 +9,13 @@ our $VERSION = '2.000';
 our $program_loaded_ev = $INC{'EV.pm'} ? 1 : 0;
 
 # Whether to offer a look into the program: asked for from outside.
-$POE::XS::Probe::wanted = 1 if $ENV{POE_PROBE} or $ENV{POE_PROBE_DUMP};
+$POE::XS::Probe::wanted = 1
+    if $ENV{POE_PROBE}
+    or $ENV{POE_PROBE_DUMP}
+    or $ENV{POE_PROBE_HTTP};
 
 require XSLoader;
 XSLoader::load('POE::XS', $VERSION);
-
-# What happens before the program runs counts, too.
-measure('counts') if $POE::XS::Probe::wanted;
 
 # ---- what is compiled of a package ----
 
@@ -41,6 +41,9 @@ sub import {
     *{"$package\::$_"} = *{ $compiled->{$_} }{CODE} for keys %$compiled;
     return;
 }
+
+# What happens before the program runs counts, too.
+measure('counts') if $POE::XS::Probe::wanted;
 
 # ---- modules that come with POE ----
 

@@ -14,5 +14,5 @@ my $folder = tempdir(CLEANUP => 1);
 local $ENV{POE_PROBE_DIR} = $folder;
 chmod oct 700, $folder or die "$folder: $!";
 
-examples_run('POE/XS/Probe.pod');
+examples_run($_) for 'POE/XS/Probe.pod', 'POE/XS/Probe/Web.pod';
 done_testing;

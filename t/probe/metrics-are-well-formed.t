@@ -34,7 +34,8 @@ sub parse {
     for my $line (@lines) {
         if (my ($what, $of, $is) = $line =~ /\A# (HELP|TYPE|UNIT) ($name) (.+)\z/) {
             die "$line: comes twice" if $what eq 'HELP' && $done{$of}++ or $family{$of}{$what};
-            die "$line: unknown" if $what eq 'TYPE' and $is !~ /\A(?:counter|gauge|histogram)\z/;
+            die "$line: unknown"
+                if $what eq 'TYPE' and $is !~ /\A(?:counter|gauge|histogram|info)\z/;
             die "$line: the name does not end so" if $what eq 'UNIT' and $of !~ /_$is\z/;
             $family{ $now = $of }{$what} = $is;
             next;
@@ -48,8 +49,8 @@ sub parse {
 sub _sample {
     my ($f, $now, $is_open, $sample, $labels, $value) = @_;
     my %end = (
-        counter   => $is_open ? ['_total'] : [''], gauge => [''],
-        histogram => [qw(_bucket _sum _count)]);
+        counter => $is_open ? ['_total'] : [''], gauge => [''],
+        info    => ['_info'], histogram                => [qw(_bucket _sum _count)]);
     die "$sample: not one of $now" if !grep { $sample eq "$now$_" } @{ $end{ $f->{TYPE} } };
     die "$sample\{$labels}: twice" if $f->{seen}{"$sample $labels"}++;
     push @{ $f->{samples} }, [ $sample, $labels, $value ];

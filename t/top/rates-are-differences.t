@@ -16,12 +16,18 @@ sub rows_of {
     return @{ POE::XS::Top::Rows::of('sessions', $now, $then) };
 }
 
-my %session = (id => 2, age => 100, count => 1000, busy_ns => 10e9, queue => 5);
+my %session = (id => 2, age => 100, count => 1000, busy_ns => 10e9, wait_ns => 3e9, queue => 5);
 my ($row) = rows_of({ now => 50, rows => [ \%session ] });
-is("$row->{rate} $row->{busy}", '10 0.1', 'averages since its birth');
-my $then = { now => 48, rows => [ { %session, count => 800, busy_ns => 9e9, queue => 9 } ] };
+is($row->{rate}, 10, 'an average since its birth');
+is($row->{busy}, undef, '... but not of times, which are measured only while somebody looks');
+my $then = {
+    now  => 48,
+    rows => [ { %session, count => 800, busy_ns => 9e9, wait_ns => 1e9, queue => 9 } ] };
 ($row) = rows_of({ now => 50, rows => [ \%session ] }, $then);
-is("$row->{rate} $row->{busy} $row->{grown}{queue}", '100 0.5 -4', 'differences');
+is(
+    "$row->{rate} $row->{busy} $row->{grown}{queue} $row->{wait_mean_ns}", '100 0.5 -4 10000000',
+    'differences'
+);
 ($row) = rows_of({ now => 50, rows => [ { %session, id => 3, age => 1 } ] }, $then);
 is($row->{rate}, 500, 'who was born in between had nothing before');
 ($row) = rows_of({ now => 50, rows => [ { %session, id => 3 } ] }, $then);

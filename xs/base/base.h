@@ -43,17 +43,17 @@ typedef struct poexs {
 #ifdef MULTIPLICITY
   PerlInterpreter *perl;
 #endif
-  poe_kernel_t *k;  /* owned */
+  poe_kernel_t *k;              /* owned */
   const poe_watched_t *watched; /* borrowed: are handlers measured, or observed? */
-  AV *object;       /* owned (counted): the referent of $poe_kernel */
-  GV *kernel_gv;    /* borrowed: the glob of $poe_kernel */
-  GV *exception_gv; /* borrowed: that of $kr_exception */
-  SV *id;           /* owned: the kernel's ID */
-  SV *on_failure;   /* owned: told of an exception that is about to end the run; or NULL */
-  SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
-  I32 depth;        /* how many handlers run within another, counted from the floor */
-  I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
-  AV *strand;       /* borrowed, never looked into: the main stack of the coroutine that runs */
+  AV *object;                   /* owned (counted): the referent of $poe_kernel */
+  GV *kernel_gv;                /* borrowed: the glob of $poe_kernel */
+  GV *exception_gv;             /* borrowed: that of $kr_exception */
+  SV *id;                       /* owned: the kernel's ID */
+  SV *on_failure; /* owned: told of an exception that is about to end the run; or NULL */
+  SV *thrown;     /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  I32 depth;      /* how many handlers run within another, counted from the floor */
+  I32 floor;      /* 0, or beyond all that is lent while handlers of other strands are */
+  AV *strand;     /* borrowed, never looked into: the main stack of the coroutine that runs */
   struct poexs_strand *aside; /* owned: strands with handlers that do not run now */
   void (*change_strand)(pTHX_ struct poexs *px);
   poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */
@@ -117,11 +117,11 @@ bool poexs_keep_thrown(pTHX_ poexs_t *px); /* after a call under an eval: true i
 bool poexs_is_failing(void *data);         /* an exception that must end the run is pending */
 void poexs_fail(pTHX_ poexs_t *px, SV *exception); /* makes it pending */
 void poexs_tell_of_failure(pTHX_ poexs_t *px, SV *exception, bool is_final);
-void poexs_rethrow(pTHX_ poexs_t *px);             /* raises what is pending or was thrown */
+void poexs_rethrow(pTHX_ poexs_t *px); /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */
-double poexs_now(void *unused);    /* seconds since the epoch, of the clock on the wall */
-double poexs_steady(void *unused); /* as they were when we began, and no one can set them */
+double poexs_now(void *unused);     /* seconds since the epoch, of the clock on the wall */
+double poexs_steady(void *unused);  /* as they were when we began, and no one can set them */
 uint64_t poexs_ticks(void *unused); /* nanoseconds from some beginning, for durations */
 void poexs_clock_init(void);
 

@@ -11,7 +11,8 @@ bool poexs_is_failing(void *data) {
   return is_pending(aTHX_ GvSV(px->exception_gv));
 }
 
-/* Whoever wants to look at what there is, before all of it is stopped.  What that throws is lost. */
+/* Whoever wants to look at what there is, before all of it is stopped.  What that throws is lost.
+ */
 void poexs_tell_of_failure(pTHX_ poexs_t *px, SV *exception, bool is_final) {
   SV *code = px->on_failure;
   dSP;

@@ -136,6 +136,14 @@ _head()
   OUTPUT:
     RETVAL
 
+# How late events were since the beginning, with the histogram.
+SV *
+_late()
+  CODE:
+    RETVAL = poexs_look_late(aTHX_ poexs_here(aTHX));
+  OUTPUT:
+    RETVAL
+
 # Nothing where there is none of that ID.
 SV *
 _session(SV *id, U32 shown)
@@ -170,8 +178,8 @@ _in_background(SV *code)
     poexs_t *px = poexs_here(aTHX);
     UV flags;
   CODE:
-    PUSHMARK(SP);
     flags = px->run_flags;
+    PUSHMARK(SP);
     poe_kernel_background(px->k, true);
     call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_NOARGS);
     poe_kernel_background(px->k, false);

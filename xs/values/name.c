@@ -124,8 +124,8 @@ poe_name_t *poexs_file_of(pTHX_ poexs_t *px, const COP *cop) {
 
 /* Packages that do something for whoever calls them. */
 static bool is_go_between(pTHX_ const COP *cop) {
-  static const char *const names[] = {"POE::Wheel", "POE::Kernel", "POE::Session", "POE::NFA",
-                                      "POE::Pipe",  "POE::Driver"};
+  static const char *const names[] = {"POE::Wheel", "POE::Kernel", "POE::Session",
+                                      "POE::NFA",   "POE::Pipe",   "POE::Driver"};
   const HV *stash = CopSTASH(cop);
   const char *name = stash ? HvNAME_get(stash) : NULL;
   PERL_UNUSED_CONTEXT;

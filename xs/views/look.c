@@ -78,6 +78,14 @@ UV poexs_look_lag(pTHX_ poexs_t *px, double part) {
   return (UV)poe_histogram_quantile(&since, part);
 }
 
+SV *poexs_look_late(pTHX_ poexs_t *px) {
+  poe_text_t t = {0};
+  poe_text_open(&t, '{');
+  poe_look_lag(px->k, &t);
+  poe_text_close(&t, '}');
+  return as_value(aTHX_ & t);
+}
+
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
   poe_look_host_t host = looker(px);
   poe_text_t t = {0};
@@ -87,12 +95,33 @@ SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown) {
   return as_value(aTHX_ & t);
 }
 
-SV *poexs_look_event(pTHX_ poexs_t *px, SV *name) {
+static bool is_name(pTHX_ const poe_name_t *n, SV *text) {
+  STRLEN len;
+  const char *pv = SvPV_const(text, len);
+  return n->len == len && memEQ(n->str, pv, len);
+}
+
+/* What a name is, is its characters: it may be known by one form of them, and asked for by the
+ * other. */
+static const poe_name_stat_t *stat_of(pTHX_ poexs_t *px, SV *name) {
   const poe_name_stat_t *n = NULL;
-  const poe_name_t *wanted = poexs_name_find(aTHX_ px, poexs_word(aTHX_ name));
+  SV *wide = sv_mortalcopy(name), *narrow = sv_mortalcopy(name);
+  bool is_any = SvOK(name), is_narrow = is_any && sv_utf8_downgrade(narrow, true);
+  if (is_any) sv_utf8_upgrade(wide);
+  while ((n = poe_name_stat_each(px->k, n))) {
+    if (!n->name || !is_any) {
+      if (!n->name && !is_any) break;
+    } else if (n->name->utf8 ? is_name(aTHX_ n->name, wide)
+                             : is_narrow && is_name(aTHX_ n->name, narrow)) {
+      break;
+    }
+  }
+  return n;
+}
+
+SV *poexs_look_event(pTHX_ poexs_t *px, SV *name) {
+  const poe_name_stat_t *n = stat_of(aTHX_ px, name);
   poe_text_t t = {0};
-  while (wanted && (n = poe_name_stat_each(px->k, n)))
-    if (n->name == wanted) break;
   if (!n) return newSV(0);
   poe_text_open(&t, '{');
   poe_look_event(n, &t);

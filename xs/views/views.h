@@ -22,8 +22,8 @@ typedef struct poexs_watchdog poexs_watchdog_t;
 
 typedef struct poexs_views {
   poexs_watchdog_t *watchdog; /* owned, or NULL */
-  SV *observer;         /* owned, or NULL */
-  poe_histogram_t *lag; /* owned: what it was when it was last asked for; or NULL */
+  SV *observer;               /* owned, or NULL */
+  poe_histogram_t *lag;       /* owned: what it was when it was last asked for; or NULL */
 } poexs_views_t;
 
 void poexs_views_init(pTHX_ poexs_t *px);
@@ -49,6 +49,7 @@ typedef struct poexs_look poexs_look_t;
 #define POEXS_LOOK_MANY 1000 /* events or alarms of one session that are */
 SV *poexs_look_head(pTHX_ poexs_t *px);
 UV poexs_look_lag(pTHX_ poexs_t *px, double part); /* since the last time, nanoseconds */
+SV *poexs_look_late(pTHX_ poexs_t *px);
 SV *poexs_look_session(pTHX_ poexs_t *px, poe_session_t *s, U32 shown);
 SV *poexs_look_event(pTHX_ poexs_t *px, SV *name); /* undef: nothing is known of it */
 poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q);

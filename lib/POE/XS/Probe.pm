@@ -14,11 +14,11 @@ use POE::XS::Probe::Server;
 # What the program allows, and how it is told of trouble. The environment can switch the probe on, but allow
 # nothing that the program does not.
 my %setting = (
-    levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn => undef,
-    slow   => undef
+    levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn          => undef,
+    slow   => undef, http                                  => undef, http_anywhere => 0,
 );
 
-my ($server, $pid, $imported);
+my ($server, $web, $pid, $imported);
 
 sub import {
     my ($class, @options) = @_;
@@ -51,7 +51,15 @@ my %take = (
             and $value ne 'stderr';
         return $value;
     },
-    slow => sub {
+    http => sub {
+        my ($value) = @_;
+        croak 'http: an address, such as 127.0.0.1:0'
+            if ref $value
+            or defined $value && $value !~ /:\d+\z/;
+        return $value;
+    },
+    http_anywhere => sub { return $_[0] ? 1 : 0 },
+    slow          => sub {
         my ($value) = @_;
         croak 'slow: a number of seconds'
             if !defined $value or $value !~ /\A(?:\d+(?:\.\d*)?|\.\d+)\z/;
@@ -72,26 +80,50 @@ sub allow {
 
 sub start {
     my ($class) = @_;
-    $class->stop if $server and ($pid != $$ or !POE::XS::Probe::Server::is_alive($server));
-    return POE::XS::Probe::Server::path($server) if $server;
+    my $is_child = $server && $pid != $$;
+    $class->stop         if $server and ($is_child or !$server->is_alive);
+    return $server->path if $server;
     require POE;
     POE::XS::measure('counts')                       if POE::XS::measures() eq 'off';
     POE::XS::Look::_slow_limit($setting{slow} * 1e9) if defined $setting{slow};
     $server = POE::XS::Probe::Server::start(%setting);
     $pid    = $$;
-    return POE::XS::Probe::Server::path($server);
+    _start_web($is_child);
+    return $server->path;
+}
+
+# The environment says whether there is a page, and where; the program, whether that may be anywhere. The socket is
+# there without it.
+sub _start_web {
+    my ($is_child) = @_;
+    my ($where)    = grep { defined && length } $ENV{POE_PROBE_HTTP}, $setting{http};
+    return if !defined $where;
+    my %option = (at => $where, is_child => $is_child, beside => $server);
+    $option{$_} = $setting{$_} for qw(folder levels http_anywhere);
+    local $SIG{__DIE__} = 'DEFAULT';
+    my $ok = eval {
+        require POE::XS::Probe::Web;
+        $web = POE::XS::Probe::Web::start(%option);
+        1;
+    };
+    warn "POE_PROBE_HTTP: $@" if !$ok;
+    return;
 }
 
 # In a forked child the socket is the parent's: it is left where it is.
 sub stop {
     my ($class) = @_;
-    my $old = $server or return;
+    my @old = grep {defined} $web, $server or return;
+    undef $web;
     undef $server;
-    POE::XS::Probe::Server::stop($old, $pid == $$);
+    $_->stop($pid == $$) for @old;
     return;
 }
 
-sub path { return $server && $pid == $$ ? POE::XS::Probe::Server::path($server) : undef }
+sub path { return $server && $pid == $$ ? $server->path : undef }
+
+# With the token: whoever has it may look.
+sub url { return $web && $pid == $$ ? $web->url : undef }
 
 # ---- from within ----
 
@@ -111,7 +143,7 @@ our $begun = 0;    # in which process
 sub _begin {
     $begun = $$;
     eval { _dump_to($ENV{POE_PROBE_DUMP}); 1 } or warn "POE_PROBE_DUMP: $@";
-    return if !$imported and !$ENV{POE_PROBE};
+    return if !$imported and !$ENV{POE_PROBE} and !$ENV{POE_PROBE_HTTP};
     eval { __PACKAGE__->start; 1 } or warn "POE_PROBE: $@";
     return;
 }

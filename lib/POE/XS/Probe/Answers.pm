@@ -92,24 +92,27 @@ sub begin {
         or return _error($request, qq{there is no op "$request->{op}"});
     my $level = $level_of{ $request->{op} } || 'see';
     return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
-    local $SIG{__DIE__} = 'DEFAULT';
-    my $begun = eval { $code->($server, $client, $request) };
-    return $begun ? _guarded($request, $begun) : _error($request, _reason($@));
+    my $begun = _try($code, $server, $client, $request);
+    return _failed($request) if !$begun;
+    return sub {
+        return if !$begun;
+        my $piece = _try($begun);
+        return $piece if defined $piece;
+        undef $begun;
+        return length $@ ? _failed($request)->() : undef;
+    };
 }
 
-sub _reason { return $_[0] =~ s/(?: at \S+ line \d+\.)?\n\z//r }
+# Nothing that goes wrong here is the program's, nor for its handler of exceptions. Afterwards $@ says what did.
+sub _try {
+    my ($code, @arguments) = @_;
+    local $SIG{__DIE__};
+    return scalar eval { $code->(@arguments) };
+}
 
-# A fault on the way ends the answer, not the program.
-sub _guarded {
-    my ($request, $code) = @_;
-    return sub {
-        return if !$code;
-        local $SIG{__DIE__} = 'DEFAULT';
-        my $piece;
-        return $piece if eval { $piece = $code->(); 1 };
-        undef $code;
-        return _error($request, _reason($@))->();
-    };
+sub _failed {
+    my ($request) = @_;
+    return _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
 }
 
 # ---- lists ----
@@ -126,6 +129,12 @@ sub _bytes {
     my ($text) = @_;
     utf8::encode($text) if defined $text;
     return $text;
+}
+
+# What a program without "use utf8" calls something are the bytes of what a person means.
+sub _spellings {
+    my ($text) = @_;
+    return grep {defined} $text, _bytes($text);
 }
 
 # Rows as they are made, in parts; `as` names the part in an answer of many tables.
@@ -171,7 +180,7 @@ sub _session_id {
     my $named = _word($request->{session});
     die "session: which?\n" if !defined $named or !length $named;
     my $kernel = $POE::Kernel::poe_kernel;
-    my ($session) = grep {defined} map { $kernel->_data_alias_resolve($_) } $named, _bytes($named);
+    my ($session) = grep {defined} map { $kernel->_data_alias_resolve($_) } _spellings($named);
     $session = $kernel->_data_sid_resolve($named) if !$session and $named =~ /\A\d+\z/;
     die qq{session: there is no "$named"\n} if !$session;
     return $session->ID;
@@ -202,8 +211,7 @@ $answer{why} = sub {
 $answer{event} = sub {
     my (undef, undef, $request) = @_;
     my $name = _word($request->{name});
-    my ($text) = grep {defined} map { POE::XS::Look::_event($_) } grep {defined} $name,
-        _bytes($name);
+    my ($text) = grep {defined} map { POE::XS::Look::_event($_) } _spellings($name);
     die qq{name: no event of that name was seen\n} if !defined $text;
     return _member($request, event => $text);
 };

@@ -62,9 +62,11 @@ sub next_answer {
 # What that gave: text, a number of seconds to rest, or nothing more.
 sub had {
     my ($self, $piece) = @_;
-    return shift @{ $self->{answers} }                      if !defined $piece;
-    $self->{answers}[0]{rests} = POE::XS::steady() + $piece if $piece =~ /\A[\d.]+\z/;
-    return;
+    shift @{ $self->{answers} } if !defined $piece;
+    return ''                   if !defined $piece;
+    return $piece               if $piece !~ /\A[\d.]+\z/;
+    $self->{answers}[0]{rests} = POE::XS::steady() + $piece;
+    return '';
 }
 
 sub wait_for {
@@ -75,11 +77,13 @@ sub wait_for {
 
 sub is_full { return length $_[0]{out} > FULL }
 
+sub queue_most { return QUEUE_MOST }
+
 # False: it is too far behind.
 sub add {
     my ($self, $text) = @_;
     $self->{out} .= $text;
-    return length $self->{out} <= QUEUE_MOST;
+    return length $self->{out} <= $self->queue_most;
 }
 
 # done, waiting or gone
@@ -134,7 +138,7 @@ Writes what can be written. I<Returns> C<done>, C<waiting> or C<gone>.
 
 =head2 had($piece)
 
-What the answer gave whose turn it was: text, a number of seconds to rest, or undef for no more. I<Returns> nothing of use.
+What the answer gave whose turn it was: text, a number of seconds to rest, or undef for no more. I<Returns> the text.
 
 =head2 is_full()
 
@@ -155,6 +159,10 @@ I<Returns> the answer whose turn it is, or undef.
 =head2 read_lines()
 
 I<Returns> the lines that are complete by now. C<is_over> is true afterwards if it left, or sent a line that is too long.
+
+=head2 queue_most()
+
+I<Returns> how many bytes may wait for it.
 
 =head2 wait_for($answer)
 

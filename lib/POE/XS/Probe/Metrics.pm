@@ -10,8 +10,6 @@ our $VERSION = '2.000';
 
 use POE::XS::Probe::Reader;
 
-use constant SLICE => 100_000;    # nanoseconds in which names are listed
-
 # Family, type, help, unit, and what it is of the head; a number divides.
 my @families = (
     [ poe_sessions          => gauge   => 'Sessions in service.', '', 'sessions' ],
@@ -84,8 +82,9 @@ sub _family {
 }
 
 sub _build {
-    my ($head) = @_;
-    return "# HELP poe_build_info What runs.\n# TYPE poe_build_info gauge\n"
+    my ($head, $is_open) = @_;
+    my ($family, $type)  = $is_open ? qw(poe_build info) : qw(poe_build_info gauge);
+    return "# HELP $family What runs.\n# TYPE $family $type\n"
         . sprintf qq{poe_build_info{backend="%s",perl="%s",version="%s"} 1\n},
         map { _label($head->{$_}) } qw(backend perl poe);
 }
@@ -93,7 +92,7 @@ sub _build {
 # The buckets of one event, cumulative.
 sub _histogram {
     my ($name, $event, $buckets, $count, $sum) = @_;
-    my $label = _label(defined $event ? $event : 'other');
+    my $label = _label($event);
     my ($text, $below, $i) = ('', 0, 0);
     for my $end (@ends) {
         $below += $buckets->[ $i++ ][1] while $i < @$buckets and $buckets->[$i][0] < $end->[0];
@@ -111,55 +110,67 @@ my @histograms = (
     [ poe_wait_seconds    => 'How long events waited after they were due.', 'wait', 'wait_ns' ],
 );
 
-# A function that gives some names at each call, and undef when there are no more.
-sub _names {
-    my $look = POE::XS::Look->new('events', undef, 0, undef, 0);
-    return sub {
-        return if !$look;
-        my ($rows, $more) = $look->on(SLICE);
-        undef $look if !$more;
-        return [ map { $_->{name} } @{ POE::XS::Probe::Reader::data_of("[$rows]") } ];
-    };
+# Rows are no more than searched: to decode all of them would take long. Quotation marks in a name have a backslash.
+sub _names_in {
+    my ($rows) = @_;
+    return
+        map { POE::XS::Probe::Reader::data_of($_) }
+        $rows =~ /\{"name":("(?:[^"\\]|\\.)*+"|null),"count":/g;
 }
 
 sub _of_event {
-    my ($histogram, $event) = @_;
+    my ($histogram, $event, $others) = @_;
     my ($name, undef, $key, $sum) = @$histogram;
     my $text = POE::XS::Look::_event($event);
     return '' if !defined $text;
     my $row   = POE::XS::Probe::Reader::data_of($text);
     my $count = 0;
     $count += $_->[1] for @{ $row->{$key} };
-    return $count ? _histogram($name, $row->{name}, $row->{$key}, $count, $row->{$sum}) : '';
+    return $count
+        ? _histogram($name, defined $event ? $event : $others, $row->{$key}, $count, $row->{$sum})
+        : '';
 }
 
-sub _of_all {
-    my ($histogram, $names, $is_open) = @_;
-    my ($name, $help) = @$histogram;
-    return sub { return _meta($name, 'histogram', $help, 'seconds', $is_open) },
-        map {
-        my $event = $_;
-        sub { return _of_event($histogram, $event) }
-        } @$names;
+# Those that are counted as one have a label that no other has.
+sub _distinct {
+    my ($histogram, $names) = @_;
+    my $others = (grep { defined && $_ eq 'other' } @$names) ? '(other)' : 'other';
+    return map {
+        my $name = $_;
+        sub { return _of_event($histogram, $name, $others) }
+    } @$names;
 }
 
-# A function that gives one piece of the text after the other, in UTF-8, and undef after the last.
+# A function that gives one piece of the text after the other, '' for none yet, in UTF-8, and undef after the last.
 sub pieces {
     my ($head, $is_open) = @_;
-    my @left = sub {
-        return join '', _build($head), map { _family($head, $is_open, @$_) } @families;
-    };
-    my ($find, @names) = _names();
-    return sub {
-        if (@left) { return (shift @left)->() }
-        return if !$find;
-        if (my $some = $find->()) { push @names, @$some; return '' }
-        undef $find;
-        push @left, map { _of_all($_, \@names, $is_open) } @histograms;
-        push @left, sub {"# EOF\n"}
-            if $is_open;
-        return '';
-    };
+    my $look = POE::XS::Look->new('events', undef, 0, undef, 0);
+    my (@names, @left);
+    @left = (
+        sub {
+            return join '', _build($head, $is_open),
+                map { _family($head, $is_open, @$_) } @families;
+        },
+        sub {
+            my ($rows, $more) = $look->on(1_000_000);
+            push @names, _names_in($rows);
+            unshift @left, $_[0] if $more;
+            return ''            if $more;
+            for my $histogram (@histograms) {
+                push @left, sub {
+                    return _meta(
+                        $histogram->[0], 'histogram', $histogram->[1], 'seconds',
+                        $is_open
+                    );
+                    },
+                    _distinct($histogram, \@names);
+            }
+            push @left, sub {"# EOF\n"}
+                if $is_open;
+            return '';
+        },
+    );
+    return sub { my $next = shift @left or return; return $next->($next) };
 }
 
 1;

@@ -22,10 +22,19 @@ sub process {
     my ($server) = @_;
     my ($fds, $limit) = _descriptors();
     return {
-        uptime   => time - $^T, viewers         => scalar keys %{ $server->{clients} },
-        dropped  => $server->{dropped} + 0, fds => $fds, fd_limit => $limit, memory => _memory(),
+        uptime   => time - $^T, viewers => _sum($server, sub { scalar keys %{ $_[0]{clients} } }),
+        dropped  => _sum($server, sub { $_[0]{dropped} }), fds => $fds, fd_limit => $limit,
+        memory   => _memory(),
         children => scalar(() = $POE::Kernel::poe_kernel->_child_watches),
     };
+}
+
+# Of all the ways to look.
+sub _sum {
+    my ($server, $code) = @_;
+    my $n = 0;
+    $n += $code->($_) for grep {defined} $server, $server->{beside};
+    return $n;
 }
 
 # Linux tells their number as the size of the folder, since 6.2; counting them is for where there are few.

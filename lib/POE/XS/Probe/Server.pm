@@ -7,7 +7,7 @@ our $VERSION = '2.000';
 
 # The session behind a socket. It is in the background: not the program's, and nothing that keeps it going.
 
-use Errno qw(EAGAIN EINTR EWOULDBLOCK);
+use Errno qw(EMFILE ENFILE);
 use IO::Handle;
 
 use POE::XS::Probe::Answers;
@@ -36,10 +36,20 @@ sub start {
         began    => time,
         },
         __PACKAGE__;
+    return $self->begin;
+}
+
+# What listens in other ways has other events beside these.
+sub events {
+    return
+        qw(_start _stop _accept _listen_again _readable _writable _work _again _finish _check _tell _is_read);
+}
+
+sub begin {
+    my ($self) = @_;
     $self->{listener}->blocking(0);
     POE::XS::Look::_not_for_children(fileno $self->{listener}, 1);
-    my @events
-        = qw(_start _stop _accept _readable _writable _work _again _finish _check _tell _is_read);
+    my @events = $self->events;
     POE::XS::Look::_in_background(
         sub { POE::Session->create(object_states => [ $self => \@events ]) });
     return $self;
@@ -111,6 +121,22 @@ sub _accept {
     while (CORE::accept my $socket, $self->{listener}) {
         $self->_welcome($socket);
     }
+    $self->_rest if $! == EMFILE or $! == ENFILE;
+    return;
+}
+
+# Whoever waits there makes the listener ready all the time, while no descriptor is left for it.
+sub _rest {
+    my ($self) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    $kernel->select_pause_read($self->{listener});
+    $kernel->delay_set(_listen_again => 1);
+    return;
+}
+
+sub _listen_again {
+    my ($self) = @_;
+    $POE::Kernel::poe_kernel->select_resume_read($self->{listener}) if $self->{listener};
     return;
 }
 
@@ -132,7 +158,7 @@ sub _welcome {
 # Times are wanted while somebody looks, or is to be warned; what the program measures for itself goes on.
 sub _measure {
     my ($self) = @_;
-    if (keys %{ $self->{clients} } or $self->{warn} && $self->{listener}) {
+    if (keys %{ $self->{clients} } or $self->{is_watched} or $self->{warn} && $self->{listener}) {
         $self->{before} = POE::XS::measures() if !defined $self->{before};
         POE::XS::measure($self->{tracers} || $self->{before} eq 'trace' ? 'trace' : 'times');
         $self->_watchdog;
@@ -141,6 +167,15 @@ sub _measure {
         POE::XS::Look::_watchdog(0);
         $self->{dog} = 0;
     }
+    return;
+}
+
+# Whether somebody looks by another way.
+sub is_watched {
+    my ($self, $is) = @_;
+    return if !$is == !$self->{is_watched};
+    $self->{is_watched} = $is;
+    $self->_measure;
     return;
 }
 
@@ -215,8 +250,9 @@ sub _work {
         next if $client->is_full;
         my $answer = $client->next_answer or next;
         my $piece  = $answer->();
-        $client->had($piece);
-        $self->send($client, $piece) if defined $piece and $piece =~ /\{/;
+        my $text   = $client->had($piece);
+        $self->send($client, $text) if length $text;
+        $self->answered($client)    if !defined $piece;
     }
     my @busy
         = grep { $_->{socket} && @{ $_->{answers} } && !$_->is_full } values %{ $self->{clients} }
@@ -228,6 +264,8 @@ sub _work {
     }
     return;
 }
+
+sub answered {return}
 
 # Handlers are recorded while anybody holds what this returns.
 sub trace {
@@ -393,9 +431,29 @@ piece a pass of the kernel, until it has no more to say.
 
 Queues the answer to a request. I<Returns> nothing.
 
+=head2 answered($client)
+
+Is called when an answer has ended; for those that speak otherwise. I<Returns> nothing.
+
+=head2 begin()
+
+Listens, in a session in the background. I<Returns> the server.
+
 =head2 drop($client)
 
 Sends a viewer away. I<Returns> nothing.
+
+=head2 events()
+
+I<Returns> the names of its events.
+
+=head2 is_watched($flag)
+
+Whether somebody looks by another way, so that times are measured. I<Returns> nothing.
+
+=head2 is_alive()
+
+I<Returns> whether its session is still there: a program can stop all of them by force.
 
 =head2 path()
 

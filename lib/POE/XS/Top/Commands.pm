@@ -196,14 +196,28 @@ sub _answers {
 # Asks once, and waits.
 sub _watch {
     my ($source, $option, @requests) = @_;
-    my $interval = $option->{interval} // WATCHED;
-    my @new      = grep { !$option->{earlier}{ $_->[0] } } @requests;
-    return if !@new || !$interval || wants_json($option) || !$source->is_live;
+    my @new = grep { !$option->{earlier}{ $_->[0] } } @requests;
+    return if !@new || !_waits($option, $source);
     for my $request (@new) {
         my ($op, @arguments) = @$request;
         $option->{earlier}{$op} = answer($source, $op, @arguments);
     }
-    return _sleep_until(_now() + $interval);
+    return pause($option, $source);
+}
+
+# For how long a program is watched.
+sub _waits {
+    my ($option, $source) = @_;
+    return 0 if wants_json($option) || !$source->is_live;
+    return $option->{interval} // WATCHED;
+}
+
+# Lets so much time pass. False if none is to.
+sub pause {
+    my ($option, $source) = @_;
+    my $seconds = _waits($option, $source);
+    _sleep_until(_now() + $seconds);
+    return $seconds;
 }
 
 # What was derived is not what the program said.
@@ -289,6 +303,10 @@ I<Returns> an array of the rows that are wanted, in order.
 =head2 descends(\%option, $table)
 
 I<Returns> whether the greatest comes first.
+
+=head2 pause(\%option, $source)
+
+Waits as long as a program is to be watched. I<Returns> for how many seconds, 0 if it is not.
 
 =head2 request($table, \%option)
 

@@ -36,7 +36,8 @@ my @FACTS
     = qw(class place state queue queue_most rate busy count busy_ns most_ns wait_mean_ns wait_most_ns age last);
 
 sub session {
-    my ($session, $width, %option) = @_;
+    my ($session, %option) = @_;
+    my $width = $option{width};
     my ($row) = @{
         POE::XS::Top::Rows::of(
             'sessions', { rows => [$session], now => $option{now} }, $option{earlier}) };
@@ -234,9 +235,9 @@ POE::XS::Top::Detail - all about one session, and one event
 
 I<Returns> lines of spans.
 
-=head2 session(\%session, $width, %option)
+=head2 session(\%session, %option)
 
-The same about a session. With C<now>, and C<earlier>, an earlier answer, rates are those since then.
+The same about a session, in a C<width>. With C<now>, and C<earlier>, an earlier answer, rates are those since then.
 
 =head2 text(@lines)
 

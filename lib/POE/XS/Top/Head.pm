@@ -18,7 +18,8 @@ my %SAY = map { $_ => POE::XS::Top::Numbers->can($_) } qw(count ns octets rate s
 # What is told, the most important first: [[text, style], ...] each.
 sub chunks {
     my ($head) = @_;
-    return grep {$_} _who($head), _speed($head), _busy($head), _lag($head), _warnings($head),
+    return grep {$_} _who($head), _death($head), _speed($head), _busy($head), _lag($head),
+        _warnings($head),
         _queue($head),
         _descriptors($head), _memory($head), _others($head);
 }
@@ -36,6 +37,15 @@ sub _who {
         ],
         [ [ 'sessions ' . $SAY{count}->($head->{sessions}) ] ],
     );
+}
+
+# Of a program that died, in a dump.
+sub _death {
+    my ($head) = @_;
+    my $death = $head->{death};
+    return if !defined $death || ref $death;
+    $death =~ s/\s+\z//;
+    return [ [ 'died: ' . POE::XS::Top::Text::clean($death), 'alarm' ] ];
 }
 
 sub _speed {

@@ -39,9 +39,15 @@ sub _look_through {
         $begin += length $line;
         if    ($line =~ /"schema":"poe-top\//) { push @{ $self->{frames} }, [$place] }
         elsif ($line =~ /"op":"trace"/)        { push @{ $self->{traces} }, $place }
-        elsif ($line =~ /"op":"hello"/) { $self->{hello} = POE::XS::Top::JSON::object($line) || {} }
-        elsif ($line =~ /"part":"/)     { push @parts, $place }
-        elsif ($line =~ /\A\{.*"rows":\[/) { push @{ $self->{frames} }, [$place] }
+        elsif ($line =~ /"op":"death"/) {
+            $self->{death} = (POE::XS::Top::JSON::object($line) || {})->{error};
+        } elsif ($line =~ /"op":"hello"/) {
+            $self->{hello} = POE::XS::Top::JSON::object($line) || {};
+        } elsif ($line =~ /"part":"/) {
+            push @parts, $place;
+        } elsif ($line =~ /\A\{.*"rows":\[/) {
+            push @{ $self->{frames} }, [$place];
+        }
         next if !@parts || $line !~ /"last":true/;
         push @{ $self->{frames} }, [ splice @parts ];
     }
@@ -121,7 +127,8 @@ sub _object {
 # Answers
 
 my %ANSWER = (
-    head     => sub { (head => POE::XS::Top::Answer::hash($_[1], 'head')) },
+    head =>
+        sub { (head => { %{ POE::XS::Top::Answer::hash($_[1], 'head') }, death => $_[0]{death} }) },
     snapshot => sub { %{ $_[1] } },
     trace    => sub { $_[0]->_traced },
     tree     =>

@@ -17,7 +17,7 @@ my %IDENTITY = (sessions => 'id', events => 'name', timers => 'id', wheels => 'i
 # Counters of time, which show how busy somebody is.
 my %TIME = (sessions => 'busy_ns', events => 'self_ns');
 
-# New rows, with what is derived. Without an earlier answer rates are those since the beginning, of the session or of
+# New rows, with what is derived. Without an earlier answer they are averages since the beginning, of the session or of
 # the program.
 sub of {
     my ($table, $answer, $earlier, %option) = @_;
@@ -71,7 +71,7 @@ sub _add_rates {
                 $row, $before{ $row->{$identity} // '' }, $seconds, \@growing,
                 $TIME{$table});
         } else {
-            _add_averages($row, $row->{age} // $option->{uptime}, $TIME{$table});
+            _add_averages($row, $row->{age} // $option->{uptime});
         }
     }
     return;
@@ -90,8 +90,8 @@ sub _add_means {
     my $count = _number($row->{count}) or return;
     my ($total, $wait) = (_number($row->{total_ns}), _number($row->{wait_ns}));
     my $waited = _number($row->{wait_count}) || $count;
-    my $timed  = _number($row->{timed})      || $count;
-    $row->{mean_ns}      = $total / $timed if defined $total;
+    my $timed  = _number($row->{timed}) // $count;
+    $row->{mean_ns}      = $total / $timed if defined $total && $timed;
     $row->{wait_mean_ns} = $wait / $waited if defined $wait;
     return;
 }
@@ -102,23 +102,25 @@ sub _add_growth {
     my $age = _number($row->{age});
     $before ||= {} if defined $age && $age <= $seconds + 0.05;
     return         if !$before;
-    for my $name (@$names, $time) {
+    for my $name (@$names, $time, 'wait_ns') {
         my $new = _number($row->{$name}) // next;
         $row->{grown}{$name} = $new - (_number($before->{$name}) // 0);
     }
-    my ($events, $spent, $total) = map { $row->{grown}{$_} } 'count', $time, 'total_ns';
-    $row->{mean_ns} = $total / $events        if $events         && defined $total && $total >= 0;
-    $row->{rate}    = $events / $seconds      if defined $events && $events >= 0;
-    $row->{busy}    = $spent / 1e9 / $seconds if defined $spent  && $spent >= 0;
+    my ($events, $spent, $total, $wait) = map { $row->{grown}{$_} } 'count', $time, 'total_ns',
+        'wait_ns';
+    $row->{mean_ns}      = $total / $events        if $events && defined $total && $total >= 0;
+    $row->{wait_mean_ns} = $wait / $events         if $events && defined $wait  && $wait >= 0;
+    $row->{rate}         = $events / $seconds      if defined $events && $events >= 0;
+    $row->{busy}         = $spent / 1e9 / $seconds if defined $spent  && $spent >= 0;
     return;
 }
 
+# Handlers are always counted, but timed only while somebody looks: there is no average of their time.
 sub _add_averages {
-    my ($row, $age, $time) = @_;
+    my ($row, $age) = @_;
+    my $count = _number($row->{count}) // return;
     $age = _number($age) or return;
-    my ($count, $spent) = map { _number($row->{$_}) } 'count', $time;
-    $row->{rate} = $count / $age       if defined $count;
-    $row->{busy} = $spent / 1e9 / $age if defined $spent;
+    $row->{rate} = $count / $age;
     return;
 }
 

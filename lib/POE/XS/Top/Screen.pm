@@ -158,7 +158,7 @@ sub status {
     my $all    = @{ $self->{shown} || [] };
     my $text   = $all ? $self->{at} + 1 . " of $all" : 'none';
     my $told   = @{ $self->model->rows($self->table) };
-    $text .= ' (there are more)'      if $told >= MOST_ROWS;
+    $text .= ' (there are more)'         if $told >= MOST_ROWS;
     $text .= ", filter: $self->{filter}" if $self->{filter} ne '';
     return $text;
 }

@@ -23,9 +23,11 @@ sub run {
     my @rows = rows($found, $option->{interval} // WATCHED, $option->{timeout} // PATIENCE);
     my $json = POE::XS::Top::Commands::wants_json($option);
     my $rows = $json ? \@rows : POE::XS::Top::Commands::chosen('list', \@rows, $option);
-    return POE::XS::Top::Commands::say_json({ op => 'list', rows => $rows, refused => \@refused }) if $json;
+    return POE::XS::Top::Commands::say_json({ op => 'list', rows => $rows, refused => \@refused })
+        if $json;
     print {*STDERR} map {"poe-top: $_\n"} @refused;
-    print {*STDERR} 'poe-top: there is no socket in ' . join(' or ', POE::XS::Top::Sockets::folders()) . "\n"
+    print {*STDERR} 'poe-top: there is no socket in '
+        . join(' or ', POE::XS::Top::Sockets::folders()) . "\n"
         if !@$rows && !@refused;
     POE::XS::Top::Commands::say_text(
         POE::XS::Top::Table::text('list', $rows, width => POE::XS::Top::Commands::width()))
@@ -49,8 +51,8 @@ sub rows {
     select undef, undef, undef, $watched if @asked;
     $_->[1]->send('head') for @asked;
     for my $pair (@asked) {
-        my ($row,  $client) = @$pair;
-        my ($then, $now)    = ($first{ $row->{pid} }, _head($row, $client) // next);
+        my ($row, $client) = @$pair;
+        my ($then, $now)   = ($first{ $row->{pid} }, _head($row, $client) // next);
         _tell($row, $client, $now, $then);
     }
     return @rows;
@@ -58,10 +60,11 @@ sub rows {
 
 sub _tell {
     my ($row, $client, $now, $then) = @_;
-    my ($head, $before) = map { POE::XS::Top::Answer::hash($_, 'head') } $now, $then;
-    my ($grown, $seconds) = map { _between(@$_) } [ $head->{dispatched}, $before->{dispatched} ], [ $now->{now}, $then->{now} ];
-    $row->{rate} = $grown / $seconds if defined $grown && $seconds;
-    $row->{$_} = $head->{$_} for qw(uptime sessions level);
+    my ($head, $before)   = map { POE::XS::Top::Answer::hash($_, 'head') } $now, $then;
+    my ($grown, $seconds) = map { _between(@$_) } [ $head->{dispatched}, $before->{dispatched} ],
+        [ $now->{now}, $then->{now} ];
+    $row->{rate}    = $grown / $seconds if defined $grown && $seconds;
+    $row->{$_}      = $head->{$_} for qw(uptime sessions level);
     $row->{program} = $head->{program} // $client->hello->{program};
     return;
 }
@@ -75,7 +78,7 @@ sub _between {
 sub _head {
     my ($row, $client) = @_;
     my $answer = eval { $client->awaited };
-    $row->{note} = $@ =~ s/\n//r if !$answer;
+    $row->{note}    = $@ =~ s/\n//r if !$answer;
     $row->{program} = $client->hello->{program};
     return $answer;
 }

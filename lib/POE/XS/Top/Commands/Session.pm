@@ -18,9 +18,23 @@ sub run {
         // return POE::XS::Top::Commands::NO();
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
     my $session = POE::XS::Top::Answer::hash($answer, 'session');
-    my @lines   = POE::XS::Top::Detail::session($session, POE::XS::Top::Commands::width());
+    my @lines   = POE::XS::Top::Detail::session(
+        _later($option, $source, $answer, $session),
+        width => POE::XS::Top::Commands::width());
     POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
     return POE::XS::Top::Commands::SAID();
+}
+
+# Again after a while, so that there are rates. It may be gone by then.
+sub _later {
+    my ($option, $source, $answer, $before) = @_;
+    return $before if !POE::XS::Top::Commands::pause($option, $source);
+    my $again   = $source->ask('session', session => $before->{id});
+    my $session = POE::XS::Top::Answer::hash($again, 'session');
+    return $before if !%$session;
+    return (
+        $session, now => $again->{now},
+        earlier       => { now => $answer->{now}, rows => [$before] });
 }
 
 1;

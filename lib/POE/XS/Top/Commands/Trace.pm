@@ -25,7 +25,8 @@ my %REASON = (
 sub run {
     my ($option, $source, $command) = @_;
     my $seconds = $option->{seconds} // SECONDS;
-    my $answer  = POE::XS::Top::Commands::answer($source, 'trace', request($option), longer => $seconds);
+    my $answer
+        = POE::XS::Top::Commands::answer($source, 'trace', request($option), longer => $seconds);
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
     my $records = _wanted($answer, $option);
     my $names   = names($source);
@@ -37,15 +38,16 @@ sub run {
 sub request {
     my ($option) = @_;
     my %request = (seconds => $option->{seconds} // SECONDS, limit => $option->{limit} // LIMIT);
-    $request{session}  = $option->{session}                if defined $option->{session};
-    $request{least_ns} = int($option->{min} * 1e9)         if defined $option->{min};
-    $request{event}    = $option->{event}                  if defined POE::XS::Top::Filter::plain($option->{event});
+    $request{session}  = $option->{session}        if defined $option->{session};
+    $request{least_ns} = int($option->{min} * 1e9) if defined $option->{min};
+    $request{event}    = $option->{event} if defined POE::XS::Top::Filter::plain($option->{event});
     return %request;
 }
 
 sub _wanted {
     my ($answer, $option) = @_;
-    my $records = POE::XS::Top::Trace::records(ref $answer->{rows} eq 'ARRAY' ? $answer->{rows} : []);
+    my $records
+        = POE::XS::Top::Trace::records(ref $answer->{rows} eq 'ARRAY' ? $answer->{rows} : []);
     return $records if !defined $option->{event};
     my $looks = POE::XS::Top::Filter::of($option->{event});
     return [ grep { $looks->({ name => $_->{name} }) } @$records ];
@@ -70,7 +72,10 @@ sub _text {
         $text = POE::XS::Top::Trace::folded($records, $names);
     } elsif (defined $option->{output}) {
         my $hello = $source->hello;
-        return POE::XS::Top::Trace::chrome($records, $names, $hello->{pid} // 0, $hello->{program} // 'POE');
+        return POE::XS::Top::Trace::chrome(
+            $records, $names, $hello->{pid} // 0,
+            $hello->{program} // 'POE'
+        );
     } else {
         $text = POE::XS::Top::Table::text(
             'trace', POE::XS::Top::Trace::named($records, $names),
@@ -98,8 +103,11 @@ sub _say_why {
     my ($answer, $count) = @_;
     my $why     = $answer->{why} // 'time';
     my $dropped = $answer->{dropped};
-    print {*STDERR} "poe-top: the trace ended early: @{[ $REASON{$why} // POE::XS::Top::Text::clean($why) ]} ($count records)\n" if $why ne 'time';
-    print {*STDERR} "poe-top: @{[ POE::XS::Top::Text::clean($dropped) ]} records were dropped\n" if $dropped;
+    print {*STDERR}
+        "poe-top: the trace ended early: @{[ $REASON{$why} // POE::XS::Top::Text::clean($why) ]} ($count records)\n"
+        if $why ne 'time';
+    print {*STDERR} "poe-top: @{[ POE::XS::Top::Text::clean($dropped) ]} records were dropped\n"
+        if $dropped;
     return;
 }
 

@@ -34,10 +34,16 @@ sub grown {
     my @tops;
     for my $row (grep { defined $_->{id} && $wanted{ $_->{id} } } @$rows) {
         my $parent = $row->{parent};
-        if (defined $parent && $known{$parent} && $parent ne $row->{id}) { push @{ $below{$parent} }, $row }
-        else                                                             { push @tops, $row }
+        if (defined $parent && $known{$parent} && $parent ne $row->{id}) {
+            push @{ $below{$parent} }, $row;
+        } else {
+            push @tops, $row;
+        }
     }
-    my ($trunk, $last, $more) = POE::XS::Top::Text::ascii() ? ('|- ', '`- ', '|  ') : ("\x{251c}\x{2500} ", "\x{2514}\x{2500} ", "\x{2502}  ");
+    my ($trunk, $last, $more)
+        = POE::XS::Top::Text::ascii()
+        ? ('|- ', '`- ', '|  ')
+        : ("\x{251c}\x{2500} ", "\x{2514}\x{2500} ", "\x{2502}  ");
     my @open = map { [ $_, '', '' ] } reverse @tops;
     my (@grown, %done);
     while (my $next = pop @open) {
@@ -49,7 +55,9 @@ sub grown {
         my @children = @{ $below{ $row->{id} } || [] };
         push @open, reverse map {
             my $is_last = $_ == $#children;
-            [ $children[$_], $indent . ($is_last ? $last : $trunk), $indent . ($is_last ? '   ' : $more) ]
+            [
+                $children[$_], $indent . ($is_last ? $last : $trunk),
+                $indent . ($is_last ? '   ' : $more) ]
         } 0 .. $#children;
     }
     return \@grown;

@@ -41,7 +41,9 @@ sub content {
         ? ([ [ POE::XS::Top::Text::clean($answer->{error}), 'alarm' ] ], [])
         : ();
     return @gone ? @gone : [ [" Session $self->{id}: no answer yet."] ] if !$self->{last};
-    return (@gone, POE::XS::Top::Detail::session($self->{last}[1], $columns, $self->_rates));
+    return (
+        @gone,
+        POE::XS::Top::Detail::session($self->{last}[1], width => $columns, $self->_rates));
 }
 
 sub _rates {
