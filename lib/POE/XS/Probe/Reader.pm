@@ -73,21 +73,24 @@ sub _object {
 # One with escapes.
 sub _string {
     my $string = '';
-    while (1) {
-        if    (/\G([^"\\\x00-\x1F]+)/gc)  { $string .= $1 }
-        elsif (/\G"/gc)                   { return $string }
-        elsif (/\G\\(["\\\/bfnrt])/gc)    { $string .= $escaped{$1} // $1 }
-        elsif (/\G\\u([0-9a-fA-F]{4})/gc) { $string .= _character(hex $1) }
-        else                              { _wrong('a character') }
-    }
+    until (/\G"/gc) { $string .= _piece() }
+    return $string;
+}
+
+sub _piece {
+    return $1                 if /\G([^"\\\x00-\x1F]+)/gc;
+    return $escaped{$1} // $1 if /\G\\(["\\\/bfnrt])/gc;
+    return _character(hex $1) if /\G\\u([0-9a-fA-F]{4})/gc;
+    return _wrong('a character');
 }
 
 # Those beyond 16 bits come as two.
 sub _character {
     my ($code) = @_;
     return chr $code if $code < 0xD800 or $code > 0xDFFF;
-    _wrong('a pair') if $code > 0xDBFF or !/\G\\u([dD][c-fC-F][0-9a-fA-F]{2})/gc;
-    return chr(0x10000 + (($code - 0xD800) << 10) + (hex($1) - 0xDC00));
+    _wrong('a pair') if $code > 0xDBFF;
+    my $low = /\G\\u([dD][c-fC-F][0-9a-fA-F]{2})/gc ? hex $1 : _wrong('a pair');
+    return chr 0x10000 + (($code - 0xD800) << 10) + ($low - 0xDC00);
 }
 
 1;
