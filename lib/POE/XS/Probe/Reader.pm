@@ -89,8 +89,12 @@ sub _character {
     my ($code) = @_;
     return chr $code if $code < 0xD800 or $code > 0xDFFF;
     _wrong('a pair') if $code > 0xDBFF;
-    my $low = /\G\\u([dD][c-fC-F][0-9a-fA-F]{2})/gc ? hex $1 : _wrong('a pair');
-    return chr 0x10000 + (($code - 0xD800) << 10) + ($low - 0xDC00);
+    return chr 0x10000 + (($code - 0xD800) << 10) + (_second() - 0xDC00);
+}
+
+sub _second {
+    return hex $1 if /\G\\u([dD][c-fC-F][0-9a-fA-F]{2})/gc;
+    return _wrong('a pair');
 }
 
 1;
