@@ -206,10 +206,9 @@ measure(SV *level)
 const char *
 measures()
   PREINIT:
-    static const char *const words[] = {"off", "counts", "times", "trace"};
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    RETVAL = words[poe_kernel_measures(px->k)];
+    RETVAL = poe_measure_word(poe_kernel_measures(px->k));
   OUTPUT:
     RETVAL
 

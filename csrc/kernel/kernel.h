@@ -386,7 +386,8 @@ enum { POE_STAT_NAMES = 1024 }; /* counted each by itself */
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
 void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level);
 poe_measure_t poe_kernel_measures(const poe_kernel_t *k);
-void poe_kernel_forget(poe_kernel_t *k); /* all numbers but those of poe_kernel_stats */
+const char *poe_measure_word(poe_measure_t level); /* NULL: there is no such level */
+void poe_kernel_forget(poe_kernel_t *k);           /* all numbers but those of poe_kernel_stats */
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k);
 const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k); /* NULL while nothing was measured */
 const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k);

@@ -23,6 +23,11 @@ void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
   update(k);
 }
 
+const char *poe_measure_word(poe_measure_t level) {
+  static const char *const words[] = {"off", "counts", "times", "trace"};
+  return level < sizeof words / sizeof *words ? words[level] : NULL;
+}
+
 poe_measure_t poe_kernel_measures(const poe_kernel_t *k) { return k->measures; }
 const poe_stats_t *poe_kernel_stats(const poe_kernel_t *k) { return &k->stats; }
 const poe_flow_t *poe_kernel_flow(const poe_kernel_t *k) {

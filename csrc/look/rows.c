@@ -55,7 +55,7 @@ void poe__look_owner(poe_text_t *out, const poe_session_t *s) {
   poe__look_name(out, "session_name", poe__look_alias(s));
 }
 
-static void count(poe_text_t *out, const char *key, uint64_t n) {
+void poe__look_count(poe_text_t *out, const char *key, uint64_t n) {
   poe_text_key(out, key);
   poe_text_count(out, n);
 }
@@ -115,7 +115,7 @@ static void put_parent(poe_text_t *out, const poe_session_t *s) {
     poe_text_null(out);
 }
 
-static const char *class_of(const poe_look_host_t *host, const poe_session_t *s) {
+const char *poe__look_class(const poe_look_host_t *host, const poe_session_t *s) {
   const char *name = host->class_of ? host->class_of(host->data, s) : NULL;
   return name ? name : "";
 }
@@ -126,10 +126,10 @@ static void put_identity(const poe_kernel_t *k, const poe_look_host_t *host, con
   poe_text_int(out, poe_session_id(s));
   poe__look_name(out, "name", poe__look_alias(s));
   poe_text_key(out, "class");
-  poe_text_word(out, class_of(host, s));
+  poe_text_word(out, poe__look_class(host, s));
   poe__look_origin(k, out, &s->origin);
   put_parent(out, s);
-  count(out, "children", length(&s->children));
+  poe__look_count(out, "children", length(&s->children));
   poe_text_key(out, "background");
   poe_text_bool(out, s->background);
 }
@@ -147,12 +147,12 @@ static void put_last(const poe_kernel_t *k, const poe_session_stat_t *st, poe_te
 static void put_numbers(const poe_kernel_t *k, const poe_session_stat_t *st, poe_text_t *out) {
   static const poe_session_stat_t none;
   const poe_session_stat_t *n = st ? st : &none;
-  count(out, "queue_most", n->queue_most);
-  count(out, "count", n->count);
-  count(out, "busy_ns", n->own);
-  count(out, "most_ns", n->most);
-  count(out, "wait_ns", n->wait);
-  count(out, "wait_most_ns", n->wait_most);
+  poe__look_count(out, "queue_most", n->queue_most);
+  poe__look_count(out, "count", n->count);
+  poe__look_count(out, "busy_ns", n->own);
+  poe__look_count(out, "most_ns", n->most);
+  poe__look_count(out, "wait_ns", n->wait);
+  poe__look_count(out, "wait_most_ns", n->wait_most);
   put_last(k, st, out);
 }
 
@@ -162,36 +162,36 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
   put_aliases(out, s);
   poe_text_key(out, "state");
   poe_text_word(out, state_of(k, s));
-  count(out, "queue", s->n_to - s->n_later);
-  count(out, "timers", s->n_later);
-  count(out, "from", s->n_from);
-  count(out, "files", length(&s->watchers));
-  count(out, "refs", extra_references(s));
-  count(out, "signals", signals_of(s));
-  count(out, "pids", length(&s->children_watched));
+  poe__look_count(out, "queue", s->n_to - s->n_later);
+  poe__look_count(out, "timers", s->n_later);
+  poe__look_count(out, "from", s->n_from);
+  poe__look_count(out, "files", length(&s->watchers));
+  poe__look_count(out, "refs", extra_references(s));
+  poe__look_count(out, "signals", signals_of(s));
+  poe__look_count(out, "pids", length(&s->children_watched));
   put_numbers(k, s->stat, out);
 }
 
 /* ---- events ---- */
 
 static void put_quantile(poe_text_t *out, const char *key, const poe_histogram_t *h, double part) {
-  count(out, key, poe_histogram_quantile(h, part));
+  poe__look_count(out, key, poe_histogram_quantile(h, part));
 }
 
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_name(out, "name", n->name);
-  count(out, "count", n->count);
-  count(out, "total_ns", n->run.sum);
-  count(out, "self_ns", n->own);
-  count(out, "most_ns", n->run.most);
+  poe__look_count(out, "count", n->count);
+  poe__look_count(out, "total_ns", n->run.sum);
+  poe__look_count(out, "self_ns", n->own);
+  poe__look_count(out, "most_ns", n->run.most);
   put_quantile(out, "p50_ns", &n->run, 0.5);
   put_quantile(out, "p99_ns", &n->run, 0.99);
-  count(out, "wait_count", n->wait.count);
-  count(out, "wait_ns", n->wait.sum);
-  count(out, "wait_most_ns", n->wait.most);
+  poe__look_count(out, "wait_count", n->wait.count);
+  poe__look_count(out, "wait_ns", n->wait.sum);
+  poe__look_count(out, "wait_most_ns", n->wait.most);
   put_quantile(out, "wait_p50_ns", &n->wait, 0.5);
   put_quantile(out, "wait_p99_ns", &n->wait, 0.99);
-  count(out, "unhandled", n->unhandled);
+  poe__look_count(out, "unhandled", n->unhandled);
   poe__look_place(out, "unhandled_place", &n->unhandled_at);
 }
 
@@ -251,8 +251,8 @@ static void put_slow(poe_kernel_t *k, const poe_slow_t *slow, poe_text_t *out) {
   poe_text_key(out, "session");
   poe_text_int(out, slow->session);
   poe__look_name(out, "session_name", s ? poe__look_alias(s) : NULL);
-  count(out, "most_ns", slow->took);
-  count(out, "count", slow->count);
+  poe__look_count(out, "most_ns", slow->took);
+  poe__look_count(out, "count", slow->count);
   poe_text_key(out, "ago");
   poe_text_seconds(out, (double)(poe_kernel_ticks(k) - slow->last) / 1e9);
   poe__look_place(out, "place", &slow->sent_at);
@@ -457,7 +457,7 @@ static bool has(const poe_look_t *l, const poe_name_t *name) {
 static bool session_has(const poe_look_t *l, const poe_session_t *s) {
   for (const poe_link_t *a = s->aliases.next; a != &s->aliases; a = a->next)
     if (has(l, POE_CONTAINER(a, poe_alias_t, of_session)->name)) return true;
-  return has(l, s->origin.place.file) || strstr(class_of(&l->host, s), l->query.match);
+  return has(l, s->origin.place.file) || strstr(poe__look_class(&l->host, s), l->query.match);
 }
 
 /* Those that are nobody's of the program are left out unless they are asked for. */

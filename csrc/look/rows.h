@@ -37,6 +37,7 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item);
 void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t *out);
 
 /* Parts of rows: members of an object that is open. */
+void poe__look_count(poe_text_t *out, const char *key, uint64_t n);
 void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name); /* NULL: null */
 void poe__look_place_value(poe_text_t *out, const poe_place_t *at);
 void poe__look_place(poe_text_t *out, const char *key, const poe_place_t *at);
@@ -50,6 +51,7 @@ void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out)
 void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_t *out);
 /* Whether a text in UTF-8 is in a name, whose bytes may be such or Latin-1. */
 bool poe__look_has(const poe_name_t *name, const char *match);
+const char *poe__look_class(const poe_look_host_t *host, const poe_session_t *s); /* never NULL */
 const poe_name_t *poe__look_alias(const poe_session_t *s); /* the first one, or NULL */
 
 #endif

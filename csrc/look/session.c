@@ -2,17 +2,55 @@
  * keeps it. */
 #include "csrc/look/rows.h"
 
+/* Where rows go, and what they need. */
+typedef struct poe_look_rows {
+  poe_kernel_t *k;
+  const poe_look_host_t *host;
+  poe_text_t *out;
+  uint32_t shown; /* of each kind */
+} poe_look_rows_t;
+
+/* Writes the members of an object for one thing of a list. */
+typedef void (*row_fn)(const poe_look_rows_t *r, const poe_link_t *link);
+/* Whether it is one of those that are wanted. */
+typedef bool (*wanted_fn)(const poe_link_t *link);
+
+/* However few are wanted: a walk must not hold up the program. */
+enum { LOOKED_AT = 20000 };
+
 static void open_list(poe_text_t *out, const char *key) {
   poe_text_key(out, key);
   poe_text_open(out, '[');
 }
 
-static void number(poe_text_t *out, const char *key, uint64_t n) {
-  poe_text_key(out, key);
-  poe_text_count(out, n);
+static void put_some(const poe_look_rows_t *r, const char *key, const poe_link_t *list,
+                     wanted_fn is_wanted, row_fn put_row) {
+  uint32_t n = 0, looked_at = 0;
+  open_list(r->out, key);
+  for (const poe_link_t *l = list->next; l != list && n < r->shown; l = l->next) {
+    if (++looked_at > LOOKED_AT) break;
+    if (is_wanted && !is_wanted(l)) continue;
+    poe_text_open(r->out, '{');
+    put_row(r, l);
+    poe_text_close(r->out, '}');
+    n++;
+  }
+  poe_text_close(r->out, ']');
+}
+
+static void put_all(const poe_look_rows_t *r, const char *key, const poe_link_t *list,
+                    row_fn put_row) {
+  put_some(r, key, list, NULL, put_row);
 }
 
 /* ---- what is queued ---- */
+
+static const poe_event_t *event_to(const poe_link_t *l) {
+  return POE_CONTAINER(l, const poe_event_t, to_link);
+}
+
+static bool is_posted(const poe_link_t *l) { return event_to(l)->heap_pos < 0; }
+static bool is_later(const poe_link_t *l) { return event_to(l)->heap_pos >= 0; }
 
 static const char *type_of(const poe_event_t *e) {
   switch (e->type) {
@@ -26,145 +64,87 @@ static const char *type_of(const poe_event_t *e) {
   }
 }
 
-static void put_event(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out) {
+static void put_event(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_event_t *e = event_to(l);
   poe_place_t at = {e->file, e->line};
-  poe_text_open(out, '{');
-  poe__look_name(out, "name", e->name);
-  poe_text_key(out, "type");
-  poe_text_word(out, type_of(e));
-  poe_text_key(out, "from");
-  poe_text_int(out, poe_session_id(e->from));
-  poe__look_name(out, "from_event", e->from_state);
-  poe__look_place(out, "place", &at);
-  poe_text_key(out, "due");
-  poe_text_seconds(out, e->due - poe_kernel_now(k));
-  number(out, "args", e->argc);
-  poe_text_close(out, '}');
+  poe__look_name(r->out, "name", e->name);
+  poe_text_key(r->out, "type");
+  poe_text_word(r->out, type_of(e));
+  poe_text_key(r->out, "from");
+  poe_text_int(r->out, poe_session_id(e->from));
+  poe__look_name(r->out, "from_event", e->from_state);
+  poe__look_place(r->out, "place", &at);
+  poe_text_key(r->out, "due");
+  poe_text_seconds(r->out, e->due - poe_kernel_now(r->k));
+  poe__look_count(r->out, "args", e->argc);
 }
 
-/* In the order in which they were queued, not that of their times. */
-static void put_queue(poe_kernel_t *k, const poe_session_t *s, uint32_t shown, poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "queued");
-  for (const poe_link_t *l = s->events_to.next; l != &s->events_to && n < shown; l = l->next) {
-    const poe_event_t *e = POE_CONTAINER(l, poe_event_t, to_link);
-    if (e->heap_pos >= 0) continue;
-    put_event(k, e, out);
-    n++;
-  }
-  poe_text_close(out, ']');
+static void put_timer(const poe_look_rows_t *r, const poe_link_t *l) {
+  poe__look_timer_row(r->k, event_to(l), r->out);
 }
 
-static void put_timers(poe_kernel_t *k, const poe_session_t *s, uint32_t shown, poe_text_t *out) {
-  uint32_t n = 0;
-  poe_text_key(out, "alarms");
-  poe_text_open(out, '[');
-  for (const poe_link_t *l = s->events_to.next; l != &s->events_to && n < shown; l = l->next) {
-    const poe_event_t *e = POE_CONTAINER(l, poe_event_t, to_link);
-    if (e->heap_pos < 0) continue;
-    poe_text_open(out, '{');
-    poe__look_timer_row(k, e, out);
-    poe_text_close(out, '}');
-    n++;
-  }
-  poe_text_close(out, ']');
-}
-
-/* Events that it sent to others, and that have not been there yet. */
-static void put_sent(const poe_session_t *s, uint32_t shown, poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "sent");
-  for (const poe_link_t *l = s->events_from.next; l != &s->events_from && n < shown;
-       l = l->next, n++) {
-    const poe_event_t *e = POE_CONTAINER(l, poe_event_t, from_link);
-    poe_place_t at = {e->file, e->line};
-    poe_text_open(out, '{');
-    poe__look_name(out, "name", e->name);
-    poe__look_owner(out, e->to);
-    poe__look_place(out, "place", &at);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+/* An event that it sent to another session, and that has not been there yet. */
+static void put_sent(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_event_t *e = POE_CONTAINER(l, const poe_event_t, from_link);
+  poe_place_t at = {e->file, e->line};
+  poe__look_name(r->out, "name", e->name);
+  poe__look_owner(r->out, e->to);
+  poe__look_place(r->out, "place", &at);
 }
 
 /* ---- what it watches ---- */
 
-static void put_files(const poe_kernel_t *k, const poe_session_t *s, uint32_t shown,
-                      poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "watchers");
-  for (const poe_link_t *l = s->watchers.next; l != &s->watchers && n < shown; l = l->next, n++) {
-    poe_text_open(out, '{');
-    poe__look_file_row(k, POE_CONTAINER(l, poe_watcher_t, of_session), out);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+static void put_watcher(const poe_look_rows_t *r, const poe_link_t *l) {
+  poe__look_file_row(r->k, POE_CONTAINER(l, const poe_watcher_t, of_session), r->out);
 }
 
-static void put_children_watched(const poe_kernel_t *k, const poe_session_t *s, uint32_t shown,
-                                 poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "processes");
-  for (const poe_link_t *l = s->children_watched.next; l != &s->children_watched && n < shown;
-       l = l->next, n++) {
-    const poe_child_watch_t *c = POE_CONTAINER(l, poe_child_watch_t, of_session);
-    poe_text_open(out, '{');
-    poe_text_key(out, "pid");
-    poe_text_int(out, (int64_t)c->node.key);
-    poe__look_name(out, "event", c->event);
-    poe__look_origin(k, out, &c->origin);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+static void put_process(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_child_watch_t *c = POE_CONTAINER(l, const poe_child_watch_t, of_session);
+  poe_text_key(r->out, "pid");
+  poe_text_int(r->out, (int64_t)c->node.key);
+  poe__look_name(r->out, "event", c->event);
+  poe__look_origin(r->k, r->out, &c->origin);
 }
 
-static void put_pairs(const poe_kernel_t *k, const poe_session_t *s, const char *key,
-                      poe_pair_kind_t kind, uint32_t shown, poe_text_t *out) {
-  const poe_pair_t *p = NULL;
-  open_list(out, key);
-  for (uint32_t n = 0; n < shown && (p = poe_session_next_pair(s, kind, p)); n++) {
-    poe_text_open(out, '{');
-    poe__look_name(out, "name", p->name);
-    if (kind == POE_PAIR_EXTREF) number(out, "count", (uint64_t)p->count);
-    if (kind == POE_PAIR_SIGNAL) poe__look_name(out, "event", p->event);
-    poe__look_origin(k, out, &p->origin);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+/* ---- what it has under a name ---- */
+
+static const poe_pair_t *pair_of(const poe_link_t *l) {
+  return POE_CONTAINER(l, const poe_pair_t, of_session);
 }
 
-/* ---- what names it, whom it made, what runs ---- */
+static bool is_reference(const poe_link_t *l) { return pair_of(l)->kind == POE_PAIR_EXTREF; }
+static bool is_signal(const poe_link_t *l) { return pair_of(l)->kind == POE_PAIR_SIGNAL; }
 
-static void put_names(const poe_kernel_t *k, const poe_session_t *s, uint32_t shown,
-                      poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "names");
-  for (const poe_link_t *l = s->aliases.next; l != &s->aliases && n < shown; l = l->next, n++) {
-    const poe_alias_t *a = POE_CONTAINER(l, poe_alias_t, of_session);
-    poe_text_open(out, '{');
-    poe__look_name(out, "name", a->name);
-    poe__look_origin(k, out, &a->origin);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+static void put_reference(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_pair_t *p = pair_of(l);
+  poe__look_name(r->out, "name", p->name);
+  poe__look_count(r->out, "count", (uint64_t)p->count);
+  poe__look_origin(r->k, r->out, &p->origin);
 }
 
-static void put_family(const poe_kernel_t *k, const poe_look_host_t *host, const poe_session_t *s,
-                       uint32_t shown, poe_text_t *out) {
-  uint32_t n = 0;
-  open_list(out, "family");
-  for (const poe_link_t *l = s->children.next; l != &s->children && n < shown; l = l->next, n++) {
-    const poe_session_t *c = POE_CONTAINER(l, poe_session_t, sibling);
-    poe_text_open(out, '{');
-    poe_text_key(out, "id");
-    poe_text_int(out, poe_session_id(c));
-    poe__look_name(out, "name", poe__look_alias(c));
-    poe_text_key(out, "class");
-    poe_text_word(out, host->class_of ? host->class_of(host->data, c) : "");
-    poe__look_origin(k, out, &c->origin);
-    poe_text_close(out, '}');
-  }
-  poe_text_close(out, ']');
+static void put_signal(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_pair_t *p = pair_of(l);
+  poe__look_name(r->out, "name", p->name);
+  poe__look_name(r->out, "event", p->event);
+  poe__look_origin(r->k, r->out, &p->origin);
+}
+
+static void put_name(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_alias_t *a = POE_CONTAINER(l, const poe_alias_t, of_session);
+  poe__look_name(r->out, "name", a->name);
+  poe__look_origin(r->k, r->out, &a->origin);
+}
+
+/* ---- whom it made, what runs ---- */
+
+static void put_child(const poe_look_rows_t *r, const poe_link_t *l) {
+  const poe_session_t *c = POE_CONTAINER(l, const poe_session_t, sibling);
+  poe_text_key(r->out, "id");
+  poe_text_int(r->out, poe_session_id(c));
+  poe__look_name(r->out, "name", poe__look_alias(c));
+  poe_text_key(r->out, "class");
+  poe_text_word(r->out, poe__look_class(r->host, c));
+  poe__look_origin(r->k, r->out, &c->origin);
 }
 
 static void put_running(const poe_kernel_t *k, const poe_session_t *s, poe_text_t *out) {
@@ -175,20 +155,26 @@ static void put_running(const poe_kernel_t *k, const poe_session_t *s, poe_text_
   poe_text_close(out, ']');
 }
 
-void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,
-                      uint32_t shown, poe_text_t *out) {
-  poe__look_session_row(k, host, s, out);
+static void put_handlers(const poe_look_host_t *host, const poe_session_t *s, poe_text_t *out) {
   open_list(out, "handlers");
   if (host->handlers_of) host->handlers_of(host->data, s, out);
   poe_text_close(out, ']');
+}
+
+/* Events are in the order in which they were queued, not that of their times. */
+void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,
+                      uint32_t shown, poe_text_t *out) {
+  const poe_look_rows_t r = {k, host, out, shown};
+  poe__look_session_row(k, host, s, out);
+  put_handlers(host, s, out);
   put_running(k, s, out);
-  put_queue(k, s, shown, out);
-  put_timers(k, s, shown, out);
-  put_files(k, s, shown, out);
-  put_children_watched(k, s, shown, out);
-  put_pairs(k, s, "references", POE_PAIR_EXTREF, shown, out);
-  put_family(k, host, s, shown, out);
-  put_sent(s, shown, out);
-  put_names(k, s, shown, out);
-  put_pairs(k, s, "signal_watchers", POE_PAIR_SIGNAL, shown, out);
+  put_some(&r, "queued", &s->events_to, is_posted, put_event);
+  put_some(&r, "alarms", &s->events_to, is_later, put_timer);
+  put_all(&r, "watchers", &s->watchers, put_watcher);
+  put_all(&r, "processes", &s->children_watched, put_process);
+  put_some(&r, "references", &s->pairs, is_reference, put_reference);
+  put_all(&r, "family", &s->children, put_child);
+  put_all(&r, "sent", &s->events_from, put_sent);
+  put_all(&r, "names", &s->aliases, put_name);
+  put_some(&r, "signal_watchers", &s->pairs, is_signal, put_signal);
 }

@@ -149,7 +149,8 @@ poexs_look_t *poexs_look_new(pTHX_ poexs_t *px, const poe_look_query_t *q) {
   return l;
 }
 
-enum { STEPS = 64 };
+/* Between two looks at the clock. */
+enum { STEPS = 4 };
 
 /* Rows with commas between; *more says whether there are others.  A kernel that has ended since has
  * none. */

@@ -31,10 +31,10 @@ static void observed(void *data, poe_moment_t at, const poe_session_t *s, const 
 }
 
 poe_measure_t poexs_measure_of(pTHX_ SV *level) {
-  static const char *const words[] = {"off", "counts", "times", "trace"};
-  for (size_t i = 0; i < C_ARRAY_LENGTH(words); i++)
-    if (SvOK(level) && strEQ(SvPV_nolen_const(level), words[i])) return (poe_measure_t)i;
-  if (SvOK(level) && *SvPV_nolen_const(level) && !looks_like_number(level))
+  const char *word;
+  for (int i = 0; SvOK(level) && (word = poe_measure_word((poe_measure_t)i)); i++)
+    if (strEQ(SvPV_nolen_const(level), word)) return (poe_measure_t)i;
+  if (SvOK(level) && !looks_like_number(level) && *SvPV_nolen_const(level))
     croak("measure: \"%" SVf "\" is no level: off, counts, times or trace", SVfARG(level));
   return SvTRUE(level) ? POE_MEASURE_TIMES : POE_MEASURE_NOT;
 }

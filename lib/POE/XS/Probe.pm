@@ -7,6 +7,7 @@ our $VERSION = '2.000';
 
 use Carp qw(croak);
 
+use POE::XS::Probe::JSON qw(data_of);
 use POE::XS::Probe::Place;
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Server;
@@ -134,7 +135,7 @@ sub why {
     my $found = $POE::Kernel::poe_kernel->alias_resolve($session);
     my $text  = $found && POE::XS::Look::_session($found->ID, 100);
     return if !defined $text;
-    return @{ POE::XS::Probe::Reasons::of(POE::XS::Probe::Reader::data_of($text)) };
+    return @{ POE::XS::Probe::Reasons::of(data_of($text)) };
 }
 
 # A run begins, or goes on in a forked child. A program that cannot be watched runs all the same.

@@ -8,27 +8,26 @@ our $VERSION = '2.000';
 # What can be asked, and the answers: each a function that gives one piece of text after the other, so that no
 # piece takes long, and undef when that was all.
 
-use JSON::PP   ();
 use List::Util qw(max min);
 
 use POE::XS::Probe::Metrics;
 use POE::XS::Probe::Numbers;
-use POE::XS::Probe::Reader;
+use POE::XS::Probe::JSON qw(data_of text_of);
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Warnings;
 
 use constant PROTOCOL => 1;
 use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
 use constant SHOWN    => 100;          # things of a kind that one session has
-
-my $json = JSON::PP->new->utf8->canonical->allow_nonref;
+use constant REASONS  => 10;           # and those that are put into words
 
 # ---- requests ----
 
-# undef: it is none.
+# undef: it is none. Halves of pairs, and what is beyond Unicode, are characters to some JSON modules.
 sub request {
     my ($line) = @_;
-    my $request = eval { POE::XS::Probe::Reader::data_of($line) };
+    return if $line =~ /\xED[\xA0-\xBF]|\xF4[\x90-\xBF]|[\xF5-\xFF]/;
+    my $request = eval { data_of($line) };
     return if ref $request ne 'HASH' or !defined $request->{op} or ref $request->{op};
     my $id = $request->{id};    # a copy: older perls write a number as a string once it was one
     return if defined $id and (ref $id or length $id > 64);
@@ -38,9 +37,9 @@ sub request {
 # The beginning of each line: what it answers, and when.
 sub _head {
     my ($request) = @_;
-    my $id = exists $request->{id} ? '"id":' . $json->encode($request->{id}) . ',' : '';
+    my $id = exists $request->{id} ? '"id":' . text_of($request->{id}) . ',' : '';
     return sprintf '{"v":%d,%s"op":%s,"now":%.6f,"wall":%.6f,', PROTOCOL, $id,
-        $json->encode("$request->{op}"),
+        text_of("$request->{op}"),
         POE::XS::steady(), Time::HiRes::time();
 }
 
@@ -57,7 +56,7 @@ sub _once {
 
 sub _error {
     my ($request, $text) = @_;
-    return _once(_line($request, '"error":' . $json->encode($text) . ',"last":true'));
+    return _once(_line($request, '"error":' . text_of($text) . ',"last":true'));
 }
 
 sub _member {
@@ -69,9 +68,8 @@ sub hello {
     my ($server) = @_;
     return _line(
         { op => 'hello' },
-        substr $json->encode(
-            { %{ POE::XS::Probe::Numbers::program($server) }, levels => _levels($server) }
-        ),
+        substr text_of(
+            { %{ POE::XS::Probe::Numbers::program($server) }, levels => _levels($server) }),
         1,
         -1
     );
@@ -188,24 +186,25 @@ sub _session_id {
 
 $answer{session} = sub {
     my (undef, undef, $request) = @_;
-    my $text = POE::XS::Look::_session(_session_id($request), SHOWN);
+    my $id   = _session_id($request);
+    my $text = POE::XS::Look::_session($id, SHOWN);
     die "session: it is gone\n" if !defined $text;
-    my $why = $json->encode(POE::XS::Probe::Reasons::of(POE::XS::Probe::Reader::data_of($text)));
+    my $why = text_of(POE::XS::Probe::Reasons::of(data_of(POE::XS::Look::_session($id, REASONS))));
     return _member($request, session => substr($text, 0, -1) . qq{,"why":$why\}});
 };
 
 $answer{why} = sub {
     my (undef, undef, $request) = @_;
-    my $text = POE::XS::Look::_session(_session_id($request), 20);
+    my $text = POE::XS::Look::_session(_session_id($request), REASONS);
     die "session: it is gone\n" if !defined $text;
-    my $session = POE::XS::Probe::Reader::data_of($text);
+    my $session = data_of($text);
     my $reasons = POE::XS::Probe::Reasons::of($session);
     my %said    = (
         session => $session->{id}, name   => $session->{name}, class => $session->{class},
         place   => $session->{place}, age => $session->{age}, state  => $session->{state},
-        reasons => $reasons, alive        => @$reasons ? JSON::PP::true() : JSON::PP::false(),
+        reasons => $reasons, alive        => @$reasons ? \1 : \0,
     );
-    return _once(_line($request, substr($json->encode(\%said), 1, -1) . ',"last":true'));
+    return _once(_line($request, substr(text_of(\%said), 1, -1) . ',"last":true'));
 };
 
 $answer{event} = sub {
@@ -223,7 +222,7 @@ $answer{head} = sub {
 
 sub _head_of {
     my ($server) = @_;
-    my $mine = $json->encode({
+    my $mine = text_of({
         %{ POE::XS::Probe::Numbers::program($server) },
         %{ POE::XS::Probe::Numbers::process($server) } });
     return substr($mine, 0, -1) . ',' . substr POE::XS::Look::_head(), 1;
@@ -238,7 +237,7 @@ $answer{warnings} = sub {
         my $found = $find->() or return '';
         $said = 1;
         delete $_->{is_new} for @$found;
-        return _line($request, '"rows":' . $json->encode($found) . ',"last":true');
+        return _line($request, '"rows":' . text_of($found) . ',"last":true');
     };
 };
 
@@ -267,7 +266,7 @@ $answer{snapshot} = sub {
 $answer{metrics} = sub {
     my ($server, undef, $request) = @_;
     my $is_open = (_word($request->{format}) || 'prometheus') eq 'openmetrics';
-    my $head    = POE::XS::Probe::Reader::data_of(_head_of($server));
+    my $head    = data_of(_head_of($server));
     my $pieces  = POE::XS::Probe::Metrics::pieces($head, $is_open);
     my $last;
     return sub {
@@ -277,7 +276,7 @@ $answer{metrics} = sub {
         return _line($request, '"last":true,"text":""') if $last;
         return ''                                       if !length $text;
         utf8::decode($text);
-        return _line($request, '"text":' . $json->encode($text));
+        return _line($request, '"text":' . text_of($text));
     };
 };
 

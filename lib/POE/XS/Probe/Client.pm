@@ -13,7 +13,7 @@ use Socket ();
 # A reader that left must not end the program by a signal.
 use constant QUIETLY => eval { Socket::MSG_NOSIGNAL() } || 0;
 
-use constant LINE_MOST    => 65_536;       # bytes of a request
+use constant LINE_MOST    => 8192;         # bytes of a request
 use constant ANSWERS_MOST => 32;           # that it waits for
 use constant FULL         => 262_144;      # unread bytes, beyond which nothing more is made
 use constant QUEUE_MOST   => 16_777_216;

@@ -11,9 +11,9 @@ our $VERSION = '2.000';
 use Errno          qw(EEXIST);
 use Fcntl          qw(O_CREAT O_EXCL O_WRONLY);
 use File::Basename qw(basename);
-use JSON::PP       ();
 
 use POE::XS::Probe::Answers;
+use POE::XS::Probe::JSON qw(text_of);
 
 use constant { KEPT => 1024, ERROR_MOST => 10_000, CAPTURE_AGE => 5 };
 
@@ -78,9 +78,7 @@ sub _open_new {
 sub _death {
     my ($error) = @_;
     my $text = defined $error ? substr "$error", 0, ERROR_MOST : '';
-    return JSON::PP->new->utf8->canonical->encode(
-        { v => 1, op => 'death', error => $text, wall => time })
-        . "\n";
+    return text_of({ v => 1, op => 'death', error => $text, wall => time }) . "\n";
 }
 
 sub _lines {

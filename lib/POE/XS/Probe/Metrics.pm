@@ -8,7 +8,7 @@ our $VERSION = '2.000';
 # Numbers in the two dialects of Prometheus' text. Sessions are no labels: they come and go without end. Names
 # of events are, as the kernel knows a limited number of them.
 
-use POE::XS::Probe::Reader;
+use POE::XS::Probe::JSON qw(data_of);
 
 # Family, type, help, unit, and what it is of the head; a number divides.
 my @families = (
@@ -113,21 +113,24 @@ my @histograms = (
 # Rows are no more than searched: to decode all of them would take long. Quotation marks in a name have a backslash.
 sub _names_in {
     my ($rows) = @_;
-    return
-        map { POE::XS::Probe::Reader::data_of($_) }
-        $rows =~ /\{"name":("(?:[^"\\]|\\.)*+"|null),"count":/g;
+    return map { data_of($_) } $rows =~ /\{"name":("(?:[^"\\]|\\.)*+"|null),"count":/g;
 }
 
+# Searched as well, as there may be hundreds of buckets.
 sub _of_event {
     my ($histogram, $event, $others) = @_;
     my ($name, undef, $key, $sum) = @$histogram;
     my $text = POE::XS::Look::_event($event);
     return '' if !defined $text;
-    my $row   = POE::XS::Probe::Reader::data_of($text);
-    my $count = 0;
-    $count += $_->[1] for @{ $row->{$key} };
+    my ($total) = $text =~ /"$sum":(\d+)/;
+    my ($list)  = $text =~ /"$key":\[((?:\[\d+,\d+\],?)*)\]/;
+    my (@buckets, $count);
+    while ($list =~ /(\d+),(\d+)/g) {
+        push @buckets, [ $1, $2 ];
+        $count += $2;
+    }
     return $count
-        ? _histogram($name, defined $event ? $event : $others, $row->{$key}, $count, $row->{$sum})
+        ? _histogram($name, defined $event ? $event : $others, \@buckets, $count, $total)
         : '';
 }
 
@@ -174,3 +177,26 @@ sub pieces {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::XS::Probe::Metrics - a program's numbers for Prometheus
+
+=head1 DESCRIPTION
+
+In the dialects of Prometheus 0.0.4 and OpenMetrics 1.0.0. Sessions are no labels, as they come and go; names of events
+are, of which the kernel counts 1,024 by themselves.
+
+=head1 FUNCTIONS
+
+=head2 pieces(\%head, $is_openmetrics)
+
+I<Returns> a function that gives one piece of the text after the other, in UTF-8, and undef after the last.
+
+=head1 SEE ALSO
+
+L<POE::XS::Probe>
+
+=cut

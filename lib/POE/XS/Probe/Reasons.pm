@@ -98,22 +98,36 @@ sub duration {
     return sprintf '%d days', $s / 86_400;
 }
 
+# Of each kind there are the first few, and how many there are in all.
+my %total_of = (
+    queued    => 'queue', alarms => 'timers', watchers => 'files',
+    processes => 'pids', family  => 'children', sent   => 'from',
+);
+
 # A list of { kind, text, name, place, age, count } for what POE::XS::Look says of a session.
 sub of {
     my ($session) = @_;
     my @reasons;
     for (@kinds) {
         my ($member, $code) = @$_;
-        for my $thing (@{ $session->{$member} || [] }) {
-            my ($kind, $text) = $code->($thing);
-            my %more
-                = ref $thing
-                ? map { $_ => $thing->{$_} } grep { defined $thing->{$_} } qw(place age count name)
-                : ();
-            push @reasons, { kind => $kind, text => $text, %more };
-        }
+        my @things = @{ $session->{$member} || [] } or next;
+        push @reasons, map { _reason($_, $code) } @things;
+        my $left = $total_of{$member} ? $session->{ $total_of{$member} } - @things : 0;
+        push @reasons,
+            { kind => $reasons[-1]{kind}, text => "and $left more like these", count => $left }
+            if $left > 0;
     }
     return \@reasons;
+}
+
+sub _reason {
+    my ($thing, $code) = @_;
+    my ($kind, $text)  = $code->($thing);
+    my %more
+        = ref $thing
+        ? map { $_ => $thing->{$_} } grep { defined $thing->{$_} } qw(place age count name)
+        : ();
+    return { kind => $kind, text => $text, %more };
 }
 
 1;

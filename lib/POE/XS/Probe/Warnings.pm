@@ -8,14 +8,14 @@ our $VERSION = '2.000';
 # What looks wrong, in words.
 
 use POE::XS::Probe::Numbers;
-use POE::XS::Probe::Reader;
+use POE::XS::Probe::JSON qw(data_of);
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Stuck;
 
 use constant {
     LAG_NS    => 100_000_000,
     FDS_SHARE => 0.85,
-    SLICE     => 100_000,
+    SLICE     => 10_000,      # nanoseconds: a few rows, which it takes longer to read than to write
 };
 
 # A function that does a little at each call, and gives a list of { kind, text, ... } when all is done.
@@ -33,7 +33,7 @@ sub finder {
         }
         my ($text, $more) = $look->on(SLICE);
         push @found,
-            grep {defined} map { $code->($_) } @{ POE::XS::Probe::Reader::data_of("[$text]") };
+            grep {defined} map { $code->($_) } @{ data_of("[$text]") };
         undef $look if !$more;
         return;
     };

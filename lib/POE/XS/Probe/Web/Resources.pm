@@ -8,9 +8,9 @@ our $VERSION = '2.000';
 # What can be had, by whom, and the answer to each request.
 
 use HTTP::Status ();
-use JSON::PP     ();
 use List::Util   qw(max min);
 
+use POE::XS::Probe::JSON qw(data_of);
 use POE::XS::Probe::Answers;
 use POE::XS::Probe::Metrics;
 use POE::XS::Probe::Web::Reply;
@@ -204,7 +204,7 @@ sub _likes_open {
 sub _metrics {
     my ($asked) = @_;
     my $is_open = _likes_open($asked->{request});
-    my $head    = JSON::PP->new->utf8->decode(POE::XS::Probe::Web::Tables::head($asked->{web}));
+    my $head    = data_of(POE::XS::Probe::Web::Tables::head($asked->{web}));
     my $type
         = $is_open ? 'application/openmetrics-text; version=1.0.0' : 'text/plain; version=0.0.4';
     return POE::XS::Probe::Web::Reply::pieces(

@@ -8,8 +8,8 @@ our $VERSION = '2.000';
 # What those see who ask for the same: it is looked at once a second, and the difference is sent to each of them.
 # Rows are compared as the text that the kernel makes of them, without what changes by itself.
 
-use JSON::PP ();
 
+use POE::XS::Probe::JSON qw(text_of);
 use POE::XS::Probe::Web::Secret;
 use POE::XS::Probe::Web::Tables;
 
@@ -22,7 +22,6 @@ use constant {
     AT_ONCE    => 64,          # rows that are compared in one go
 };
 
-my $json = JSON::PP->new->utf8->canonical->allow_nonref;
 
 # How rows begin, by which they are told apart, and what is not compared.
 my %begins = (sessions => '{"id":', events => '{"name":');
@@ -37,7 +36,7 @@ sub _wanted {
     return \%wanted;
 }
 
-sub key { return $json->encode(_wanted($_[0])) }
+sub key { return text_of(_wanted($_[0])) }
 
 sub new {
     my ($class, $web, $query) = @_;

@@ -7,12 +7,11 @@ our $VERSION = '2.000';
 
 # The probe's answers without what belongs to lines, put together for a page.
 
-use JSON::PP    ();
 use Time::HiRes ();
 
+use POE::XS::Probe::JSON qw(data_of text_of);
 use POE::XS::Probe::Answers;
 
-my $json = JSON::PP->new->utf8->allow_nonref;
 
 # Those that can be asked for, and those that are in a snapshot.
 my %is_table = map { $_ => 1 } qw(sessions events timers files tree wheels waits warnings);
@@ -21,7 +20,7 @@ my @usual    = qw(sessions events timers files warnings);
 sub error_in {
     my ($line) = @_;
     return if $line !~ /\A[^\[]{0,200}?,"error":"/;
-    return $json->decode($line)->{error};
+    return data_of($line)->{error};
 }
 
 # The value of a member that comes before the last.
@@ -64,7 +63,7 @@ sub rows {
 # The members that tell when, and of the whole.
 sub moment {
     my ($web, $id) = @_;
-    return sprintf '"v":1,"id":%s,"now":%.6f,"wall":%.6f,"head":%s,"lag":%s', $json->encode($id),
+    return sprintf '"v":1,"id":%s,"now":%.6f,"wall":%.6f,"head":%s,"lag":%s', text_of($id),
         POE::XS::steady(),
         Time::HiRes::time(), head($web), POE::XS::Look::_late();
 }
