@@ -30,7 +30,7 @@ void poe_frame_enter(poe_kernel_t *k, poe_frame_t *f, poe_session_t *to, poe_ses
  * frame active already. */
 void poe_frame_leave(poe_kernel_t *k, poe_frame_t *f) {
   assert(k->frame == f);
-  if (POE_UNLIKELY(k->open_spans)) poe__span_settle(k, f);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__span_settle(k, f);
   k->frame = f->outer;
   poe_name_unref(k, f->event);
   poe_session_unpin(k, f->pinned_from);

@@ -140,11 +140,11 @@ static void heed_failure(poe_kernel_t *k) {
 }
 
 static void wait(poe_kernel_t *k, double timeout) {
-  if (POE_UNLIKELY(k->timed)) poe__flow_before_wait(k);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_before_wait(k);
   k->loop.wait(k->loop.data, timeout);
   if (POE_LIKELY(!k->watched.any)) return;
   k->stats.polls++;
-  if (k->timed) poe__flow_after_wait(k, !(timeout < 0 || timeout > 0) && !poe_found_any(k));
+  if (poe__is_timed(k)) poe__flow_after_wait(k, !(timeout < 0 || timeout > 0) && !poe_found_any(k));
 }
 
 /* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so
@@ -159,7 +159,7 @@ void poe_kernel_poll(poe_kernel_t *k) {
 
 /* After what was found is dispatched. */
 void poe_kernel_polled(poe_kernel_t *k) {
-  if (POE_UNLIKELY(k->timed)) poe__flow_after_files(k);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_after_files(k);
   poe__attempts_settle(k);
   heed_failure(k);
 }

@@ -324,9 +324,8 @@ typedef enum poe_measure {
   POE_MEASURE_TRACE
 } poe_measure_t;
 
-/* Of the handlers of one event, in all sessions or, of one that is looked at, in that.  Times are
- * nanoseconds.  `count` is of all handlers, `run` of those that were timed, `wait` of those whose
- * event had been queued. */
+/* Of the handlers of one event, in all sessions.  Times are nanoseconds.  `count` is of all
+ * handlers, `run` of those that were timed, `wait` of those whose event had been queued. */
 typedef struct poe_name_stat {
   poe_link_t all;
   poe_name_t *name; /* shared; NULL: names beyond the limit */
@@ -460,7 +459,7 @@ typedef struct poe_strand {
   double pass_now;
   uint64_t pass_seq;
   uint32_t pass_depth;
-  struct poe_spans *spans; /* owned; NULL: none */
+  struct poe_spans *spans; /* borrowed; NULL: none */
 } poe_strand_t;
 bool poe_strand_is_idle(const poe_kernel_t *k);             /* nothing runs on this one */
 void poe_strand_leave(poe_kernel_t *k, poe_strand_t *to);   /* puts aside; an idle one is left */

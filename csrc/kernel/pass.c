@@ -11,7 +11,7 @@ void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
   k->pass.now = k->loop.now(k->loop.data);
   k->pass.seq = k->next_seq;
   k->pass_depth++;
-  if (POE_UNLIKELY(k->timed)) poe__flow_before_pass(k);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_before_pass(k);
 }
 
 /* Ends those sessions that nothing keeps any more, which runs handlers.  A loop with a timer of its
@@ -21,9 +21,9 @@ void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
   POE_ASSERT_SLOW(k->pass_depth > 0);
   k->pass_depth--;
   k->pass = *outer;
-  if (POE_UNLIKELY(k->timed)) poe__flow_after_pass(k);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_after_pass(k);
   poe_kernel_collect(k);
-  if (POE_UNLIKELY(k->timed)) poe__flow_after_collect(k);
+  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_after_collect(k);
   if (!k->loop.timer_set) return;
   if (poe_event_next_due(k, &due))
     k->loop.timer_change(k->loop.data, poe_kernel_wall_of(k, due));

@@ -125,8 +125,6 @@ struct poe_kernel {
   poe_stats_t stats;
   poe_measure_t measures;
   poe_watched_t watched;   /* any: observer or measuring, the one thing that hot paths test */
-  bool timed;              /* handlers are to be timed */
-  uint32_t open_spans;     /* handlers that run and are timed */
   struct poe_watch *watch; /* owned; NULL while nothing was measured */
 };
 
@@ -142,7 +140,8 @@ typedef struct poe_span {
   uint64_t began, inner; /* inner: what handlers took that it called */
 } poe_span_t;
 typedef struct poe_spans {
-  poe_span_t *v; /* owned */
+  poe_link_t aside; /* of a strand that does not run: in the list of those */
+  poe_span_t *v;    /* owned */
   uint32_t n, cap;
 } poe_spans_t;
 
@@ -153,7 +152,8 @@ typedef struct poe_watch {
   poe_name_stat_t other;
   poe_name_stat_t hidden; /* of sessions in the background */
   poe_pool_t session_pool;
-  poe_spans_t spans;
+  poe_spans_t spans; /* of the strand that runs */
+  poe_link_t aside;  /* owned: those of other strands */
   poe_slow_t slow[POE_SLOW_KEPT];
   uint64_t slow_limit;
   uint32_t slow_count;
@@ -301,6 +301,7 @@ static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
 }
 
 /* ---- stats.c: called only when k->watched ---- */
+static inline bool poe__is_timed(const poe_kernel_t *k) { return k->measures >= POE_MEASURE_TIMES; }
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event);
 void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e); /* only when k->measures */
@@ -332,10 +333,11 @@ void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 /* ---- span.c ---- */
 /* Ends what a long jump skipped: spans of C frames further in than `where`. */
 void poe__span_settle(poe_kernel_t *k, const void *where);
-void poe__span_drop(poe_kernel_t *k); /* without a count */
+void poe__span_drop(poe_kernel_t *k);     /* those of the strand that runs, without a count */
+void poe__span_drop_all(poe_kernel_t *k); /* those of all strands */
 void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to);
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from);
-/* Around a wait, a pass, and what a pass collects; called when k->timed. */
+/* Around a wait, a pass, and what a pass collects; called when handlers are timed. */
 void poe__flow_before_wait(poe_kernel_t *k);
 /* alike: it did not wait, and found nothing. */
 void poe__flow_after_wait(poe_kernel_t *k, bool alike);

@@ -24,7 +24,7 @@ static uint64_t time_now(poe_kernel_t *k) {
 /* ---- spans ---- */
 
 static const poe_span_t *innermost(const poe_kernel_t *k) {
-  return &k->watch->spans.v[k->open_spans - 1];
+  return &k->watch->spans.v[k->watch->spans.n - 1];
 }
 
 static void push(poe_watch_t *w, const poe_span_t *span) {
@@ -63,12 +63,11 @@ static void finish(poe_kernel_t *k, uint64_t now) {
     l->v[l->n - 1].inner += took;
   else
     set_beat(k->watch, false);
-  k->open_spans = l->n;
 }
 
 /* One that a long jump skipped: who sent it the event may have gone with that. */
 static void finish_skipped(poe_kernel_t *k, uint64_t now) {
-  k->watch->spans.v[k->open_spans - 1].sent_at.file = NULL;
+  k->watch->spans.v[k->watch->spans.n - 1].sent_at.file = NULL;
   finish(k, now);
 }
 
@@ -81,10 +80,16 @@ void poe__span_settle(poe_kernel_t *k, const void *where) {
 }
 
 void poe__span_drop(poe_kernel_t *k) {
-  k->open_spans = 0;
   if (!k->watch) return;
   k->watch->spans.n = 0;
   set_beat(k->watch, false);
+}
+
+void poe__span_drop_all(poe_kernel_t *k) {
+  poe__span_drop(k);
+  if (!k->watch) return;
+  for (poe_link_t *l = k->watch->aside.next; l != &k->watch->aside; l = l->next)
+    POE_CONTAINER(l, poe_spans_t, aside)->n = 0;
 }
 
 /* The outermost handler is that of the event which the pass handed out; one further in was called
@@ -100,8 +105,8 @@ static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const
   span->sent_at = (poe_place_t){c->file, c->line};
   span->type = c->type;
   span->id = ++w->last_span;
-  span->cause = k->open_spans ? innermost(k)->id : w->next_cause;
-  span->wait = k->open_spans ? 0 : w->waited;
+  span->cause = w->spans.n ? innermost(k)->id : w->next_cause;
+  span->wait = w->spans.n ? 0 : w->waited;
   span->inner = 0;
   w->next_cause = w->waited = 0;
 }
@@ -110,14 +115,13 @@ static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const
  * before it ended. */
 static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
                   poe_name_stat_t *n) {
+  const poe_spans_t *open = &k->watch->spans;
   poe_span_t span;
-  while (k->open_spans && POE_UNLIKELY(innermost(k)->where <= where))
-    finish_skipped(k, read_clock(k));
+  while (open->n && POE_UNLIKELY(innermost(k)->where <= where)) finish_skipped(k, read_clock(k));
   describe(k, &span, where, c, n);
-  span.began = k->open_spans ? read_clock(k) : time_now(k);
+  span.began = open->n ? read_clock(k) : time_now(k);
   push(k->watch, &span);
-  k->open_spans = k->watch->spans.n;
-  if (k->open_spans == 1) set_beat(k->watch, true);
+  if (open->n == 1) set_beat(k->watch, true);
 }
 
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
@@ -128,15 +132,15 @@ void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c
     n->count++;
     s->count++;
     if (c->type & POE_ET_CALL) k->watch->flow.calls += !c->to->background;
-    if (k->measures >= POE_MEASURE_TIMES) begin(k, where, c, n);
+    if (poe__is_timed(k)) begin(k, where, c, n);
   }
 }
 
 /* Nothing was begun for a handler during which the level was changed. */
 void poe_span_leave(poe_kernel_t *k, const void *where) {
-  if (k->open_spans) {
-    if (POE_UNLIKELY(innermost(k)->where < where)) poe__span_settle(k, where);
-    if (k->open_spans && innermost(k)->where == where) finish(k, read_clock(k));
+  if (poe__is_timed(k)) {
+    poe__span_settle(k, where);
+    if (k->watch->spans.n && innermost(k)->where == where) finish(k, read_clock(k));
   }
   if (k->observer) {
     const poe_frame_t *f = k->frame;
@@ -162,25 +166,23 @@ void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *na
 
 /* The handlers of a strand that is put aside go on taking time. */
 void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to) {
+  poe_watch_t *w = k->watch;
   to->spans = NULL;
-  if (!k->open_spans) return;
+  if (!w || !w->spans.n) return;
   to->spans = poe_malloc(sizeof *to->spans);
-  *to->spans = k->watch->spans;
-  memset(&k->watch->spans, 0, sizeof k->watch->spans);
-  k->open_spans = 0;
-  set_beat(k->watch, false);
+  *to->spans = w->spans;
+  poe_list_append(&w->aside, &to->spans->aside);
+  memset(&w->spans, 0, sizeof w->spans);
+  set_beat(w, false);
 }
 
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from) {
+  poe_watch_t *w = k->watch;
   poe__span_drop(k);
   if (!from->spans) return;
-  if (k->measures >= POE_MEASURE_TIMES) {
-    poe_free(k->watch->spans.v);
-    k->watch->spans = *from->spans;
-    k->open_spans = k->watch->spans.n;
-  } else {
-    poe_free(from->spans->v);
-  }
+  poe_free(w->spans.v);
+  poe_list_remove(&from->spans->aside);
+  w->spans = *from->spans;
   poe_free(from->spans);
   from->spans = NULL;
 }

@@ -4,7 +4,7 @@
 
 static void update(poe_kernel_t *k) {
   k->watched.any = k->measures || k->observer;
-  k->watched.ends = k->timed || k->observer;
+  k->watched.ends = poe__is_timed(k) || k->observer;
 }
 
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data) {
@@ -16,10 +16,9 @@ void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data) {
 /* Handlers that run are timed only if they began while times were measured. */
 void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
   if (level) poe__tally_begin(k);
-  if (level < POE_MEASURE_TIMES) poe__span_drop(k);
+  if (level < POE_MEASURE_TIMES) poe__span_drop_all(k);
   if (k->watch) k->watch->fresh = false;
   k->measures = level;
-  k->timed = level >= POE_MEASURE_TIMES;
   update(k);
 }
 
@@ -38,14 +37,14 @@ const poe_watched_t *poe_kernel_watched(const poe_kernel_t *k) { return &k->watc
 /* Handlers that run go on without being timed: their numbers would be in what is forgotten. */
 void poe_kernel_forget(poe_kernel_t *k) {
   if (!k->watch) return;
-  poe__span_drop(k);
+  poe__span_drop_all(k);
   poe_kernel_trace(k, 0);
   poe__tally_forget(k);
 }
 
 void poe__stats_destroy(poe_kernel_t *k) {
   if (!k->watch) return;
-  poe__span_drop(k);
+  poe__span_drop_all(k);
   poe_kernel_trace(k, 0);
   poe__tally_destroy(k);
 }
@@ -85,7 +84,7 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
-    if (k->open_spans) e->cause = k->watch->spans.v[k->open_spans - 1].id;
+    if (k->watch->spans.n) e->cause = k->watch->spans.v[k->watch->spans.n - 1].id;
     k->stats.enqueued += !e->to->background;
     s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
     s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
@@ -99,7 +98,8 @@ void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
 static double lateness(const poe_kernel_t *k, const poe_event_t *e) {
   const poe_watch_t *w = k->watch;
   double late = k->pass.now - e->due;
-  if (k->timed && w->tick > w->part_began) late += (double)(w->tick - w->part_began) / NANOSECONDS;
+  if (poe__is_timed(k) && w->tick > w->part_began)
+    late += (double)(w->tick - w->part_began) / NANOSECONDS;
   return late;
 }
 
@@ -119,5 +119,5 @@ void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e) {
   double late = lateness(k, e);
   k->stats.dispatched += !e->to->background;
   k->stats.late[bucket_of(late)] += !e->to->background;
-  if (k->timed) note_wait(k, e, late);
+  if (poe__is_timed(k)) note_wait(k, e, late);
 }

@@ -16,6 +16,7 @@ void poe__tally_begin(poe_kernel_t *k) {
   k->watch = poe_calloc(1, sizeof *k->watch);
   k->watch->slow_limit = SLOW_LIMIT;
   poe_list_init(&k->watch->names);
+  poe_list_init(&k->watch->aside);
   poe_list_init(&k->watch->other.all);
   poe_pool_init(&k->watch->session_pool, sizeof(poe_session_stat_t));
 }
@@ -172,12 +173,23 @@ void poe__tally_forget(poe_kernel_t *k) {
   memset(&k->watch->flow, 0, sizeof k->watch->flow);
 }
 
+/* Strands that never go on. */
+static void free_aside(poe_watch_t *w) {
+  while (!poe_list_is_empty(&w->aside)) {
+    poe_spans_t *spans = POE_CONTAINER(w->aside.next, poe_spans_t, aside);
+    poe_list_remove(&spans->aside);
+    poe_free(spans->v);
+    poe_free(spans);
+  }
+}
+
 /* At the kernel's end: sessions, and names that are held elsewhere, are gone or go next. */
 void poe__tally_destroy(poe_kernel_t *k) {
   forget_slow(k);
   forget_names(k);
   poe__tally_end_session(k, k->own);
   poe__pool_end(k, &k->watch->session_pool);
+  free_aside(k->watch);
   poe_free(k->watch->spans.v);
   poe_free(k->watch);
   k->watch = NULL;

@@ -30,7 +30,7 @@ static void counts(void) {
   is_int(of_name(f, "x")->count, 3, "an event's handlers");
   is_int(of_name(f, "x")->run.count, 0, "are not timed");
   is_int(s->stat->count, 3, "those of a session");
-  ok(!f->k->open_spans, "and nothing is left open");
+  ok(!f->k->watch->spans.n, "and nothing is left open");
   poe_kernel_measure(f->k, POE_MEASURE_NOT);
   fake_post(f, s, "x");
   fake_slices(f, 1);
@@ -138,17 +138,46 @@ static void skipped(void) {
   poe_span_enter(f->k, &stack[3], &call);
   poe_span_enter(f->k, &stack[2], &call);
   poe_span_enter(f->k, &stack[1], &call);
-  is_int(f->k->open_spans, 3, "three of them");
+  is_int(f->k->watch->spans.n, 3, "three of them");
   poe_span_enter(f->k, &stack[2], &call);
-  is_int(f->k->open_spans, 2, "one further out ends those further in, and one in its place");
+  is_int(f->k->watch->spans.n, 2, "one further out ends those further in, and one in its place");
   poe_span_leave(f->k, &stack[1]);
-  is_int(f->k->open_spans, 2, "one that is over already ends nothing");
+  is_int(f->k->watch->spans.n, 2, "one that is over already ends nothing");
   poe_span_leave(f->k, &stack[3]);
-  is_int(f->k->open_spans, 0, "the outermost ends all");
+  is_int(f->k->watch->spans.n, 0, "the outermost ends all");
   is_int(of_name(f, "x")->run.count, 4, "each was timed");
   poe_span_enter(f->k, (char *)&frame - 64, &call);
   poe_frame_leave(f->k, &frame);
-  is_int(f->k->open_spans, 0, "a frame ends what is left of its handler");
+  is_int(f->k->watch->spans.n, 0, "a frame ends what is left of its handler");
+  fake_free(f);
+}
+
+/* ---- strands ---- */
+
+static void of_strands(void) {
+  fake_t *f = measured(POE_MEASURE_TIMES);
+  poe_session_t *s = fake_kept_session(f, NULL);
+  poe_frame_t frame, other_frame;
+  poe_span_call_t call = {s, s, fake_name(f, "x"), NULL, 0, POE_ET_POST};
+  poe_strand_t strand, lost;
+  poe_frame_enter(f->k, &frame, s, s, call.name, POE_ET_POST);
+  poe_span_enter(f->k, &strand, &call);
+  poe_strand_leave(f->k, &strand);
+  is_int(f->k->watch->spans.n, 0, "the spans of a strand that is put aside go along");
+  poe_frame_enter(f->k, &other_frame, s, s, call.name, POE_ET_POST);
+  poe_span_enter(f->k, &lost, &call);
+  poe_strand_leave(f->k, &lost);
+  poe_strand_enter(f->k, &strand);
+  is_int(f->k->watch->spans.n, 1, "and come back with it");
+  poe_strand_leave(f->k, &strand);
+  poe_kernel_forget(f->k);
+  poe_strand_enter(f->k, &strand);
+  is_int(f->k->watch->spans.n, 0, "but not when what they count in was forgotten");
+  poe_span_leave(f->k, &strand);
+  poe_frame_leave(f->k, &frame);
+  poe_strand_enter(f->k, &lost);
+  poe_frame_leave(f->k, &other_frame);
+  ok(!of_name(f, "x"), "nothing is counted of them");
   fake_free(f);
 }
 
@@ -159,5 +188,6 @@ int main(void) {
   unhandled();
   times();
   skipped();
+  of_strands();
   return tap_done();
 }
