@@ -34,14 +34,14 @@ void poe__look_place_value(poe_text_t *out, const poe_place_t *at) {
   poe_text_free(&line);
 }
 
-static double age_of(const poe_kernel_t *k, const poe_origin_t *o) {
+double poe__look_age(const poe_kernel_t *k, const poe_origin_t *o) {
   return poe_kernel_now(k) - o->born;
 }
 
 void poe__look_origin(const poe_kernel_t *k, poe_text_t *out, const poe_origin_t *o) {
   poe__look_place(out, "place", &o->place);
   poe_text_key(out, "age");
-  poe_text_seconds(out, age_of(k, o));
+  poe_text_seconds(out, poe__look_age(k, o));
 }
 
 const poe_name_t *poe__look_alias(const poe_session_t *s) {
@@ -60,7 +60,7 @@ void poe__look_count(poe_text_t *out, const char *key, uint64_t n) {
   poe_text_count(out, n);
 }
 
-static uint64_t length(const poe_link_t *list) {
+uint64_t poe__look_length(const poe_link_t *list) {
   uint64_t n = 0;
   for (const poe_link_t *l = list->next; l != list; l = l->next) n++;
   return n;
@@ -83,7 +83,7 @@ static const char *state_of(const poe_kernel_t *k, const poe_session_t *s) {
              : "idle";
 }
 
-static uint64_t extra_references(const poe_session_t *s) {
+uint64_t poe__look_references(const poe_session_t *s) {
   uint64_t n = 0;
   const poe_pair_t *p = NULL;
   while ((p = poe_session_next_pair(s, POE_PAIR_EXTREF, p))) n += (uint64_t)p->count;
@@ -129,7 +129,7 @@ static void put_identity(const poe_kernel_t *k, const poe_look_host_t *host, con
   poe_text_word(out, poe__look_class(host, s));
   poe__look_origin(k, out, &s->origin);
   put_parent(out, s);
-  poe__look_count(out, "children", length(&s->children));
+  poe__look_count(out, "children", poe__look_length(&s->children));
   poe_text_key(out, "background");
   poe_text_bool(out, s->background);
 }
@@ -165,10 +165,10 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
   poe__look_count(out, "queue", s->n_to - s->n_later);
   poe__look_count(out, "timers", s->n_later);
   poe__look_count(out, "from", s->n_from);
-  poe__look_count(out, "files", length(&s->watchers));
-  poe__look_count(out, "refs", extra_references(s));
+  poe__look_count(out, "files", poe__look_length(&s->watchers));
+  poe__look_count(out, "refs", poe__look_references(s));
   poe__look_count(out, "signals", signals_of(s));
-  poe__look_count(out, "pids", length(&s->children_watched));
+  poe__look_count(out, "pids", poe__look_length(&s->children_watched));
   put_numbers(k, s->stat, out);
 }
 
@@ -264,7 +264,7 @@ static double held_for(const poe_kernel_t *k, const poe_session_t *s) {
   double youngest = 0;
   if (!s->n_extrefs || s->refs > (int64_t)s->n_extrefs + (int64_t)poe_alias_count(s)) return 0;
   while ((p = poe_session_next_pair(s, POE_PAIR_EXTREF, p))) {
-    double age = age_of(k, &p->origin);
+    double age = poe__look_age(k, &p->origin);
     if (!(youngest > 0) || age < youngest) youngest = age;
   }
   return youngest;
@@ -291,7 +291,7 @@ static void put_suspect(const poe_look_t *l, const poe_session_t *s, poe_text_t 
     poe__look_name(out, "reference", held->name);
     poe__look_place(out, "reference_place", &held->origin.place);
     poe_text_key(out, "reference_age");
-    poe_text_seconds(out, age_of(l->k, &held->origin));
+    poe_text_seconds(out, poe__look_age(l->k, &held->origin));
   }
   poe__look_session_row(l->k, &l->host, s, out);
 }
@@ -309,169 +309,4 @@ void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t 
   case POE_LOOK_NONE: break;
   }
   poe_text_close(out, '}');
-}
-
-/* ---- finding again ---- */
-
-/* Watchers are found by when they came, which no two share. */
-uint64_t poe__look_key(poe_look_table_t table, const poe_look_item_t *item) {
-  switch (table) {
-  case POE_LOOK_EVENTS: return (uint64_t)(uintptr_t)item->name;
-  case POE_LOOK_TIMERS: return poe_event_id(item->event);
-  case POE_LOOK_FILES:
-    return (uint64_t)item->watcher->fd << 34 | (uint64_t)item->watcher->mode << 32 |
-           (uint32_t)item->watcher->since;
-  default: return (uint64_t)poe_session_id(item->session);
-  }
-}
-
-static poe_watcher_t *watcher_of(const poe_look_t *l, uint64_t key) {
-  poe_watcher_t *w = NULL;
-  while ((w = poe_watcher_each(l->k, (int)(key >> 34), (poe_mode_t)(key >> 32 & 3), w)))
-    if ((uint32_t)w->since == (uint32_t)key) break;
-  return w;
-}
-
-static const poe_name_stat_t *name_of(const poe_look_t *l, uint64_t key) {
-  const poe_name_stat_t *n = NULL;
-  while ((n = poe_name_stat_each(l->k, n)))
-    if ((uint64_t)(uintptr_t)n == key) break;
-  return n;
-}
-
-bool poe__look_find(const poe_look_t *l, uint64_t key, poe_look_item_t *item) {
-  switch (l->query.table) {
-  case POE_LOOK_EVENTS: return (item->name = name_of(l, key)) != NULL;
-  case POE_LOOK_TIMERS: return (item->event = poe_event_find(l->k, key)) != NULL;
-  case POE_LOOK_FILES: return (item->watcher = watcher_of(l, key)) != NULL;
-  default: return (item->session = poe_session_find(l->k, (int64_t)key)) != NULL;
-  }
-}
-
-/* ---- columns ---- */
-
-static const char *const session_columns[] = {"busy",   "queue", "count", "most", "wait", "age",
-                                              "timers", "files", "refs",  "id",   "last"};
-static const char *const name_columns[] = {"total", "count",     "most", "wait",
-                                           "self",  "unhandled", "name"};
-static const char *const timer_columns[] = {"due", "id", "age"};
-static const char *const file_columns[] = {"fd", "age"};
-
-static int position(const char *const *names, size_t n, const char *name) {
-  for (size_t i = 0; i < n; i++)
-    if (strcmp(names[i], name) == 0) return (int)i;
-  return -1;
-}
-
-#define COUNT_OF(list) (sizeof(list) / sizeof *(list))
-
-int poe__look_column(poe_look_table_t table, const char *name) {
-  switch (table) {
-  case POE_LOOK_EVENTS: return position(name_columns, COUNT_OF(name_columns), name);
-  case POE_LOOK_TIMERS: return position(timer_columns, COUNT_OF(timer_columns), name);
-  case POE_LOOK_FILES: return position(file_columns, COUNT_OF(file_columns), name);
-  case POE_LOOK_SLOW: return -1;
-  default: return position(session_columns, COUNT_OF(session_columns), name);
-  }
-}
-
-static double session_value(const poe_look_t *l, const poe_session_t *s) {
-  static const poe_session_stat_t none;
-  const poe_session_stat_t *st = s->stat ? s->stat : &none;
-  switch (l->column) {
-  case 0: return (double)st->own;
-  case 1: return (double)(s->n_to - s->n_later);
-  case 2: return (double)st->count;
-  case 3: return (double)st->most;
-  case 4: return (double)st->wait_most;
-  case 5: return age_of(l->k, &s->origin);
-  case 6: return (double)s->n_later;
-  case 7: return (double)length(&s->watchers);
-  case 8: return (double)extra_references(s);
-  case 9: return -(double)poe_session_id(s);
-  default: return (double)st->last;
-  }
-}
-
-/* How many names come before one; that of all others comes last. */
-static uint32_t names_before(const poe_kernel_t *k, const poe_name_stat_t *n) {
-  const poe_name_stat_t *other = NULL;
-  uint32_t before = 0;
-  while ((other = poe_name_stat_each(k, other)))
-    if (other->name && (!n->name || strcmp(other->name->str, n->name->str) < 0)) before++;
-  return before;
-}
-
-static double name_value(const poe_look_t *l, const poe_name_stat_t *n) {
-  switch (l->column) {
-  case 0: return (double)n->run.sum;
-  case 1: return (double)n->count;
-  case 2: return (double)n->run.most;
-  case 3: return (double)n->wait.most;
-  case 4: return (double)n->own;
-  case 5: return (double)n->unhandled;
-  default: return -(double)names_before(l->k, n);
-  }
-}
-
-/* What is due first comes first; IDs are in the order in which alarms were set. */
-double poe__look_value(const poe_look_t *l, const poe_look_item_t *item) {
-  switch (l->query.table) {
-  case POE_LOOK_EVENTS: return name_value(l, item->name);
-  case POE_LOOK_TIMERS: return l->column ? -(double)poe_event_id(item->event) : -item->event->due;
-  case POE_LOOK_FILES:
-    return l->column == 1 ? age_of(l->k, &item->watcher->origin) : -(double)item->watcher->fd;
-  default: return session_value(l, item->session);
-  }
-}
-
-/* ---- matching ---- */
-
-/* Whether bytes that are Latin-1 begin with what is UTF-8. */
-static bool begins_with(const char *latin1, const char *utf8) {
-  while (*utf8) {
-    unsigned c = (unsigned char)*utf8++;
-    if (c >= 0x80) {
-      if ((c & 0xFC) != 0xC0) return false;
-      c = (c & 3) << 6 | ((unsigned char)*utf8 & 0x3F);
-      if (*utf8) utf8++;
-    }
-    if ((unsigned char)*latin1++ != c || !c) return false;
-  }
-  return true;
-}
-
-bool poe__look_has(const poe_name_t *name, const char *match) {
-  if (!name) return false;
-  if (strstr(name->str, match)) return true;
-  if (name->utf8) return false;
-  for (const char *at = name->str; *at; at++)
-    if (begins_with(at, match)) return true;
-  return false;
-}
-
-static bool has(const poe_look_t *l, const poe_name_t *name) {
-  return poe__look_has(name, l->query.match);
-}
-
-static bool session_has(const poe_look_t *l, const poe_session_t *s) {
-  for (const poe_link_t *a = s->aliases.next; a != &s->aliases; a = a->next)
-    if (has(l, POE_CONTAINER(a, poe_alias_t, of_session)->name)) return true;
-  return has(l, s->origin.place.file) || strstr(poe__look_class(&l->host, s), l->query.match);
-}
-
-/* Those that are nobody's of the program are left out unless they are asked for. */
-bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
-  const poe_session_t *s = item->session   ? item->session
-                           : item->event   ? item->event->to
-                           : item->watcher ? item->watcher->session
-                                           : NULL;
-  if (s && s->background && !l->query.background) return false;
-  if (l->query.table == POE_LOOK_SUSPECTS && (!s || !poe__look_suspicion(l, s))) return false;
-  if (!l->query.match) return true;
-  if (s && session_has(l, s)) return true;
-  return has(l, item->name      ? item->name->name
-                : item->event   ? item->event->name
-                : item->watcher ? item->watcher->event
-                                : NULL);
 }

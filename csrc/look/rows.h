@@ -36,6 +36,10 @@ const char *poe__look_suspicion(const poe_look_t *l, const poe_session_t *s);
 bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item);
 void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t *out);
 
+double poe__look_age(const poe_kernel_t *k, const poe_origin_t *o);
+uint64_t poe__look_length(const poe_link_t *list);
+uint64_t poe__look_references(const poe_session_t *s); /* as often as they were counted */
+
 /* Parts of rows: members of an object that is open. */
 void poe__look_count(poe_text_t *out, const char *key, uint64_t n);
 void poe__look_name(poe_text_t *out, const char *key, const poe_name_t *name); /* NULL: null */
