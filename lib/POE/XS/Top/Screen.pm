@@ -10,6 +10,7 @@ our $VERSION = '2.000';
 use POE::XS::Top::Columns ();
 use POE::XS::Top::Filter  ();
 use POE::XS::Top::Head    ();
+use POE::XS::Top::Keys    ();
 use POE::XS::Top::Table   ();
 use POE::XS::Top::Text    ();
 
@@ -20,7 +21,8 @@ use constant { MOST_ROWS => 1000, MOST_TO_CHOOSE_FROM => 5000 };
 sub new {
     my ($class, $app, %more) = @_;
     my $self = bless {
-        app => $app, at => 0, offset => 0, filter => '', by => 'id', $class->facts,
+        app => $app, at => 0, offset => 0, height => 1, shown => [], filter => '', by => 'id',
+        $class->facts,
         %more
     }, $class;
     $self->{wanted} = POE::XS::Top::Filter::of('');
@@ -64,7 +66,9 @@ sub lines {
     my $rows  = $self->{shown} = $self->rows;
     my @above = $self->above($columns);
     splice @above, $height > 4 ? $height - 4 : 0 if @above > $height - 4;
-    $self->_follow($rows, $self->{height} = $height - 1 - @above);
+    my $room = $height - 1 - @above;
+    $self->{height} = $room < 1 ? 1 : $room;
+    $self->_follow;
     my $last = $self->{offset} + $self->{height} - 1;
     $last = $#$rows if $last > $#$rows;
     my @seen = @$rows[ $self->{offset} .. $last ];
@@ -112,14 +116,13 @@ sub style {
 
 # The chosen row stays chosen where it moves to, and is seen.
 sub _follow {
-    my ($self, $rows, $height) = @_;
-    $height = $self->{height} = 1 if $height < 1;
-    my $known = $self->{known};
+    my ($self) = @_;
+    my ($rows, $known) = @$self{qw(shown known)};
     if (defined $known && $self->_known($rows->[ $self->{at} ]) ne $known) {
         my ($there) = grep { $self->_known($rows->[$_]) eq $known } 0 .. $#$rows;
         $self->{at} = $there if defined $there;
     }
-    $self->_choose($self->{at});
+    $self->move($self->{at});
     return;
 }
 
@@ -129,14 +132,15 @@ sub _known {
     return defined $value && !ref $value ? $value : '';
 }
 
-sub _choose {
+# Chooses that row.
+sub move {
     my ($self, $at) = @_;
     my $rows = $self->{shown};
     $at         = $#$rows if $at > $#$rows;
     $at         = 0       if $at < 0;
     $self->{at} = $at;
     my $offset = $self->{offset};
-    my $height = $self->{height} || 1;
+    my $height = $self->{height};
     $offset         = $at               if $offset > $at;
     $offset         = $at - $height + 1 if $offset < $at - $height + 1;
     $offset         = @$rows - $height  if $offset > @$rows - $height;
@@ -148,14 +152,13 @@ sub _choose {
 
 sub chosen {
     my ($self) = @_;
-    my $rows = $self->{shown} || [];
-    return $rows->[ $self->{at} ];
+    return $self->{shown}[ $self->{at} ];
 }
 
 # What is told in the last line.
 sub status {
     my ($self) = @_;
-    my $all    = @{ $self->{shown} || [] };
+    my $all    = @{ $self->{shown} };
     my $text   = $all ? $self->{at} + 1 . " of $all" : 'none';
     my $told   = @{ $self->model->rows($self->table) };
     $text .= ' (there are more)'         if $told >= MOST_ROWS;
@@ -167,27 +170,32 @@ sub status {
 # Keys
 
 my %KEY = (
-    up       => sub { $_[0]->_choose($_[0]{at} - 1) },
-    down     => sub { $_[0]->_choose($_[0]{at} + 1) },
-    pageup   => sub { $_[0]->_choose($_[0]{at} - $_[0]{height}) },
-    pagedown => sub { $_[0]->_choose($_[0]{at} + $_[0]{height}) },
-    home     => sub { $_[0]->_choose(0) },
-    end      => sub { $_[0]->_choose($#{ $_[0]{shown} }) },
-    left     => sub { $_[0]->_other_column(-1) },
-    right    => sub { $_[0]->_other_column(1) },
-    i        => sub { $_[0]{descending} = !$_[0]{descending} },
-    '/'      => sub { $_[0]->_ask_for_filter },
-    enter    => sub { $_[0]->enter },
+    left  => sub { $_[0]->_other_column(-1) },
+    right => sub { $_[0]->_other_column(1) },
+    i     => sub { $_[0]{descending} = !$_[0]{descending} },
+    '/'   => sub { $_[0]->_ask_for_filter },
+    enter => sub { $_[0]->enter },
 );
-@KEY{qw(k j g G < > l)} = @KEY{qw(up down home end left right right)};
+@KEY{qw(< > l)} = @KEY{qw(left right right)};
 
-# False if the key means nothing here.
+# What keys do besides moving. Subclasses add theirs.
+sub bindings { return %KEY }
+
+# False if the key means nothing here. It may come before the screen was ever drawn.
 sub key {
     my ($self, $key) = @_;
-    my $do = $KEY{$key} or return 0;
-    $self->{shown} ||= [];
+    my $to = POE::XS::Top::Keys::moved($key, $self->place);
+    if (defined $to) { $self->move($to); return 1 }
+    my %bindings = $self->bindings;
+    my $do       = $bindings{$key} or return 0;
     $do->($self);
     return 1;
+}
+
+# Where one is, how long a page is, and where the end is.
+sub place {
+    my ($self) = @_;
+    return ($self->{at}, $self->{height}, $#{ $self->{shown} });
 }
 
 sub enter {
@@ -258,6 +266,10 @@ I<Returns> lines of spans to be shown above the table; none by default.
 
 I<Returns> the application.
 
+=head2 bindings
+
+I<Returns> a list of what keys do besides moving: their names, and code that is called with the screen.
+
 =head2 chosen
 
 I<Returns> the row that is chosen.
@@ -290,6 +302,10 @@ I<Returns> a list of lines of spans.
 
 I<Returns> what was answered.
 
+=head2 move($at)
+
+Goes there: chooses that row.
+
 =head2 new($app, %more)
 
 I<Returns> a screen.
@@ -297,6 +313,10 @@ I<Returns> a screen.
 =head2 nothing
 
 I<Returns> what to say if there are no rows.
+
+=head2 place
+
+I<Returns> where it is, how long a page is, and where the end is.
 
 =head2 rows
 

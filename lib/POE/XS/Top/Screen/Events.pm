@@ -23,11 +23,9 @@ sub enter {
     return;
 }
 
-sub key {
-    my ($self, $key) = @_;
-    return $self->SUPER::key($key) if $key ne 'w';
-    $self->{growth} = !$self->{growth};
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, w => sub { $_[0]{growth} = !$_[0]{growth} });
 }
 
 sub status {
@@ -59,7 +57,7 @@ POE::XS::Top::Screen::Events - events by their names
 
 =head1 METHODS
 
-=head2 enter, facts, help, key, status
+=head2 bindings, enter, facts, help, status
 
 As L<POE::XS::Top::Screen> has them.
 

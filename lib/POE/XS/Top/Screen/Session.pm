@@ -53,13 +53,14 @@ sub _rates {
     return (now => $self->{last}[0]{now}, earlier => { now => $earlier->{now}, rows => [$before] });
 }
 
-sub key {
-    my ($self, $key) = @_;
-    if ($key eq 'T' && defined $self->{id}) {
-        $self->app->trace_session($self->{id});
-        return 1;
-    }
-    return $self->SUPER::key($key);
+sub bindings {
+    return (T => sub { $_[0]->_trace });
+}
+
+sub _trace {
+    my ($self) = @_;
+    return if !defined $self->{id};
+    return $self->app->trace_session($self->{id});
 }
 
 sub help { return ([ 'T', 'traces this session' ]) }
@@ -85,7 +86,7 @@ POE::XS::Top::Screen::Session - all about one session
 
 Says which session.
 
-=head2 content, facts, help, key, wants
+=head2 bindings, content, facts, help, wants
 
 As L<POE::XS::Top::Screen> has them.
 

@@ -59,18 +59,21 @@ sub enter {
 }
 
 my %KEY = (
-    h => sub { $_[0]{background} = !$_[0]{background} },
-    t => sub { $_[0]{tree}       = !$_[0]{tree} },
-    w => sub { $_[0]{growth}     = !$_[0]{growth} },
+    h => sub { $_[0]->_turn('background') },
+    t => sub { $_[0]->_turn('tree') },
+    w => sub { $_[0]->_turn('growth') },
     T => sub { $_[0]->_trace },
 );
 
-sub key {
-    my ($self, $key) = @_;
-    my $do = $KEY{$key} or return $self->SUPER::key($key);
-    $do->($self);
-    $self->app->ask_soon;
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, %KEY);
+}
+
+sub _turn {
+    my ($self, $what) = @_;
+    $self->{$what} = !$self->{$what};
+    return $self->app->ask_soon;
 }
 
 sub _trace {
@@ -117,7 +120,7 @@ POE::XS::Top::Screen::Sessions - all sessions
 
 Orders the rows by a column.
 
-=head2 enter, facts, help, key, rows, status, wants
+=head2 bindings, enter, facts, help, rows, status, wants
 
 As L<POE::XS::Top::Screen> has them.
 

@@ -146,11 +146,9 @@ my %KEY = (
     f => sub { $_[0]->_only_chosen },
 );
 
-sub key {
-    my ($self, $key) = @_;
-    my $do = $KEY{$key} or return $self->SUPER::key($key);
-    $do->($self);
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, %KEY);
 }
 
 # It counts from the next trace on.
@@ -226,7 +224,7 @@ Traces one session, or, without one, all.
 
 I<Returns> whether this part of an answer belongs to the trace; it is kept then.
 
-=head2 above, enter, facts, help, key, nothing, rows, status, wants
+=head2 above, bindings, enter, facts, help, nothing, rows, status, wants
 
 As L<POE::XS::Top::Screen> has them.
 
