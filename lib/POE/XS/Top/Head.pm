@@ -42,8 +42,7 @@ sub _who {
 # Of a program that died, in a dump.
 sub _death {
     my ($head) = @_;
-    my $death = $head->{death};
-    return if !defined $death || ref $death;
+    my $death = POE::XS::Top::Answer::plain($head, 'death') // return;
     $death =~ s/\s+\z//;
     return [ [ 'died: ' . POE::XS::Top::Text::clean($death), 'alarm' ] ];
 }

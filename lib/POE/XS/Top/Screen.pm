@@ -7,6 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use POE::XS::Top::Answer  ();
 use POE::XS::Top::Columns ();
 use POE::XS::Top::Filter  ();
 use POE::XS::Top::Head    ();
@@ -17,11 +18,13 @@ use POE::XS::Top::Text    ();
 # How many rows are asked for. More than that nobody scrolls through.
 use constant { MOST_ROWS => 1000, MOST_TO_CHOOSE_FROM => 5000 };
 
-# Subclasses say more about themselves: name, title, table, sort, descending, by (what a row is known by).
+# Subclasses say more about themselves: title, table, sort, descending, by (what a row is known by), whose (the field that
+# says of which session it is), empty (what to say if there are no rows).
 sub new {
     my ($class, $app, %more) = @_;
     my $self = bless {
-        app => $app, at => 0, offset => 0, height => 1, shown => [], filter => '', by => 'id',
+        app => $app, at    => 0, offset => 0, height => 1, shown => [], filter => '',
+        by  => 'id', whose => 'session',
         $class->facts,
         %more
     }, $class;
@@ -128,8 +131,7 @@ sub _follow {
 
 sub _known {
     my ($self, $row) = @_;
-    my $value = $row ? $row->{ $self->{by} } : undef;
-    return defined $value && !ref $value ? $value : '';
+    return $row ? POE::XS::Top::Answer::plain($row, $self->{by}) // '' : '';
 }
 
 # Chooses that row.
@@ -161,10 +163,12 @@ sub status {
     my $all    = @{ $self->{shown} };
     my $text   = $all ? $self->{at} + 1 . " of $all" : 'none';
     my $told   = @{ $self->model->rows($self->table) };
-    $text .= ' (there are more)'         if $told >= MOST_ROWS;
-    $text .= ", filter: $self->{filter}" if $self->{filter} ne '';
-    return $text;
+    $text .= ' (there are more)' if $told >= MOST_ROWS;
+    return join ', ', $text, $self->{filter} ne '' ? "filter: $self->{filter}" : (), $self->ways;
 }
+
+# In which ways rows are shown that are not the usual ones.
+sub ways { return $_[0]{growth} ? 'growth' : () }
 
 # ---------------------------------------------------------------------------
 # Keys
@@ -178,8 +182,14 @@ my %KEY = (
 );
 @KEY{qw(< > l)} = @KEY{qw(left right right)};
 
+my %KEY_OF_GROWTH = (w => sub { $_[0]{growth} = !$_[0]{growth} });
+
 # What keys do besides moving. Subclasses add theirs.
-sub bindings { return %KEY }
+sub bindings {
+    my ($self) = @_;
+    my $grows = grep { $_->{grow} } POE::XS::Top::Columns::of($self->table);
+    return (%KEY, $grows ? %KEY_OF_GROWTH : ());
+}
 
 # False if the key means nothing here. It may come before the screen was ever drawn.
 sub key {
@@ -200,23 +210,30 @@ sub place {
 
 sub enter {
     my ($self) = @_;
+    my $id = $self->session_chosen // return;
+    return $self->app->show_session($id);
+}
+
+sub session_chosen {
+    my ($self) = @_;
     my $row = $self->chosen or return;
-    return $self->app->show_session($row->{session})
-        if defined $row->{session} && !ref $row->{session};
+    return POE::XS::Top::Answer::plain($row, $self->{whose});
+}
+
+sub _other_column {
+    my ($self, $step) = @_;
+    my @columns = grep { $_->{format} ne 'mark' } POE::XS::Top::Columns::of($self->table);
+    my ($at) = grep { $columns[$_]{name} eq ($self->{sort} // '') } 0 .. $#columns;
+    $self->order_by($columns[ defined $at ? ($at + $step) % @columns : 0 ]);
+    $self->app->ask_soon;
     return;
 }
 
 # Text comes first in its alphabet, numbers with the greatest.
-sub _other_column {
-    my ($self, $step) = @_;
-    my @names = map { $_->{name} }
-        grep { $_->{format} ne 'mark' } POE::XS::Top::Columns::of($self->table);
-    my ($at) = grep { $names[$_] eq ($self->{sort} // '') } 0 .. $#names;
-    $at = defined $at ? ($at + $step) % @names : 0;
-    $self->{sort} = $names[$at];
-    my $column = POE::XS::Top::Columns::find($self->table, $self->{sort});
-    $self->{descending} = POE::XS::Top::Columns::is_number($column) && $self->{sort} ne 'id';
-    $self->app->ask_soon;
+sub order_by {
+    my ($self, $column) = @_;
+    $self->{sort}       = $column->{name};
+    $self->{descending} = POE::XS::Top::Columns::is_number($column) && $column->{name} ne 'id';
     return;
 }
 
@@ -276,11 +293,13 @@ I<Returns> the row that is chosen.
 
 =head2 enter
 
-What the enter key does.
+What the enter key does: it shows the session that the chosen row is about.
 
 =head2 facts
 
-I<Returns> a list of what a subclass is: C<title>, C<table>, C<sort>, C<descending>, C<by>, C<empty>.
+I<Returns> a list of what a subclass is: C<title>; C<table>, of columns; C<sort> and C<descending>, how it is ordered; C<by>, the
+field that a row is known by, and C<whose>, that which says of which session it is; C<empty>, what is said if there are no
+rows.
 
 =head2 filter($text)
 
@@ -314,6 +333,10 @@ I<Returns> a screen.
 
 I<Returns> what to say if there are no rows.
 
+=head2 order_by(\%column)
+
+Orders the rows by a column.
+
 =head2 place
 
 I<Returns> where it is, how long a page is, and where the end is.
@@ -321,6 +344,10 @@ I<Returns> where it is, how long a page is, and where the end is.
 =head2 rows
 
 I<Returns> an array of the rows, in order.
+
+=head2 session_chosen
+
+I<Returns> the number of the session that the chosen row is about, C<undef> if there is none.
 
 =head2 status
 
@@ -341,6 +368,10 @@ I<Returns> what the screen is called.
 =head2 wants
 
 I<Returns> a list of what has to be asked for: [name, op, %argument].
+
+=head2 ways
+
+I<Returns> a list of words for the last line: in which ways the rows are shown that are not the usual ones.
 
 =head1 DIFFERENCES FROM POE
 

@@ -28,10 +28,7 @@ sub run {
 
 sub who {
     my ($answer, $asked) = @_;
-    my $id   = $answer->{session};
-    my $name = $answer->{name};
-    $id   = undef if ref $id;
-    $name = undef if ref $name;
+    my ($id, $name)      = map { POE::XS::Top::Answer::plain($answer, $_) } qw(session name);
     my $said = POE::XS::Top::Text::clean($name // $asked);
     return defined $id && $said ne $id ? "$said (session $id)" : "session $said";
 }

@@ -29,7 +29,8 @@ my %ENDED = (
 sub facts {
     return (
         title   => 'Trace', table => 'trace', sort => 'seq', descending => 1, by => 'seq',
-        records => [], least      => 0, said       => 's starts a trace'
+        whose   => 'to',
+        records => [], least => 0, said => 's starts a trace'
     );
 }
 
@@ -104,13 +105,6 @@ sub _made {
     return [ POE::XS::Top::Table::sorted(\@rows, $column, $self->{descending}) ];
 }
 
-sub enter {
-    my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->app->show_session($row->{to}) if defined $row->{to} && !ref $row->{to};
-    return;
-}
-
 # ---------------------------------------------------------------------------
 # Starting and stopping
 
@@ -163,8 +157,8 @@ sub _other_least {
 
 sub _only_chosen {
     my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->only($row->{to});
+    my $id = $self->session_chosen // return;
+    return $self->only($id);
 }
 
 sub above {
@@ -224,7 +218,7 @@ Traces one session, or, without one, all.
 
 I<Returns> whether this part of an answer belongs to the trace; it is kept then.
 
-=head2 above, bindings, enter, facts, help, nothing, rows, status, wants
+=head2 above, bindings, facts, help, nothing, rows, status, wants
 
 As L<POE::XS::Top::Screen> has them.
 
