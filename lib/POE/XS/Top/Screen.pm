@@ -211,7 +211,7 @@ sub place {
 sub enter {
     my ($self) = @_;
     my $id = $self->session_chosen // return;
-    return $self->app->show_session($id);
+    return $self->app->show('Session', $id);
 }
 
 sub session_chosen {

@@ -22,7 +22,7 @@ sub enter {
     my ($self) = @_;
     my $row    = $self->chosen or return;
     my $name   = POE::XS::Top::Answer::plain($row, 'name') // return;
-    return $self->app->show_event($name);
+    return $self->app->show('Event', $name);
 }
 
 sub help {

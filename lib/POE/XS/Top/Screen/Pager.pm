@@ -9,6 +9,8 @@ our $VERSION = '2.000';
 
 use parent 'POE::XS::Top::Screen';
 
+use POE::XS::Top::Text ();
+
 sub lines {
     my ($self, $columns, $height) = @_;
     my @lines = $self->content($columns);
@@ -38,6 +40,14 @@ sub status {
     return $below ? $below == 1 ? '1 line below' : "$below lines below" : '';
 }
 
+# Lines to show instead.
+sub no_answer { return [ [' No answer yet.'] ] }
+
+sub refusal {
+    my ($self, $answer) = @_;
+    return [ [ POE::XS::Top::Text::clean($answer->{error}), 'alarm' ] ];
+}
+
 # There is no table, and so nothing to order, to filter, or to choose.
 sub bindings {return}
 sub help     {return}
@@ -63,6 +73,14 @@ POE::XS::Top::Screen::Pager - a screen of lines that are scrolled
 =head2 content($columns)
 
 I<Returns> all lines. A subclass has it.
+
+=head2 no_answer
+
+I<Returns> a line that says so.
+
+=head2 refusal(\%answer)
+
+I<Returns> a line with what the program says against a request.
 
 =head2 bindings, help, lines, move, place, status, wants
 

@@ -75,7 +75,7 @@ sub _turn {
 sub _trace {
     my ($self) = @_;
     my $id = $self->session_chosen // return;
-    return $self->app->trace_session($id);
+    return $self->app->show('Trace', $id);
 }
 
 sub ways {

@@ -47,7 +47,7 @@ sub _start_recorded {
     return;
 }
 
-sub only {
+sub about {
     my ($self, $session) = @_;
     $self->_stop if defined $self->{id};
     $self->{session} = $session;
@@ -136,7 +136,7 @@ sub _stop {
 my %KEY = (
     s => sub { defined $_[0]{id} ? $_[0]->_stop : $_[0]->_start },
     m => sub { $_[0]->_other_least },
-    a => sub { $_[0]->only(undef) },
+    a => sub { $_[0]->about(undef) },
     f => sub { $_[0]->_only_chosen },
 );
 
@@ -158,7 +158,7 @@ sub _other_least {
 sub _only_chosen {
     my ($self) = @_;
     my $id = $self->session_chosen // return;
-    return $self->only($id);
+    return $self->about($id);
 }
 
 sub above {
@@ -210,7 +210,7 @@ POE::XS::Top::Screen::Trace - what happens at this moment
 
 =head1 METHODS
 
-=head2 only($session)
+=head2 about($session)
 
 Traces one session, or, without one, all.
 
