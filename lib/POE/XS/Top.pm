@@ -180,7 +180,7 @@ the same questions to a file; going through it
 
 what follows from answers; which rows are wanted; why a session is alive; traces for other programs
 
-=item L<POE::XS::Top::Columns>, L<POE::XS::Top::Table>, L<POE::XS::Top::Head>, L<POE::XS::Top::Detail>
+=item L<POE::XS::Top::Columns>, L<POE::XS::Top::Table>, L<POE::XS::Top::Head>, L<POE::XS::Top::Detail>, L<POE::XS::Top::Line>
 
 what is shown and what it means
 

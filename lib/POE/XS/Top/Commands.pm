@@ -14,9 +14,11 @@ use POE::XS::Top::Columns  ();
 use POE::XS::Top::Filter   ();
 use POE::XS::Top::Head     ();
 use POE::XS::Top::JSON     ();
+use POE::XS::Top::Line     ();
 use POE::XS::Top::Rows     ();
 use POE::XS::Top::Table    ();
 use POE::XS::Top::Terminal ();
+use POE::XS::Top::Text     ();
 
 use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1', WATCHED => 0.5 };
 
@@ -236,13 +238,7 @@ sub _head {
     return say_json($answer) if wants_json($option);
     my @chunks = POE::XS::Top::Head::chunks(POE::XS::Top::Rows::head($answer, $earlier));
     my @lines  = POE::XS::Top::Head::lines(\@chunks, width() // 100, 99);
-    say_text(
-        join '',
-        map {
-            join('', map { $_->[0] } @$_)
-                =~ s/ +\z//r . "\n"
-        } @lines
-    );
+    say_text(POE::XS::Top::Line::text(@lines));
     return SAID;
 }
 

@@ -11,6 +11,7 @@ use parent 'POE::XS::Top::Interactive';
 
 use POE::XS::Top::Answer  ();
 use POE::XS::Top::Head    ();
+use POE::XS::Top::Line    ();
 use POE::XS::Top::Model   ();
 use POE::XS::Top::Numbers ();
 use POE::XS::Top::Replay  ();
@@ -282,9 +283,7 @@ sub _top {
 
 sub _add_sparklines {
     my ($self, $line, $columns) = @_;
-    my $used = 0;
-    $used += POE::XS::Top::Text::width($_->[0]) for @$line;
-    my $room = int(($columns - $used - 16) / 2);
+    my $room = int(($columns - POE::XS::Top::Line::width($line) - 16) / 2);
     return     if $room < 8;
     $room = 30 if $room > 30;
     push @$line, ['  ev/s '],
@@ -298,10 +297,8 @@ sub _add_sparklines {
 sub _tabs {
     my ($self, $columns) = @_;
     for my $gap (2, 1) {
-        my $line  = $self->_tabs_with(sub { $_[0] }, $gap);
-        my $width = 0;
-        $width += length $_->[0] for @$line;
-        return $line if $width <= $columns;
+        my $line = $self->_tabs_with(sub { $_[0] }, $gap);
+        return $line if POE::XS::Top::Line::width($line) <= $columns;
     }
     return $self->_tabs_with(sub { $_[1] ? $_[0] : '' }, 1);
 }

@@ -9,7 +9,8 @@ our $VERSION = '2.000';
 
 use POE::XS::Top::Answer   ();
 use POE::XS::Top::Commands ();
-use POE::XS::Top::Detail   ();
+use POE::XS::Top::Detail ();
+use POE::XS::Top::Line ();
 use POE::XS::Top::Text     ();
 
 sub run {
@@ -24,7 +25,7 @@ sub run {
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
     my $event = POE::XS::Top::Answer::hash($answer, 'event');
     my @lines = POE::XS::Top::Detail::event($event, POE::XS::Top::Commands::width());
-    POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
+    POE::XS::Top::Commands::say_text(POE::XS::Top::Line::text(@lines));
     return POE::XS::Top::Commands::SAID();
 }
 

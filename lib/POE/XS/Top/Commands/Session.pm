@@ -10,7 +10,8 @@ our $VERSION = '2.000';
 use POE::XS::Top::Answer        ();
 use POE::XS::Top::Commands      ();
 use POE::XS::Top::Commands::Why ();
-use POE::XS::Top::Detail        ();
+use POE::XS::Top::Detail ();
+use POE::XS::Top::Line ();
 
 sub run {
     my ($option, $source) = @_;
@@ -21,7 +22,7 @@ sub run {
     my @lines   = POE::XS::Top::Detail::session(
         _later($option, $source, $answer, $session),
         width => POE::XS::Top::Commands::width());
-    POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
+    POE::XS::Top::Commands::say_text(POE::XS::Top::Line::text(@lines));
     return POE::XS::Top::Commands::SAID();
 }
 
