@@ -114,7 +114,7 @@ sub _path_of {
     my ($process) = grep { $_->{pid} == $target } @$found;
     return $process->{path} if $process;
     die join '',
-        "process $target has no socket in @{[ join ' or ', POE::XS::Top::Sockets::folders() ]}\n",
+        "process $target has no socket in @{[ POE::XS::Top::Sockets::where() ]}\n",
         map {"$_\n"} @refused;
 }
 
@@ -125,7 +125,7 @@ sub _the_only_one {
     my @alive = grep { _is_alive($_->{path}) } @$found;
     return $alive[0]{path} if @alive == 1;
     if (!@alive) {
-        my $where = join ' or ', POE::XS::Top::Sockets::folders();
+        my $where = POE::XS::Top::Sockets::where();
         die join '', "no program to look at: there is no socket in $where;\n",
             "start one with POE_PROBE=1 in its environment\n", map {"$_\n"} @refused;
     }

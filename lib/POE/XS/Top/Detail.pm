@@ -135,7 +135,7 @@ sub event {
     my $row = POE::XS::Top::Answer::hash($event, 'row');
     my %all = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
     $all{timed} //= _timed($event->{run});
-    my ($of) = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
+    my ($of)  = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
     my @lines = ([ [ POE::XS::Top::Text::clean($of->{name}), 'title' ] ]);
     my @facts = map { _fact($_, $of) }
         grep { $_->{name} ne 'name' && defined $of->{ $_->{name} } }
