@@ -114,7 +114,7 @@ sub _path_of {
     my ($process) = grep { $_->{pid} == $target } @$found;
     return $process->{path} if $process;
     die join '',
-        "process $target has no socket in @{[ join ' or ', POE::XS::Top::Sockets::folders() ]}\n",
+        "process $target has no socket in @{[ POE::XS::Top::Sockets::where() ]}\n",
         map {"$_\n"} @refused;
 }
 
@@ -125,7 +125,7 @@ sub _the_only_one {
     my @alive = grep { _is_alive($_->{path}) } @$found;
     return $alive[0]{path} if @alive == 1;
     if (!@alive) {
-        my $where = join ' or ', POE::XS::Top::Sockets::folders();
+        my $where = POE::XS::Top::Sockets::where();
         die join '', "no program to look at: there is no socket in $where;\n",
             "start one with POE_PROBE=1 in its environment\n", map {"$_\n"} @refused;
     }
@@ -180,7 +180,7 @@ the same questions to a file; going through it
 
 what follows from answers; which rows are wanted; why a session is alive; traces for other programs
 
-=item L<POE::XS::Top::Columns>, L<POE::XS::Top::Table>, L<POE::XS::Top::Head>, L<POE::XS::Top::Detail>
+=item L<POE::XS::Top::Columns>, L<POE::XS::Top::Table>, L<POE::XS::Top::Head>, L<POE::XS::Top::Detail>, L<POE::XS::Top::Line>
 
 what is shown and what it means
 

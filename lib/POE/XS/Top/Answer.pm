@@ -69,6 +69,12 @@ sub hash {
     return ref $answer->{$name} eq 'HASH' ? $answer->{$name} : {};
 }
 
+sub plain {
+    my ($answer, $name) = @_;
+    my $value = $answer->{$name};
+    return ref $value ? undef : $value;
+}
+
 1;
 
 __END__
@@ -102,6 +108,10 @@ The same for a part of a snapshot.
 =head2 hash(\%answer, $name)
 
 I<Returns> that field if it is a hash, else an empty one.
+
+=head2 plain(\%answer, $name)
+
+I<Returns> that field, or C<undef> if it is a hash or a list.
 
 =head2 rows(\%answer, $name)
 

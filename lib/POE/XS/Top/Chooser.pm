@@ -11,7 +11,6 @@ use parent 'POE::XS::Top::Interactive';
 
 use POE::XS::Top::Commands::List ();
 use POE::XS::Top::Table          ();
-use POE::XS::Top::Terminal       ();
 
 use constant { WATCHED => 0.25, PATIENCE => 1 };
 
@@ -20,7 +19,7 @@ sub chosen {
     my ($option, $found) = @_;
     my @rows = POE::XS::Top::Commands::List::rows($found, WATCHED, PATIENCE);
     my $self = bless { rows => \@rows, at => 0 }, __PACKAGE__;
-    $self->colours(!$option->{'no-colors'} && POE::XS::Top::Terminal::has_colours());
+    $self->colours($option);
     $self->run;
     return $self->{chosen};
 }

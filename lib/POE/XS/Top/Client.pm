@@ -32,6 +32,7 @@ sub _connected {
     my ($path) = @_;
     socket my $socket, AF_UNIX, SOCK_STREAM, 0                      or die "no socket: $!\n";
     fcntl $socket, F_SETFL, fcntl($socket, F_GETFL, 0) | O_NONBLOCK or die "no socket: $!\n";
+    utf8::encode($path) if utf8::is_utf8($path);
     my $address = eval { pack_sockaddr_un($path) } // die "the path is too long for a socket\n";
     return $socket                             if connect $socket, $address;
     die "stale: no program listens any more\n" if $! == ECONNREFUSED;

@@ -14,9 +14,11 @@ use POE::XS::Top::Columns  ();
 use POE::XS::Top::Filter   ();
 use POE::XS::Top::Head     ();
 use POE::XS::Top::JSON     ();
+use POE::XS::Top::Line     ();
 use POE::XS::Top::Rows     ();
 use POE::XS::Top::Table    ();
 use POE::XS::Top::Terminal ();
+use POE::XS::Top::Text     ();
 
 use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1', WATCHED => 0.5 };
 
@@ -35,18 +37,27 @@ my %RISING = map { $_ => 1 }
 
 my %COMMAND = (
     (map { $_ => \&_table } qw(sessions events timers files wheels waits warnings)),
-    tree     => sub { require POE::XS::Top::Commands::Tree; POE::XS::Top::Commands::Tree::run(@_) },
     head     => \&_head,
     overview => \&_overview,
     snapshot => \&_snapshot,
     metrics  => \&_metrics,
-    session  =>
-        sub { require POE::XS::Top::Commands::Session; POE::XS::Top::Commands::Session::run(@_) },
-    why    => sub { require POE::XS::Top::Commands::Why;   POE::XS::Top::Commands::Why::run(@_) },
-    event  => sub { require POE::XS::Top::Commands::Event; POE::XS::Top::Commands::Event::run(@_) },
-    trace  => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
-    folded => sub { require POE::XS::Top::Commands::Trace; POE::XS::Top::Commands::Trace::run(@_) },
+    event    => _module('Event'),
+    folded   => _module('Trace'),
+    session  => _module('Session'),
+    trace    => _module('Trace'),
+    tree     => _module('Tree'),
+    why      => _module('Why'),
 );
+
+# A command that is a module, loaded when it is wanted.
+sub _module {
+    my ($name) = @_;
+    my $module = "POE::XS::Top::Commands::$name";
+    return sub {
+        require($module =~ s{::}{/}gr . '.pm');
+        return $module->can('run')->(@_);
+    };
+}
 
 sub run {
     my ($option, $source) = @_;
@@ -107,12 +118,54 @@ sub width {
     return -t STDOUT ? (POE::XS::Top::Terminal::size(\*STDOUT))[0] : undef;
 }
 
+# Says an answer: as it is to programs, to people the text that the code makes of it. To have none is a failure.
+sub say_answer {
+    my ($option, $answer, $text) = @_;
+    return NO                if !$answer;
+    return say_json($answer) if wants_json($option);
+    say_text($text->());
+    return SAID;
+}
+
+# Says on standard error what is not as it was asked for.
+sub complain {
+    my ($text) = @_;
+    utf8::encode(my $line = "poe-top: $text\n");
+    print {*STDERR} $line;
+    return NO;
+}
+
 # Asks; dies with what the program says against it.
 sub answer {
     my ($source, $op, %argument) = @_;
     my $answer = $source->ask($op, %argument);
-    die POE::XS::Top::Text::clean($answer->{error}) . "\n" if defined $answer->{error};
+    die refusal($answer) . "\n" if defined $answer->{error};
     return $answer;
+}
+
+sub refusal {
+    my ($answer) = @_;
+    return POE::XS::Top::Text::clean($answer->{error});
+}
+
+# The same about a session or an event that the program may not know: then the answer has an error.
+sub answer_about {
+    my ($what, $source, $op, %argument) = @_;
+    my $answer = $source->ask($op, %argument);
+    die refusal($answer) . "\n" if defined $answer->{error} && !is_unknown($answer, $what);
+    return $answer;
+}
+
+# Errors that are about something else say so by their code. Some programs send none.
+my %UNKNOWN = (
+    event   => qr/\bunknown event\b|\Aname: no event\b/,
+    session => qr/\bunknown session\b|\Asession: (?:there is no|it is gone)/,
+);
+
+sub is_unknown {
+    my ($answer, $what) = @_;
+    my $code = $answer->{code} // return $answer->{error} =~ $UNKNOWN{$what};
+    return $code eq "unknown_$what";
 }
 
 # ---------------------------------------------------------------------------
@@ -233,17 +286,13 @@ sub _raw {
 sub _head {
     my ($option, $source)  = @_;
     my ($answer, $earlier) = _answers($source, 'head', {}, $option);
-    return say_json($answer) if wants_json($option);
-    my @chunks = POE::XS::Top::Head::chunks(POE::XS::Top::Rows::head($answer, $earlier));
-    my @lines  = POE::XS::Top::Head::lines(\@chunks, width() // 100, 99);
-    say_text(
-        join '',
-        map {
-            join('', map { $_->[0] } @$_)
-                =~ s/ +\z//r . "\n"
-        } @lines
-    );
-    return SAID;
+    return say_answer(
+        $option, $answer,
+        sub {
+            my @chunks = POE::XS::Top::Head::chunks(POE::XS::Top::Rows::head($answer, $earlier));
+            return POE::XS::Top::Line::text(
+                POE::XS::Top::Head::lines(\@chunks, width() // 100, 99));
+        });
 }
 
 sub _overview {
@@ -266,10 +315,12 @@ sub _snapshot {
 sub _metrics {
     my ($option, $source) = @_;
     my $answer = answer($source, 'metrics', format => $option->{format} // 'prometheus');
-    return say_json($answer)            if wants_json($option);
-    die "the program sent no metrics\n" if !defined $answer->{text} || ref $answer->{text};
-    say_text($answer->{text});
-    return SAID;
+    return say_answer(
+        $option, $answer,
+        sub {
+            return POE::XS::Top::Answer::plain($answer, 'text')
+                // die "the program sent no metrics\n";
+        });
 }
 
 1;
@@ -296,17 +347,33 @@ POE::XS::Top::Commands - the commands of poe-top for scripts
 
 I<Returns> the answer to a request. It dies with what the program says against it.
 
+=head2 answer_about($what, $source, $op, %argument)
+
+The same about a C<session> or an C<event>; but if the program knows none of that name the answer has an C<error>.
+
 =head2 chosen($table, \@rows, \%option)
 
 I<Returns> an array of the rows that are wanted, in order.
+
+=head2 complain($text)
+
+Prints a line on standard error. I<Returns> the exit status 1.
 
 =head2 descends(\%option, $table)
 
 I<Returns> whether the greatest comes first.
 
+=head2 is_unknown(\%answer, $what)
+
+I<Returns> whether an error says that there is no such C<session>, or C<event>.
+
 =head2 pause(\%option, $source)
 
 Waits as long as a program is to be watched. I<Returns> for how many seconds, 0 if it is not.
+
+=head2 refusal(\%answer)
+
+I<Returns> what the program says against a request.
 
 =head2 request($table, \%option)
 
@@ -315,6 +382,10 @@ I<Returns> a list of arguments for a request.
 =head2 run(\%option, $source)
 
 Does what the command line asks for. I<Returns> the exit status.
+
+=head2 say_answer(\%option, \%answer, \&text)
+
+Prints an answer, as JSON or as the text that the code returns. I<Returns> the exit status, 1 if there is no answer.
 
 =head2 say_json(\%answer)
 

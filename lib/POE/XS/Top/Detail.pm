@@ -12,6 +12,7 @@ use List::Util qw(max sum0);
 use POE::XS::Top::Answer  ();
 use POE::XS::Top::Columns ();
 use POE::XS::Top::Head    ();
+use POE::XS::Top::Line    ();
 use POE::XS::Top::Numbers ();
 use POE::XS::Top::Rows    ();
 use POE::XS::Top::Table   ();
@@ -61,14 +62,18 @@ sub _facts {
         next if !defined $row->{$name};
         my $column = POE::XS::Top::Columns::find('sessions', $name)
             || { name => $name, title => "\u$name", format => 'text' };
-        push @facts,
-            [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $row), 'strong' ] ];
+        push @facts, _fact($column, $row);
     }
-    push @facts, [ ['Aliases '], [ _listed($row->{aliases}), 'strong' ] ]
-        if _listed($row->{aliases}) ne '';
-    push @facts, [ ['Parent '], [ POE::XS::Top::Numbers::whole($row->{parent}), 'strong' ] ]
+    my $aliases = _listed($row->{aliases});
+    push @facts, POE::XS::Top::Line::fact('Aliases', $aliases) if $aliases ne '';
+    push @facts, POE::XS::Top::Line::fact('Parent', POE::XS::Top::Numbers::whole($row->{parent}))
         if defined $row->{parent};
     return POE::XS::Top::Head::lines(\@facts, $width // PLENTY, 99);
+}
+
+sub _fact {
+    my ($column, $row) = @_;
+    return POE::XS::Top::Line::fact($column->{title}, POE::XS::Top::Columns::cell($column, $row));
 }
 
 sub _listed {
@@ -130,14 +135,11 @@ sub event {
     my $row = POE::XS::Top::Answer::hash($event, 'row');
     my %all = (%$row, map { $_ => $event->{$_} } grep { !ref $event->{$_} } keys %$event);
     $all{timed} //= _timed($event->{run});
-    my ($of) = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
+    my ($of)  = @{ POE::XS::Top::Rows::of('events', { rows => [ \%all ] }) };
     my @lines = ([ [ POE::XS::Top::Text::clean($of->{name}), 'title' ] ]);
-    my @facts;
-    for my $column (POE::XS::Top::Columns::of('events')) {
-        next if $column->{name} eq 'name' || !defined $of->{ $column->{name} };
-        push @facts,
-            [ ["$column->{title} "], [ POE::XS::Top::Columns::cell($column, $of), 'strong' ] ];
-    }
+    my @facts = map { _fact($_, $of) }
+        grep { $_->{name} ne 'name' && defined $of->{ $_->{name} } }
+        POE::XS::Top::Columns::of('events');
     push @lines, POE::XS::Top::Head::lines(\@facts, $width // PLENTY, 99);
     push @lines, _histogram('How long handlers took', $event->{run}, $width);
     push @lines, _histogram('How long events were waiting', $event->{wait}, $width);
@@ -193,15 +195,6 @@ sub _from_to {
     return $sorted[0] .. $sorted[-1];
 }
 
-# Lines as text.
-sub text {
-    my (@lines) = @_;
-    return join '', map {
-        join('', map { $_->[0] } @$_)
-            =~ s/ +\z//r . "\n"
-    } @lines;
-}
-
 1;
 
 __END__
@@ -215,11 +208,12 @@ POE::XS::Top::Detail - all about one session, and one event
 =for example
 
     use POE::XS::Top::Detail;
+    use POE::XS::Top::Line;
     use POE::XS::Top::Text;
 
     POE::XS::Top::Text::ascii(1);
     my @lines = POE::XS::Top::Detail::event({ name => 'tick', count => 3, run => [ [ 1024, 2 ], [ 4096, 1 ] ] }, 40);
-    print POE::XS::Top::Detail::text(@lines);
+    print POE::XS::Top::Line::text(@lines);
     # prints:
     #   tick
     #   Count 3
@@ -238,10 +232,6 @@ I<Returns> lines of spans.
 =head2 session(\%session, %option)
 
 The same about a session, in a C<width>. With C<now>, and C<earlier>, an earlier answer, rates are those since then.
-
-=head2 text(@lines)
-
-I<Returns> such lines as a text.
 
 =head1 DIFFERENCES FROM POE
 

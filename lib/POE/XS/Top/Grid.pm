@@ -62,15 +62,6 @@ sub _line {
     return $line;
 }
 
-# The same without a terminal.
-sub text {
-    my ($lines, $columns) = @_;
-    return map {
-        POE::XS::Top::Text::cut(join('', map { $_->[0] } @$_), $columns)
-            =~ s/ +\z//r
-    } @$lines;
-}
-
 1;
 
 __END__
@@ -104,12 +95,6 @@ I<Returns> an object. C<colours> says whether there may be colours.
 =head2 update(\@lines, $columns, $rows)
 
 I<Returns> what to write so that the terminal shows these lines.
-
-=head1 FUNCTIONS
-
-=head2 text(\@lines, $columns)
-
-I<Returns> a list of lines of text.
 
 =head1 DIFFERENCES FROM POE
 

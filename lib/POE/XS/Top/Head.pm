@@ -8,6 +8,7 @@ use warnings;
 our $VERSION = '2.000';
 
 use POE::XS::Top::Answer  ();
+use POE::XS::Top::Line    ();
 use POE::XS::Top::Numbers ();
 use POE::XS::Top::Text    ();
 
@@ -42,15 +43,14 @@ sub _who {
 # Of a program that died, in a dump.
 sub _death {
     my ($head) = @_;
-    my $death = $head->{death};
-    return if !defined $death || ref $death;
+    my $death = POE::XS::Top::Answer::plain($head, 'death') // return;
     $death =~ s/\s+\z//;
     return [ [ 'died: ' . POE::XS::Top::Text::clean($death), 'alarm' ] ];
 }
 
 sub _speed {
     my ($head) = @_;
-    return [ ['events '], [ $SAY{rate}->($head->{rate}{dispatched}), 'strong' ] ];
+    return POE::XS::Top::Line::fact('events', $SAY{rate}->($head->{rate}{dispatched}));
 }
 
 sub _busy {
@@ -143,8 +143,7 @@ sub lines {
     my ($chunks, $width, $most) = @_;
     my (@lines, $used);
     for my $chunk (@$chunks) {
-        my $needed = 0;
-        $needed += POE::XS::Top::Text::width($_->[0]) for @$chunk;
+        my $needed = POE::XS::Top::Line::width($chunk);
         if (@lines && $used + 2 + $needed <= $width) {
             push @{ $lines[-1] }, ['  '], @$chunk;
             $used += 2 + $needed;
@@ -180,7 +179,7 @@ POE::XS::Top::Head - how a program is, in a few lines
 
 =head1 DESCRIPTION
 
-A chunk is what belongs together on a line: a list of spans, [text, style].
+A chunk is what belongs together on a line: a line of L<POE::XS::Top::Line> itself.
 
 =head1 FUNCTIONS
 

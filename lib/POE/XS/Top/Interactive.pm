@@ -29,7 +29,8 @@ sub tick    { return LONGEST_SLEEP }
 sub now { return Time::HiRes::clock_gettime(Time::HiRes::CLOCK_MONOTONIC()) }
 
 sub colours {
-    my ($self, $yes) = @_;
+    my ($self, $option) = @_;
+    my $yes = !$option->{'no-colors'} && POE::XS::Top::Terminal::has_colours();
     $self->{grid} = POE::XS::Top::Grid->new(colours => $yes);
     return;
 }
@@ -178,9 +179,9 @@ QUIT, and for as long as the process is stopped.
 
 Called when there is something to read.
 
-=head2 colours($yes)
+=head2 colours(\%option)
 
-Says whether there may be colours.
+Sees from the options of the command line, and from the terminal, whether there may be colours.
 
 =head2 draw
 

@@ -72,6 +72,28 @@ sub flush {
     return $octets =~ /\A\e/ ? 'esc' : ();
 }
 
+# ---------------------------------------------------------------------------
+# Keys by which one moves, in lists and in texts
+
+# From where one is, the length of a page, and the last place.
+my %MOVE = (
+    up       => sub { $_[0] - 1 },
+    down     => sub { $_[0] + 1 },
+    pageup   => sub { $_[0] - $_[1] },
+    pagedown => sub { $_[0] + $_[1] },
+    home     => sub {0},
+    end      => sub { $_[2] },
+);
+@MOVE{qw(k j g G)} = @MOVE{qw(up down home end)};
+
+sub moved {
+    my ($key, $here, $page, $last) = @_;
+    my $move = $MOVE{$key} or return;
+    my $to   = $move->($here, $page, $last);
+    $to = $last if $to > $last;
+    return $to < 0 ? 0 : $to;
+}
+
 1;
 
 __END__
@@ -111,6 +133,13 @@ I<Returns> whether something was begun.
 =head2 new
 
 I<Returns> an object.
+
+=head1 FUNCTIONS
+
+=head2 moved($key, $here, $page, $last)
+
+I<Returns> the place to which a key leads from this one, pages being so long and no place being after the last; nothing if
+it is no key by which one moves.
 
 =head1 DIFFERENCES FROM POE
 

@@ -35,7 +35,13 @@ sub take {
     return;
 }
 
-sub current { return $_[0]{current}{ $_[1] } }
+# Of an answer that is about one of many, such as a session, only the one that is about this.
+sub current {
+    my ($self, $name, $about) = @_;
+    return if defined $about && ($self->{about}{$name} // '') ne $about;
+    return $self->{current}{$name};
+}
+
 sub earlier { return $_[0]{earlier}{ $_[1] } }
 
 # Rows with what follows from them. Sessions that a warning is about are marked.
@@ -117,9 +123,9 @@ POE::XS::Top::Model - what the screens of poe-top know
 
 =head1 METHODS
 
-=head2 current($name)
+=head2 current($name, $about)
 
-I<Returns> the last answer of that name, or C<undef>.
+I<Returns> the last answer of that name, or C<undef>; if it has to be about a certain session or event, only that one.
 
 =head2 earlier($name)
 

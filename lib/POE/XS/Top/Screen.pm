@@ -7,20 +7,25 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use POE::XS::Top::Answer  ();
 use POE::XS::Top::Columns ();
 use POE::XS::Top::Filter  ();
 use POE::XS::Top::Head    ();
+use POE::XS::Top::Keys    ();
 use POE::XS::Top::Table   ();
 use POE::XS::Top::Text    ();
 
 # How many rows are asked for. More than that nobody scrolls through.
 use constant { MOST_ROWS => 1000, MOST_TO_CHOOSE_FROM => 5000 };
 
-# Subclasses say more about themselves: name, title, table, sort, descending, by (what a row is known by).
+# Subclasses say more about themselves: title, table, sort, descending, by (what a row is known by), whose (the field that
+# says of which session it is), empty (what to say if there are no rows).
 sub new {
     my ($class, $app, %more) = @_;
     my $self = bless {
-        app => $app, at => 0, offset => 0, filter => '', by => 'id', $class->facts,
+        app => $app, at    => 0, offset => 0, height => 1, shown => [], filter => '',
+        by  => 'id', whose => 'session',
+        $class->facts,
         %more
     }, $class;
     $self->{wanted} = POE::XS::Top::Filter::of('');
@@ -64,7 +69,9 @@ sub lines {
     my $rows  = $self->{shown} = $self->rows;
     my @above = $self->above($columns);
     splice @above, $height > 4 ? $height - 4 : 0 if @above > $height - 4;
-    $self->_follow($rows, $self->{height} = $height - 1 - @above);
+    my $room = $height - 1 - @above;
+    $self->{height} = $room < 1 ? 1 : $room;
+    $self->_follow;
     my $last = $self->{offset} + $self->{height} - 1;
     $last = $#$rows if $last > $#$rows;
     my @seen = @$rows[ $self->{offset} .. $last ];
@@ -112,31 +119,30 @@ sub style {
 
 # The chosen row stays chosen where it moves to, and is seen.
 sub _follow {
-    my ($self, $rows, $height) = @_;
-    $height = $self->{height} = 1 if $height < 1;
-    my $known = $self->{known};
+    my ($self) = @_;
+    my ($rows, $known) = @$self{qw(shown known)};
     if (defined $known && $self->_known($rows->[ $self->{at} ]) ne $known) {
         my ($there) = grep { $self->_known($rows->[$_]) eq $known } 0 .. $#$rows;
         $self->{at} = $there if defined $there;
     }
-    $self->_choose($self->{at});
+    $self->move($self->{at});
     return;
 }
 
 sub _known {
     my ($self, $row) = @_;
-    my $value = $row ? $row->{ $self->{by} } : undef;
-    return defined $value && !ref $value ? $value : '';
+    return $row ? POE::XS::Top::Answer::plain($row, $self->{by}) // '' : '';
 }
 
-sub _choose {
+# Chooses that row.
+sub move {
     my ($self, $at) = @_;
     my $rows = $self->{shown};
     $at         = $#$rows if $at > $#$rows;
     $at         = 0       if $at < 0;
     $self->{at} = $at;
     my $offset = $self->{offset};
-    my $height = $self->{height} || 1;
+    my $height = $self->{height};
     $offset         = $at               if $offset > $at;
     $offset         = $at - $height + 1 if $offset < $at - $height + 1;
     $offset         = @$rows - $height  if $offset > @$rows - $height;
@@ -148,67 +154,86 @@ sub _choose {
 
 sub chosen {
     my ($self) = @_;
-    my $rows = $self->{shown} || [];
-    return $rows->[ $self->{at} ];
+    return $self->{shown}[ $self->{at} ];
 }
 
 # What is told in the last line.
 sub status {
     my ($self) = @_;
-    my $all    = @{ $self->{shown} || [] };
+    my $all    = @{ $self->{shown} };
     my $text   = $all ? $self->{at} + 1 . " of $all" : 'none';
     my $told   = @{ $self->model->rows($self->table) };
-    $text .= ' (there are more)'         if $told >= MOST_ROWS;
-    $text .= ", filter: $self->{filter}" if $self->{filter} ne '';
-    return $text;
+    $text .= ' (there are more)' if $told >= MOST_ROWS;
+    return join ', ', $text, $self->{filter} ne '' ? "filter: $self->{filter}" : (), $self->ways;
 }
+
+# In which ways rows are shown that are not the usual ones.
+sub ways { return $_[0]{growth} ? 'growth' : () }
 
 # ---------------------------------------------------------------------------
 # Keys
 
 my %KEY = (
-    up       => sub { $_[0]->_choose($_[0]{at} - 1) },
-    down     => sub { $_[0]->_choose($_[0]{at} + 1) },
-    pageup   => sub { $_[0]->_choose($_[0]{at} - $_[0]{height}) },
-    pagedown => sub { $_[0]->_choose($_[0]{at} + $_[0]{height}) },
-    home     => sub { $_[0]->_choose(0) },
-    end      => sub { $_[0]->_choose($#{ $_[0]{shown} }) },
-    left     => sub { $_[0]->_other_column(-1) },
-    right    => sub { $_[0]->_other_column(1) },
-    i        => sub { $_[0]{descending} = !$_[0]{descending} },
-    '/'      => sub { $_[0]->_ask_for_filter },
-    enter    => sub { $_[0]->enter },
+    left  => sub { $_[0]->_other_column(-1) },
+    right => sub { $_[0]->_other_column(1) },
+    i     => sub { $_[0]{descending} = !$_[0]{descending} },
+    '/'   => sub { $_[0]->_ask_for_filter },
+    enter => sub { $_[0]->enter },
 );
-@KEY{qw(k j g G < > l)} = @KEY{qw(up down home end left right right)};
+@KEY{qw(< > l)} = @KEY{qw(left right right)};
 
-# False if the key means nothing here.
+my %KEY_OF_GROWTH = (w => sub { $_[0]{growth} = !$_[0]{growth} });
+
+# What keys do besides moving. Subclasses add theirs.
+sub bindings {
+    my ($self) = @_;
+    my $grows = grep { $_->{grow} } POE::XS::Top::Columns::of($self->table);
+    return (%KEY, $grows ? %KEY_OF_GROWTH : ());
+}
+
+# False if the key means nothing here. It may come before the screen was ever drawn.
 sub key {
     my ($self, $key) = @_;
-    my $do = $KEY{$key} or return 0;
-    $self->{shown} ||= [];
+    my $to = POE::XS::Top::Keys::moved($key, $self->place);
+    if (defined $to) { $self->move($to); return 1 }
+    my %bindings = $self->bindings;
+    my $do       = $bindings{$key} or return 0;
     $do->($self);
     return 1;
 }
 
+# Where one is, how long a page is, and where the end is.
+sub place {
+    my ($self) = @_;
+    return ($self->{at}, $self->{height}, $#{ $self->{shown} });
+}
+
 sub enter {
     my ($self) = @_;
+    my $id = $self->session_chosen // return;
+    return $self->app->show('Session', $id);
+}
+
+sub session_chosen {
+    my ($self) = @_;
     my $row = $self->chosen or return;
-    return $self->app->show_session($row->{session})
-        if defined $row->{session} && !ref $row->{session};
+    return POE::XS::Top::Answer::plain($row, $self->{whose});
+}
+
+sub _other_column {
+    my ($self, $step) = @_;
+    my @columns = grep { $_->{format} ne 'mark' } POE::XS::Top::Columns::of($self->table);
+    my ($at) = grep { $columns[$_]{name} eq ($self->{sort} // '') } 0 .. $#columns;
+    $self->order_by($columns[ defined $at ? ($at + $step) % @columns : 0 ]);
+    $self->app->ask_soon;
     return;
 }
 
 # Text comes first in its alphabet, numbers with the greatest.
-sub _other_column {
-    my ($self, $step) = @_;
-    my @names = map { $_->{name} }
-        grep { $_->{format} ne 'mark' } POE::XS::Top::Columns::of($self->table);
-    my ($at) = grep { $names[$_] eq ($self->{sort} // '') } 0 .. $#names;
-    $at = defined $at ? ($at + $step) % @names : 0;
-    $self->{sort} = $names[$at];
-    my $column = POE::XS::Top::Columns::find($self->table, $self->{sort});
-    $self->{descending} = POE::XS::Top::Columns::is_number($column) && $self->{sort} ne 'id';
-    $self->app->ask_soon;
+sub order_by {
+    my ($self, $column) = @_;
+    $self->{sort}       = $column->{name};
+    $self->{descending} = POE::XS::Top::Columns::is_number($column) && $column->{name} ne 'id';
     return;
 }
 
@@ -258,17 +283,23 @@ I<Returns> lines of spans to be shown above the table; none by default.
 
 I<Returns> the application.
 
+=head2 bindings
+
+I<Returns> a list of what keys do besides moving: their names, and code that is called with the screen.
+
 =head2 chosen
 
 I<Returns> the row that is chosen.
 
 =head2 enter
 
-What the enter key does.
+What the enter key does: it shows the session that the chosen row is about.
 
 =head2 facts
 
-I<Returns> a list of what a subclass is: C<title>, C<table>, C<sort>, C<descending>, C<by>, C<empty>.
+I<Returns> a list of what a subclass is: C<title>; C<table>, of columns; C<sort> and C<descending>, how it is ordered; C<by>, the
+field that a row is known by, and C<whose>, that which says of which session it is; C<empty>, what is said if there are no
+rows.
 
 =head2 filter($text)
 
@@ -290,6 +321,10 @@ I<Returns> a list of lines of spans.
 
 I<Returns> what was answered.
 
+=head2 move($at)
+
+Goes there: chooses that row.
+
 =head2 new($app, %more)
 
 I<Returns> a screen.
@@ -298,9 +333,21 @@ I<Returns> a screen.
 
 I<Returns> what to say if there are no rows.
 
+=head2 order_by(\%column)
+
+Orders the rows by a column.
+
+=head2 place
+
+I<Returns> where it is, how long a page is, and where the end is.
+
 =head2 rows
 
 I<Returns> an array of the rows, in order.
+
+=head2 session_chosen
+
+I<Returns> the number of the session that the chosen row is about, C<undef> if there is none.
 
 =head2 status
 
@@ -321,6 +368,10 @@ I<Returns> what the screen is called.
 =head2 wants
 
 I<Returns> a list of what has to be asked for: [name, op, %argument].
+
+=head2 ways
+
+I<Returns> a list of words for the last line: in which ways the rows are shown that are not the usual ones.
 
 =head1 DIFFERENCES FROM POE
 

@@ -9,13 +9,13 @@ our $VERSION = '2.000';
 
 use parent 'POE::XS::Top::Interactive';
 
-use POE::XS::Top::Answer   ();
-use POE::XS::Top::Head     ();
-use POE::XS::Top::Model    ();
-use POE::XS::Top::Numbers  ();
-use POE::XS::Top::Replay   ();
-use POE::XS::Top::Terminal ();
-use POE::XS::Top::Text     ();
+use POE::XS::Top::Answer  ();
+use POE::XS::Top::Head    ();
+use POE::XS::Top::Line    ();
+use POE::XS::Top::Model   ();
+use POE::XS::Top::Numbers ();
+use POE::XS::Top::Replay  ();
+use POE::XS::Top::Text    ();
 
 use POE::XS::Top::Screen::Event    ();
 use POE::XS::Top::Screen::Events   ();
@@ -43,7 +43,7 @@ sub new {
         due      => 0, asked => {}, message => '',
         back     => [],
     }, $class;
-    $self->colours(!$option->{'no-colors'} && POE::XS::Top::Terminal::has_colours());
+    $self->colours($option);
     $self->{screens}
         = { map { $_ => "POE::XS::Top::Screen::$_"->new($self) } @ORDER, 'Event', 'Help' };
     $self->{name}   = 'Sessions';
@@ -65,7 +65,6 @@ sub _take_options {
 
 sub screen { return $_[0]{screens}{ $_[0]{name} } }
 sub source { return $_[0]{source} }
-sub option { return $_[0]{option} }
 
 sub say {
     my ($self, $text) = @_;
@@ -154,7 +153,7 @@ sub arrived {
 
 my %KEY = (
     q         => sub { $_[0]->quit },
-    '?'       => sub { $_[0]->show_help },
+    '?'       => sub { $_[0]->show('Help', $_[0]->screen, !$_[0]{source}->is_live) },
     tab       => sub { $_[0]->_next_screen(1) },
     backtab   => sub { $_[0]->_next_screen(-1) },
     esc       => sub { $_[0]->back },
@@ -228,28 +227,11 @@ sub _next_screen {
     return $self->go($ORDER[ (($at // -1) + $step) % @ORDER ]);
 }
 
-sub show_session {
-    my ($self, $id) = @_;
-    $self->{screens}{Session}->about($id);
-    return $self->go('Session');
-}
-
-sub show_event {
-    my ($self, $name) = @_;
-    $self->{screens}{Event}->about($name);
-    return $self->go('Event');
-}
-
-sub show_help {
-    my ($self) = @_;
-    $self->{screens}{Help}->about($self->screen, !$self->{source}->is_live);
-    return $self->go('Help');
-}
-
-sub trace_session {
-    my ($self, $id) = @_;
-    $self->{screens}{Trace}->only($id);
-    return $self->go('Trace');
+# A screen that is about one of many.
+sub show {
+    my ($self, $name, @what) = @_;
+    $self->{screens}{$name}->about(@what);
+    return $self->go($name);
 }
 
 # ---------------------------------------------------------------------------
@@ -301,9 +283,7 @@ sub _top {
 
 sub _add_sparklines {
     my ($self, $line, $columns) = @_;
-    my $used = 0;
-    $used += POE::XS::Top::Text::width($_->[0]) for @$line;
-    my $room = int(($columns - $used - 16) / 2);
+    my $room = int(($columns - POE::XS::Top::Line::width($line) - 16) / 2);
     return     if $room < 8;
     $room = 30 if $room > 30;
     push @$line, ['  ev/s '],
@@ -317,10 +297,8 @@ sub _add_sparklines {
 sub _tabs {
     my ($self, $columns) = @_;
     for my $gap (2, 1) {
-        my $line  = $self->_tabs_with(sub { $_[0] }, $gap);
-        my $width = 0;
-        $width += length $_->[0] for @$line;
-        return $line if $width <= $columns;
+        my $line = $self->_tabs_with(sub { $_[0] }, $gap);
+        return $line if POE::XS::Top::Line::width($line) <= $columns;
     }
     return $self->_tabs_with(sub { $_[1] ? $_[0] : '' }, 1);
 }
@@ -406,10 +384,6 @@ Shows another screen.
 
 I<Returns> an object.
 
-=head2 option
-
-I<Returns> the options, as a hash.
-
 =head2 prompt($words, $text, \&changed)
 
 Lets a line be typed; the function gets it with each key.
@@ -422,9 +396,9 @@ Shows a message until the next key.
 
 I<Returns> the screen that is shown.
 
-=head2 show_event($name), show_help, show_session($id), trace_session($id)
+=head2 show($name, @what)
 
-Shows that.
+Shows a screen that is about one of many things, and tells it about which: C<Session>, C<Event>, C<Trace>, C<Help>.
 
 =head2 source
 

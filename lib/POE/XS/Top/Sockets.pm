@@ -12,11 +12,21 @@ use Fcntl qw(S_ISDIR S_ISLNK S_ISSOCK);
 # A program that was started in another way than its viewer may have had another environment: both usual places are
 # looked at unless one was chosen.
 sub folders {
-    return $ENV{POE_PROBE_DIR} if length($ENV{POE_PROBE_DIR} // '');
-    my @folders = "/tmp/poe-$>";
-    unshift @folders, "$ENV{XDG_RUNTIME_DIR}/poe" if length($ENV{XDG_RUNTIME_DIR} // '');
-    return @folders;
+    my ($chosen, $runtime) = map { _of_environment($_) } qw(POE_PROBE_DIR XDG_RUNTIME_DIR);
+    return $chosen if $chosen ne '';
+    return ($runtime eq '' ? () : "$runtime/poe", "/tmp/poe-$>");
 }
+
+# Octets become characters, as in all that is told.
+sub _of_environment {
+    my ($name) = @_;
+    my $value = $ENV{$name} // '';
+    utf8::decode($value);
+    return $value;
+}
+
+# Where programs were looked for, in words.
+sub where { return join ' or ', folders() }
 
 # Why a folder is not to be trusted; nothing if it is, or if there is none.
 sub refused {
@@ -106,6 +116,10 @@ I<Returns> whether that is a socket.
 =head2 refused($folder)
 
 I<Returns> why a folder does not count; nothing if it does, or is not there.
+
+=head2 where
+
+I<Returns> the folders in words.
 
 =head1 DIFFERENCES FROM POE
 

@@ -1,6 +1,6 @@
 package POE::XS::Top::Table;
 
-# Rows in columns that fit. A line is a list of spans, [text, style].
+# Rows in columns that fit.
 
 use strict;
 use warnings;
@@ -10,6 +10,7 @@ our $VERSION = '2.000';
 use List::Util qw(max min sum0);
 
 use POE::XS::Top::Columns ();
+use POE::XS::Top::Line    ();
 use POE::XS::Top::Text    ();
 
 use constant { GAP => 1, NARROWEST => 8 };
@@ -62,10 +63,7 @@ sub _columns {
 sub text {
     my ($table, $rows, %option) = @_;
     my $laid = laid_out($table, $rows, %option);
-    return join '', map {
-        join('', map { $_->[0] } @$_)
-            =~ s/ +\z//r . "\n"
-    } $laid->{head}, @{ $laid->{lines} };
+    return POE::XS::Top::Line::text($laid->{head}, @{ $laid->{lines} });
 }
 
 sub _cells {
@@ -168,7 +166,7 @@ POE::XS::Top::Table - rows in columns that fit
 
 =head1 DESCRIPTION
 
-A line is a list of spans, each a text and its style. Where there is no room for all columns those that matter least
+Lines are those of L<POE::XS::Top::Line>. Where there is no room for all columns those that matter least
 are left out; what is left is cut.
 
 =head1 FUNCTIONS

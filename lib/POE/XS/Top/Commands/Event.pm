@@ -10,29 +10,23 @@ our $VERSION = '2.000';
 use POE::XS::Top::Answer   ();
 use POE::XS::Top::Commands ();
 use POE::XS::Top::Detail   ();
-use POE::XS::Top::Text     ();
+use POE::XS::Top::Line     ();
 
 sub run {
     my ($option, $source) = @_;
-    my $answer = $source->ask('event', name => $option->{name});
-    if (defined $answer->{error}) {
-        die POE::XS::Top::Text::clean($answer->{error}) . "\n" if !is_unknown($answer);
-        utf8::encode(my $reason = 'poe-top: ' . POE::XS::Top::Text::clean($answer->{error}) . "\n");
-        print {*STDERR} $reason;
-        return POE::XS::Top::Commands::NO();
-    }
-    return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
-    my $event = POE::XS::Top::Answer::hash($answer, 'event');
-    my @lines = POE::XS::Top::Detail::event($event, POE::XS::Top::Commands::width());
-    POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
-    return POE::XS::Top::Commands::SAID();
+    my $answer = POE::XS::Top::Commands::answer_about(
+        'event', $source, 'event',
+        name => $option->{name});
+    return POE::XS::Top::Commands::complain(POE::XS::Top::Commands::refusal($answer))
+        if defined $answer->{error};
+    return POE::XS::Top::Commands::say_answer($option, $answer, sub { _text($answer) });
 }
 
-# Errors that are about something else say so by their code.
-sub is_unknown {
+sub _text {
     my ($answer) = @_;
-    my $code = $answer->{code} // return $answer->{error} =~ /\bunknown event\b|\Aname: no event\b/;
-    return $code eq 'unknown_event';
+    my $event = POE::XS::Top::Answer::hash($answer, 'event');
+    return POE::XS::Top::Line::text(
+        POE::XS::Top::Detail::event($event, POE::XS::Top::Commands::width()));
 }
 
 1;
@@ -50,10 +44,6 @@ POE::XS::Top::Commands::Event - poe-top event NAME
     exit POE::XS::Top::Commands::Event::run({ name => 'tick' }, $source);
 
 =head1 FUNCTIONS
-
-=head2 is_unknown(\%answer)
-
-I<Returns> whether an error says that there is no such event.
 
 =head2 run(\%option, $source)
 

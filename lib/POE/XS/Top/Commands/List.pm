@@ -25,9 +25,8 @@ sub run {
     my $rows = $json ? \@rows : POE::XS::Top::Commands::chosen('list', \@rows, $option);
     return POE::XS::Top::Commands::say_json({ op => 'list', rows => $rows, refused => \@refused })
         if $json;
-    print {*STDERR} map {"poe-top: $_\n"} @refused;
-    print {*STDERR} 'poe-top: there is no socket in '
-        . join(' or ', POE::XS::Top::Sockets::folders()) . "\n"
+    POE::XS::Top::Commands::complain($_) for @refused;
+    POE::XS::Top::Commands::complain('there is no socket in ' . POE::XS::Top::Sockets::where())
         if !@$rows && !@refused;
     POE::XS::Top::Commands::say_text(
         POE::XS::Top::Table::text('list', $rows, width => POE::XS::Top::Commands::width()))

@@ -11,23 +11,24 @@ use POE::XS::Top::Answer        ();
 use POE::XS::Top::Commands      ();
 use POE::XS::Top::Commands::Why ();
 use POE::XS::Top::Detail        ();
+use POE::XS::Top::Line          ();
 
 sub run {
     my ($option, $source) = @_;
-    my $answer = POE::XS::Top::Commands::Why::found($option->{name}, $source, 'session')
-        // return POE::XS::Top::Commands::NO();
-    return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
-    my $session = POE::XS::Top::Answer::hash($answer, 'session');
-    my @lines   = POE::XS::Top::Detail::session(
-        _later($option, $source, $answer, $session),
-        width => POE::XS::Top::Commands::width());
-    POE::XS::Top::Commands::say_text(POE::XS::Top::Detail::text(@lines));
-    return POE::XS::Top::Commands::SAID();
+    my $answer = POE::XS::Top::Commands::Why::found($option->{name}, $source, 'session');
+    return POE::XS::Top::Commands::say_answer(
+        $option, $answer,
+        sub {
+            POE::XS::Top::Line::text(POE::XS::Top::Detail::session(
+                _later($option, $source, $answer),
+                width => POE::XS::Top::Commands::width()));
+        });
 }
 
 # Again after a while, so that there are rates. It may be gone by then.
 sub _later {
-    my ($option, $source, $answer, $before) = @_;
+    my ($option, $source, $answer) = @_;
+    my $before = POE::XS::Top::Answer::hash($answer, 'session');
     return $before if !POE::XS::Top::Commands::pause($option, $source);
     my $again   = $source->ask('session', session => $before->{id});
     my $session = POE::XS::Top::Answer::hash($again, 'session');

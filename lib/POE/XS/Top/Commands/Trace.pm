@@ -103,10 +103,10 @@ sub _say_why {
     my ($answer, $count) = @_;
     my $why     = $answer->{why} // 'time';
     my $dropped = $answer->{dropped};
-    print {*STDERR}
-        "poe-top: the trace ended early: @{[ $REASON{$why} // POE::XS::Top::Text::clean($why) ]} ($count records)\n"
+    my $reason  = $REASON{$why} // POE::XS::Top::Text::clean($why);
+    POE::XS::Top::Commands::complain("the trace ended early: $reason ($count records)")
         if $why ne 'time';
-    print {*STDERR} "poe-top: @{[ POE::XS::Top::Text::clean($dropped) ]} records were dropped\n"
+    POE::XS::Top::Commands::complain(POE::XS::Top::Text::clean($dropped) . ' records were dropped')
         if $dropped;
     return;
 }

@@ -16,13 +16,15 @@ use POE::XS::Top::Text     ();
 sub run {
     my ($option, $source) = @_;
     my $answer = POE::XS::Top::Commands::answer($source, 'tree', longer => 30);
-    return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
+    return POE::XS::Top::Commands::say_answer($option, $answer, sub { _text($option, $answer) });
+}
+
+sub _text {
+    my ($option, $answer) = @_;
     my $rows = grown(POE::XS::Top::Rows::of('tree', $answer), $option->{match});
     my $top  = $option->{top} || @$rows;
     splice @$rows, $top if @$rows > $top;
-    POE::XS::Top::Commands::say_text(
-        POE::XS::Top::Table::text('tree', $rows, width => POE::XS::Top::Commands::width()));
-    return POE::XS::Top::Commands::SAID();
+    return POE::XS::Top::Table::text('tree', $rows, width => POE::XS::Top::Commands::width());
 }
 
 # Rows in the order of the tree, with its branches before the names. Those that are wanted come with all above them.

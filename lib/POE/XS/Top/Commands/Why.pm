@@ -17,21 +17,19 @@ use constant LOOKED_AT => 5000;
 
 sub run {
     my ($option, $source) = @_;
-    my $answer = found($option->{name}, $source, 'why') // return POE::XS::Top::Commands::NO();
-    return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
-    my @lines = POE::XS::Top::Why::lines(
-        $answer, who($answer, $option->{name}),
-        POE::XS::Top::Commands::width());
-    POE::XS::Top::Commands::say_text(join '', map {"$_\n"} @lines);
-    return POE::XS::Top::Commands::SAID();
+    my $answer = found($option->{name}, $source, 'why');
+    return POE::XS::Top::Commands::say_answer(
+        $option, $answer,
+        sub {
+            join '', map {"$_\n"} POE::XS::Top::Why::lines(
+                $answer, who($answer, $option->{name}),
+                POE::XS::Top::Commands::width());
+        });
 }
 
 sub who {
     my ($answer, $asked) = @_;
-    my $id   = $answer->{session};
-    my $name = $answer->{name};
-    $id   = undef if ref $id;
-    $name = undef if ref $name;
+    my ($id, $name)      = map { POE::XS::Top::Answer::plain($answer, $_) } qw(session name);
     my $said = POE::XS::Top::Text::clean($name // $asked);
     return defined $id && $said ne $id ? "$said (session $id)" : "session $said";
 }
@@ -40,9 +38,8 @@ sub who {
 # meant, and returns nothing.
 sub found {
     my ($name, $source, $op) = @_;
-    my $answer = $source->ask($op, session => $name);
-    return $answer                                         if !defined $answer->{error};
-    die POE::XS::Top::Text::clean($answer->{error}) . "\n" if !is_unknown($answer);
+    my $answer = POE::XS::Top::Commands::answer_about('session', $source, $op, session => $name);
+    return $answer if !defined $answer->{error};
     my $sessions = $source->ask('sessions', top => LOOKED_AT, background => \1);
     my @rows     = POE::XS::Top::Answer::rows($sessions);
     my @named    = POE::XS::Top::Why::named($name, @rows);
@@ -54,28 +51,18 @@ sub found {
     return;
 }
 
-# Errors that are about something else than who was asked for say so by their code.
-sub is_unknown {
-    my ($answer) = @_;
-    my $code = $answer->{code}
-        // return $answer->{error} =~ /\bunknown session\b|\Asession: (?:there is no|it is gone)/;
-    return $code eq 'unknown_session';
-}
-
 sub _say_unknown {
     my ($name, $named, $rows) = @_;
     my $shown = POE::XS::Top::Text::clean($name);
     if (@$named > 1) {
         my $last = $#$named > 9 ? 9 : $#$named;
         my @ids  = map { POE::XS::Top::Text::clean($_->{id}) } @$named[ 0 .. $last ];
-        print {*STDERR} "poe-top: there are @{[ scalar @$named ]} sessions called '$shown': @ids\n";
-        return;
+        return POE::XS::Top::Commands::complain(
+            "there are @{[ scalar @$named ]} sessions called '$shown': @ids");
     }
     my @meant = map { POE::XS::Top::Text::clean($_) } POE::XS::Top::Why::meant($name, @$rows);
     my $hint  = @meant ? ' Did you mean ' . join(' or ', map {"'$_'"} @meant) . '?' : '';
-    utf8::encode(my $line = "poe-top: there is no session '$shown'.$hint\n");
-    print {*STDERR} $line;
-    return;
+    return POE::XS::Top::Commands::complain("there is no session '$shown'.$hint");
 }
 
 1;
@@ -100,10 +87,6 @@ POE::XS::Top::Commands::Why - poe-top why NAME
 =head2 found($name, $source, $op)
 
 I<Returns> the answer about a session; nothing, after it has said whom one may have meant, if there is no such session.
-
-=head2 is_unknown(\%answer)
-
-I<Returns> whether an error says that there is no such session.
 
 =head2 run(\%option, $source)
 

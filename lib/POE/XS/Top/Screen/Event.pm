@@ -11,7 +11,6 @@ use parent 'POE::XS::Top::Screen::Pager';
 
 use POE::XS::Top::Answer ();
 use POE::XS::Top::Detail ();
-use POE::XS::Top::Text   ();
 
 sub facts { return (title => 'Event') }
 
@@ -29,10 +28,9 @@ sub wants {
 
 sub content {
     my ($self, $columns) = @_;
-    my $answer = $self->model->current('event');
-    return [ [' No answer yet.'] ]
-        if !$answer || ($self->model->{about}{event} // '') ne $self->{event};
-    return [ [ POE::XS::Top::Text::clean($answer->{error}), 'alarm' ] ] if defined $answer->{error};
+    my $answer = $self->model->current('event', $self->{event});
+    return $self->no_answer        if !$answer;
+    return $self->refusal($answer) if defined $answer->{error};
     return POE::XS::Top::Detail::event(POE::XS::Top::Answer::hash($answer, 'event'), $columns);
 }
 

@@ -9,6 +9,8 @@ our $VERSION = '2.000';
 
 use parent 'POE::XS::Top::Screen';
 
+use POE::XS::Top::Answer ();
+
 sub facts {
     return (
         title => 'Events', table => 'events', sort => 'total_ns', descending => 1,
@@ -18,21 +20,9 @@ sub facts {
 
 sub enter {
     my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->app->show_event($row->{name}) if defined $row->{name} && !ref $row->{name};
-    return;
-}
-
-sub key {
-    my ($self, $key) = @_;
-    return $self->SUPER::key($key) if $key ne 'w';
-    $self->{growth} = !$self->{growth};
-    return 1;
-}
-
-sub status {
-    my ($self) = @_;
-    return join ', ', $self->SUPER::status, $self->{growth} ? 'growth' : ();
+    my $row    = $self->chosen or return;
+    my $name   = POE::XS::Top::Answer::plain($row, 'name') // return;
+    return $self->app->show('Event', $name);
 }
 
 sub help {
@@ -59,7 +49,7 @@ POE::XS::Top::Screen::Events - events by their names
 
 =head1 METHODS
 
-=head2 enter, facts, help, key, status
+=head2 enter, facts, help
 
 As L<POE::XS::Top::Screen> has them.
 

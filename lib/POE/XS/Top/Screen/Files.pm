@@ -31,11 +31,9 @@ sub again {
     return;
 }
 
-sub key {
-    my ($self, $key) = @_;
-    return $self->SUPER::key($key) if $key ne 'v';
-    $self->again;
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, v => sub { $_[0]->again });
 }
 
 sub help {
@@ -64,7 +62,7 @@ POE::XS::Top::Screen::Files - files and wheels
 
 Shows the other table, that of wheels or that of files.
 
-=head2 facts, help, key
+=head2 bindings, facts, help
 
 As L<POE::XS::Top::Screen> has them.
 

@@ -48,11 +48,10 @@ sub about {
     return;
 }
 
-sub key {
-    my ($self, $key) = @_;
-    return $self->SUPER::key($key) if $key !~ /\A(?:q|enter|\?)\z/;
-    $self->app->back;
-    return 1;
+sub bindings {
+    return map {
+        $_ => sub { $_[0]->app->back }
+    } qw(q enter ?);
 }
 
 sub content {
@@ -108,7 +107,7 @@ POE::XS::Top::Screen::Help - what columns say and keys do
 
 Says of which screen, and whether it shows a recording.
 
-=head2 content, facts, key
+=head2 bindings, content, facts
 
 As L<POE::XS::Top::Screen> has them.
 

@@ -41,7 +41,7 @@ sub facts { return (title => 'Loop') }
 sub content {
     my ($self, $columns) = @_;
     my $head = $self->model->head;
-    return [ [' No answer yet.'] ] if !%$head;
+    return $self->no_answer if !%$head;
     return (
         _shares($head, $columns), _lag($head), _counters($head), _limits($head, $columns),
         $self->_graphs($columns));

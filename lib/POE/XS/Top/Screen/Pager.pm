@@ -9,6 +9,8 @@ our $VERSION = '2.000';
 
 use parent 'POE::XS::Top::Screen';
 
+use POE::XS::Top::Text ();
+
 sub lines {
     my ($self, $columns, $height) = @_;
     my @lines = $self->content($columns);
@@ -20,33 +22,36 @@ sub lines {
     return @lines[ $self->{offset} .. $last ];
 }
 
-my %KEY = (
-    up       => sub { $_[0] - 1 },
-    down     => sub { $_[0] + 1 },
-    pageup   => sub { $_[0] - $_[1] },
-    pagedown => sub { $_[0] + $_[1] },
-    home     => sub {0},
-    end      => sub { $_[2] },
-);
-@KEY{qw(k j g G)} = @KEY{qw(up down home end)};
+sub place {
+    my ($self) = @_;
+    return (@$self{qw(offset height)}, $self->{most} // 0);
+}
 
-sub key {
-    my ($self, $key) = @_;
-    my $do = $KEY{$key} or return 0;
-    my $to = $do->($self->{offset}, $self->{height} // 1, $self->{most} // 0);
-    $to = $self->{most} // 0 if $to > ($self->{most} // 0);
-    $self->{offset} = $to < 0 ? 0 : $to;
-    return 1;
+sub move {
+    my ($self, $to) = @_;
+    $self->{offset} = $to;
+    return;
 }
 
 sub status {
     my ($self) = @_;
-    my $below = ($self->{most} // 0) - $self->{offset};
+    my ($here, undef, $last) = $self->place;
+    my $below = $last - $here;
     return $below ? $below == 1 ? '1 line below' : "$below lines below" : '';
 }
 
-sub help  {return}
-sub wants {return}
+# Lines to show instead.
+sub no_answer { return [ [' No answer yet.'] ] }
+
+sub refusal {
+    my ($self, $answer) = @_;
+    return [ [ POE::XS::Top::Text::clean($answer->{error}), 'alarm' ] ];
+}
+
+# There is no table, and so nothing to order, to filter, or to choose.
+sub bindings {return}
+sub help     {return}
+sub wants    {return}
 
 1;
 
@@ -69,7 +74,15 @@ POE::XS::Top::Screen::Pager - a screen of lines that are scrolled
 
 I<Returns> all lines. A subclass has it.
 
-=head2 help, key, lines, status, wants
+=head2 no_answer
+
+I<Returns> a line that says so.
+
+=head2 refusal(\%answer)
+
+I<Returns> a line with what the program says against a request.
+
+=head2 bindings, help, lines, move, place, status, wants
 
 As L<POE::XS::Top::Screen> has them.
 

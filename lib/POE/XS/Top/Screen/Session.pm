@@ -11,7 +11,6 @@ use parent 'POE::XS::Top::Screen::Pager';
 
 use POE::XS::Top::Answer ();
 use POE::XS::Top::Detail ();
-use POE::XS::Top::Text   ();
 
 sub facts { return (title => 'Session') }
 
@@ -32,14 +31,10 @@ sub wants {
 sub content {
     my ($self, $columns) = @_;
     return [ [' Choose a session on screen 1, with enter.'] ] if !defined $self->{id};
-    my $answer = $self->model->current('session');
-    $answer = undef if $answer && ($self->model->{about}{session} // '') ne $self->{id};
+    my $answer  = $self->model->current('session', $self->{id});
     my $session = $answer && POE::XS::Top::Answer::hash($answer, 'session');
     $self->{last} = [ $answer, $session ] if $session && %$session;
-    my @gone
-        = $answer && defined $answer->{error}
-        ? ([ [ POE::XS::Top::Text::clean($answer->{error}), 'alarm' ] ], [])
-        : ();
+    my @gone = $answer && defined $answer->{error} ? ($self->refusal($answer), []) : ();
     return @gone ? @gone : [ [" Session $self->{id}: no answer yet."] ] if !$self->{last};
     return (
         @gone,
@@ -53,13 +48,14 @@ sub _rates {
     return (now => $self->{last}[0]{now}, earlier => { now => $earlier->{now}, rows => [$before] });
 }
 
-sub key {
-    my ($self, $key) = @_;
-    if ($key eq 'T' && defined $self->{id}) {
-        $self->app->trace_session($self->{id});
-        return 1;
-    }
-    return $self->SUPER::key($key);
+sub bindings {
+    return (T => sub { $_[0]->_trace });
+}
+
+sub _trace {
+    my ($self) = @_;
+    return if !defined $self->{id};
+    return $self->app->show('Trace', $self->{id});
 }
 
 sub help { return ([ 'T', 'traces this session' ]) }
@@ -85,7 +81,7 @@ POE::XS::Top::Screen::Session - all about one session
 
 Says which session.
 
-=head2 content, facts, help, key, wants
+=head2 bindings, content, facts, help, wants
 
 As L<POE::XS::Top::Screen> has them.
 

@@ -13,14 +13,18 @@ use POE::XS::Top::Columns        ();
 use POE::XS::Top::Commands::Tree ();
 use POE::XS::Top::Numbers        ();
 
-sub facts { return (title => 'Sessions', table => 'sessions', sort => 'busy', descending => 1) }
+sub facts {
+    return (
+        title => 'Sessions', table => 'sessions', sort => 'busy', descending => 1,
+        whose => 'id'
+    );
+}
 
 sub sort_by {
     my ($self, $sort, $reverse) = @_;
     if (defined $sort) {
         my $column = POE::XS::Top::Columns::find('sessions', $sort) // return;
-        $self->{sort}       = $column->{name};
-        $self->{descending} = POE::XS::Top::Columns::is_number($column) && $sort ne 'id';
+        $self->order_by($column);
     }
     $self->{descending} = !$self->{descending} if $reverse;
     return;
@@ -51,39 +55,34 @@ sub rows {
 
 sub _id { return POE::XS::Top::Numbers::number($_[0]{id}) // 0 }
 
-sub enter {
-    my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->app->show_session($row->{id}) if defined $row->{id};
-    return;
-}
-
 my %KEY = (
-    h => sub { $_[0]{background} = !$_[0]{background} },
-    t => sub { $_[0]{tree}       = !$_[0]{tree} },
-    w => sub { $_[0]{growth}     = !$_[0]{growth} },
+    h => sub { $_[0]->_turn('background') },
+    t => sub { $_[0]->_turn('tree') },
     T => sub { $_[0]->_trace },
 );
 
-sub key {
-    my ($self, $key) = @_;
-    my $do = $KEY{$key} or return $self->SUPER::key($key);
-    $do->($self);
-    $self->app->ask_soon;
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, %KEY);
+}
+
+sub _turn {
+    my ($self, $what) = @_;
+    $self->{$what} = !$self->{$what};
+    return $self->app->ask_soon;
 }
 
 sub _trace {
     my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->app->trace_session($row->{id});
+    my $id = $self->session_chosen // return;
+    return $self->app->show('Trace', $id);
 }
 
-sub status {
+sub ways {
     my ($self) = @_;
-    my @more = grep { $self->{$_} } qw(tree growth);
-    push @more, 'with background' if $self->{background};
-    return join ', ', $self->SUPER::status, @more;
+    return (
+        $self->{tree}       ? 'tree'            : (), $self->SUPER::ways,
+        $self->{background} ? 'with background' : ());
 }
 
 sub help {
@@ -117,7 +116,7 @@ POE::XS::Top::Screen::Sessions - all sessions
 
 Orders the rows by a column.
 
-=head2 enter, facts, help, key, rows, status, wants
+=head2 bindings, facts, help, rows, wants, ways
 
 As L<POE::XS::Top::Screen> has them.
 

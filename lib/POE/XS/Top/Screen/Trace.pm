@@ -29,7 +29,8 @@ my %ENDED = (
 sub facts {
     return (
         title   => 'Trace', table => 'trace', sort => 'seq', descending => 1, by => 'seq',
-        records => [], least      => 0, said       => 's starts a trace'
+        whose   => 'to',
+        records => [], least => 0, said => 's starts a trace'
     );
 }
 
@@ -46,7 +47,7 @@ sub _start_recorded {
     return;
 }
 
-sub only {
+sub about {
     my ($self, $session) = @_;
     $self->_stop if defined $self->{id};
     $self->{session} = $session;
@@ -104,13 +105,6 @@ sub _made {
     return [ POE::XS::Top::Table::sorted(\@rows, $column, $self->{descending}) ];
 }
 
-sub enter {
-    my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->app->show_session($row->{to}) if defined $row->{to} && !ref $row->{to};
-    return;
-}
-
 # ---------------------------------------------------------------------------
 # Starting and stopping
 
@@ -142,15 +136,13 @@ sub _stop {
 my %KEY = (
     s => sub { defined $_[0]{id} ? $_[0]->_stop : $_[0]->_start },
     m => sub { $_[0]->_other_least },
-    a => sub { $_[0]->only(undef) },
+    a => sub { $_[0]->about(undef) },
     f => sub { $_[0]->_only_chosen },
 );
 
-sub key {
-    my ($self, $key) = @_;
-    my $do = $KEY{$key} or return $self->SUPER::key($key);
-    $do->($self);
-    return 1;
+sub bindings {
+    my ($self) = @_;
+    return ($self->SUPER::bindings, %KEY);
 }
 
 # It counts from the next trace on.
@@ -165,8 +157,8 @@ sub _other_least {
 
 sub _only_chosen {
     my ($self) = @_;
-    my $row = $self->chosen or return;
-    return $self->only($row->{to});
+    my $id = $self->session_chosen // return;
+    return $self->about($id);
 }
 
 sub above {
@@ -218,7 +210,7 @@ POE::XS::Top::Screen::Trace - what happens at this moment
 
 =head1 METHODS
 
-=head2 only($session)
+=head2 about($session)
 
 Traces one session, or, without one, all.
 
@@ -226,7 +218,7 @@ Traces one session, or, without one, all.
 
 I<Returns> whether this part of an answer belongs to the trace; it is kept then.
 
-=head2 above, enter, facts, help, key, nothing, rows, status, wants
+=head2 above, bindings, facts, help, nothing, rows, status, wants
 
 As L<POE::XS::Top::Screen> has them.
 
