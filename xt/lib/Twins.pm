@@ -9,7 +9,7 @@ use warnings;
 use Exporter     qw(import);
 use Scalar::Util qw(blessed);
 
-our @EXPORT_OK = qw(begin chance one reason roll shown told);
+our @EXPORT_OK = qw(begin chance one reason roll seconds shown told);
 
 my $state;
 
@@ -32,6 +32,9 @@ sub roll {
 sub chance { return roll($_[0]) == 0 }
 
 sub one { return $_[ roll(scalar @_) ] }
+
+# Time that a busy machine is given more of.
+sub seconds { return $_[0] * ($ENV{POE_TEST_TIME_SCALE} || 1) }
 
 sub told {
     my (@words) = @_;

@@ -9,11 +9,11 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use POE          qw(NFA);
 use POE::Session ();
-use Twins        qw(begin chance one reason roll shown told);
+use Twins        qw(begin chance one reason roll seconds shown told);
 
 my $machines = 3;
 my $ticks    = 30;
-my $rest     = 0.015;    # seconds
+my $rest     = seconds(0.015);    # seconds
 my $moves    = 200;
 my @events   = map {"e$_"} 0 .. 5;
 my @states   = map {"at$_"} 0 .. 3;

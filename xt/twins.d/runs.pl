@@ -11,11 +11,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use POE   qw(Filter::Block Filter::Line Filter::Stream Wheel::Run);
-use Twins qw(begin chance one reason roll shown told);
+use Twins qw(begin chance one reason roll seconds shown told);
 
 my $runs  = 4;
 my $steps = 14;
-my $rest  = 0.06;    # seconds
+my $rest  = seconds(0.06);    # seconds
 my ($wheel, @heard);
 
 # The child: each line is an order.

@@ -11,12 +11,12 @@ use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use POE   qw(Filter::Block Filter::Line Filter::Stream Wheel::FollowTail);
-use Twins qw(begin chance one roll shown told);
+use Twins qw(begin chance one roll seconds shown told);
 
 my $tails = 4;
 my $steps = 24;
 my $poll  = 0.01;                                  # seconds
-my $rest  = 0.045;
+my $rest  = seconds(0.045);
 my $name  = tempdir(CLEANUP => 1) . '/followed';
 my ($wheel, $block, $start);
 

@@ -10,11 +10,11 @@ use lib "$FindBin::Bin/../lib";
 use IO::Handle;
 use POE    qw(Driver::SysRW Filter::Block Filter::Line Filter::Stream Wheel::ReadWrite);
 use Socket qw(AF_UNIX PF_UNSPEC SHUT_WR SOCK_STREAM);
-use Twins  qw(begin chance one reason roll shown told);
+use Twins  qw(begin chance one reason roll seconds shown told);
 
 my $wheels = 12;
 my $steps  = 40;
-my $rest   = 0.004;    # seconds
+my $rest   = seconds(0.004);    # seconds
 my ($wheel, $peer, $has_marks, $within);
 my @handlers = qw(input other_input flushed error high low);
 

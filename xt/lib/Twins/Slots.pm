@@ -7,11 +7,12 @@ use strict;
 use warnings;
 
 use Time::HiRes qw(time);
+use Twins       ();
 
 # slot: seconds; beat: slots from tick to tick.
 sub new {
     my ($class, %of) = @_;
-    $of{slot} *= $ENV{POE_TEST_TIME_SCALE} || 1;
+    $of{slot} = Twins::seconds($of{slot});
     return bless { %of, begun => time, ticks => 0, taken => {} }, $class;
 }
 
