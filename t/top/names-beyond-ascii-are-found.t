@@ -17,7 +17,8 @@ my $folder = tempdir(CLEANUP => 1) . "/caf\xc3\xa9";
 mkdir $folder or die "$folder: $!";
 my $class = "Caf\x{e9}\x{4e2d}";
 my $probe = ProbeServer->start(
-    folder => $folder, sessions => [ map { { id => $_, class => $class, age => 1 } } 2, 3 ]);
+    folder   => $folder,
+    sessions => [ map { { id => $_, class => $class, age => 1 } } 2, 3 ]);
 
 is($probe->top($probe->path, 'head')->{status}, 0, 'by the path of its socket');
 is($probe->top($probe->pid, 'head')->{status}, 0, 'by its number');

@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Getopt::Long ();
+use POE::XS::CommandLine ();
 
 my @KNOWN = qw(
     backend|b=s distfile=s help|h jobs|j=i limit|l=i output|o=s quiet|q send! summary=s version
@@ -18,7 +18,7 @@ my @ONLY_FOR_TESTS = qw(backend distfile jobs limit send);
 # Dies with what is wrong, naming the argument.
 sub parse {
     my (@arguments) = @_;
-    my %option = _read(\@arguments);
+    my %option = POE::XS::CommandLine::options(\@KNOWN, \@arguments);
     return %option                                        if $option{help} || $option{version};
     _check_summary(\%option, \@arguments)                 if defined $option{summary};
     die "'$arguments[1]': only one folder can be given\n" if @arguments > 1;
@@ -28,26 +28,6 @@ sub parse {
     }
     $option{folder} = $arguments[0];
     return (jobs => 1, limit => 300, %option);
-}
-
-sub _read {
-    my ($arguments) = @_;
-    my (%option, @wrong);
-    my $parser = Getopt::Long::Parser->new(config => [ 'gnu_getopt', 'no_auto_abbrev' ]);
-    local $SIG{__WARN__} = sub { push @wrong, @_ };
-    local @ARGV = @$arguments;
-    $parser->getoptions(\%option, @KNOWN) or die _reason(@wrong);
-    @$arguments = @ARGV;
-    return %option;
-}
-
-sub _reason {
-    my ($said) = @_;
-    chomp $said;
-    return "--$1: no such option\n"          if $said =~ /\AUnknown option: (.+)/;
-    return "--$1: a value is missing\n"      if $said =~ /\AOption (\S+) requires an argument/;
-    return "--$2: '$1' is no whole number\n" if $said =~ /\AValue "(.*)" invalid for option (\S+)/;
-    return "$said\n";
 }
 
 sub _at_least_one {

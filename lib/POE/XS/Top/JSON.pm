@@ -7,17 +7,11 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Encode ();
+use Encode               ();
+use POE::XS::Probe::JSON ();
 
-my ($in, $out) = _codecs();
-
-sub _codecs {
-    my ($module) = grep { eval "require $_" } qw(Cpanel::JSON::XS JSON::PP);    ## no critic
-    return (
-        $module->new->max_depth(64)->allow_nonref(0),
-        $module->new->canonical->allow_nonref->allow_blessed->convert_blessed,
-    );
-}
+my $in  = POE::XS::Probe::JSON::codec()->max_depth(64)->allow_nonref(0);
+my $out = POE::XS::Probe::JSON::codec()->canonical->allow_nonref->allow_blessed->convert_blessed;
 
 # The object that the octets are, or nothing.
 sub object {
@@ -59,7 +53,7 @@ POE::XS::Top::JSON - JSON for poe-top
 
 =head1 DESCRIPTION
 
-It uses L<Cpanel::JSON::XS> if that is installed, else L<JSON::PP>, which comes with Perl.
+By the module that L<POE::XS::Probe::JSON> takes.
 
 =head1 FUNCTIONS
 

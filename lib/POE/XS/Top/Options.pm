@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Getopt::Long ();
+use POE::XS::CommandLine ();
 
 use POE::XS::Top::Numbers ();
 
@@ -36,7 +36,7 @@ sub commands { return sort keys %COMMANDS }
 # Dies with what is wrong, naming the argument.
 sub parse {
     my (@arguments) = @_;
-    my %option = _read(\@arguments);
+    my %option = POE::XS::CommandLine::options(\@KNOWN, \@arguments, 'permute');
     return %option if $option{help} || $option{version};
     _take_words(\%option, @arguments);
     for my $name (qw(interval min seconds timeout)) {
@@ -44,26 +44,6 @@ sub parse {
     }
     _check(\%option);
     return %option;
-}
-
-sub _read {
-    my ($arguments) = @_;
-    my (%option, @wrong);
-    my $parser = Getopt::Long::Parser->new(config => [ 'gnu_getopt', 'no_auto_abbrev', 'permute' ]);
-    local $SIG{__WARN__} = sub { push @wrong, @_ };
-    local @ARGV = @$arguments;
-    $parser->getoptions(\%option, @KNOWN) or die _reason(@wrong);
-    @$arguments = @ARGV;
-    return %option;
-}
-
-sub _reason {
-    my ($said) = @_;
-    chomp $said;
-    return "--$1: no such option\n"          if $said =~ /\AUnknown option: (.+)/;
-    return "--$1: a value is missing\n"      if $said =~ /\AOption (\S+) requires an argument/;
-    return "--$2: '$1' is no whole number\n" if $said =~ /\AValue "(.*)" invalid for option (\S+)/;
-    return "$said\n";
 }
 
 # [PID | SOCKET | FILE] [COMMAND [NAME]]
