@@ -200,8 +200,11 @@ void
 measure(SV *level)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
+    poe_measure_t wanted;
   CODE:
-    poe_kernel_measure(px->k, poexs_measure_of(aTHX_ level));
+    wanted = poexs_measure_of(aTHX_ level);
+    if (wanted >= POE_MEASURE_TIMES) poexs_ticks_init();
+    poe_kernel_measure(px->k, wanted);
 
 const char *
 measures()

@@ -1,5 +1,5 @@
 /* kernel.c: making and ending a kernel, the timeslice, the idle test. */
-#include "csrc/kernel/private.h"
+#include "csrc/kernel/flow.h"
 
 void poe_kernel_background(poe_kernel_t *k, bool on) { k->to_background = on; }
 

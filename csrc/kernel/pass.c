@@ -3,7 +3,7 @@
  * The moment and the sequence number at its beginning are its limits: what its handlers post has a
  * later number and waits for the next pass, so that descriptors are polled between them.  Passes
  * nest, as handlers may run a slice; the outer one goes on with its own limits. */
-#include "csrc/kernel/private.h"
+#include "csrc/kernel/flow.h"
 
 void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
   *outer = k->pass;

@@ -337,13 +337,5 @@ void poe__span_drop(poe_kernel_t *k);     /* those of the strand that runs, with
 void poe__span_drop_all(poe_kernel_t *k); /* those of all strands */
 void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to);
 void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from);
-/* Around a wait, a pass, and what a pass collects; called when handlers are timed. */
-void poe__flow_before_wait(poe_kernel_t *k);
-/* alike: it did not wait, and found nothing. */
-void poe__flow_after_wait(poe_kernel_t *k, bool alike);
-void poe__flow_after_files(poe_kernel_t *k);
-void poe__flow_before_pass(poe_kernel_t *k);
-void poe__flow_after_pass(poe_kernel_t *k);
-void poe__flow_after_collect(poe_kernel_t *k);
 
 #endif

@@ -1,25 +1,11 @@
-/* span.c: how long handlers take, and where the rest of a loop's time goes.
+/* span.c: how long handlers take.
  *
  * A span is a handler that runs.  Spans nest as the C frames that they are told of, whose addresses
  * say which of them a long jump has skipped.  One reading of the clock an event is enough: within a
  * slice the end of one handler is the beginning of the next. */
 #include <string.h>
 
-#include "csrc/kernel/private.h"
-
-#define NANOSECONDS 1e9
-
-uint64_t poe_kernel_ticks(const poe_kernel_t *k) {
-  return k->loop.ticks ? k->loop.ticks(k->loop.data)
-                       : (uint64_t)(k->loop.now(k->loop.data) * NANOSECONDS);
-}
-
-static uint64_t read_clock(poe_kernel_t *k) { return k->watch->tick = poe_kernel_ticks(k); }
-
-/* What the clock said last, where that is now. */
-static uint64_t time_now(poe_kernel_t *k) {
-  return k->watch->fresh ? k->watch->tick : read_clock(k);
-}
+#include "csrc/kernel/flow.h"
 
 /* ---- spans ---- */
 
@@ -27,25 +13,25 @@ static const poe_span_t *innermost(const poe_kernel_t *k) {
   return &k->watch->spans.v[k->watch->spans.n - 1];
 }
 
-static void push(poe_watch_t *w, const poe_span_t *span) {
-  poe_spans_t *l = &w->spans;
-  if (l->n == l->cap) {
+/* Room for one more, which counts already. */
+static poe_span_t *add(poe_spans_t *l) {
+  if (POE_UNLIKELY(l->n == l->cap)) {
     l->cap = l->cap ? l->cap * 2 : 16;
     l->v = poe_realloc(l->v, l->cap * sizeof *l->v);
   }
-  l->v[l->n++] = *span;
+  return &l->v[l->n++];
 }
 
 const uint64_t *poe_kernel_beat(const poe_kernel_t *k) { return k->watch ? &k->watch->beat : NULL; }
 
-static void set_beat(poe_watch_t *w, bool running) {
-  uint64_t beat = w->beat + 1;
-  if ((beat & 1) != running) beat++;
-  __atomic_store_n(&w->beat, beat, __ATOMIC_RELAXED);
+/* Odd while a handler runs. */
+static inline void set_beat(poe_watch_t *w, bool running) {
+  const uint64_t next = running ? (w->beat + 1) | 1 : (w->beat | 1) + 1;
+  __atomic_store_n(&w->beat, next, __ATOMIC_RELAXED);
 }
 
 /* The innermost one is over; the time of it is that of all around it, too. */
-static void finish(poe_kernel_t *k, uint64_t now) {
+static inline void finish(poe_kernel_t *k, uint64_t now) {
   poe_spans_t *l = &k->watch->spans;
   const poe_span_t *span = &l->v[--l->n];
   uint64_t took = now > span->began ? now - span->began : 0,
@@ -72,11 +58,15 @@ static void finish_skipped(poe_kernel_t *k, uint64_t now) {
 }
 
 /* C's stack grows down. */
+static inline bool is_skipped(const poe_spans_t *l, const void *where) {
+  return l->n && l->v[l->n - 1].where < where;
+}
+
 void poe__span_settle(poe_kernel_t *k, const void *where) {
   const poe_spans_t *l = &k->watch->spans;
-  if (!l->n || l->v[l->n - 1].where >= where) return;
-  read_clock(k);
-  while (l->n && l->v[l->n - 1].where < where) finish_skipped(k, k->watch->tick);
+  if (!is_skipped(l, where)) return;
+  poe__read_clock(k);
+  while (is_skipped(l, where)) finish_skipped(k, k->watch->tick);
 }
 
 void poe__span_drop(poe_kernel_t *k) {
@@ -92,11 +82,21 @@ void poe__span_drop_all(poe_kernel_t *k) {
     POE_CONTAINER(l, poe_spans_t, aside)->n = 0;
 }
 
-/* The outermost handler is that of the event which the pass handed out; one further in was called
- * by that around it. */
-static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const poe_span_call_t *c,
-                     poe_name_stat_t *n) {
+/* The outermost handler is that of the event which the pass handed out, and begins when the one
+ * before it ended; one further in was called by that around it, and begins now. */
+static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
+                  poe_name_stat_t *n) {
   poe_watch_t *w = k->watch;
+  poe_span_t *span;
+  while (w->spans.n && POE_UNLIKELY(innermost(k)->where <= where))
+    finish_skipped(k, poe__read_clock(k));
+  span = add(&w->spans);
+  if (w->spans.n == 1) {
+    *span = (poe_span_t){.cause = w->next_cause, .wait = w->waited, .began = poe__time_now(k)};
+    set_beat(w, true);
+  } else {
+    *span = (poe_span_t){.cause = span[-1].id, .began = poe__read_clock(k)};
+  }
   span->where = where;
   span->of_name = n;
   span->of_session = c->to->stat;
@@ -105,23 +105,7 @@ static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const
   span->sent_at = (poe_place_t){c->file, c->line};
   span->type = c->type;
   span->id = ++w->last_span;
-  span->cause = w->spans.n ? innermost(k)->id : w->next_cause;
-  span->wait = w->spans.n ? 0 : w->waited;
-  span->inner = 0;
   w->next_cause = w->waited = 0;
-}
-
-/* A handler that is called by another one begins when that is so, the outermost one when the one
- * before it ended. */
-static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
-                  poe_name_stat_t *n) {
-  const poe_spans_t *open = &k->watch->spans;
-  poe_span_t span;
-  while (open->n && POE_UNLIKELY(innermost(k)->where <= where)) finish_skipped(k, read_clock(k));
-  describe(k, &span, where, c, n);
-  span.began = open->n ? read_clock(k) : time_now(k);
-  push(k->watch, &span);
-  if (open->n == 1) set_beat(k->watch, true);
 }
 
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
@@ -138,9 +122,10 @@ void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c
 
 /* Nothing was begun for a handler during which the level was changed. */
 void poe_span_leave(poe_kernel_t *k, const void *where) {
-  if (poe__is_timed(k)) {
-    poe__span_settle(k, where);
-    if (k->watch->spans.n && innermost(k)->where == where) finish(k, read_clock(k));
+  if (POE_LIKELY(poe__is_timed(k))) {
+    const poe_spans_t *open = &k->watch->spans;
+    if (POE_UNLIKELY(is_skipped(open, where))) poe__span_settle(k, where);
+    if (open->n && innermost(k)->where == where) finish(k, poe__read_clock(k));
   }
   if (k->observer) {
     const poe_frame_t *f = k->frame;
@@ -185,61 +170,4 @@ void poe__span_take_back(poe_kernel_t *k, poe_strand_t *from) {
   w->spans = *from->spans;
   poe_free(from->spans);
   from->spans = NULL;
-}
-
-/* ---- where the time goes ---- */
-
-/* Adds what went by since a moment, up to the last reading of the clock. */
-static void add_since(const poe_watch_t *w, uint64_t *sum, uint64_t since) {
-  if (w->tick > since) *sum += w->tick - since;
-}
-
-void poe__flow_before_wait(poe_kernel_t *k) { k->watch->part_began = time_now(k); }
-
-/* Of polls that found nothing and did not wait, the first ones and then one in so many are
- * measured: a program that is busy with itself polls once an event.  The quick ones stand for the
- * others, so that what begins after one never seems to begin late. */
-enum { POLLS_MEASURED = 16 };
-
-static void learn(poe_watch_t *w, uint64_t took) {
-  if (!w->short_poll || took < w->short_poll)
-    w->short_poll = took;
-  else
-    w->short_poll += (took - w->short_poll) / POLLS_MEASURED;
-}
-
-void poe__flow_after_wait(poe_kernel_t *k, bool alike) {
-  poe_watch_t *w = k->watch;
-  w->fresh = true;
-  if (alike && ++w->short_polls > POLLS_MEASURED && w->short_polls % POLLS_MEASURED) {
-    w->tick += w->short_poll;
-  } else {
-    read_clock(k);
-    if (alike && w->tick > w->part_began) learn(w, w->tick - w->part_began);
-  }
-  add_since(w, &w->flow.wait, w->part_began);
-  w->part_began = w->tick;
-}
-
-void poe__flow_after_files(poe_kernel_t *k) {
-  add_since(k->watch, &k->watch->flow.files, k->watch->part_began);
-}
-
-void poe__flow_before_pass(poe_kernel_t *k) {
-  k->watch->part_began = time_now(k);
-  k->watch->fresh = true;
-}
-
-/* Before sessions that nothing keeps are ended. */
-void poe__flow_after_pass(poe_kernel_t *k) {
-  add_since(k->watch, &k->watch->flow.events, k->watch->part_began);
-  k->watch->part_began = k->watch->tick;
-}
-
-void poe__flow_after_collect(poe_kernel_t *k) {
-  add_since(k->watch, &k->watch->flow.collect, k->watch->part_began);
-}
-
-void poe_kernel_rest(poe_kernel_t *k) {
-  if (k->watch) k->watch->fresh = false;
 }

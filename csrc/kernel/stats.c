@@ -51,14 +51,11 @@ void poe__stats_destroy(poe_kernel_t *k) {
 
 /* ---- moments ---- */
 
-#define MICROSECONDS 1e6
-#define NANOSECONDS  1e9
+#define NANOSECONDS 1e9
 
-/* Early counts as on time. */
-static uint32_t bucket_of(double seconds) {
-  const double most = 1 << (POE_STATS_BUCKETS - 2);
-  double us = seconds * MICROSECONDS;
-  if (POE_LIKELY(us < 1)) return 0;
+static uint32_t bucket_of(uint64_t nanoseconds) {
+  const uint64_t us = nanoseconds / 1000, most = 1 << (POE_STATS_BUCKETS - 2);
+  if (POE_LIKELY(!us)) return 0;
   return us < most ? 32 - (uint32_t)__builtin_clz((uint32_t)us) : POE_STATS_BUCKETS - 1;
 }
 
@@ -84,7 +81,8 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
-    if (k->watch->spans.n) e->cause = k->watch->spans.v[k->watch->spans.n - 1].id;
+    if (poe__is_timed(k) && k->watch->spans.n)
+      e->cause = k->watch->spans.v[k->watch->spans.n - 1].id;
     k->stats.enqueued += !e->to->background;
     s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
     s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
@@ -93,19 +91,17 @@ void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);
 }
 
-/* How late it is, in seconds.  The clock was read when the pass began, and, where times are
- * measured, after each handler. */
-static double lateness(const poe_kernel_t *k, const poe_event_t *e) {
+/* How late it is, in nanoseconds; early counts as on time.  The clock was read when the pass began,
+ * and, where times are measured, after each handler. */
+static uint64_t lateness(const poe_kernel_t *k, const poe_event_t *e) {
+  const double most = NANOSECONDS, late = k->pass.now - e->due;
   const poe_watch_t *w = k->watch;
-  double late = k->pass.now - e->due;
-  if (poe__is_timed(k) && w->tick > w->part_began)
-    late += (double)(w->tick - w->part_began) / NANOSECONDS;
-  return late;
+  int64_t ns = (int64_t)((late < most ? late : most) * NANOSECONDS);
+  if (poe__is_timed(k) && w->tick > w->part_began) ns += (int64_t)(w->tick - w->part_began);
+  return ns > 0 ? (uint64_t)ns : 0;
 }
 
-static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
-  const double most = NANOSECONDS;
-  uint64_t waited = late > 0 ? (uint64_t)((late < most ? late : most) * NANOSECONDS) : 0;
+static void note_wait(poe_kernel_t *k, const poe_event_t *e, uint64_t waited) {
   poe_session_stat_t *s = poe__tally_session(k, e->to);
   poe_histogram_add(&poe__tally_name(k, e->to, e->name)->wait, waited);
   s->wait += waited;
@@ -116,8 +112,10 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, double late) {
 
 /* Of an event that a pass hands out. */
 void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e) {
-  double late = lateness(k, e);
-  k->stats.dispatched += !e->to->background;
-  k->stats.late[bucket_of(late)] += !e->to->background;
+  const uint64_t late = lateness(k, e);
+  if (POE_LIKELY(!e->to->background)) {
+    k->stats.dispatched++;
+    k->stats.late[bucket_of(late)]++;
+  }
   if (poe__is_timed(k)) note_wait(k, e, late);
 }

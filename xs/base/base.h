@@ -120,10 +120,13 @@ void poexs_tell_of_failure(pTHX_ poexs_t *px, SV *exception, bool is_final);
 void poexs_rethrow(pTHX_ poexs_t *px); /* raises what is pending or was thrown */
 
 /* ---- clock.c ---- */
-double poexs_now(void *unused);     /* seconds since the epoch, of the clock on the wall */
-double poexs_steady(void *unused);  /* as they were when we began, and no one can set them */
-uint64_t poexs_ticks(void *unused); /* nanoseconds from some beginning, for durations */
+double poexs_now(void *unused);    /* seconds since the epoch, of the clock on the wall */
+double poexs_steady(void *unused); /* as they were when we began, and no one can set them */
 void poexs_clock_init(void);
+
+/* ---- ticks.c ---- */
+uint64_t poexs_ticks(void *unused); /* nanoseconds from some beginning, for durations */
+void poexs_ticks_init(void); /* before many are read: makes it cheap; takes milliseconds once */
 
 /* ---- stack.c ---- */
 void poexs_guard_stack(pTHX_ poexs_t *px); /* croaks when handlers nest too deeply */

@@ -53,10 +53,3 @@ double poexs_steady(void *unused) {
   }
   return (double)t.tv_sec + (double)((uint32_t)t.tv_nsec / MICRO) / 1e6;
 }
-
-uint64_t poexs_ticks(void *unused) {
-  struct timespec t;
-  PERL_UNUSED_ARG(unused);
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * SECOND + (uint64_t)t.tv_nsec;
-}
