@@ -5,6 +5,7 @@ package ManualPrograms;
 #     =for part                   the beginning of the program that the next example completes
 #     =for program NAME           a program in a file, for the transcripts that follow
 #     =for shell [NEEDS ...]      a transcript: lines with "$ " are typed, all others are the answer
+#     =for hunt ...               what t/manual/hunts-find-what-was-planted.t runs
 # In a transcript "&" starts a program that goes on, "kill %1" ends the first of these, and "wait %1"
 # waits for its end; each is followed by what that program has printed since. Ports from 4000 to 4009
 # stand for free ones, /opt/poe-xs/lib/perl5 for where the modules are. "..." in what is printed stands
@@ -42,7 +43,9 @@ sub blocks_of {
     return @blocks;
 }
 
-my %run = (example => \&_example, part => \&_part, program => \&_program, shell => \&_shell);
+my %run = (
+    example => \&_example, part => \&_part, program => \&_program, shell => \&_shell,
+    hunt    => sub {return});
 
 sub manual_runs {
     my ($file) = @_;

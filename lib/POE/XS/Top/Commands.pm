@@ -7,6 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use List::Util  qw(max);
 use Time::HiRes ();
 
 use POE::XS::Top::Answer   ();
@@ -22,8 +23,8 @@ use POE::XS::Top::Text     ();
 
 use constant { SAID => 0, NO => 1, SCHEMA => 'poe-top/1', WATCHED => 0.5 };
 
-# Which answers have rates.
-my %RATES = map { $_ => 1 } qw(head sessions events);
+# Answers that need the program to be watched, and for how many seconds: for rates, or for what is only seen meanwhile.
+my %WATCHED = ((map { $_ => WATCHED } qw(head sessions events)), warnings => 2);
 
 # The orders that people expect.
 my %ORDER = (
@@ -240,7 +241,7 @@ sub _uptime {
 # beginning would say little.
 sub _answers {
     my ($source, $op, $request, $option) = @_;
-    _watch($source, $option, [ $op, %$request ]) if $RATES{$op};
+    _watch($source, $option, [ $op, %$request ]) if $WATCHED{$op};
     my $kept   = $option->{earlier}{$op};
     my $answer = $option->{earlier}{$op} = answer($source, $op, %$request);
     return ($answer, $kept);
@@ -250,26 +251,40 @@ sub _answers {
 sub _watch {
     my ($source, $option, @requests) = @_;
     my @new = grep { !$option->{earlier}{ $_->[0] } } @requests;
-    return if !@new || !_waits($option, $source);
+    my $seconds = max(map { _waits($option, $source, $WATCHED{ $_->[0] }) } @new) or return;
     for my $request (@new) {
         my ($op, @arguments) = @$request;
         $option->{earlier}{$op} = answer($source, $op, @arguments);
     }
-    return pause($option, $source);
+    _look_on($seconds);
+    return $seconds;
+}
+
+# On a terminal it says for how long.
+sub _look_on {
+    my ($seconds) = @_;
+    my $end   = _now() + $seconds;
+    my $shows = $seconds > 1 && -t STDERR;
+    while ((my $left = $end - _now()) > 0) {
+        printf {*STDERR} "\rlooking on, %.0f s more ", $left if $shows;
+        _sleep_until($left > 1 ? _now() + 1 : $end);
+    }
+    print {*STDERR} "\r\e[K" if $shows;
+    return;
 }
 
 # For how long a program is watched.
 sub _waits {
-    my ($option, $source) = @_;
+    my ($option, $source, $seconds) = @_;
     return 0 if wants_json($option) || !$source->is_live;
-    return $option->{interval} // WATCHED;
+    return $option->{interval} // $seconds // WATCHED;
 }
 
 # Lets so much time pass. False if none is to.
 sub pause {
     my ($option, $source) = @_;
     my $seconds = _waits($option, $source);
-    _sleep_until(_now() + $seconds);
+    _look_on($seconds);
     return $seconds;
 }
 
