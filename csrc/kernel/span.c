@@ -106,6 +106,8 @@ static void describe(poe_kernel_t *k, poe_span_t *span, const void *where, const
   span->type = c->type;
   span->id = ++w->last_span;
   span->cause = w->spans.n ? innermost(k)->id : w->next_cause;
+  span->root = w->spans.n ? innermost(k)->root : w->next_root;
+  if (!span->cause) span->root = span->id;
   span->wait = w->spans.n ? 0 : w->waited;
   span->inner = 0;
   w->next_cause = w->waited = 0;
