@@ -12,6 +12,8 @@ use Carp           qw(croak);
 use File::Basename qw(basename);
 use List::Util     qw(max min);
 
+our @CARP_NOT = ('POE::XS::Trace');
+
 use POE::XS::Probe::JSON qw(data_of);
 use POE::XS::Probe::Level;
 use POE::XS::Trace::OTLP;
@@ -247,12 +249,13 @@ sub _more_spans {
     return;
 }
 
-# An alias may come later than the exporter: while there is none, nothing is to be sent.
+# An alias may come later than the exporter, and go before all is sent: before it comes there is nothing.
 sub _session_id {
     my ($self) = @_;
     return undef if !defined $self->{session};    ## no critic (ProhibitExplicitReturnUndef)
     my $session = $POE::Kernel::poe_kernel->alias_resolve($self->{session});
-    return $session ? $session->ID : -1;
+    $self->{session_id} = $session->ID if $session;
+    return defined $self->{session_id} ? $self->{session_id} : -1;
 }
 
 sub _names {
@@ -289,14 +292,17 @@ sub _warn {
 
 sub _body {
     my ($self) = @_;
-    return POE::XS::Trace::OTLP::request(
-        $self->{spans},
-        'service.name'           => $self->{service},
+    my %resource = (
         'process.pid'            => $$,
         'telemetry.sdk.name'     => 'poe-xs',
         'telemetry.sdk.language' => 'perl',
         'telemetry.sdk.version'  => $VERSION,
-        map { $_ => $self->{resource}{$_} } sort keys %{ $self->{resource} });
+        %{ $self->{resource} },
+        'service.name' => $self->{service});
+    return POE::XS::Trace::OTLP::request(
+        $self->{spans},
+        map { $_ => $resource{$_} } sort keys %resource
+    );
 }
 
 sub _post {
