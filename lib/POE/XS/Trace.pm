@@ -11,7 +11,7 @@ use Scalar::Util qw(blessed reftype);
 # Kept by the standard: entries of a list, characters that have to be passed on, and what a longer entry is.
 use constant { STATES => 32, STATE_LENGTH => 512, STATE_LONG => 128, SEED_BYTES => 24 };
 
-my ($seeded, $exporter) = (0);
+my ($is_on, $seeded, $exporter) = (0, 0);
 
 # ---- on and off ----
 
@@ -25,6 +25,7 @@ sub start {
     POE::XS::Probe::Level::want($class => 'times');
     _seed();
     POE::XS::Look::_sample($part) if defined $part;
+    $is_on = 1;
     return;
 }
 
@@ -34,11 +35,11 @@ sub stop {
     $exporter->stop if $exporter and $exporter->is_ours;
     undef $exporter;
     POE::XS::Probe::Level::want($class => undef);
-    $seeded = 0;
+    $is_on = 0;
     return;
 }
 
-sub is_on { return $seeded ? 1 : 0 }
+sub is_on { return $is_on }
 
 sub _require {
     require POE;
@@ -57,7 +58,7 @@ sub _seed {
     return;
 }
 
-sub CLONE { ($seeded, $exporter) = (0); return }
+sub CLONE { ($is_on, $seeded, $exporter) = (0, 0); return }
 
 # ---- headers ----
 

@@ -84,6 +84,7 @@ sub _of_environment {
         = _pairs($env{EXPORTER_OTLP_TRACES_HEADERS} // $env{EXPORTER_OTLP_HEADERS});
     %{ $found{resource} } = _pairs($env{RESOURCE_ATTRIBUTES});
     $found{service} = $env{SERVICE_NAME} // delete $found{resource}{'service.name'} // basename($0);
+    utf8::decode($_) for $found{service}, values %{ $found{resource} };
     return %found;
 }
 
