@@ -307,7 +307,8 @@ What perl calls in a new thread, where nothing of it is on.
 =head2 export(option => value, ...)
 
 Sends what runs to a collector that speaks OTLP over HTTP, in JSON, from now on, and begins with C<start>. It is done
-by a session in the background that keeps nothing going and is not told of itself. Up to 65,536 handlers wait in the
+by a session in the background that keeps nothing going and is not told of itself. It costs what a trace does, see L<POE::XS::Probe/COSTS>, and
+what it takes to write the spans down, a few at a time. Up to 65,536 handlers wait in the
 kernel; when it comes to more the oldest are dropped, and counted. The answers 429, 502, 503 and 504, and what goes
 wrong with the connection, are tried again, up to eight times, after what C<Retry-After> says or in times that double; other
 answers are the end of those spans. The first fault after all went well is told by a warning.
