@@ -136,7 +136,8 @@ sub stop {
 # What became of the spans so far. Those that wait were not looked at yet: there may be fewer.
 sub counts {
     my ($self) = @_;
-    my $waiting = max(0, POE::XS::Look::_traced() - $self->{at}) + @{ $self->{spans} };
+    my $left    = POE::XS::Look::_traced() - $self->{at};
+    my $waiting = min(KEPT, max(0, $left)) + @{ $self->{spans} };
     return { %{ $self->{count} }, waiting => $waiting, error => $self->{error} };
 }
 
