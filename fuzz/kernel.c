@@ -441,11 +441,24 @@ static void do_trace(fake_t *f) {
   want.most = take(f) % 16;
   want.match = take(f) % 4 ? NULL : name(f);
   want.background = take(f) % 2;
+  want.ids = poe_context_is_seeded(f->k) && take(f) % 2;
   poe_look_trace(f->k, &want, &t, take(f) % 32);
   if (want.at > poe_kernel_recorded(f->k) && want.at > p->traced) abort();
   p->traced = want.at;
   check(&t);
   poe_text_free(&t);
+}
+
+static void do_context(fake_t *f) {
+  static const uint8_t seed[POE_SEED_BYTES] = {1};
+  static const poe_context_t of = {.trace = {1}, .span = {1}};
+  poe_context_t now;
+  const char *state;
+  size_t len;
+  if (!poe_context_is_seeded(f->k)) poe_context_seed(f->k, seed);
+  poe_context_sample(f->k, (uint64_t)take(f) << 26);
+  for (uint32_t n = take(f) % 40; n; n--) poe_context_begin(f->k, &of, "a=b", n % 4);
+  if (poe_context_now(f->k, &now, &state, &len) && len && memcmp(state, "a=b", len) != 0) abort();
 }
 
 static void do_unhandled(fake_t *f) {
@@ -521,7 +534,7 @@ static const call_fn calls[] = {
     do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
     do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
     do_look,           do_look_on,       do_look_on,        do_look_at,      do_keep_trace,
-    do_trace,          do_unhandled,     do_background,
+    do_trace,          do_unhandled,     do_background,     do_context,
 };
 
 static void run(fake_t *f, int n) {

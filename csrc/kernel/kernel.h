@@ -128,6 +128,7 @@ struct poe_event {
   poe_name_t *from_state;   /* shared: the event that was active when it was sent; may be NULL */
   double walltime, delta;   /* what alarm_adjust adds up; see has_time */
   uint64_t cause;           /* the handler that sent it, as its span is numbered; 0: none known */
+  uint64_t root;            /* the trace that it belongs to; undefined without a cause */
   uint32_t line;
   uint16_t type; /* poe_type_t */
   uint8_t size_class;
@@ -360,6 +361,7 @@ enum { POE_SLOW_KEPT = 32 };
  * began; records are in the order in which they ended. */
 typedef struct poe_record {
   uint64_t span, cause;       /* cause: the span that sent the event or made the call; 0: none */
+  uint64_t root;              /* the trace that it belongs to, see poe_context_t */
   uint64_t began, took, wait; /* by poe_kernel_ticks, nanoseconds */
   const poe_name_stat_t *of_name;
   int64_t to, from;
@@ -410,6 +412,31 @@ const poe_record_t *poe_kernel_record(const poe_kernel_t *k, uint64_t number); /
  * address of the caller's C frame: what a long jump skipped is found out by it. */
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
 void poe_span_leave(poe_kernel_t *k, const void *where);
+/* ---- contexts: context.c ----
+ *
+ * A trace is a handler and all that follows from it: what it calls, posts and sets alarms for.  It
+ * has the number of its first span, its root, or, when it was begun elsewhere, one that stands for
+ * what the program was told of it.  Of those the last ones are known, and older ones go on as
+ * traces of our own.  IDs follow from numbers and a seed, so that nobody has to keep them. */
+typedef struct poe_context {
+  uint8_t trace[16], span[8]; /* none is all zeroes */
+  bool sampled;
+} poe_context_t;
+enum { POE_SEED_BYTES = 24, POE_CONTEXTS_MOST = 1 << 14 };
+
+/* IDs from now on are others.  Of our own traces those of a part of so many 2^-32 are sampled. */
+void poe_context_seed(poe_kernel_t *k, const uint8_t seed[POE_SEED_BYTES]);
+bool poe_context_is_seeded(const poe_kernel_t *k);
+void poe_context_sample(poe_kernel_t *k, uint64_t part);
+/* The handler that runs belongs to that trace from here on, below that span.  The state is copied.
+ * False: none runs that is timed. */
+bool poe_context_begin(poe_kernel_t *k, const poe_context_t *of, const char *state, size_t len);
+/* That of the handler that runs; what came with the trace is borrowed.  False: none, as above. */
+bool poe_context_now(const poe_kernel_t *k, poe_context_t *c, const char **state, size_t *len);
+/* Of a record, and of the span above it: false if there is none. */
+void poe_context_of(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c);
+bool poe_context_parent(const poe_kernel_t *k, const poe_record_t *r, uint8_t span[8]);
+
 /* Nobody handles it. */
 void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
                         const poe_place_t *sent_at);

@@ -134,7 +134,7 @@ typedef struct poe_span {
   poe_name_stat_t *of_name;
   poe_session_stat_t *of_session;
   int64_t session, from;
-  uint64_t id, cause, wait;
+  uint64_t id, cause, root, wait;
   uint32_t type;
   poe_place_t sent_at;   /* the file is kept by whoever called the handler */
   uint64_t began, inner; /* inner: what handlers took that it called */
@@ -157,9 +157,11 @@ typedef struct poe_watch {
   poe_slow_t slow[POE_SLOW_KEPT];
   uint64_t slow_limit;
   uint32_t slow_count;
-  uint64_t last_span;          /* its number */
-  uint64_t next_cause, waited; /* of the event that was handed out and has not begun */
-  poe_record_t *records;       /* owned: a ring of a power of two; NULL: none are kept */
+  uint64_t last_span; /* its number */
+  /* Of the event that was handed out and has not begun. */
+  uint64_t next_cause, next_root, waited;
+  struct poe_contexts *contexts; /* owned; NULL: nobody asked for any */
+  poe_record_t *records;         /* owned: a ring of a power of two; NULL: none are kept */
   uint64_t recorded;
   uint32_t record_mask;
   poe_flow_t flow;
@@ -330,7 +332,14 @@ void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 /* ---- trace.c ---- */
 void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
+/* ---- context.c ---- */
+void poe__context_destroy(poe_kernel_t *k);
+
 /* ---- span.c ---- */
+static inline const poe_span_t *poe__span_innermost(const poe_kernel_t *k) {
+  const poe_spans_t *open = k->watch ? &k->watch->spans : NULL;
+  return open && open->n ? &open->v[open->n - 1] : NULL;
+}
 /* Ends what a long jump skipped: spans of C frames further in than `where`. */
 void poe__span_settle(poe_kernel_t *k, const void *where);
 void poe__span_drop(poe_kernel_t *k);     /* those of the strand that runs, without a count */

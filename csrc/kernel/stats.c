@@ -46,6 +46,7 @@ void poe__stats_destroy(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop_all(k);
   poe_kernel_trace(k, 0);
+  poe__context_destroy(k);
   poe__tally_destroy(k);
 }
 
@@ -81,8 +82,11 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
-    if (poe__is_timed(k) && k->watch->spans.n)
-      e->cause = k->watch->spans.v[k->watch->spans.n - 1].id;
+    const poe_span_t *by = poe__is_timed(k) ? poe__span_innermost(k) : NULL;
+    if (by) {
+      e->cause = by->id;
+      e->root = by->root;
+    }
     k->stats.enqueued += !e->to->background;
     s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
     s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
@@ -107,6 +111,7 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, uint64_t waited) {
   s->wait += waited;
   k->watch->waited = waited;
   k->watch->next_cause = e->cause;
+  k->watch->next_root = e->root;
   if (waited > s->wait_most) s->wait_most = waited;
 }
 

@@ -319,10 +319,19 @@ use constant {
     TRACE_ROWS    => 1_000_000,
 };
 
+# What others know traces and handlers by.
+sub _seed {
+    require POE::XS::Trace;
+    POE::XS::Trace::_seed();
+    return;
+}
+
 sub _trace_wanted {
     my ($request) = @_;
     my $seconds = _word($request->{seconds});
+    _seed() if $request->{ids};
     return {
+        ids     => !!$request->{ids},
         at      => POE::XS::Look::_traced(),
         left    => min(TRACE_ROWS, _number($request->{limit}, 100_000)),
         least   => _number($request->{least_ns}, 0), match => _bytes(_word($request->{event})),
@@ -342,7 +351,7 @@ $answer{trace} = sub {
     return sub {
         return if !$guard;
         my ($rows, $at, $n, $dropped, $more)
-            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE);
+            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE, $want->{ids});
         $want->{at} = $at;
         $want->{left}    -= $n;
         $want->{dropped} += $dropped;
@@ -351,8 +360,8 @@ $answer{trace} = sub {
         undef $guard if $why;
         return _line(
             $request,
-            qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped}}
-        ) if $why;
+            qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped},"ticks_ns":}
+                . POE::XS::Look::_ticks()) if $why;
         return length $rows ? _line($request, qq{"rows":[$rows]}) : $more ? '' : 0.1;
     };
 };

@@ -28,9 +28,15 @@ sub run {
     my $answer
         = POE::XS::Top::Commands::answer($source, 'trace', request($option), longer => $seconds);
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
+    if (_wants_otlp($option)) {
+        require POE::XS::Top::Commands::OTLP;
+        my $count = POE::XS::Top::Commands::OTLP::run($option, $source, $answer);
+        _say_why($answer, $count);
+        return POE::XS::Top::Commands::SAID();
+    }
     my $records = _wanted($answer, $option);
     my $names   = names($source);
-    _write($option, _text($option, $source, $command, $records, $names));
+    write_to($option, _text($option, $source, $command, $records, $names));
     _say_why($answer, scalar @$records);
     return POE::XS::Top::Commands::SAID();
 }
@@ -41,8 +47,11 @@ sub request {
     $request{session}  = $option->{session}        if defined $option->{session};
     $request{least_ns} = int($option->{min} * 1e9) if defined $option->{min};
     $request{event}    = $option->{event} if defined POE::XS::Top::Filter::plain($option->{event});
+    $request{ids}      = \1               if _wants_otlp($option);
     return %request;
 }
+
+sub _wants_otlp { return defined $_[0]{otlp} || ($_[0]{format} // '') eq 'otlp' }
 
 sub _wanted {
     my ($answer, $option) = @_;
@@ -85,7 +94,7 @@ sub _text {
     return $text;
 }
 
-sub _write {
+sub write_to {
     my ($option, $octets) = @_;
     my $name = $option->{output} // '-';
     my $out  = \*STDOUT;
@@ -138,6 +147,10 @@ I<Returns> the names of all sessions by their numbers, as a hash.
 =head2 request(\%option)
 
 I<Returns> a list of arguments for the request.
+
+=head2 write_to(\%option, $octets)
+
+Writes to the file that is wanted, or standard output. Dies with what the system says. I<Returns> nothing.
 
 =head2 run(\%option, $source, $command)
 
