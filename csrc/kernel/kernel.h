@@ -286,6 +286,8 @@ typedef enum poe_moment {
 } poe_moment_t;
 typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
                                 const poe_name_t *event);
+/* Within an observer that is told of a queued event: that event.  NULL at other moments. */
+const poe_event_t *poe_kernel_seen(const poe_kernel_t *k);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };

@@ -57,6 +57,8 @@ void poe_look_free(poe_look_t *l); /* accepts NULL */
  * False: that was all. */
 bool poe_look_on(poe_look_t *l, poe_text_t *out, uint32_t steps);
 
+const char *poe_look_type(uint32_t type); /* of an event, as a word */
+
 /* What is wanted of a trace, and how far it has come. */
 typedef struct poe_look_trace {
   uint64_t at, rows, dropped; /* dropped: records that were gone before they were looked at */
