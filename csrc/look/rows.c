@@ -181,6 +181,7 @@ static void put_quantile(poe_text_t *out, const char *key, const poe_histogram_t
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_name(out, "name", n->name);
   poe__look_count(out, "count", n->count);
+  poe__look_count(out, "timed", n->run.count);
   poe__look_count(out, "total_ns", n->run.sum);
   poe__look_count(out, "self_ns", n->own);
   poe__look_count(out, "most_ns", n->run.most);

@@ -24,7 +24,7 @@ sub said_by {
     my ($code, @moments) = @_;
     my $ended = run_child("BEGIN { \@ARGV = qw(@moments) } $head; $code");
     is $ended->{stderr}, '', 'no complaint';
-    is $ended->{status}, 0,  'a good end';
+    is $ended->{status}, 0, 'a good end';
     return $ended->{stdout};
 }
 
@@ -34,7 +34,8 @@ is said_by(
     'birth'
     ),
     "birth\nbirth\n", 'a child observes, too';
-is said_by('POE::Kernel->run; one(); exit', POE::XS::Observer->moments) =~ s/^(?!birth|enter).*\n//gmr,
+is said_by('POE::Kernel->run; one(); exit', POE::XS::Observer->moments)
+    =~ s/^(?!birth|enter).*\n//gmr,
     "birth\nenter\n", 'a program that does not run its kernel';
 is said_by('my $also = $o; undef $o; one(); POE::Kernel->run', 'birth'), "birth\n", 'held twice';
 

@@ -38,11 +38,11 @@ sub moments_of {
 my ($enqueue, $dispatch, $enter, $leave, $dispatched) = my @go = moments_of('go');
 is_deeply [ map { $_->{moment} } @go ], [qw(enqueue dispatch enter leave dispatched)],
     'all of an event, in this order';
-is $_->{session_id}, $number, "$_->{moment} has the session's ID"    for @go;
-is $_->{sender_id},  $number, "$_->{moment} has the sender's"        for $enqueue, $dispatch, $enter;
+is $_->{session_id}, $number, "$_->{moment} has the session's ID" for @go;
+is $_->{sender_id}, $number, "$_->{moment} has the sender's"      for $enqueue, $dispatch, $enter;
 is $_->{from_event}, '_start', "$_->{moment} has the sender's event" for @go;
-is $_->{type},       'post', "$_->{moment} has the type"             for @go;
-is $_->{place}, __FILE__ . ":$line", "$_->{moment} has the place" for @go;
+is $_->{type}, 'post', "$_->{moment} has the type"                   for @go;
+is $_->{place}, __FILE__ . ":$line", "$_->{moment} has the place"    for @go;
 is_deeply $_->{args}, [ 'a', 'b' ], "$_->{moment} has the arguments"
     for $enqueue, $dispatch, $enter;
 cmp_ok $leave->{seconds}, '>', 0, 'a handler takes time';
@@ -51,17 +51,18 @@ cmp_ok $dispatch->{late}, '>=', 0, 'it was due';
 
 my @asked = moments_of('asked');
 is_deeply [ map { $_->{moment} } @asked ], [qw(enter leave)], 'a call is in no queue';
-is $asked[0]{type},       'call', 'its type';
-is $asked[0]{from_event}, 'go',   'who called';
+is $asked[0]{type}, 'call', 'its type';
+is $asked[0]{from_event}, 'go', 'who called';
 
 my ($alarm) = moments_of('later');
 is $alarm->{id}, $id, 'the ID of an alarm';
 cmp_ok abs($alarm->{due} - $until), '<', scaled(5), 'and when it is due';
 
-my ($birth, $death) = grep { $_->{session_id} eq $number } grep { $_->{moment} =~ /birth|death/ } @seen;
+my ($birth, $death)
+    = grep { $_->{session_id} eq $number } grep { $_->{moment} =~ /birth|death/ } @seen;
 like $birth->{place}, qr/\Q${\__FILE__}\E:\d+\z|POETest\.pm:\d+\z/, 'where a session was made';
 is $birth->{parent_id}, POE::Kernel->ID, 'by whom';
-is $death->{moment},    'death', 'its end';
+is $death->{moment}, 'death', 'its end';
 cmp_ok $death->{age}, '>=', 0.04, 'and its age by then';
 is_deeply [ map { $_->{moment} } moments_of('_stop') ], [qw(enter leave)], 'its _stop is a handler';
 

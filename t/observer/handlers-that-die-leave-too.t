@@ -43,7 +43,7 @@ leave alone dead
 END
 my $ended = run_child("BEGIN { \@ARGV = 'exits' } $program");
 is $ended->{stdout}, "enter exits\nleave exits dead\n", 'exit';
-is $ended->{stderr}, '',                                'without a complaint';
-is $ended->{status}, 3 << 8,                            'with its status';
+is $ended->{stderr}, '', 'without a complaint';
+is $ended->{status}, 3 << 8, 'with its status';
 
 done_testing;

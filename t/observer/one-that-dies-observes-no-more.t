@@ -30,16 +30,18 @@ my @warnings = warnings_of(sub {
     );
 });
 is $ran, 2, 'handlers run';
-is $error,  "mine\n", 'with the exceptions that they had';
+is $error, "mine\n", 'with the exceptions that they had';
 is @warnings, 1, 'there is one warning';
-like $warnings[0], qr/\AAn observer of enter died, and observes no more: no good\n\z/, 'that says so';
+like $warnings[0], qr/\AAn observer of enter died, and observes no more: no good\n\z/,
+    'that says so';
 ok !$bad->is_observing, 'it observes no more';
 is $other, 6, 'others do';
-is_deeply \@deaths, [ ("mine\n") x 2 ], "the program's handler of exceptions hears of its own alone";
+is_deeply \@deaths, [ ("mine\n") x 2 ],
+    "the program's handler of exceptions hears of its own alone";
 
 $good->stop;
 no warnings 'exiting';
-my $loose = POE::XS::Observer->new(enter => sub { last });
+my $loose = POE::XS::Observer->new(enter => sub {last});
 my $turns = 0;
 for my $turn (1 .. 3) {
     warnings_of(sub { play() });

@@ -20,14 +20,16 @@ sub run_events {
 }
 
 my $first = POE::XS::Observer->new(
-    enter => sub { $told{first}++;  $_[0]{event} = 'spoiled'; },
+    enter => sub { $told{first}++; $_[0]{event} = 'spoiled'; },
     leave => sub { $told{leave}++ },
 );
 my $second = POE::XS::Observer->new(
-    enter => sub { push @{ $told{second} }, $_[0]{event}; $told{args} = $_[0]{args} if $_[0]{args} },
+    enter =>
+        sub { push @{ $told{second} }, $_[0]{event}; $told{args} = $_[0]{args} if $_[0]{args} },
 );
 my $third = POE::XS::Observer->new(
-    args => 1, enter => sub { push @{ $told{args} }, @{ $_[0]{args} } }, birth => sub { $told{births}++ },
+    args  => 1, enter => sub { push @{ $told{args} }, @{ $_[0]{args} } },
+    birth => sub { $told{births}++ },
 );
 run_events();
 is $told{first}, 3, 'the first is told of three handlers';
@@ -58,9 +60,18 @@ for my $wrong ([ beginning => sub { } ], [ enter => 'x' ], [], ['enter'], [ args
     like $@, qr/ at \Q$0\E line/, 'said at the caller';
 }
 
-no_growth('observing', sub {
-    my $o = POE::XS::Observer->new(args => 1, map { $_ => sub { } } POE::XS::Observer->moments);
-    run_events();
-}, 100);
+no_growth(
+    'observing',
+    sub {
+        my $o = POE::XS::Observer->new(
+            args => 1,
+            map {
+                $_ => sub { }
+            } POE::XS::Observer->moments
+        );
+        run_events();
+    },
+    100
+);
 
 done_testing;

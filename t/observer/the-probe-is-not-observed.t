@@ -14,7 +14,10 @@ use POE::XS::Observer;
 my %seen;
 $ENV{POE_PROBE} = 1;
 my $observer = POE::XS::Observer->new(
-    map { $_ => sub { $seen{ $_[0]{session_id} }++ } } grep { $_ ne 'death' } POE::XS::Observer->moments);
+    map {
+        $_ => sub { $seen{ $_[0]{session_id} }++ }
+    } grep { $_ ne 'death' } POE::XS::Observer->moments
+);
 my $session = session(
     _start => sub { $_[KERNEL]->delay(end => 0.1) },
     end    => sub { },
@@ -22,6 +25,7 @@ my $session = session(
 my $id = $session->ID;
 undef $session;
 POE::Kernel->run;
-is_deeply [ sort grep { $_ ne POE::Kernel->ID } keys %seen ], [$id], 'the program\'s session, and no other';
+is_deeply [ sort grep { $_ ne POE::Kernel->ID } keys %seen ], [$id],
+    'the program\'s session, and no other';
 
 done_testing;

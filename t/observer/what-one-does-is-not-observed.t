@@ -19,7 +19,9 @@ my $observer = POE::XS::Observer->new(
         return if $seen->{event} ne 'asked';
         $POE::Kernel::poe_kernel->post($seen->{session}, 'extra');
         $POE::Kernel::poe_kernel->call($seen->{session}, 'called');
-        session(_start => sub { $_[KERNEL]->yield('of another') }, 'of another' => sub { $ran .= 'o' });
+        session(
+            _start       => sub { $_[KERNEL]->yield('of another') },
+            'of another' => sub { $ran .= 'o' });
     },
     enter => sub { $seen{"<$_[0]{event}>"}++ },
 );
@@ -32,6 +34,6 @@ play(
 is $ran, 'caeo', 'what it sends is handled';
 is_deeply [ @seen{qw(asked extra called)} ], [ 1, undef, undef ], 'and not told as it is sent';
 is $seen{'<called>'}, undef, 'nor are handlers that it calls';
-is $seen{'<extra>'},  1,     'those that run later are';
+is $seen{'<extra>'}, 1, 'those that run later are';
 
 done_testing;

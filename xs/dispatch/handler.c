@@ -335,6 +335,17 @@ static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
 }
 
+/* A handler that throws past this leaves its span open: the kernel finds out by the address. */
+static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
+  const void *where = __builtin_frame_address(0);
+  I32 n;
+  poe_span_enter(px->k, where, &s);
+  n = invoke(aTHX_ px, c, flags);
+  if (px->watched->ends) poe_span_leave(px->k, where);
+  return n;
+}
+
 /* ---- for those who observe ---- */
 
 static void end_observed(pTHX_ void *data) {
@@ -365,7 +376,8 @@ static poexs_handling_t *begin_observed(pTHX_ poexs_t *px, const poexs_call_t *c
 }
 
 /* A handler may be left by an exception, or by exit: perl's scope knows of each way.  That its
- * sender is there when it ends is not sure, so it is told of at the beginning alone. */
+ * sender is there when it ends is not sure, so it is told of at the beginning alone.  Observers are
+ * outside of what is timed. */
 static __attribute__((noinline, cold)) I32 invoke_observed(pTHX_ poexs_t *px, const poexs_call_t *c,
                                                            I32 flags) {
   poexs_handling_t *h = begin_observed(aTHX_ px, c);
@@ -377,20 +389,9 @@ static __attribute__((noinline, cold)) I32 invoke_observed(pTHX_ poexs_t *px, co
   h->argc = 0;
   h->entered = true;
   h->began = poexs_ticks(NULL);
-  n = invoke(aTHX_ px, c, flags);
+  n = invoke_watched(aTHX_ px, c, flags);
   h->returned = !(flags & G_EVAL) || !poexs_has_thrown(aTHX);
   LEAVE;
-  return n;
-}
-
-/* A handler that throws past this leaves its span open: the kernel finds out by the address. */
-static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
-  poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
-  const void *where = __builtin_frame_address(0);
-  I32 n;
-  poe_span_enter(px->k, where, &s);
-  n = px->observing ? invoke_observed(aTHX_ px, c, flags) : invoke(aTHX_ px, c, flags);
-  if (px->watched->ends) poe_span_leave(px->k, where);
   return n;
 }
 
@@ -399,7 +400,8 @@ static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   POEXS_ASSERT(px->depth >= 0 && (!c->to->host || c->to->pins > 0));
   if (UNLIKELY(!c->to->host)) return invoke_kernel(aTHX_ px, c, flags);
-  if (UNLIKELY(px->watched->any)) return invoke_watched(aTHX_ px, c, flags);
+  if (UNLIKELY(px->watched->any))
+    return px->observing ? invoke_observed(aTHX_ px, c, flags) : invoke_watched(aTHX_ px, c, flags);
   return invoke(aTHX_ px, c, flags);
 }
 

@@ -105,10 +105,13 @@ static void tell(pTHX_ poexs_t *px, HV *seen) {
   ENTER;
   SAVEBOOL(px->views->is_observing);
   px->views->is_observing = true;
+  SAVESPTR(PL_diehook);
+  PL_diehook = NULL;
   PUSHMARK(SP);
   XPUSHs(sv_2mortal(newRV_inc((SV *)seen)));
   PUTBACK;
   call_sv(code, G_VOID | G_DISCARD | G_EVAL | G_KEEPERR);
+  poe_kernel_rest(px->k);
   LEAVE;
   POPSTACK;
   RESTORE_ERRNO;

@@ -30,7 +30,7 @@ sub run {
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
     my $records = _wanted($answer, $option);
     my $names   = names($source);
-    _write($option, _text($option, $source, $command, $records, $names));
+    POE::XS::Top::Commands::write_out($option, _text($option, $source, $command, $records, $names));
     _say_why($answer, scalar @$records);
     return POE::XS::Top::Commands::SAID();
 }
@@ -83,19 +83,6 @@ sub _text {
     }
     utf8::encode($text);
     return $text;
-}
-
-sub _write {
-    my ($option, $octets) = @_;
-    my $name = $option->{output} // '-';
-    my $out  = \*STDOUT;
-    if ($name ne '-') {
-        open $out, '>:raw', $name or die "--output: $name: $!\n";
-    }
-    print {$out} $octets or die "$name: $!\n";
-    return if $name eq '-';
-    close $out or die "$name: $!\n";
-    return;
 }
 
 # Whether it is all that there was.
