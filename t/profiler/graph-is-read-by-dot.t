@@ -14,7 +14,7 @@ use POE::XS::Profiler ();
 
 POE::XS::Profiler->start;
 my $hostile = qq{"];x->y\\N\\n<b>&amp;\e[31m\n};
-my %sender = (_start => sub { $_[KERNEL]->post($hostile => "\"$hostile") });
+my %sender  = (_start => sub { $_[KERNEL]->post($hostile => "\"$hostile") });
 POE::Session->create(
     inline_states => {
         _start => sub {
@@ -33,7 +33,8 @@ like $dot, qr/^  session0 -> session1 \[style=dashed, arrowhead=empty\];$/m, 'wh
 like $dot, qr/^  session1 -> session0 \[label=".* x 3"\];$/m, 'what they sent';
 unlike $dot, qr/[^\\]"\];x/, 'a quotation mark ends no label';
 
-my @many  = map { { id => $_, class => 'C', place => 'p:' . $_ % 7, parent => $_ > 7 ? 1 : undef } } 1 .. 5000;
+my @many = map { { id => $_, class => 'C', place => 'p:' . $_ % 7, parent => $_ > 7 ? 1 : undef } }
+    1 .. 5000;
 my $drawn = POE::XS::Graph::dot(\@many, []);
 cmp_ok scalar(() = $drawn =~ /label=/g), '<=', 14, 'of many sessions those alike are one';
 my @unlike = map { { id => $_, class => "C$_" } } 1 .. 5000;
@@ -47,7 +48,7 @@ SKIP: {
     print {$file} $dot;
     seek $file, 0, 0;
     open my $saved, '<&', \*STDIN or die $!;
-    open STDIN,     '<&', $file   or die $!;
+    open STDIN, '<&', $file       or die $!;
     my $svg = `dot -Tsvg 2>&1`;
     open STDIN, '<&', $saved or die $!;
     is $?, 0, 'dot reads it';

@@ -22,8 +22,10 @@ print {*STDERR} "the end\n";
 PERL
 
 my $text = stderr_of($program, switches => ['-MPOE::XS::Profiler']);
-like $text, qr/\Athe end\nPOE profile of -e \(\d+\): \d.*s, \d+ handlers took \d.* %\n/, 'at the end';
-like $text, qr/^ +3 .* slow\n +3 x child\.pl:3 in "_start"\n +3 .* inner\n +3 x child\.pl:4 in "slow"$/m,
+like $text, qr/\Athe end\nPOE profile of -e \(\d+\): \d.*s, \d+ handlers took \d.* %\n/,
+    'at the end';
+like $text,
+    qr/^ +3 .* slow\n +3 x child\.pl:3 in "_start"\n +3 .* inner\n +3 x child\.pl:4 in "slow"$/m,
     'the slowest first, and who sent it';
 is_deeply [ grep { length > 79 } split /\n/, $text ], [], 'fits a terminal';
 
@@ -37,7 +39,7 @@ my %row  = map { $_->{name} => $_ } @{ $data->{events} };
 is $row{slow}{count}, 3, 'calls';
 is $row{slow}{timed}, 3, 'all timed';
 cmp_ok $row{slow}{self_ns}, '>=', 0.06e9, 'own time';
-cmp_ok $row{slow}{total_ns} - $row{slow}{self_ns}, '>=', 0.03e9, 'and that of what it called';
+cmp_ok $row{slow}{total_ns} -$row{slow}{self_ns}, '>=', 0.03e9, 'and that of what it called';
 is_deeply $row{inner}{senders}, [ { place => 'child.pl:4 in "slow"', count => 3 } ], 'senders';
 is $row{slow}{unhandled}, 0, 'none went amiss';
 unlink $file;

@@ -24,7 +24,7 @@ sub run_events {
 
 sub count_of {
     my ($event) = @_;
-    my ($row) = grep { $_->{name} eq $event } @{ POE::XS::Profiler->data->{events} };
+    my ($row)   = grep { $_->{name} eq $event } @{ POE::XS::Profiler->data->{events} };
     return $row ? $row->{count} : 0;
 }
 
@@ -40,13 +40,15 @@ POE::XS::measure('counts');
 POE::XS::Profiler->start;
 run_events(x => 5);
 POE::XS::Profiler->stop;
-is count_of('x'),       5,        'anew';
+is count_of('x'), 5, 'anew';
 is POE::XS::measures(), 'counts', 'the level is as it was';
 
 my $program = 'use POE; my $pid = fork; POE::Kernel->run if $pid; waitpid $pid, 0 if $pid';
-my @titles = stderr_of($program, switches => ['-MPOE::XS::Profiler']) =~ /^(POE profile)/mg;
+my @titles  = stderr_of($program, switches => ['-MPOE::XS::Profiler']) =~ /^(POE profile)/mg;
 is @titles, 1, 'a forked child says nothing';
-is stderr_of('sub POE::Kernel::ASSERT_DEFAULT () { 1 } use POE qw(Loop::Select); print {*STDERR} POE::Kernel::ASSERT_EVENTS(), ref $POE::Kernel::poe_kernel, "\n"; POE::Kernel->run',
-    switches => ['-MPOE::XS::Profiler']) =~ s/POE profile.*//sr, "1POE::Kernel\n", 'constants and loops are chosen as without it';
+is stderr_of(
+    'sub POE::Kernel::ASSERT_DEFAULT () { 1 } use POE qw(Loop::Select); print {*STDERR} POE::Kernel::ASSERT_EVENTS(), ref $POE::Kernel::poe_kernel, "\n"; POE::Kernel->run',
+    switches => ['-MPOE::XS::Profiler']
+) =~ s/POE profile.*//sr, "1POE::Kernel\n", 'constants and loops are chosen as without it';
 
 done_testing;

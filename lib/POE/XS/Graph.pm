@@ -10,10 +10,10 @@ our $VERSION = '2.000';
 use POE::XS::Top::Text ();
 
 use constant {
-    MOST     => 100,    # nodes; with more, sessions of the same class and line are one
-    CUT      => 500,    # and what even then is too much is left out
-    EVENTS   => 3,      # named at an edge
-    LONGEST  => 60,     # of a name
+    MOST    => 100,    # nodes; with more, sessions of the same class and line are one
+    CUT     => 500,    # and what even then is too much is left out
+    EVENTS  => 3,      # named at an edge
+    LONGEST => 60,     # of a name
 };
 
 # The text of a label: no quotation mark ends it, nothing in it is obeyed, and none of it is an entity.
@@ -31,7 +31,7 @@ sub _quoted { return '"' . _escaped($_[0]) . '"' }
 
 # Nodes are { id, name, class, place, parent, count }, parents before children; edges { from, to, count, events }.
 sub dot {
-    my ($nodes, $edges, %option) = @_;
+    my ($nodes, $edges, %option)        = @_;
     my ($shown, $stands_for, $left_out) = _grouped($nodes, $option{most} || MOST);
     my @lines = (
         'digraph ' . _quoted(defined $option{title} ? $option{title} : 'POE') . ' {',
@@ -52,13 +52,15 @@ sub _grouped {
     my (%stands_for, %group, @shown, $left_out);
     for my $node (@$nodes) {
         my $above = defined $node->{parent} ? $stands_for{ $node->{parent} } : undef;
-        my $key   = $merges
+        my $key
+            = $merges
             ? join "\0", map { defined ? $_ : '' } @$node{qw(class place)}, $above
             : $node->{id};
         my $group = $group{$key};
         if (!$group) {
             $left_out++, next if @shown >= CUT;
-            $group = $group{$key} = { %$node, count => 0, above => $above, dot => 'session' . @shown };
+            $group = $group{$key}
+                = { %$node, count => 0, above => $above, dot => 'session' . @shown };
             push @shown, $group;
         }
         $group->{count} += $node->{count} || 1;
@@ -70,8 +72,8 @@ sub _grouped {
 sub _node {
     my ($node) = @_;
     my $name = $node->{name};
-    $name = "session $node->{id}"      if !defined $name;
-    $name = "$node->{count} sessions"  if $node->{count} > 1;
+    $name = "session $node->{id}"     if !defined $name;
+    $name = "$node->{count} sessions" if $node->{count} > 1;
     my @lines = ($name, grep {defined} @$node{qw(class place)});
     return sprintf '  %s [label="%s"];', $node->{dot}, join '\n', map { _escaped($_) } @lines;
 }

@@ -57,12 +57,12 @@ sub start {
     my $level = POE::XS::measures();
     POE::XS::measure('times') if $level !~ /\A(?:times|trace)\z/;
     $profile = {
-        pid    => $$,              level => $level, from => POE::XS::steady(),
-        before => _tallies(),      senders => {}, edges => {}, edge_count => 0,
+        pid    => $$, level           => $level, from => POE::XS::steady(),
+        before => _tallies(), senders => {}, edges    => {}, edge_count => 0,
         kinds  => { kernel => { class => 'POE::Kernel' } }, kind_of => {},
     };
-    $profile->{observer} = POE::XS::Observer->new(
-        birth => \&_born, death => \&_died, enter => \&_entered);
+    $profile->{observer}
+        = POE::XS::Observer->new(birth => \&_born, death => \&_died, enter => \&_entered);
     return;
 }
 
@@ -97,8 +97,10 @@ sub _born {
     my $kinds  = $profile->{kinds};
     my $key    = "$class $place";
     $key = '(others)' if !$kinds->{$key} and keys %$kinds >= KINDS;
-    my $kind = $kinds->{$key}
-        ||= { class => $class, length $place ? (place => $place) : (), number => scalar keys %$kinds };
+    my $kind = $kinds->{$key} ||= {
+        class  => $class, length $place ? (place => $place) : (),
+        number => scalar keys %$kinds
+    };
     $kind->{sessions}++;
     $kind->{parent} = $profile->{kind_of}{ $seen->{parent_id} } if !exists $kind->{parent};
     $profile->{kind_of}{ $seen->{session_id} } = $key;
@@ -123,7 +125,8 @@ sub _entered {
     $event = '(others)' if !$senders->{$event} and keys %$senders >= EVENTS;
     my $of    = $senders->{$event} ||= {};
     my $place = $type =~ /\A(?:post|alarm|call)\z/ ? $seen->{place} : "($type)";
-    $place .= qq{ in "} . _plain($seen->{from_event}) . '"' if defined $seen->{from_event} and $place !~ /\A\(/;
+    $place .= qq{ in "} . _plain($seen->{from_event}) . '"'
+        if defined $seen->{from_event} and $place !~ /\A\(/;
     $place = '(elsewhere)' if !$of->{$place} and keys %$of >= SENDERS;
     $of->{$place}++;
     _sent($seen, $event) if $place !~ /\A\((?!elsewhere)/;
@@ -132,8 +135,8 @@ sub _entered {
 
 sub _name_kind {
     my ($seen) = @_;
-    my $key  = $profile->{kind_of}{ $seen->{session_id} } or return;
-    my $kind = $profile->{kinds}{$key};
+    my $key    = $profile->{kind_of}{ $seen->{session_id} } or return;
+    my $kind   = $profile->{kinds}{$key};
     return if defined $kind->{name} or $kind->{looked}++ >= LOOKS or $key eq '(others)';
     ($kind->{name}) = $POE::Kernel::poe_kernel->alias_list($seen->{session});
     return;
@@ -141,7 +144,7 @@ sub _name_kind {
 
 sub _sent {
     my ($seen, $event) = @_;
-    my ($from, $to) = @{ $profile->{kind_of} }{ @$seen{qw(sender_id session_id)} };
+    my ($from, $to)    = @{ $profile->{kind_of} }{ @$seen{qw(sender_id session_id)} };
     return if !defined $from or !defined $to;
     my $events = $profile->{edges}{$from}{$to} ||= {};
     if (!$events->{$event} and ++$profile->{edge_count} > EDGES) { $event = '(others)' }
@@ -164,16 +167,24 @@ sub data {
         next if !$row{count} and !$row{unhandled};
         my $senders = $profile->{senders}{$name} || {};
         $row{senders} = [
-            map { { place => $_, count => $senders->{$_} } }
+            map  { { place => $_, count => $senders->{$_} } }
             sort { $senders->{$b} <=> $senders->{$a} || $a cmp $b } keys %$senders
         ];
         push @rows, \%row;
     }
     return {
         program => $0, pid => $profile->{pid},
-        seconds => defined $profile->{seconds} ? $profile->{seconds} : POE::XS::steady() - $profile->{from},
-        count   => sum0(map { $_->{count} } @rows), busy_ns => sum0(map { $_->{self_ns} } @rows),
-        events  => [ sort { $b->{self_ns} <=> $a->{self_ns} || $b->{count} <=> $a->{count} || $a->{name} cmp $b->{name} } @rows ],
+        seconds => defined $profile->{seconds}
+        ? $profile->{seconds}
+        : POE::XS::steady() - $profile->{from},
+        count  => sum0(map { $_->{count} } @rows), busy_ns => sum0(map { $_->{self_ns} } @rows),
+        events => [
+            sort {
+                       $b->{self_ns} <=> $a->{self_ns}
+                    || $b->{count}   <=> $a->{count}
+                    || $a->{name} cmp $b->{name}
+            } @rows
+        ],
     };
 }
 
@@ -195,7 +206,8 @@ sub graph {
     $profile or croak 'POE::XS::Profiler: nothing was profiled';
     _name_living();
     my $kinds = $profile->{kinds};
-    my @keys  = sort { $kinds->{$a}{number} <=> $kinds->{$b}{number} } grep { $kinds->{$_}{sessions} } keys %$kinds;
+    my @keys  = sort { $kinds->{$a}{number} <=> $kinds->{$b}{number} }
+        grep { $kinds->{$_}{sessions} } keys %$kinds;
     my @nodes = map { { %{ $kinds->{$_} }, id => $_, count => $kinds->{$_}{sessions} } } @keys;
     my @edges;
     for my $from (keys %{ $profile->{edges} }) {
@@ -222,7 +234,7 @@ sub _write {
     utf8::encode($text);
     return print {*STDERR} $text if !defined $name;
     open my $out, '>', $name or die "$name: $!\n";
-    print {$out} $text or die "$name: $!\n";
+    print {$out} $text       or die "$name: $!\n";
     return close $out || die "$name: $!\n";
 }
 

@@ -17,7 +17,8 @@ sub of {
     my $count = @rows;
     splice @rows, $top if $top and @rows > $top;
     my @lines = (
-        _title($data), '', sprintf('%9s %9s %9s %9s %9s  %s', qw(calls own total mean longest event)),
+        _title($data), '',
+        sprintf('%9s %9s %9s %9s %9s  %s', qw(calls own total mean longest event)),
         map { _row($_) } @rows
     );
     push @lines, '', $count - @rows . ' more events' if $count > @rows;
@@ -40,7 +41,8 @@ sub time_of {
         my ($unit, $name) = @$_;
         next if $ns < $unit;
         my $value = $ns / $unit;
-        return sprintf $value < 10 ? '%.2f %s' : $value < 100 ? '%.1f %s' : '%.0f %s', $value, $name;
+        return sprintf $value < 10 ? '%.2f %s' : $value < 100 ? '%.1f %s' : '%.0f %s', $value,
+            $name;
     }
     return sprintf '%d ns', $ns;
 }
@@ -63,9 +65,10 @@ sub _row {
     my @senders = @{ $row->{senders} };
     my $more    = @senders - SENDERS;
     for my $sender (splice @senders, 0, SENDERS) {
-        push @lines, sprintf '%19d x %s', $sender->{count}, _cut_place($sender->{place}, WIDTH - 22);
+        push @lines, sprintf '%19d x %s', $sender->{count},
+            _cut_place($sender->{place}, WIDTH - 22);
     }
-    push @lines, sprintf '%19s   and %d more', '', $more if $more > 0;
+    push @lines, sprintf '%19s   and %d more', '', $more               if $more > 0;
     push @lines, sprintf '%19d x without a handler', $row->{unhandled} if $row->{unhandled};
     return @lines;
 }

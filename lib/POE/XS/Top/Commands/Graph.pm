@@ -37,7 +37,8 @@ sub _shown {
 sub _title {
     my ($source) = @_;
     my $hello = $source->hello;
-    return join ' ', map { POE::XS::Top::Text::clean($_) } grep { defined && !ref } @$hello{qw(program pid)};
+    return join ' ',
+        map { POE::XS::Top::Text::clean($_) } grep { defined && !ref } @$hello{qw(program pid)};
 }
 
 # A running program is traced only if that was asked for: it costs time.
@@ -46,7 +47,8 @@ sub _records {
     return [] if $source->is_live && !defined $option->{seconds};
     my $answer = $source->ask(
         'trace', POE::XS::Top::Commands::Trace::request($option),
-        longer => $option->{seconds} // 0);
+        longer => $option->{seconds} // 0
+    );
     if (defined $answer->{error}) {
         return [] if !$source->is_live;
         die POE::XS::Top::Commands::refusal($answer) . "\n";
@@ -59,8 +61,8 @@ sub nodes {
     my $wanted = POE::XS::Top::Filter::of($match);
     my @nodes;
     for my $row (grep { defined $_->{id} && $wanted->($_) } @$rows) {
-        my %node = map { $_ => $row->{$_} } grep { defined $row->{$_} && !ref $row->{$_} }
-            qw(id name class place parent);
+        my %node = map { $_ => $row->{$_} }
+            grep { defined $row->{$_} && !ref $row->{$_} } qw(id name class place parent);
         push @nodes, \%node if defined $node{id};
     }
     return \@nodes;
@@ -71,7 +73,8 @@ sub edges {
     my ($records) = @_;
     my %sent;
     for my $record (grep { ($_->{type} // '') =~ /\A(?:post|alarm|call)\z/ } @$records) {
-        my ($from, $to, $name) = map { defined && !ref ? $_ : '(others)' } @$record{qw(from to name)};
+        my ($from, $to, $name)
+            = map { defined && !ref ? $_ : '(others)' } @$record{qw(from to name)};
         $sent{$from}{$to}{$name}++;
     }
     my @edges;
