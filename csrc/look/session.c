@@ -95,7 +95,7 @@ static void put_sent(const poe_look_rows_t *r, const poe_link_t *l) {
 /* ---- what it watches ---- */
 
 static void put_watcher(const poe_look_rows_t *r, const poe_link_t *l) {
-  poe__look_file_row(r->k, POE_CONTAINER(l, const poe_watcher_t, of_session), r->out);
+  poe__look_file_row(r->k, r->host, POE_CONTAINER(l, const poe_watcher_t, of_session), r->out);
 }
 
 static void put_process(const poe_look_rows_t *r, const poe_link_t *l) {

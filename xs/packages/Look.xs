@@ -129,6 +129,16 @@ _slow_limit(UV limit)
   CODE:
     poe_kernel_slow_limit(px->k, limit);
 
+# The line of the program that runs.
+SV *
+_here()
+  PREINIT:
+    const COP *cop = poexs_program_line(aTHX);
+  CODE:
+    RETVAL = cop && CopFILE(cop) ? newSVpvf("%s:%" UVuf, CopFILE(cop), (UV)CopLINE(cop)) : newSV(0);
+  OUTPUT:
+    RETVAL
+
 SV *
 _head()
   CODE:

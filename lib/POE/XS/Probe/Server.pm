@@ -74,6 +74,7 @@ sub _start {
     my ($self, $kernel, $session)
         = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
     $self->{session} = $session->ID;
+    $POE::Wheel::noting = 1;
     $kernel->select_read($self->{listener}, '_accept');
     $self->_measure;
     $kernel->delay_set(_check => 1) if $self->{warn};
