@@ -267,13 +267,21 @@ void poe__look_file_row(const poe_kernel_t *k, const poe_look_host_t *host, cons
 
 /* ---- what sessions wait for ---- */
 
+/* A process is no session: it is what is waited for, and nobody whom. */
 static void put_wait(const poe_kernel_t *k, const poe_child_watch_t *c, poe_text_t *out) {
+  poe_text_t pid = {0};
   poe__look_owner(out, c->session);
   poe_text_key(out, "kind");
   poe_text_word(out, "child process");
-  poe__look_name(out, "name", c->event);
-  poe_text_key(out, "whom");
+  poe_text_count(&pid, c->node.key);
+  poe_text_key(out, "name");
+  poe_text_string(out, pid.str, pid.len, false);
+  poe_text_free(&pid);
+  poe_text_key(out, "pid");
   poe_text_int(out, (int64_t)c->node.key);
+  poe__look_name(out, "event", c->event);
+  poe_text_key(out, "whom");
+  poe_text_null(out);
   poe__look_origin(k, out, &c->origin);
 }
 
