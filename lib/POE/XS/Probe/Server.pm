@@ -26,7 +26,8 @@ sub start {
     require POE::Session;
     my $folder = defined $option{folder} ? $option{folder} : POE::XS::Probe::Place::folder();
     my $path   = POE::XS::Probe::Place::path_of(POE::XS::Probe::Place::make_folder($folder), $$);
-    my $self   = bless {
+    POE::XS::Probe::Place::sweep($folder);
+    my $self = bless {
         %option,
         path     => $path,
         listener => POE::XS::Probe::Place::listen_at($path),
