@@ -329,6 +329,9 @@ void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
 /* A handler took longer than the limit. */
 void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
+/* ---- focus.c ---- */
+void poe__focus_end(poe_kernel_t *k, poe_session_t *s);
+
 /* ---- trace.c ---- */
 void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 

@@ -339,9 +339,15 @@ static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
   const void *where = __builtin_frame_address(0);
+  uint64_t began = 0;
   I32 n;
   poe_span_enter(px->k, where, &s);
+  if (UNLIKELY(c->to->focus != NULL)) {
+    poe_focus_enter(px->k, c->to, c->name);
+    began = poexs_ticks(NULL);
+  }
   n = invoke(aTHX_ px, c, flags);
+  if (UNLIKELY(began && c->to->focus)) poe_focus_leave(c->to, c->name, poexs_ticks(NULL) - began);
   if (px->watched->ends) poe_span_leave(px->k, where);
   return n;
 }

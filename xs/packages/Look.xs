@@ -129,6 +129,16 @@ _slow_limit(UV limit)
   CODE:
     poe_kernel_slow_limit(px->k, limit);
 
+# Its events are counted one by one for so many seconds.
+void
+_focus(SV *id, NV seconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  CODE:
+    s = poexs_by_id(aTHX_ px, id);
+    if (s) poe_focus_begin(px->k, s, seconds);
+
 # The line of the program that runs.
 SV *
 _here()

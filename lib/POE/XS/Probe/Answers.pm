@@ -20,6 +20,7 @@ use POE::XS::Probe::Wheels;
 use constant PROTOCOL => 1;
 use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
 use constant SHOWN    => 100;          # things of a kind that one session has
+use constant FOCUS    => 60;           # seconds that its events are counted for
 use constant REASONS  => 10;           # and those that are put into words
 
 # ---- requests ----
@@ -219,6 +220,7 @@ $answer{session} = sub {
     my $id   = _session_id($request);
     my $text = POE::XS::Look::_session($id, SHOWN);
     die "session: it is gone\n" if !defined $text;
+    POE::XS::Look::_focus($id, FOCUS);
     my $why = text_of(POE::XS::Probe::Reasons::of(data_of(POE::XS::Look::_session($id, REASONS))));
     return _member($request, session => substr($text, 0, -1) . qq{,"why":$why\}});
 };

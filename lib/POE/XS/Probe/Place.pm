@@ -8,8 +8,9 @@ our $VERSION = '2.000';
 # Where sockets of probes are, for the probe that makes one and for viewers that look for them: one private
 # folder a user, in it a socket named PID.sock.
 
-use Errno      qw(EAGAIN ECONNREFUSED ENOENT ESRCH);
-use IO::Handle ();
+use Errno                   qw(EAGAIN ECONNREFUSED ENOENT ESRCH);
+use IO::Handle              ();
+use POE::XS::Probe::Zombies ();
 use Socket;
 
 # $POE_PROBE_DIR, else below $XDG_RUNTIME_DIR, else in /tmp.
@@ -63,10 +64,17 @@ sub sweep {
     splice @names, SWEPT_MOST if @names > SWEPT_MOST;
     for my $name (@names) {
         my ($pid) = $name =~ /\A([0-9]+)/;
-        next if kill 0, $pid or $! != ESRCH;
+        next if _is_there($pid);
         _sweep("$folder/$name");
     }
     return;
+}
+
+# One that has ended is there until it is waited for, and does nothing any more.
+sub _is_there {
+    my ($pid) = @_;
+    return if !kill 0, $pid and $! == ESRCH;
+    return !defined POE::XS::Probe::Zombies::name_of($pid);
 }
 
 # A file that another process put there meanwhile is another one.
