@@ -131,7 +131,7 @@ POE::XS::Graph - sessions and what they send each other, for Graphviz
         { id => 2, name => 'log', class => 'POE::Session', place => 'shop.pl:20', parent => 1 },
     );
     my $dot = POE::XS::Graph::dot(\@nodes, [ { from => 1, to => 2, events => { line => 12 } } ]);
-    print grep {/->/} map {"$_\n"} split /\n/, $dot;
+    print map {"$_\n"} $dot =~ /^ *(.*->.*)$/mg;
     # prints:
     #   session0 -> session1 [style=dashed, arrowhead=empty];
     #   session0 -> session1 [label="line x 12"];
