@@ -160,6 +160,7 @@ struct poe_session {
   uint32_t n_extrefs;          /* distinct tags */
   poe_origin_t origin;
   struct poe_session_stat *stat; /* owned: what is known of its handlers; NULL: nothing */
+  struct poe_focus *focus;       /* owned: the same by events, while somebody asks; or NULL */
   /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
   bool gone;         /* unregistered */
@@ -287,6 +288,8 @@ typedef enum poe_moment {
 } poe_moment_t;
 typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
                                 const poe_name_t *event);
+/* Within an observer that is told of a queued event: that event.  NULL at other moments. */
+const poe_event_t *poe_kernel_seen(const poe_kernel_t *k);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };
@@ -384,6 +387,13 @@ typedef struct poe_watched {
 
 enum { POE_STAT_NAMES = 1024 }; /* counted each by itself */
 
+/* Of one session's handlers of one event, since somebody asked for them.  Nanoseconds. */
+typedef struct poe_focus_row {
+  poe_name_t *name; /* shared; NULL: names beyond the limit */
+  uint64_t count, timed, total, most;
+} poe_focus_row_t;
+enum { POE_FOCUS_NAMES = 64 }; /* counted each by itself */
+
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
 void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level);
 poe_measure_t poe_kernel_measures(const poe_kernel_t *k);
@@ -399,6 +409,13 @@ uint32_t poe_name_stat_count(const poe_kernel_t *k);
 void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit);
 const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
+/* focus.c: counts a session's events one by one for so many seconds from now; asked for again it
+ * goes on.  Whoever runs its handlers tells of each that begins and of each that ends, while
+ * s->focus is there. */
+void poe_focus_begin(poe_kernel_t *k, poe_session_t *s, double seconds);
+void poe_focus_enter(poe_kernel_t *k, poe_session_t *s, poe_name_t *event);
+void poe_focus_leave(poe_session_t *s, const poe_name_t *event, uint64_t took);
+const poe_focus_row_t *poe_focus_row(const poe_session_t *s, uint32_t i); /* NULL: no more */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
 /* Odd while an outermost handler that is timed runs, another number for each.  The only thing here

@@ -122,6 +122,7 @@ struct poe_kernel {
   /* stats.c, tally.c, span.c */
   poe_observer_fn observer;
   void *observer_data;
+  const poe_event_t *seen; /* borrowed: what the observer is being told of */
   poe_stats_t stats;
   poe_measure_t measures;
   poe_watched_t watched;   /* any: observer or measuring, the one thing that hot paths test */
@@ -306,6 +307,7 @@ static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
 static inline bool poe__is_timed(const poe_kernel_t *k) { return k->measures >= POE_MEASURE_TIMES; }
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event);
+void poe__stats_show(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e); /* to the observer */
 void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e); /* only when k->measures */
 void poe__stats_destroy(poe_kernel_t *k); /* may be called without anything measured */
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e);
@@ -328,6 +330,9 @@ void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
 
 /* A handler took longer than the limit. */
 void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
+
+/* ---- focus.c ---- */
+void poe__focus_end(poe_kernel_t *k, poe_session_t *s);
 
 /* ---- trace.c ---- */
 void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);

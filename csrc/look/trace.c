@@ -1,12 +1,13 @@
 /* trace.c: what ran, a row a handler, in the order in which they ended. */
 #include "csrc/look/rows.h"
 
-static const char *type_of(uint32_t type) {
+const char *poe_look_type(uint32_t type) {
   static const struct {
     uint32_t bits;
     const char *word;
   } words[] = {
       {POE_ET_SIGNAL_RECURSIVE, "signal"},
+      {POE_ET_SIGNAL, "signal"},
       {POE_ET_SIGDIE, "exception"},
       {POE_ET_SIGCLD, "child process"},
       {POE_ET_SELECT, "file"},
@@ -58,7 +59,7 @@ static void put_record(const poe_kernel_t *k, const poe_record_t *r, bool ids, p
     poe_text_string(out, r->of_name->name->str, r->of_name->name->len, r->of_name->name->utf8);
   else
     poe_text_null(out);
-  poe_text_word(out, type_of(r->type));
+  poe_text_word(out, poe_look_type(r->type));
   poe__look_place_value(out, &r->sent_at);
   if (ids) put_ids(k, r, out);
   poe_text_close(out, ']');

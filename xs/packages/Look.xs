@@ -189,6 +189,26 @@ _slow_limit(UV limit)
   CODE:
     poe_kernel_slow_limit(px->k, limit);
 
+# Its events are counted one by one for so many seconds.
+void
+_focus(SV *id, NV seconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  CODE:
+    s = poexs_by_id(aTHX_ px, id);
+    if (s) poe_focus_begin(px->k, s, seconds);
+
+# The line of the program that runs.
+SV *
+_here()
+  PREINIT:
+    const COP *cop = poexs_program_line(aTHX);
+  CODE:
+    RETVAL = cop && CopFILE(cop) ? newSVpvf("%s:%" UVuf, CopFILE(cop), (UV)CopLINE(cop)) : newSV(0);
+  OUTPUT:
+    RETVAL
+
 SV *
 _head()
   CODE:

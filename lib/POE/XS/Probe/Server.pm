@@ -27,7 +27,8 @@ sub start {
     require POE::Session;
     my $folder = defined $option{folder} ? $option{folder} : POE::XS::Probe::Place::folder();
     my $path   = POE::XS::Probe::Place::path_of(POE::XS::Probe::Place::make_folder($folder), $$);
-    my $self   = bless {
+    POE::XS::Probe::Place::sweep($folder);
+    my $self = bless {
         %option,
         path     => $path,
         listener => POE::XS::Probe::Place::listen_at($path),
@@ -75,6 +76,7 @@ sub _start {
     my ($self, $kernel, $session)
         = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
     $self->{session} = $session->ID;
+    $POE::Wheel::noting = 1;
     $kernel->select_read($self->{listener}, '_accept');
     $self->_measure;
     $kernel->delay_set(_check => 1) if $self->{warn};

@@ -18,7 +18,8 @@ my @KNOWN = qw(
 
 # How many arguments each command has.
 my %COMMANDS = (
-    event    => 1, events => 0, files => 0, folded => 0, head => 0, list => 0, metrics => 0,
+    event    => 1, events => 0, files => 0, folded => 0, graph => 0, head => 0, list => 0,
+    metrics  => 0,
     session  => 1,
     sessions => 0, snapshot => 0, timers => 0, trace => 0, tree => 0, waits => 0, warnings => 0,
     wheels   => 0,

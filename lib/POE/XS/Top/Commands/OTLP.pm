@@ -23,7 +23,7 @@ sub run {
     if (defined $option->{otlp}) {
         _send($option->{otlp}, \@spans, @resource);
     } else {
-        POE::XS::Top::Commands::Trace::write_to(
+        POE::XS::Top::Commands::write_out(
             $option,
             POE::XS::Trace::OTLP::request(\@spans, @resource) . "\n"
         );

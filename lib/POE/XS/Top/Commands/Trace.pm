@@ -36,7 +36,7 @@ sub run {
     }
     my $records = _wanted($answer, $option);
     my $names   = names($source);
-    write_to($option, _text($option, $source, $command, $records, $names));
+    POE::XS::Top::Commands::write_out($option, _text($option, $source, $command, $records, $names));
     _say_why($answer, scalar @$records);
     return POE::XS::Top::Commands::SAID();
 }
@@ -94,19 +94,6 @@ sub _text {
     return $text;
 }
 
-sub write_to {
-    my ($option, $octets) = @_;
-    my $name = $option->{output} // '-';
-    my $out  = \*STDOUT;
-    if ($name ne '-') {
-        open $out, '>:raw', $name or die "--output: $name: $!\n";
-    }
-    print {$out} $octets or die "$name: $!\n";
-    return if $name eq '-';
-    close $out or die "$name: $!\n";
-    return;
-}
-
 # Whether it is all that there was.
 sub _say_why {
     my ($answer, $count) = @_;
@@ -147,10 +134,6 @@ I<Returns> the names of all sessions by their numbers, as a hash.
 =head2 request(\%option)
 
 I<Returns> a list of arguments for the request.
-
-=head2 write_to(\%option, $octets)
-
-Writes to the file that is wanted, or standard output. Dies with what the system says. I<Returns> nothing.
 
 =head2 run(\%option, $source, $command)
 
