@@ -266,7 +266,7 @@ sub _answers {
 # Asks once, and waits.
 sub _watch {
     my ($source, $option, @requests) = @_;
-    my @new = grep { !$option->{earlier}{ $_->[0] } } @requests;
+    my @new     = grep { !$option->{earlier}{ $_->[0] } } @requests;
     my $seconds = max(map { _waits($option, $source, $WATCHED{ $_->[0] }) } @new) or return;
     for my $request (@new) {
         my ($op, @arguments) = @$request;
@@ -279,8 +279,8 @@ sub _watch {
 # On a terminal it says for how long.
 sub _look_on {
     my ($seconds) = @_;
-    my $end   = _now() + $seconds;
-    my $shows = $seconds > 1 && -t STDERR;
+    my $end       = _now() + $seconds;
+    my $shows     = $seconds > 1 && -t STDERR;
     while ((my $left = $end - _now()) > 0) {
         printf {*STDERR} "\rlooking on, %.0f s more ", $left if $shows;
         _sleep_until($left > 1 ? _now() + 1 : $end);
