@@ -14,6 +14,7 @@ typedef struct {
   uint8_t trace[16], parent[8];
   bool sampled;
   uint64_t number, begun; /* begun: the span that was told of it; its parent is elsewhere */
+  uint64_t before;        /* the trace that this span belonged to until then */
   char *state;            /* owned; may be NULL */
   size_t len;
 } foreign_t;
@@ -123,8 +124,14 @@ static foreign_t *room_for_one(poe_contexts_t *c) {
 bool poe_context_begin(poe_kernel_t *k, const poe_context_t *of, const char *state, size_t len) {
   poe_contexts_t *c = contexts(k);
   poe_spans_t *open = &k->watch->spans;
+  const foreign_t *old;
   foreign_t *f;
+  poe_span_t *span;
+  uint64_t before;
   if (!open->n) return false;
+  span = &open->v[open->n - 1];
+  old = find(c, span->root);
+  before = old && old->begun == span->id ? old->before : span->root;
   f = room_for_one(c);
   poe_free(f->state);
   f->state = NULL;
@@ -133,13 +140,14 @@ bool poe_context_begin(poe_kernel_t *k, const poe_context_t *of, const char *sta
   memcpy(f->parent, of->span, sizeof f->parent);
   f->sampled = of->sampled;
   f->number = c->n++;
-  f->begun = open->v[open->n - 1].id;
+  f->begun = span->id;
+  f->before = before;
   if (len) {
     f->state = poe_malloc(len);
     memcpy(f->state, state, len);
     f->len = len;
   }
-  open->v[open->n - 1].root = f->number | ELSEWHERE;
+  span->root = f->number | ELSEWHERE;
   return true;
 }
 
@@ -168,5 +176,12 @@ bool poe_context_parent(const poe_kernel_t *k, const poe_record_t *r, uint8_t sp
     put_span(k->watch->contexts, r->cause, span);
   else
     return false;
+  return true;
+}
+
+bool poe_context_link(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c) {
+  const foreign_t *f = find(k->watch->contexts, r->root);
+  if (!f || f->begun != r->span || !r->cause) return false;
+  describe(k->watch->contexts, f->before, r->cause, c);
   return true;
 }

@@ -453,6 +453,8 @@ bool poe_context_now(const poe_kernel_t *k, poe_context_t *c, const char **state
 /* Of a record, and of the span above it: false if there is none. */
 void poe_context_of(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c);
 bool poe_context_parent(const poe_kernel_t *k, const poe_record_t *r, uint8_t span[8]);
+/* Of what caused a handler here that was told of a trace elsewhere: false if nothing did. */
+bool poe_context_link(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c);
 
 /* Nobody handles it. */
 void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,

@@ -69,7 +69,8 @@ typedef struct poe_look_trace {
   int64_t session;            /* 0: all */
   const char *match;          /* in the event's name; NULL: all */
   bool background;
-  bool ids; /* each row ends with the IDs of its trace, its span and the span above that, or null;
+  bool ids; /* each row ends with the IDs of its trace, its span and the span above that, or null,
+               and those of the trace and span that caused it, where they are of another trace;
                traces that are not sampled are left out */
 } poe_look_trace_t;
 /* Adds rows, each of them a list, to a list that is open.  False: those are all so far. */

@@ -44,6 +44,9 @@ static void put_ids(const poe_kernel_t *k, const poe_record_t *r, poe_text_t *ou
     put_hex(out, parent, sizeof parent);
   else
     poe_text_null(out);
+  if (!poe_context_link(k, r, &c)) return;
+  put_hex(out, c.trace, sizeof c.trace);
+  put_hex(out, c.span, sizeof c.span);
 }
 
 static void put_record(const poe_kernel_t *k, const poe_record_t *r, bool ids, poe_text_t *out) {

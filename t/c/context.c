@@ -70,6 +70,10 @@ static void carried(void) {
   ok(!poe_context_parent(f->k, poe_kernel_record(f->k, 0), parent), "the first has none above");
   ok(poe_context_parent(f->k, poe_kernel_record(f->k, 1), parent), "the second");
   ok(memcmp(parent, elsewhere.span, 8) == 0, "is below that which was told");
+  ok(poe_context_link(f->k, poe_kernel_record(f->k, 1), &c), "and was caused here");
+  ok(memcmp(c.trace, seen[0].c.trace, 16) == 0, "in the trace of before");
+  ok(memcmp(c.span, seen[0].c.span, 8) == 0, "by the first");
+  ok(!poe_context_link(f->k, poe_kernel_record(f->k, 3), &c), "what is of one trace has no link");
   ok(poe_context_parent(f->k, poe_kernel_record(f->k, 3), parent), "the third");
   ok(memcmp(parent, seen[2].c.span, 8) == 0, "below the second");
   fake_free(f);

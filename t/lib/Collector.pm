@@ -160,8 +160,11 @@ sub _span {
     _keys(
         $span,
         qw(traceId spanId name kind startTimeUnixNano endTimeUnixNano attributes flags status),
-        @parent
-    );
+        @parent, exists $span->{links} ? 'links' : ());
+    for my $link (@{ $span->{links} || [] }) {
+        _keys($link, qw(traceId spanId));
+        die 'a link' if "$link->{traceId} $link->{spanId}" !~ /\A[0-9a-f]{32} [0-9a-f]{16}\z/;
+    }
     die "traceId $span->{traceId}" if $span->{traceId} !~ /\A(?!0{32})[0-9a-f]{32}\z/;
     $span->{$_} =~ /\A(?!0{16})[0-9a-f]{16}\z/ or die "$_ $span->{$_}" for 'spanId', @parent;
     $span->{$_} =~ /\A1[0-9]{18}\z/

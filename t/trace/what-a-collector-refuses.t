@@ -12,9 +12,10 @@ use POE::XS::Trace;
 
 # Each answer of a collector, and what becomes of the spans of that request.
 
-my @tried = ([ 503, { 'Retry-After' => 0 }, '' ], 'close', 'garbage', 200);
-my %case  = (
-    'not now'          => [ [ [ 503, { 'Retry-After' => 0 }, '' ], 200 ], 'sent' ],
+my %case = (
+    'not now'      => [ [ [ 503, { 'Retry-After' => 0 }, '' ], 200 ], 'sent' ],
+    'until a date' =>
+        [ [ [ 503, { 'Retry-After' => 'Thu, 01 Jan 2015 00:00:00 GMT' }, '' ], 200 ], 'sent' ],
     'too many'         => [ [ [ 429, { 'Retry-After' => 0 }, '' ], 200 ], 'sent' ],
     'closes'           => [ [ 'close', 200 ], 'sent' ],
     'no HTTP'          => [ [ 'garbage', 200 ], 'sent' ],

@@ -45,6 +45,11 @@ my %span  = map { $_->{name} => $_ } @spans;
 my ($first, $second, $called) = @span{ 'first', "second \"quoted\"\n\x{20AC}", 'called' };
 is($first->{traceId}, '0af7651916cd43dd8448eb211c80319c', 'the trace that was told');
 is($first->{parentSpanId}, 'b7ad6b7169203331', 'below the span that was told');
+is_deeply(
+    $first->{links},
+    [ { traceId => $span{_start}{traceId}, spanId => $span{_start}{spanId} } ],
+    'with a link to what caused it here'
+);
 is($first->{spanId}, $id, 'by the ID that the handler had');
 is($second->{traceId}, $first->{traceId}, 'an alarm that follows from it');
 is($second->{parentSpanId}, $id, 'is below it');

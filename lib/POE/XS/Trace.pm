@@ -556,7 +556,8 @@ ones.
 =head1 SPANS
 
 Each handler is one: named as its event, of the kind I<consumer> if the event was taken from the queue and else
-I<internal>, below the handler that posted or called it. The attributes are C<poe.session.id>, C<poe.session.name> (its
+I<internal>, below the handler that posted or called it. One that was told of a trace elsewhere is below the span that it was told of, and has a
+link to the handler here. The attributes are C<poe.session.id>, C<poe.session.name> (its
 first alias), C<poe.sender.id>, C<poe.event.type>, C<poe.event.wait_ns>, how long it waited after it was due, and C<poe.event.sent_at>, the
 line that posted it. Arguments are never told.
 

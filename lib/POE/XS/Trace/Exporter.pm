@@ -135,7 +135,7 @@ sub stop {
 
 # What became of the spans so far. Those that wait were not looked at yet: there may be fewer.
 sub counts {
-    my ($self) = @_;
+    my ($self)  = @_;
     my $left    = POE::XS::Look::_traced() - $self->{at};
     my $waiting = min(KEPT, max(0, $left)) + @{ $self->{spans} };
     return { %{ $self->{count} }, waiting => $waiting, error => $self->{error} };

@@ -72,8 +72,10 @@ sub attributes {
 # Rows are those of a trace with IDs. Those without, and those whose numbers are none, are left out.
 sub span {
     my ($row, $clock, $names) = @_;
-    my ($seq, $cause, $start, $run, $wait, $to, $from, $name, $type, $place, $trace, $id, $parent)
-        = @$row;
+    my (
+        $seq, $cause, $start, $run, $wait, $to, $from, $name, $type, $place, $trace, $id, $parent,
+        @link
+    ) = @$row;
     return if grep { !defined or ref or !/\A[0-9]{1,19}\z/ } $start, $run;
     return if !_is_id($trace, 32) or !_is_id($id, 16);
     my $session = defined $to && !ref $to ? $names->{$to} : undef;
@@ -88,7 +90,15 @@ sub span {
         'poe.session.id' => $to, 'poe.session.name'    => $session, 'poe.sender.id'  => $from,
         'poe.event.type' => $type, 'poe.event.wait_ns' => $wait, 'poe.event.sent_at' => $place
         ),
+        _link(@link),
         qq("flags":1,"status":{}});
+}
+
+# To what caused it in another trace.
+sub _link {
+    my ($trace, $id) = @_;
+    return if !_is_id($trace, 32) or !_is_id($id, 16);
+    return qq("links":[{"traceId":"$trace","spanId":"$id"}]);
 }
 
 sub _is_id {
