@@ -467,6 +467,20 @@ static void do_unhandled(fake_t *f) {
   if (s) poe_span_unhandled(f->k, s, fake_name(f, name(f)), &at);
 }
 
+/* Handlers begin and end in any order, and some never end. */
+static void do_focus(fake_t *f) {
+  poe_session_t *s = registered(f);
+  poe_name_t *event;
+  if (!s) return;
+  if (take(f) % 2) poe_focus_begin(f->k, s, take(f) % 8);
+  event = poe_name_ref(fake_name(f, name(f)));
+  if (s->focus && take(f) % 4) poe_focus_enter(f->k, s, event);
+  if (s->focus && take(f) % 4) poe_focus_leave(s, event, take(f));
+  for (uint32_t i = 0; poe_focus_row(s, i); i++)
+    if (poe_focus_row(s, i)->timed > poe_focus_row(s, i)->count) abort();
+  poe_name_unref(f->k, event);
+}
+
 static void do_background(fake_t *f) {
   if (poe_session_count(f->k) >= MOST_SESSIONS || take(f) % 2) return;
   poe_kernel_background(f->k, true);
@@ -479,7 +493,9 @@ static void do_background(fake_t *f) {
 
 static void look(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
   fake_t *f = data;
+  const poe_event_t *seen = poe_kernel_seen(f->k);
   (void)at;
+  if (seen && (seen->to != s || seen->name != event)) abort();
   fake_note(f, "%d%s", s ? (int)poe_session_id(s) : -1, event ? event->str : "");
 }
 
@@ -534,7 +550,7 @@ static const call_fn calls[] = {
     do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
     do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
     do_look,           do_look_on,       do_look_on,        do_look_at,      do_keep_trace,
-    do_trace,          do_unhandled,     do_background,     do_context,
+    do_trace,          do_unhandled,     do_background,     do_context,      do_focus,
 };
 
 static void run(fake_t *f, int n) {

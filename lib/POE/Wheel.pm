@@ -12,7 +12,8 @@ my $last_id = 0;
 my %in_use;
 
 # Whether it is noted where wheels are made: it takes time, so that it is for those who have a probe.
-our $noting ||= $POE::XS::Probe::wanted;
+our $noting;
+$noting ||= $POE::XS::Probe::wanted;
 
 sub new {
     my ($class) = @_;

@@ -41,6 +41,8 @@ leave outer dead
 enter alone
 leave alone dead
 END
+is output_of($program =~ s/POE::Kernel->run;/POE::Kernel->call(1, 'alone'); POE::Kernel->stop/r),
+    "enter alone\nleave alone dead\n", 'one that is called from outside of a run';
 my $ended = run_child("BEGIN { \@ARGV = 'exits' } $program");
 is $ended->{stdout}, "enter exits\nleave exits dead\n", 'exit';
 is $ended->{stderr}, '', 'without a complaint';

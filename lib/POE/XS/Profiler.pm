@@ -84,7 +84,8 @@ sub _tallies {
         $text .= ',' if length $text and length $rows;
         $text .= $rows;
     }
-    return { map { (defined $_->{name} ? $_->{name} : '(others)') => $_ } @{ data_of("[$text]") } };
+    return { map { (defined $_->{name} ? _plain($_->{name}) : '(others)') => $_ }
+            @{ data_of("[$text]") } };
 }
 
 # ---- what is counted ----
@@ -92,7 +93,7 @@ sub _tallies {
 # Sessions of a class that are made at the same line are of one kind: there may be any number of them.
 sub _born {
     my ($seen) = @_;
-    my $place  = defined $seen->{place} ? $seen->{place} : '';
+    my $place  = defined $seen->{place} ? _plain($seen->{place}) : '';
     my $class  = ref $seen->{session};
     my $kinds  = $profile->{kinds};
     my $key    = "$class $place";
@@ -113,8 +114,13 @@ sub _died {
     return;
 }
 
-# Wheels have a number in the names of their events.
-sub _plain { return $_[0] =~ /\APOE::/ ? $_[0] =~ s/\(\d+\)//r : $_[0] }
+# Wheels have a number in the names of their events. Programs without "use utf8" have the bytes of what is meant.
+sub _plain {
+    my ($text) = @_;
+    $text =~ s/\(\d+\)// if $text =~ /\APOE::/;
+    utf8::decode($text) if $text =~ /[^\x00-\x7f]/;
+    return $text;
+}
 
 sub _entered {
     my ($seen) = @_;
@@ -124,7 +130,8 @@ sub _entered {
     my $senders = $profile->{senders};
     $event = '(others)' if !$senders->{$event} and keys %$senders >= EVENTS;
     my $of    = $senders->{$event} ||= {};
-    my $place = $type =~ /\A(?:post|alarm|call)\z/ ? $seen->{place} : "($type)";
+    my $place = $type =~ /\A(?:post|alarm|call)\z/
+        && defined $seen->{place} ? _plain($seen->{place}) : "($type)";
     $place .= qq{ in "} . _plain($seen->{from_event}) . '"'
         if defined $seen->{from_event} and $place !~ /\A\(/;
     $place = '(elsewhere)' if !$of->{$place} and keys %$of >= SENDERS;
@@ -138,7 +145,7 @@ sub _name_kind {
     my $key    = $profile->{kind_of}{ $seen->{session_id} } or return;
     my $kind   = $profile->{kinds}{$key};
     return if defined $kind->{name} or $kind->{looked}++ >= LOOKS or $key eq '(others)';
-    ($kind->{name}) = $POE::Kernel::poe_kernel->alias_list($seen->{session});
+    ($kind->{name}) = map { _plain($_) } $POE::Kernel::poe_kernel->alias_list($seen->{session});
     return;
 }
 
