@@ -389,7 +389,7 @@ static void do_look(fake_t *f) {
   static const char *const columns[] = {NULL,   "id",    "count", "age",  "due",  "fd",
                                         "name", "total", "busy",  "refs", "last", "unhandled"};
   script_t *p = f->user;
-  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_look_host_t host = {NULL, NULL, NULL, NULL};
   poe_look_query_t q = {0};
   poe_look_free(p->look);
   q.table = (poe_look_table_t)(POE_LOOK_SESSIONS + take(f) % 7);
@@ -414,7 +414,7 @@ static void do_look_on(fake_t *f) {
 }
 
 static void do_look_at(fake_t *f) {
-  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_look_host_t host = {NULL, NULL, NULL, NULL};
   poe_session_t *s = registered(f);
   const poe_name_stat_t *n = NULL;
   poe_text_t t = {0};
