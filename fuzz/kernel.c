@@ -473,7 +473,7 @@ static void do_focus(fake_t *f) {
   poe_name_t *event;
   if (!s) return;
   if (take(f) % 2) poe_focus_begin(f->k, s, take(f) % 8);
-  event = poe_name_ref(fake_name(f, name(f)));
+  event = poe_name_hold(f->k, fake_name(f, name(f)));
   if (s->focus && take(f) % 4) poe_focus_enter(f->k, s, event);
   if (s->focus && take(f) % 4) poe_focus_leave(s, event, take(f));
   for (uint32_t i = 0; poe_focus_row(s, i); i++)
