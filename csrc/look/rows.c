@@ -238,7 +238,9 @@ void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out)
 
 /* A wheel names its events by its class and number: "POE::Wheel::Run(7) -> select stdin". */
 static void put_wheel(poe_text_t *out, const poe_name_t *event) {
-  const char *open = strchr(event->str, '('), *end = open;
+  const char *open, *end;
+  assert(event);
+  open = end = strchr(event->str, '(');
   poe_text_key(out, "wheel");
   if (open) do
       end++;
