@@ -12,6 +12,7 @@ use POE::XS;
 use POE::XS::Graph;
 use POE::XS::Observer;
 use POE::XS::Probe::JSON qw(data_of text_of);
+use POE::XS::Probe::Level;
 use POE::XS::Profiler::Text;
 
 # Names and lines that are counted each by itself. Those beyond are one.
@@ -54,11 +55,10 @@ sub _set {
 
 sub start {
     return if $profile and $profile->{observer};
-    my $level = POE::XS::measures();
-    POE::XS::measure('times') if $level !~ /\A(?:times|trace)\z/;
+    POE::XS::Probe::Level::want(__PACKAGE__, 'times');
     $profile = {
-        pid    => $$, level           => $level, from => POE::XS::steady(),
-        before => _tallies(), senders => {}, edges    => {}, edge_count => 0,
+        pid    => $$, from            => POE::XS::steady(),
+        before => _tallies(), senders => {}, edges => {}, edge_count => 0,
         kinds  => { kernel => { class => 'POE::Kernel' } }, kind_of => {},
     };
     $profile->{observer}
@@ -71,7 +71,7 @@ sub stop {
     delete $profile->{observer};
     $profile->{seconds} = POE::XS::steady() - $profile->{from};
     $profile->{after}   = _tallies();
-    POE::XS::measure($profile->{level});
+    POE::XS::Probe::Level::want(__PACKAGE__, undef);
     return;
 }
 
