@@ -47,6 +47,7 @@ sub server {
 
 sub request_to {
     my ($name, $request) = @_;
+    $request->protocol('HTTP/1.1');
     POE::Component::Client::TCP->new(
         RemoteAddress => '127.0.0.1',
         RemotePort    => $port{$name},

@@ -141,7 +141,11 @@ sub tracestate {
 
 # ---- messages ----
 
-sub _is_message { return blessed $_[0] && $_[0]->can('header') }
+# An older HTTP::Message has its methods for headers only once they were called.
+sub _is_message {
+    my ($what) = @_;
+    return blessed $what && ($what->can('header') || $what->isa('HTTP::Message'));
+}
 
 # A header of an HTTP::Message, an element of a PSGI environment, or of a plain hash of headers.
 sub _header {

@@ -55,7 +55,8 @@ sub _begin {
     $METRICS->adapter;
     return '' if !$METRICS;
     POE::XS::Probe::Level::want(__PACKAGE__, 'counts');
-    return 'batch' if $METRICS->add_batch_mode_callback(\&_report);
+    my $batch = $METRICS->can('add_batch_mode_callback');    # 0.06 has none
+    return 'batch' if $batch && $METRICS->$batch(\&_report);
     POE::XS::Look::_in_background(sub {
         POE::Session->create(
             inline_states => {
