@@ -317,11 +317,15 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   dPOEXS(data);
   poexs_wait_t *w = POE_CONTAINER(kernel, poexs_wait_t, kernel);
   SV *future = w->future;
+  poe_frame_t frame;
   w->refs++;
   w->is_direct = true;
   w->future = NULL;
+  poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
   SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
   SvREFCNT_dec(future);
+  POEXS_BE_HOME(px);
+  poe_frame_leave(px->k, &frame);
   release(aTHX_ w);
 }
