@@ -389,7 +389,7 @@ static void do_look(fake_t *f) {
   static const char *const columns[] = {NULL,   "id",    "count", "age",  "due",  "fd",
                                         "name", "total", "busy",  "refs", "last", "unhandled"};
   script_t *p = f->user;
-  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_look_host_t host = {NULL, NULL, NULL, NULL};
   poe_look_query_t q = {0};
   poe_look_free(p->look);
   q.table = (poe_look_table_t)(POE_LOOK_SESSIONS + take(f) % 7);
@@ -414,7 +414,7 @@ static void do_look_on(fake_t *f) {
 }
 
 static void do_look_at(fake_t *f) {
-  poe_look_host_t host = {NULL, NULL, NULL};
+  poe_look_host_t host = {NULL, NULL, NULL, NULL};
   poe_session_t *s = registered(f);
   const poe_name_stat_t *n = NULL;
   poe_text_t t = {0};
@@ -441,6 +441,7 @@ static void do_trace(fake_t *f) {
   want.most = take(f) % 16;
   want.match = take(f) % 4 ? NULL : name(f);
   want.background = take(f) % 2;
+  want.ids = poe_context_is_seeded(f->k) && take(f) % 2;
   poe_look_trace(f->k, &want, &t, take(f) % 32);
   if (want.at > poe_kernel_recorded(f->k) && want.at > p->traced) abort();
   p->traced = want.at;
@@ -448,10 +449,36 @@ static void do_trace(fake_t *f) {
   poe_text_free(&t);
 }
 
+static void do_context(fake_t *f) {
+  static const uint8_t seed[POE_SEED_BYTES] = {1};
+  static const poe_context_t of = {.trace = {1}, .span = {1}};
+  poe_context_t now;
+  const char *state;
+  size_t len;
+  if (!poe_context_is_seeded(f->k)) poe_context_seed(f->k, seed);
+  poe_context_sample(f->k, (uint64_t)take(f) << 26);
+  for (uint32_t n = take(f) % 40; n; n--) poe_context_begin(f->k, &of, "a=b", n % 4);
+  if (poe_context_now(f->k, &now, &state, &len) && len && memcmp(state, "a=b", len) != 0) abort();
+}
+
 static void do_unhandled(fake_t *f) {
   poe_session_t *s = registered(f);
   poe_place_t at = {fake_name(f, "file"), 7};
   if (s) poe_span_unhandled(f->k, s, fake_name(f, name(f)), &at);
+}
+
+/* Handlers begin and end in any order, and some never end. */
+static void do_focus(fake_t *f) {
+  poe_session_t *s = registered(f);
+  poe_name_t *event;
+  if (!s) return;
+  if (take(f) % 2) poe_focus_begin(f->k, s, take(f) % 8);
+  event = poe_name_ref(fake_name(f, name(f)));
+  if (s->focus && take(f) % 4) poe_focus_enter(f->k, s, event);
+  if (s->focus && take(f) % 4) poe_focus_leave(s, event, take(f));
+  for (uint32_t i = 0; poe_focus_row(s, i); i++)
+    if (poe_focus_row(s, i)->timed > poe_focus_row(s, i)->count) abort();
+  poe_name_unref(f->k, event);
 }
 
 static void do_background(fake_t *f) {
@@ -466,7 +493,9 @@ static void do_background(fake_t *f) {
 
 static void look(void *data, poe_moment_t at, const poe_session_t *s, const poe_name_t *event) {
   fake_t *f = data;
+  const poe_event_t *seen = poe_kernel_seen(f->k);
   (void)at;
+  if (seen && (seen->to != s || seen->name != event)) abort();
   fake_note(f, "%d%s", s ? (int)poe_session_id(s) : -1, event ? event->str : "");
 }
 
@@ -521,7 +550,7 @@ static const call_fn calls[] = {
     do_idle_size,      do_measure,       do_observe,        do_frame,        do_sort,
     do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
     do_look,           do_look_on,       do_look_on,        do_look_at,      do_keep_trace,
-    do_trace,          do_unhandled,     do_background,
+    do_trace,          do_unhandled,     do_background,     do_context,      do_focus,
 };
 
 static void run(fake_t *f, int n) {

@@ -272,11 +272,18 @@ _when(SV *key, SV *code)
     RETVAL
 
 void
-_observe(SV *code)
+_observe(SV *code, U32 moments, U32 with_args)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
   CODE:
-    poexs_observe(aTHX_ px, code);
+    poexs_observe(aTHX_ px, code, moments, with_args);
+
+# Their names; the place of each is its bit for _observe.
+void
+_moments()
+  PPCODE:
+    for (int i = 1; poexs_moment_word((poe_moment_t)i); i++)
+      XPUSHs(sv_2mortal(newSVpv(poexs_moment_word((poe_moment_t)i), 0)));
 
 INCLUDE: packages/Kernel.xs
 INCLUDE: packages/Bridges.xs

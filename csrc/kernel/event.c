@@ -49,14 +49,14 @@ void poe__event_begin(poe_kernel_t *k, poe_event_t *e) {
   assert(!e->observed);
   e->observed = true;
   poe_session_pin(e->to);
-  poe__stats_note(k, POE_AT_DISPATCH, e->to, e->name);
+  poe__stats_show(k, POE_AT_DISPATCH, e);
 }
 
 /* Before the arguments go, so that the observer still sees them. */
 static void note_end(poe_kernel_t *k, poe_event_t *e) {
   poe_session_t *to = e->to;
   e->observed = false;
-  poe__stats_note(k, POE_AT_DISPATCHED, to, e->name);
+  if (k->observer) poe__stats_show(k, POE_AT_DISPATCHED, e);
   poe_session_unpin(k, to);
 }
 

@@ -129,6 +129,7 @@ struct poe_event {
   poe_name_t *from_state;   /* shared: the event that was active when it was sent; may be NULL */
   double walltime, delta;   /* what alarm_adjust adds up; see has_time */
   uint64_t cause;           /* the handler that sent it, as its span is numbered; 0: none known */
+  uint64_t root;            /* the trace that it belongs to; undefined without a cause */
   uint32_t line;
   uint16_t type; /* poe_type_t */
   uint8_t size_class;
@@ -161,6 +162,7 @@ struct poe_session {
   uint32_t n_extrefs;          /* distinct tags */
   poe_origin_t origin;
   struct poe_session_stat *stat; /* owned: what is known of its handlers; NULL: nothing */
+  struct poe_focus *focus;       /* owned: the same by events, while somebody asks; or NULL */
   /* From here to the host's record that follows: what each event touches, close together. */
   bool stopping;
   bool gone;         /* unregistered */
@@ -292,6 +294,8 @@ typedef enum poe_moment {
 } poe_moment_t;
 typedef void (*poe_observer_fn)(void *data, poe_moment_t at, const poe_session_t *s,
                                 const poe_name_t *event);
+/* Within an observer that is told of a queued event: that event.  NULL at other moments. */
+const poe_event_t *poe_kernel_seen(const poe_kernel_t *k);
 
 /* Latencies fall into buckets of powers of two of a microsecond; the last one takes the rest. */
 enum { POE_STATS_BUCKETS = 24 };
@@ -366,6 +370,7 @@ enum { POE_SLOW_KEPT = 32 };
  * began; records are in the order in which they ended. */
 typedef struct poe_record {
   uint64_t span, cause;       /* cause: the span that sent the event or made the call; 0: none */
+  uint64_t root;              /* the trace that it belongs to, see poe_context_t */
   uint64_t began, took, wait; /* by poe_kernel_ticks, nanoseconds */
   const poe_name_stat_t *of_name;
   int64_t to, from;
@@ -388,6 +393,13 @@ typedef struct poe_watched {
 
 enum { POE_STAT_NAMES = 1024 }; /* counted each by itself */
 
+/* Of one session's handlers of one event, since somebody asked for them.  Nanoseconds. */
+typedef struct poe_focus_row {
+  poe_name_t *name; /* shared; NULL: names beyond the limit */
+  uint64_t count, timed, total, most;
+} poe_focus_row_t;
+enum { POE_FOCUS_NAMES = 64 }; /* counted each by itself */
+
 void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data); /* NULL: nobody */
 void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level);
 poe_measure_t poe_kernel_measures(const poe_kernel_t *k);
@@ -403,6 +415,13 @@ uint32_t poe_name_stat_count(const poe_kernel_t *k);
 void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit);
 const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i);
 void poe_kernel_lag(const poe_kernel_t *k, poe_histogram_t *into); /* of all queued events */
+/* focus.c: counts a session's events one by one for so many seconds from now; asked for again it
+ * goes on.  Whoever runs its handlers tells of each that begins and of each that ends, while
+ * s->focus is there. */
+void poe_focus_begin(poe_kernel_t *k, poe_session_t *s, double seconds);
+void poe_focus_enter(poe_kernel_t *k, poe_session_t *s, poe_name_t *event);
+void poe_focus_leave(poe_session_t *s, const poe_name_t *event, uint64_t took);
+const poe_focus_row_t *poe_focus_row(const poe_session_t *s, uint32_t i); /* NULL: no more */
 /* What comes next is not the kernel's: it is nobody's time. */
 void poe_kernel_rest(poe_kernel_t *k);
 /* Odd while an outermost handler that is timed runs, another number for each.  The only thing here
@@ -416,6 +435,33 @@ const poe_record_t *poe_kernel_record(const poe_kernel_t *k, uint64_t number); /
  * address of the caller's C frame: what a long jump skipped is found out by it. */
 void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c);
 void poe_span_leave(poe_kernel_t *k, const void *where);
+/* ---- contexts: context.c ----
+ *
+ * A trace is a handler and all that follows from it: what it calls, posts and sets alarms for.  It
+ * has the number of its first span, its root, or, when it was begun elsewhere, one that stands for
+ * what the program was told of it.  Of those the last ones are known, and older ones go on as
+ * traces of our own.  IDs follow from numbers and a seed, so that nobody has to keep them. */
+typedef struct poe_context {
+  uint8_t trace[16], span[8]; /* none is all zeroes */
+  bool sampled;
+} poe_context_t;
+enum { POE_SEED_BYTES = 24, POE_CONTEXTS_MOST = 1 << 14 };
+
+/* IDs from now on are others.  Of our own traces those of a part of so many 2^-32 are sampled. */
+void poe_context_seed(poe_kernel_t *k, const uint8_t seed[POE_SEED_BYTES]);
+bool poe_context_is_seeded(const poe_kernel_t *k);
+void poe_context_sample(poe_kernel_t *k, uint64_t part);
+/* The handler that runs belongs to that trace from here on, below that span.  The state is copied.
+ * False: none runs that is timed. */
+bool poe_context_begin(poe_kernel_t *k, const poe_context_t *of, const char *state, size_t len);
+/* That of the handler that runs; what came with the trace is borrowed.  False: none, as above. */
+bool poe_context_now(const poe_kernel_t *k, poe_context_t *c, const char **state, size_t *len);
+/* Of a record, and of the span above it: false if there is none. */
+void poe_context_of(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c);
+bool poe_context_parent(const poe_kernel_t *k, const poe_record_t *r, uint8_t span[8]);
+/* Of what caused a handler here that was told of a trace elsewhere: false if nothing did. */
+bool poe_context_link(const poe_kernel_t *k, const poe_record_t *r, poe_context_t *c);
+
 /* Nobody handles it. */
 void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,
                         const poe_place_t *sent_at);

@@ -122,6 +122,7 @@ struct poe_kernel {
   /* stats.c, tally.c, span.c */
   poe_observer_fn observer;
   void *observer_data;
+  const poe_event_t *seen; /* borrowed: what the observer is being told of */
   poe_stats_t stats;
   poe_measure_t measures;
   poe_watched_t watched;   /* any: observer or measuring, the one thing that hot paths test */
@@ -134,7 +135,7 @@ typedef struct poe_span {
   poe_name_stat_t *of_name;
   poe_session_stat_t *of_session;
   int64_t session, from;
-  uint64_t id, cause, wait;
+  uint64_t id, cause, root, wait;
   uint32_t type;
   poe_place_t sent_at;   /* the file is kept by whoever called the handler */
   uint64_t began, inner; /* inner: what handlers took that it called */
@@ -157,9 +158,11 @@ typedef struct poe_watch {
   poe_slow_t slow[POE_SLOW_KEPT];
   uint64_t slow_limit;
   uint32_t slow_count;
-  uint64_t last_span;          /* its number */
-  uint64_t next_cause, waited; /* of the event that was handed out and has not begun */
-  poe_record_t *records;       /* owned: a ring of a power of two; NULL: none are kept */
+  uint64_t last_span; /* its number */
+  /* Of the event that was handed out and has not begun. */
+  uint64_t next_cause, next_root, waited;
+  struct poe_contexts *contexts; /* owned; NULL: nobody asked for any */
+  poe_record_t *records;         /* owned: a ring of a power of two; NULL: none are kept */
   uint64_t recorded;
   uint32_t record_mask;
   poe_flow_t flow;
@@ -307,6 +310,7 @@ static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
 static inline bool poe__is_timed(const poe_kernel_t *k) { return k->measures >= POE_MEASURE_TIMES; }
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event);
+void poe__stats_show(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e); /* to the observer */
 void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e); /* only when k->measures */
 void poe__stats_destroy(poe_kernel_t *k); /* may be called without anything measured */
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e);
@@ -330,10 +334,20 @@ void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
 /* A handler took longer than the limit. */
 void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
+/* ---- focus.c ---- */
+void poe__focus_end(poe_kernel_t *k, poe_session_t *s);
+
 /* ---- trace.c ---- */
 void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
+/* ---- context.c ---- */
+void poe__context_destroy(poe_kernel_t *k);
+
 /* ---- span.c ---- */
+static inline const poe_span_t *poe__span_innermost(const poe_kernel_t *k) {
+  const poe_spans_t *open = k->watch ? &k->watch->spans : NULL;
+  return open && open->n ? &open->v[open->n - 1] : NULL;
+}
 /* Ends what a long jump skipped: spans of C frames further in than `where`. */
 void poe__span_settle(poe_kernel_t *k, const void *where);
 void poe__span_drop(poe_kernel_t *k);     /* those of the strand that runs, without a count */

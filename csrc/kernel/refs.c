@@ -35,6 +35,7 @@ void poe_session_unref(poe_kernel_t *k, poe_session_t *s) {
 static void destroy(poe_kernel_t *k, poe_session_t *s) {
   if (s == k->own) return;
   poe__tally_end_session(k, s);
+  poe__focus_end(k, s);
   poe__origin_end(k, &s->origin);
   POE_ASSERT_SLOW(poe_list_is_empty(&s->all) && poe_list_is_empty(&s->marked));
   if (s->host) k->host.session_free(k->host.data, s);

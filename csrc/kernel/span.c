@@ -92,10 +92,11 @@ static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
     finish_skipped(k, poe__read_clock(k));
   span = add(&w->spans);
   if (w->spans.n == 1) {
-    *span = (poe_span_t){.cause = w->next_cause, .wait = w->waited, .began = poe__time_now(k)};
+    *span = (poe_span_t){
+        .cause = w->next_cause, .root = w->next_root, .wait = w->waited, .began = poe__time_now(k)};
     set_beat(w, true);
   } else {
-    *span = (poe_span_t){.cause = span[-1].id, .began = poe__read_clock(k)};
+    *span = (poe_span_t){.cause = span[-1].id, .root = span[-1].root, .began = poe__read_clock(k)};
   }
   span->where = where;
   span->of_name = n;
@@ -105,6 +106,7 @@ static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
   span->sent_at = (poe_place_t){c->file, c->line};
   span->type = c->type;
   span->id = ++w->last_span;
+  if (!span->cause) span->root = span->id;
   w->next_cause = w->waited = 0;
 }
 

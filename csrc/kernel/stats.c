@@ -13,6 +13,8 @@ void poe_kernel_observe(poe_kernel_t *k, poe_observer_fn fn, void *data) {
   update(k);
 }
 
+const poe_event_t *poe_kernel_seen(const poe_kernel_t *k) { return k->seen; }
+
 /* Handlers that run are timed only if they began while times were measured. */
 void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
   if (level) poe__tally_begin(k);
@@ -46,6 +48,7 @@ void poe__stats_destroy(poe_kernel_t *k) {
   if (!k->watch) return;
   poe__span_drop_all(k);
   poe_kernel_trace(k, 0);
+  poe__context_destroy(k);
   poe__tally_destroy(k);
 }
 
@@ -78,17 +81,28 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
   if (k->observer) k->observer(k->observer_data, at, s, event);
 }
 
+/* An observer that brings about others is told of those first. */
+void poe__stats_show(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
+  const poe_event_t *outer = k->seen;
+  k->seen = e;
+  k->observer(k->observer_data, at, e->to, e->name);
+  k->seen = outer;
+}
+
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
   if (k->measures) {
     poe_session_stat_t *s = poe__tally_session(k, e->to);
-    if (poe__is_timed(k) && k->watch->spans.n)
-      e->cause = k->watch->spans.v[k->watch->spans.n - 1].id;
+    const poe_span_t *by = poe__is_timed(k) ? poe__span_innermost(k) : NULL;
+    if (by) {
+      e->cause = by->id;
+      e->root = by->root;
+    }
     k->stats.enqueued += !e->to->background;
     s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
     s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
     if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
   }
-  if (k->observer) k->observer(k->observer_data, POE_AT_ENQUEUE, e->to, e->name);
+  if (k->observer) poe__stats_show(k, POE_AT_ENQUEUE, e);
 }
 
 /* How late it is, in nanoseconds; early counts as on time.  The clock was read when the pass began,
@@ -107,6 +121,7 @@ static void note_wait(poe_kernel_t *k, const poe_event_t *e, uint64_t waited) {
   s->wait += waited;
   k->watch->waited = waited;
   k->watch->next_cause = e->cause;
+  k->watch->next_root = e->root;
   if (waited > s->wait_most) s->wait_most = waited;
 }
 

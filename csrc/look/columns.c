@@ -63,6 +63,7 @@ int poe__look_column(poe_look_table_t table, const char *name) {
   case POE_LOOK_EVENTS: return position(name_columns, COUNT_OF(name_columns), name);
   case POE_LOOK_TIMERS: return position(timer_columns, COUNT_OF(timer_columns), name);
   case POE_LOOK_FILES: return position(file_columns, COUNT_OF(file_columns), name);
+  case POE_LOOK_WAITS:
   case POE_LOOK_SLOW: return -1;
   default: return position(session_columns, COUNT_OF(session_columns), name);
   }
@@ -159,6 +160,7 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
   const poe_session_t *s = item->session   ? item->session
                            : item->event   ? item->event->to
                            : item->watcher ? item->watcher->session
+                           : item->child   ? item->child->session
                                            : NULL;
   if (s && s->background && !l->query.background) return false;
   if (l->query.table == POE_LOOK_SUSPECTS && (!s || !poe__look_suspicion(l, s))) return false;
@@ -167,5 +169,6 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
   return has(l, item->name      ? item->name->name
                 : item->event   ? item->event->name
                 : item->watcher ? item->watcher->event
+                : item->child   ? item->child->event
                                 : NULL);
 }

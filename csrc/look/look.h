@@ -24,6 +24,8 @@ typedef struct poe_look_host {
   const char *(*class_of)(void *data, const poe_session_t *s);
   /* The names of its handlers, as values of a list that is open.  May be NULL. */
   void (*handlers_of)(void *data, const poe_session_t *s, poe_text_t *out);
+  /* What a descriptor is, and where it leads: members of an object that is open.  May be NULL. */
+  void (*file_of)(void *data, int fd, poe_text_t *out);
 } poe_look_host_t;
 
 typedef enum poe_look_table {
@@ -33,6 +35,7 @@ typedef enum poe_look_table {
   POE_LOOK_EVENTS,
   POE_LOOK_TIMERS,
   POE_LOOK_FILES,
+  POE_LOOK_WAITS,
   POE_LOOK_SLOW,
   POE_LOOK_SUSPECTS
 } poe_look_table_t;
@@ -57,6 +60,8 @@ void poe_look_free(poe_look_t *l); /* accepts NULL */
  * False: that was all. */
 bool poe_look_on(poe_look_t *l, poe_text_t *out, uint32_t steps);
 
+const char *poe_look_type(uint32_t type); /* of an event, as a word */
+
 /* What is wanted of a trace, and how far it has come. */
 typedef struct poe_look_trace {
   uint64_t at, rows, dropped; /* dropped: records that were gone before they were looked at */
@@ -64,6 +69,9 @@ typedef struct poe_look_trace {
   int64_t session;            /* 0: all */
   const char *match;          /* in the event's name; NULL: all */
   bool background;
+  bool ids; /* each row ends with the IDs of its trace, its span and the span above that, or null,
+               and those of the trace and span that caused it, where they are of another trace;
+               traces that are not sampled are left out */
 } poe_look_trace_t;
 /* Adds rows, each of them a list, to a list that is open.  False: those are all so far. */
 bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out, uint32_t steps);

@@ -1,4 +1,5 @@
 /* rows.c: what a row of each table says, and by what it is sorted. */
+#include <ctype.h>
 #include <string.h>
 
 #include "csrc/look/rows.h"
@@ -181,6 +182,7 @@ static void put_quantile(poe_text_t *out, const char *key, const poe_histogram_t
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out) {
   poe__look_name(out, "name", n->name);
   poe__look_count(out, "count", n->count);
+  poe__look_count(out, "timed", n->run.count);
   poe__look_count(out, "total_ns", n->run.sum);
   poe__look_count(out, "self_ns", n->own);
   poe__look_count(out, "most_ns", n->run.most);
@@ -225,11 +227,30 @@ void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out)
   poe_text_key(out, "due");
   poe_text_seconds(out, e->due - poe_kernel_now(k));
   poe__look_place(out, "place", &at);
+  poe_text_key(out, "age");
+  if (e->has_time) /* known of delays alone */
+    poe_text_seconds(out, poe_kernel_wall_of(k, poe_kernel_now(k)) - e->walltime);
+  else
+    poe_text_null(out);
 }
 
 /* ---- files ---- */
 
-void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_t *out) {
+/* A wheel names its events by its class and number: "POE::Wheel::Run(7) -> select stdin". */
+static void put_wheel(poe_text_t *out, const poe_name_t *event) {
+  const char *open = strchr(event->str, '('), *end = open;
+  poe_text_key(out, "wheel");
+  if (open) do
+      end++;
+    while (isdigit((unsigned char)*end));
+  if (open && end > open + 1 && strncmp(end, ") -> ", 5) == 0)
+    poe_text_string(out, event->str, (size_t)(end + 1 - event->str), event->utf8);
+  else
+    poe_text_null(out);
+}
+
+void poe__look_file_row(const poe_kernel_t *k, const poe_look_host_t *host, const poe_watcher_t *w,
+                        poe_text_t *out) {
   static const char *const modes[POE_MODES] = {"read", "write", "expedite"};
   poe_text_key(out, "fd");
   poe_text_int(out, w->fd);
@@ -240,6 +261,28 @@ void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_
   poe_text_key(out, "paused");
   poe_text_bool(out, poe_file_state(k, w->fd, w->mode) == POE_FILE_PAUSED);
   poe__look_origin(k, out, &w->origin);
+  put_wheel(out, w->event);
+  if (host->file_of) host->file_of(host->data, w->fd, out);
+}
+
+/* ---- what sessions wait for ---- */
+
+/* A process is no session: it is what is waited for, and nobody whom. */
+static void put_wait(const poe_kernel_t *k, const poe_child_watch_t *c, poe_text_t *out) {
+  poe_text_t pid = {0};
+  poe__look_owner(out, c->session);
+  poe_text_key(out, "kind");
+  poe_text_word(out, "child process");
+  poe_text_count(&pid, c->node.key);
+  poe_text_key(out, "name");
+  poe_text_string(out, pid.str, pid.len, false);
+  poe_text_free(&pid);
+  poe_text_key(out, "pid");
+  poe_text_int(out, (int64_t)c->node.key);
+  poe__look_name(out, "event", c->event);
+  poe_text_key(out, "whom");
+  poe_text_null(out);
+  poe__look_origin(k, out, &c->origin);
 }
 
 /* ---- what may be wrong ---- */
@@ -303,7 +346,8 @@ void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t 
   case POE_LOOK_TREE: put_identity(l->k, &l->host, item->session, out); break;
   case POE_LOOK_EVENTS: poe__look_name_row(item->name, out); break;
   case POE_LOOK_TIMERS: poe__look_timer_row(l->k, item->event, out); break;
-  case POE_LOOK_FILES: poe__look_file_row(l->k, item->watcher, out); break;
+  case POE_LOOK_FILES: poe__look_file_row(l->k, &l->host, item->watcher, out); break;
+  case POE_LOOK_WAITS: put_wait(l->k, item->child, out); break;
   case POE_LOOK_SLOW: put_slow(l->k, item->slow, out); break;
   case POE_LOOK_SUSPECTS: put_suspect(l, item->session, out); break;
   case POE_LOOK_NONE: break;

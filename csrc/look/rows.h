@@ -10,6 +10,7 @@ typedef struct poe_look_item {
   const poe_name_stat_t *name;
   poe_event_t *event;
   poe_watcher_t *watcher;
+  poe_child_watch_t *child;
   const poe_slow_t *slow;
 } poe_look_item_t;
 
@@ -52,7 +53,8 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
                            const poe_session_t *s, poe_text_t *out);
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out);
 void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out);
-void poe__look_file_row(const poe_kernel_t *k, const poe_watcher_t *w, poe_text_t *out);
+void poe__look_file_row(const poe_kernel_t *k, const poe_look_host_t *host, const poe_watcher_t *w,
+                        poe_text_t *out);
 /* Whether a text in UTF-8 is in a name, whose bytes may be such or Latin-1. */
 bool poe__look_has(const poe_name_t *name, const char *match);
 const char *poe__look_class(const poe_look_host_t *host, const poe_session_t *s); /* never NULL */

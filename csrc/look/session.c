@@ -95,7 +95,7 @@ static void put_sent(const poe_look_rows_t *r, const poe_link_t *l) {
 /* ---- what it watches ---- */
 
 static void put_watcher(const poe_look_rows_t *r, const poe_link_t *l) {
-  poe__look_file_row(r->k, POE_CONTAINER(l, const poe_watcher_t, of_session), r->out);
+  poe__look_file_row(r->k, r->host, POE_CONTAINER(l, const poe_watcher_t, of_session), r->out);
 }
 
 static void put_process(const poe_look_rows_t *r, const poe_link_t *l) {
@@ -161,6 +161,22 @@ static void put_handlers(const poe_look_host_t *host, const poe_session_t *s, po
   poe_text_close(out, ']');
 }
 
+/* Of a session that is in focus. */
+static void put_focus(const poe_session_t *s, poe_text_t *out) {
+  const poe_focus_row_t *row;
+  open_list(out, "events");
+  for (uint32_t i = 0; (row = poe_focus_row(s, i)); i++) {
+    poe_text_open(out, '{');
+    poe__look_name(out, "name", row->name);
+    poe__look_count(out, "count", row->count);
+    poe__look_count(out, "timed", row->timed);
+    poe__look_count(out, "total_ns", row->total);
+    poe__look_count(out, "most_ns", row->most);
+    poe_text_close(out, '}');
+  }
+  poe_text_close(out, ']');
+}
+
 /* Events are in the order in which they were queued, not that of their times. */
 void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_t *s,
                       uint32_t shown, poe_text_t *out) {
@@ -168,6 +184,7 @@ void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_
   poe__look_session_row(k, host, s, out);
   put_handlers(host, s, out);
   put_running(k, s, out);
+  put_focus(s, out);
   put_some(&r, "queued", &s->events_to, is_posted, put_event);
   put_some(&r, "alarms", &s->events_to, is_later, put_timer);
   put_all(&r, "watchers", &s->watchers, put_watcher);

@@ -1,12 +1,13 @@
 /* trace.c: what ran, a row a handler, in the order in which they ended. */
 #include "csrc/look/rows.h"
 
-static const char *type_of(uint32_t type) {
+const char *poe_look_type(uint32_t type) {
   static const struct {
     uint32_t bits;
     const char *word;
   } words[] = {
       {POE_ET_SIGNAL_RECURSIVE, "signal"},
+      {POE_ET_SIGNAL, "signal"},
       {POE_ET_SIGDIE, "exception"},
       {POE_ET_SIGCLD, "child process"},
       {POE_ET_SELECT, "file"},
@@ -23,7 +24,32 @@ static const char *type_of(uint32_t type) {
   return "other";
 }
 
-static void put_record(const poe_record_t *r, poe_text_t *out) {
+static void put_hex(poe_text_t *out, const uint8_t *bytes, size_t n) {
+  static const char digits[] = "0123456789abcdef";
+  char text[33];
+  for (size_t i = 0; i < n; i++) {
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
+  }
+  poe_text_string(out, text, 2 * n, false);
+}
+
+static void put_ids(const poe_kernel_t *k, const poe_record_t *r, poe_text_t *out) {
+  poe_context_t c;
+  uint8_t parent[8];
+  poe_context_of(k, r, &c);
+  put_hex(out, c.trace, sizeof c.trace);
+  put_hex(out, c.span, sizeof c.span);
+  if (poe_context_parent(k, r, parent))
+    put_hex(out, parent, sizeof parent);
+  else
+    poe_text_null(out);
+  if (!poe_context_link(k, r, &c)) return;
+  put_hex(out, c.trace, sizeof c.trace);
+  put_hex(out, c.span, sizeof c.span);
+}
+
+static void put_record(const poe_kernel_t *k, const poe_record_t *r, bool ids, poe_text_t *out) {
   poe_text_open(out, '[');
   poe_text_count(out, r->span);
   poe_text_count(out, r->cause);
@@ -36,25 +62,34 @@ static void put_record(const poe_record_t *r, poe_text_t *out) {
     poe_text_string(out, r->of_name->name->str, r->of_name->name->len, r->of_name->name->utf8);
   else
     poe_text_null(out);
-  poe_text_word(out, type_of(r->type));
+  poe_text_word(out, poe_look_type(r->type));
   poe__look_place_value(out, &r->sent_at);
+  if (ids) put_ids(k, r, out);
   poe_text_close(out, ']');
 }
 
-static bool is_wanted(const poe_look_trace_t *t, const poe_record_t *r) {
+static bool is_sampled(const poe_kernel_t *k, const poe_record_t *r) {
+  poe_context_t c;
+  poe_context_of(k, r, &c);
+  return c.sampled;
+}
+
+static bool is_wanted(const poe_kernel_t *k, const poe_look_trace_t *t, const poe_record_t *r) {
   if (r->took < t->least || (t->session && r->to != t->session)) return false;
   if (!t->background && r->to >= POE_BACKGROUND_IDS) return false;
-  return !t->match || poe__look_has(r->of_name->name, t->match);
+  if (t->match && !poe__look_has(r->of_name->name, t->match)) return false;
+  return !t->ids || is_sampled(k, r);
 }
 
 bool poe_look_trace(const poe_kernel_t *k, poe_look_trace_t *t, poe_text_t *out, uint32_t steps) {
   const uint64_t end = poe_kernel_recorded(k);
+  assert(!t->ids || poe_context_is_seeded(k));
   for (; t->at < end && steps && t->rows < t->most; t->at++, steps--) {
     const poe_record_t *r = poe_kernel_record(k, t->at);
     if (!r) {
       t->dropped++;
-    } else if (is_wanted(t, r)) {
-      put_record(r, out);
+    } else if (is_wanted(k, t, r)) {
+      put_record(k, r, t->ids, out);
       t->rows++;
     }
   }

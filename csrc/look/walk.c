@@ -9,8 +9,8 @@ typedef struct poe_look_choice {
   uint64_t key;
 } poe_look_choice_t;
 
-static const char *const tables[] = {"",       "sessions", "tree", "events",
-                                     "timers", "files",    "slow", "suspects"};
+static const char *const tables[] = {"",      "sessions", "tree", "events",  "timers",
+                                     "files", "waits",    "slow", "suspects"};
 
 poe_look_table_t poe_look_table_of(const char *name) {
   for (size_t i = 1; i < sizeof tables / sizeof *tables; i++)
@@ -108,6 +108,16 @@ static bool next_file(poe_look_t *l, poe_look_item_t *item) {
   return false;
 }
 
+/* There are few of them. */
+static bool next_wait(poe_look_t *l, poe_look_item_t *item) {
+  poe_child_watch_t *c = NULL;
+  uint64_t i = 0;
+  while ((c = poe_child_any(l->k, c)) && i < l->at) i++;
+  l->at++;
+  item->child = c;
+  return c != NULL;
+}
+
 static bool next(poe_look_t *l, poe_look_item_t *item) {
   memset(item, 0, sizeof *item);
   switch (l->query.table) {
@@ -118,6 +128,7 @@ static bool next(poe_look_t *l, poe_look_item_t *item) {
   case POE_LOOK_EVENTS: return next_name(l, item);
   case POE_LOOK_TIMERS: return next_timer(l, item);
   case POE_LOOK_FILES: return next_file(l, item);
+  case POE_LOOK_WAITS: return next_wait(l, item);
   case POE_LOOK_NONE: break;
   }
   return false;

@@ -61,7 +61,7 @@ static const char *class_of(void *data, const poe_session_t *s) {
 }
 
 static poe_look_t *look(fake_t *f, poe_look_query_t q) {
-  const poe_look_host_t host = {NULL, class_of, NULL};
+  const poe_look_host_t host = {NULL, class_of, NULL, NULL};
   return poe_look_new(f->k, &host, &q);
 }
 

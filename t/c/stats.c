@@ -152,6 +152,26 @@ static void an_observer_that_comes_in_between(void) {
   fake_free(f);
 }
 
+static void note_seen(void *data, poe_moment_t at, const poe_session_t *s,
+                      const poe_name_t *event) {
+  const poe_event_t *e = poe_kernel_seen(((fake_t *)data)->k);
+  (void)at, (void)s;
+  fake_note(data, "<%s %s>", event ? event->str : "", e ? e->name->str : "-");
+}
+
+static void the_event_itself(void) {
+  fake_t *f = fake_new();
+  poe_session_t *s;
+  poe_kernel_observe(f->k, note_seen, f);
+  s = fake_session(f, NULL);
+  fake_post(f, s, "x");
+  fake_slices(f, 1);
+  is_str(fake_log(f), "< -> <x x> <x x> 1:x <x -> < -> <x x> 1:_stop <_stop -> < -> < ->",
+         "is there when it is queued, handed out and over");
+  poe_kernel_observe(f->k, NULL, NULL);
+  fake_free(f);
+}
+
 static void both_at_once(void) {
   fake_t *f = fake_new();
   poe_kernel_observe(f->k, observe, f);
@@ -172,6 +192,7 @@ int main(void) {
   a_session_that_ends_in_its_dispatch();
   an_observer_that_leaves_in_between();
   an_observer_that_comes_in_between();
+  the_event_itself();
   both_at_once();
   return tap_done();
 }

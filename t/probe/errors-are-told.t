@@ -55,7 +55,7 @@ for my $wrong (
     'x' x 1500
     )
 {
-    for my $op (qw(sessions events timers files tree)) {
+    for my $op (qw(sessions events timers files tree waits)) {
         my $rows = eval { [ $p->rows(op => $op, top => $wrong, background => $wrong) ] };
         ok $rows, "$op, whatever the top" or diag $@;
         ok $p->ask(op => $op, match => $wrong)->{last}, "$op, whatever is to match";
@@ -63,7 +63,8 @@ for my $wrong (
     }
     ok $p->ask(op => $_, session => $wrong, name => $wrong, format => $wrong)->{last},
         "$_, whatever it is told"
-        for qw(head session why event metrics warnings snapshot stop signal unwatch);
+        for
+        qw(head session why event metrics warnings snapshot stop signal unwatch untrace wheels waits);
     ok $p->ask(
         op      => 'trace', seconds => 0, limit => $wrong, least_ns => $wrong, event => $wrong,
         session => $wrong

@@ -34,6 +34,15 @@ is scalar(grep { !$_->{background} } @{ $rows{sessions} }), 500, 'sessions';
 is scalar(grep { $_->{name} eq 'later' } @{ $rows{timers} }), 500, 'alarms';
 ok scalar(grep { $_->{event} eq 'later' } @{ $rows{files} }), 'files';
 ok scalar(grep { $_->{name} eq '_start' } @{ $rows{events} }), 'events';
+is scalar @{ $rows{tree} }, 501, 'the tree, with the probe';
+is_deeply [ map { $_->{kind} } @{ ($rows{why} || [])->[0]{reasons} } ], [qw(timer file alias)],
+    'why each is there';
+is scalar @{ $rows{why} }, 500, 'of all sessions of the program';
+is ref $rows{$_}, 'ARRAY', $_ for qw(wheels waits warnings);
 cmp_ok scalar @parts, '>', 5, 'in slices';
+my %few;
+push @{ $few{ $_->{part} } }, @{ $_->{rows} }
+    for grep { $_->{rows} } $p->parts(op => 'snapshot', top => 3, match => 'it');
+is scalar @{ $few{$_} }, 1, "$_ with a text" for qw(sessions why files);
 
 done_testing;

@@ -39,21 +39,34 @@ typedef struct poexs_stack {
 } poexs_stack_t;
 enum { POEXS_STACKS = 8 };
 
+/* A handler that runs while somebody observes. */
+typedef struct poexs_handling {
+  struct poexs *px;
+  poe_span_call_t call; /* its session is pinned, its names are held */
+  poe_name_t *from_state;
+  SV **argv; /* borrowed, until it runs */
+  U32 argc;
+  uint64_t began;
+  bool entered, returned; /* neither died nor was jumped out of */
+} poexs_handling_t;
+
 typedef struct poexs {
 #ifdef MULTIPLICITY
   PerlInterpreter *perl;
 #endif
   poe_kernel_t *k;              /* owned */
   const poe_watched_t *watched; /* borrowed: are handlers measured, or observed? */
-  AV *object;                   /* owned (counted): the referent of $poe_kernel */
-  GV *kernel_gv;                /* borrowed: the glob of $poe_kernel */
-  GV *exception_gv;             /* borrowed: that of $kr_exception */
-  SV *id;                       /* owned: the kernel's ID */
-  SV *on_failure; /* owned: told of an exception that is about to end the run; or NULL */
-  SV *thrown;     /* owned: an exception to raise when the kernel is off the stack; or NULL */
-  I32 depth;      /* how many handlers run within another, counted from the floor */
-  I32 floor;      /* 0, or beyond all that is lent while handlers of other strands are */
-  AV *strand;     /* borrowed, never looked into: the main stack of the coroutine that runs */
+  /* Told of handlers that begin and end; NULL: nobody wants to be. */
+  void (*observing)(pTHX_ poe_moment_t at, const poexs_handling_t *h);
+  AV *object;       /* owned (counted): the referent of $poe_kernel */
+  GV *kernel_gv;    /* borrowed: the glob of $poe_kernel */
+  GV *exception_gv; /* borrowed: that of $kr_exception */
+  SV *id;           /* owned: the kernel's ID */
+  SV *on_failure;   /* owned: told of an exception that is about to end the run; or NULL */
+  SV *thrown;       /* owned: an exception to raise when the kernel is off the stack; or NULL */
+  I32 depth;        /* how many handlers run within another, counted from the floor */
+  I32 floor;        /* 0, or beyond all that is lent while handlers of other strands are */
+  AV *strand;       /* borrowed, never looked into: the main stack of the coroutine that runs */
   struct poexs_strand *aside; /* owned: strands with handlers that do not run now */
   void (*change_strand)(pTHX_ struct poexs *px);
   poexs_stack_t stacks[POEXS_STACKS]; /* those used last, this one first */

@@ -357,10 +357,65 @@ static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
   const void *where = __builtin_frame_address(0);
+  uint64_t began = 0;
   I32 n;
   poe_span_enter(px->k, where, &s);
+  if (UNLIKELY(c->to->focus != NULL)) {
+    poe_focus_enter(px->k, c->to, c->name);
+    began = poexs_ticks(NULL);
+  }
   n = invoke(aTHX_ px, c, flags);
+  if (UNLIKELY(began && c->to->focus)) poe_focus_leave(c->to, c->name, poexs_ticks(NULL) - began);
   if (px->watched->ends) poe_span_leave(px->k, where);
+  return n;
+}
+
+/* ---- for those who observe ---- */
+
+static void end_observed(pTHX_ void *data) {
+  poexs_handling_t *h = (poexs_handling_t *)data;
+  poexs_t *px = h->px;
+  if (px == poexs_here_or_null(aTHX) && px->k) {
+    if (h->entered && px->observing) px->observing(aTHX_ POE_AT_LEAVE, h);
+    poe_name_unref(px->k, h->call.name);
+    poe_name_unref(px->k, h->call.file);
+    poe_name_unref(px->k, h->from_state);
+    poe_session_unpin(px->k, h->call.to);
+  }
+  Safefree(h);
+}
+
+static poexs_handling_t *begin_observed(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  poexs_handling_t *h;
+  PERL_UNUSED_CONTEXT;
+  Newxz(h, 1, poexs_handling_t);
+  h->px = px;
+  h->call = (poe_span_call_t){c->to,   c->from, poe_name_ref(c->name), poe_name_ref(c->file),
+                              c->line, c->type};
+  h->from_state = poe_name_ref(c->from_state);
+  h->argv = c->argv;
+  h->argc = c->argc;
+  poe_session_pin(c->to);
+  return h;
+}
+
+/* A handler may be left by an exception, or by exit: perl's scope knows of each way.  That its
+ * sender is there when it ends is not sure, so it is told of at the beginning alone.  Observers are
+ * outside of what is timed. */
+static __attribute__((noinline, cold)) I32 invoke_observed(pTHX_ poexs_t *px, const poexs_call_t *c,
+                                                           I32 flags) {
+  poexs_handling_t *h = begin_observed(aTHX_ px, c);
+  I32 n;
+  ENTER;
+  SAVEDESTRUCTOR_X(end_observed, h);
+  px->observing(aTHX_ POE_AT_ENTER, h);
+  h->call.from = NULL;
+  h->argc = 0;
+  h->entered = true;
+  h->began = poexs_ticks(NULL);
+  n = invoke_watched(aTHX_ px, c, flags);
+  h->returned = !(flags & G_EVAL) || !poexs_has_thrown(aTHX);
+  LEAVE;
   return n;
 }
 
@@ -369,7 +424,8 @@ static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   POEXS_ASSERT(px->depth >= 0 && (!c->to->host || c->to->pins > 0));
   if (UNLIKELY(!c->to->host)) return invoke_kernel(aTHX_ px, c, flags);
-  if (UNLIKELY(px->watched->any)) return invoke_watched(aTHX_ px, c, flags);
+  if (UNLIKELY(px->watched->any))
+    return px->observing ? invoke_observed(aTHX_ px, c, flags) : invoke_watched(aTHX_ px, c, flags);
   return invoke(aTHX_ px, c, flags);
 }
 

@@ -73,7 +73,7 @@ _traced()
 # So many nanoseconds of rows, where the next one is, how many there were, how many were lost, whether
 # there are more.
 void
-_trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
+_trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds, bool ids = false)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
     poe_look_trace_t t = {0};
@@ -85,6 +85,8 @@ _trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
     t.least = least;
     t.session = SvOK(session) ? (int64_t)SvIV(session) : 0;
     t.match = SvOK(match) ? SvPV_nolen_const(match) : NULL;
+    t.ids = ids;
+    if (ids && !poe_context_is_seeded(px->k)) croak("_trace: IDs without a seed");
     text = poexs_look_trace(aTHX_ px, &t, nanoseconds, &more);
     EXTEND(SP, 5);
     mPUSHs(text);
@@ -92,6 +94,64 @@ _trace(UV at, UV most, UV least, SV *session, SV *match, UV nanoseconds)
     mPUSHu((UV)t.rows);
     mPUSHu((UV)t.dropped);
     PUSHs(boolSV(more));
+
+# The clock by which records say when a handler began.
+UV
+_ticks()
+  CODE:
+    RETVAL = (UV)poe_kernel_ticks(poexs_here(aTHX)->k);
+  OUTPUT:
+    RETVAL
+
+# What IDs follow from: bytes at random. And which part of our own traces is sampled.
+void
+_seed(SV *bytes)
+  PREINIT:
+    STRLEN len;
+    const char *pv;
+  CODE:
+    pv = SvPVbyte(bytes, len);
+    if (len != POE_SEED_BYTES) croak("_seed: %d bytes", POE_SEED_BYTES);
+    poe_context_seed(poexs_here(aTHX)->k, (const uint8_t *)pv);
+
+void
+_sample(NV part)
+  CODE:
+    poe_context_sample(poexs_here(aTHX)->k, (uint64_t)(part * 4294967296.0));
+
+# The handler that runs belongs to a trace from elsewhere: the IDs as bytes. False when none runs that is timed.
+bool
+_begin_trace(SV *trace, SV *span, bool sampled, SV *state)
+  PREINIT:
+    poe_context_t c;
+    STRLEN n, m, len;
+    const char *t, *s, *text;
+  CODE:
+    t = SvPVbyte(trace, n);
+    s = SvPVbyte(span, m);
+    text = SvPVbyte(state, len);
+    if (n != sizeof c.trace || m != sizeof c.span) croak("_begin_trace: 16 and 8 bytes");
+    memcpy(c.trace, t, sizeof c.trace);
+    memcpy(c.span, s, sizeof c.span);
+    c.sampled = sampled;
+    RETVAL = poe_context_begin(poexs_here(aTHX)->k, &c, text, len);
+  OUTPUT:
+    RETVAL
+
+# Of the handler that runs: the IDs as bytes, whether it is sampled, and what came with the trace. Nothing if there is none.
+void
+_context()
+  PREINIT:
+    poe_context_t c;
+    const char *state;
+    size_t len;
+  PPCODE:
+    if (!poe_context_now(poexs_here(aTHX)->k, &c, &state, &len)) XSRETURN_EMPTY;
+    EXTEND(SP, 4);
+    mPUSHp((const char *)c.trace, sizeof c.trace);
+    mPUSHp((const char *)c.span, sizeof c.span);
+    PUSHs(boolSV(c.sampled));
+    mPUSHp(state ? state : "", len);
 
 # Called with an exception that may end the run, while everything is there, and with true when it does;
 # with no function nobody is.
@@ -128,6 +188,26 @@ _slow_limit(UV limit)
     poexs_t *px = poexs_here(aTHX);
   CODE:
     poe_kernel_slow_limit(px->k, limit);
+
+# Its events are counted one by one for so many seconds.
+void
+_focus(SV *id, NV seconds)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_session_t *s;
+  CODE:
+    s = poexs_by_id(aTHX_ px, id);
+    if (s) poe_focus_begin(px->k, s, seconds);
+
+# The line of the program that runs.
+SV *
+_here()
+  PREINIT:
+    const COP *cop = poexs_program_line(aTHX);
+  CODE:
+    RETVAL = cop && CopFILE(cop) ? newSVpvf("%s:%" UVuf, CopFILE(cop), (UV)CopLINE(cop)) : newSV(0);
+  OUTPUT:
+    RETVAL
 
 SV *
 _head()

@@ -4,6 +4,13 @@
  * than it is given.  It belongs to the kernel that made it, and ends before it. */
 #include "xs/views/views.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include "xs/values/values.h"
 
 /* ---- what the host knows of sessions ---- */
@@ -45,8 +52,72 @@ static void handlers_of(void *data, const poe_session_t *s, poe_text_t *out) {
     }
 }
 
+/* ---- what the system knows of descriptors ---- */
+
+static const char *kind_of(int fd) {
+  struct stat st;
+  if (fstat(fd, &st) != 0) return "closed";
+  switch (st.st_mode & S_IFMT) {
+  case S_IFSOCK: return "socket";
+  case S_IFIFO: return "pipe";
+  case S_IFREG: return "file";
+  case S_IFDIR: return "folder";
+  case S_IFCHR: return isatty(fd) ? "tty" : "device";
+  default: return "other";
+  }
+}
+
+typedef union poexs_address {
+  struct sockaddr any;
+  struct sockaddr_in in;
+  struct sockaddr_in6 in6;
+  struct sockaddr_un un;
+} poexs_address_t;
+
+/* As people write it; an empty text for one that has none. */
+static void address_text(const poexs_address_t *a, socklen_t len, char *text, size_t size) {
+  char host[INET6_ADDRSTRLEN] = "";
+  *text = '\0';
+  if (a->any.sa_family == AF_INET) {
+    inet_ntop(AF_INET, &a->in.sin_addr, host, sizeof host);
+    snprintf(text, size, "%s:%d", host, ntohs(a->in.sin_port));
+  } else if (a->any.sa_family == AF_INET6) {
+    inet_ntop(AF_INET6, &a->in6.sin6_addr, host, sizeof host);
+    snprintf(text, size, "[%s]:%d", host, ntohs(a->in6.sin6_port));
+  } else if (a->any.sa_family == AF_UNIX && len > offsetof(struct sockaddr_un, sun_path)) {
+    const char *path = a->un.sun_path;
+    size_t most = len - offsetof(struct sockaddr_un, sun_path);
+    snprintf(text, size, "%s%.*s", *path ? "" : "@", (int)(*path ? most : most - 1),
+             *path ? path : path + 1);
+  }
+}
+
+/* The other end, or where it listens. */
+static void put_peer(poe_text_t *out, int fd) {
+  poexs_address_t a;
+  socklen_t len = sizeof a;
+  char text[sizeof a.un.sun_path + INET6_ADDRSTRLEN];
+  bool is_peer = getpeername(fd, &a.any, &len) == 0;
+  if (!is_peer) {
+    len = sizeof a;
+    if (getsockname(fd, &a.any, &len) != 0) return;
+  }
+  address_text(&a, len, text, sizeof text);
+  if (!*text) return;
+  poe_text_key(out, is_peer ? "peer" : "address");
+  poe_text_string(out, text, strlen(text), false);
+}
+
+static void file_of(void *data, int fd, poe_text_t *out) {
+  const char *kind = kind_of(fd);
+  PERL_UNUSED_ARG(data);
+  poe_text_key(out, "kind");
+  poe_text_word(out, kind);
+  if (strEQ(kind, "socket")) put_peer(out, fd);
+}
+
 static poe_look_host_t looker(poexs_t *px) {
-  poe_look_host_t host = {px, class_of, handlers_of};
+  poe_look_host_t host = {px, class_of, handlers_of, file_of};
   return host;
 }
 

@@ -23,6 +23,8 @@ typedef struct poexs_watchdog poexs_watchdog_t;
 typedef struct poexs_views {
   poexs_watchdog_t *watchdog; /* owned, or NULL */
   SV *observer;               /* owned, or NULL */
+  U32 moments, with_args;     /* which it wants, a bit each; with the event's arguments */
+  bool is_observing;          /* it runs: what that brings about is not told */
   poe_histogram_t *lag;       /* owned: what it was when it was last asked for; or NULL */
 } poexs_views_t;
 
@@ -67,6 +69,8 @@ void poexs_slots_init(pTHX_ poexs_t *px);
 /* ---- observe.c: the observer hook as a Perl function ---- */
 /* off, counts, times or trace; other values are true or false.  Croaks at other words. */
 poe_measure_t poexs_measure_of(pTHX_ SV *level);
-void poexs_observe(pTHX_ poexs_t *px, SV *code); /* undef: nobody */
+/* A function that is given a hash for each moment; undef: nobody.  Bits are those of moments. */
+void poexs_observe(pTHX_ poexs_t *px, SV *code, U32 moments, U32 with_args);
+const char *poexs_moment_word(poe_moment_t at); /* NULL: there is no such moment */
 
 #endif

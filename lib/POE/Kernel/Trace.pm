@@ -8,7 +8,10 @@ our $VERSION = '2.000';
 # Loaded only when a TRACE_ constant is on. Events and sessions are seen through the kernel's observer
 # hook; the rest by wrapping the functions that change what is traced.
 
+use POE::XS::Observer;
+
 my $kernel = 'POE::Kernel';
+my $observer;
 
 sub _name_of {
     my ($session) = @_;
@@ -26,15 +29,17 @@ my %event_text = (
 );
 my %session_text = (birth => '<ss> %1$s is allocated', death => '<ss> %1$s is freed');
 
-sub _observe {
-    my ($moment, $session, $event) = @_;
-    my $text
-        = (POE::Kernel::TRACE_EVENTS() && $event_text{$moment})
-        || (POE::Kernel::TRACE_SESSIONS() && $session_text{$moment})
-        || return;
-    no warnings 'redundant';
-    _say(sprintf $text, _name_of($session), defined $event ? $event : '');
-    return;
+sub _observer {
+    my %text = (
+        POE::Kernel::TRACE_EVENTS()   ? %event_text   : (),
+        POE::Kernel::TRACE_SESSIONS() ? %session_text : (),
+    );
+    my $say = sub {
+        my ($seen) = @_;
+        no warnings 'redundant';
+        _say(sprintf $text{ $seen->{moment} }, _name_of($seen->{session}), $seen->{event});
+    };
+    return POE::XS::Observer->new(map { $_ => $say } keys %text);
 }
 
 sub _wrap {
@@ -56,7 +61,7 @@ sub _wrap {
 }
 
 sub install {
-    POE::XS::_observe(\&_observe) if POE::Kernel::TRACE_EVENTS() or POE::Kernel::TRACE_SESSIONS();
+    $observer = _observer() if POE::Kernel::TRACE_EVENTS() or POE::Kernel::TRACE_SESSIONS();
     _wrap(
         fh =>
             qw(select select_read select_write select_expedite select_pause_read select_resume_read

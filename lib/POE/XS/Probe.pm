@@ -17,15 +17,29 @@ use POE::XS::Probe::Server;
 my %setting = (
     levels => { see => 1, trace => 1, touch => 0 }, folder => undef, warn          => undef,
     slow   => undef, http                                  => undef, http_anywhere => 0,
+    signal => undef,
 );
 
 my ($server, $web, $pid, $imported);
 
 sub import {
     my ($class, @options) = @_;
-    $class->allow(@options) if @options;
+    $class->allow(@options)         if @options;
+    return $class->_wait_for_signal if defined $setting{signal} and !$POE::XS::Probe::wanted;
     $POE::XS::Probe::wanted = $imported = 1;
     POE::XS::measure('counts') if defined &POE::XS::measure and POE::XS::measures() eq 'off';
+    return;
+}
+
+# Each time it comes: on, and off again.
+sub _wait_for_signal {
+    my ($class) = @_;
+    $SIG{ $setting{signal} } = sub {
+        local ($!, $@, $?);
+        return $class->stop if defined $class->path;
+        eval { $class->start; 1 } or warn "POE::XS::Probe: $@";
+        return;
+    };
     return;
 }
 
@@ -57,6 +71,12 @@ my %take = (
         croak 'http: an address, such as 127.0.0.1:0'
             if ref $value
             or defined $value && $value !~ /:\d+\z/;
+        return $value;
+    },
+    signal => sub {
+        my ($value) = @_;
+        croak 'signal: the name of one, such as USR2'
+            if defined $value and ref $value || !exists $SIG{$value};
         return $value;
     },
     http_anywhere => sub { return $_[0] ? 1 : 0 },

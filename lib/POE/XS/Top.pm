@@ -190,7 +190,7 @@ numbers for people, text that does no harm
 
 =item L<POE::XS::Top::Commands>, L<POE::XS::Top::Commands::Why>, L<POE::XS::Top::Commands::Session>,
 L<POE::XS::Top::Commands::Event>, L<POE::XS::Top::Commands::Tree>, L<POE::XS::Top::Commands::Trace>,
-L<POE::XS::Top::Commands::List>
+L<POE::XS::Top::Commands::Graph>, L<POE::XS::Top::Commands::List>
 
 the commands for scripts
 

@@ -15,10 +15,12 @@ use POE::XS::Probe::Numbers;
 use POE::XS::Probe::JSON qw(data_of text_of);
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Warnings;
+use POE::XS::Probe::Wheels;
 
 use constant PROTOCOL => 1;
 use constant SLICE    => 1_000_000;    # nanoseconds for a piece of a list
 use constant SHOWN    => 100;          # things of a kind that one session has
+use constant FOCUS    => 60;           # seconds that its events are counted for
 use constant REASONS  => 10;           # and those that are put into words
 
 # ---- requests ----
@@ -55,8 +57,11 @@ sub _once {
 }
 
 sub _error {
-    my ($request, $text) = @_;
-    return _once(_line($request, '"error":' . text_of($text) . ',"last":true'));
+    my ($request, $text, $code) = @_;
+    return _once(_line(
+        $request,
+        '"error":' . text_of($text) . (defined $code ? qq{,"code":"$code"} : '') . ',"last":true'
+    ));
 }
 
 sub _member {
@@ -87,9 +92,10 @@ my (%answer, %level_of);
 sub begin {
     my ($server, $client, $request) = @_;
     my $code = $answer{ $request->{op} }
-        or return _error($request, qq{there is no op "$request->{op}"});
+        or return _error($request, qq{there is no op "$request->{op}"}, 'unknown_op');
     my $level = $level_of{ $request->{op} } || 'see';
-    return _error($request, qq{the program does not allow $level}) if !$server->{levels}{$level};
+    return _error($request, qq{the program does not allow $level}, 'not_allowed')
+        if !$server->{levels}{$level};
     my $begun = _try($code, $server, $client, $request);
     return _failed($request) if !$begun;
     return sub {
@@ -108,9 +114,15 @@ sub _try {
     return scalar eval { $code->(@arguments) };
 }
 
+# Viewers tell by a code what was asked for and is not there; what is wrong otherwise has none.
 sub _failed {
     my ($request) = @_;
-    return _error($request, $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r);
+    my $text = $@ =~ s/(?: at \S+ line \d+\.)?\n\z//r;
+    my $code
+        = $text =~ /\Asession: (?:there is no|it is gone)/ ? 'unknown_session'
+        : $text =~ /\Aname: no event/                      ? 'unknown_event'
+        :                                                    undef;
+    return _error($request, $text, $code);
 }
 
 # ---- lists ----
@@ -154,6 +166,23 @@ sub _rows {
     };
 }
 
+# Those that a finder gives, once it has done.
+sub _told {
+    my ($request, $find, $name) = @_;
+    my $said;
+    return sub {
+        return if $said;
+        my $found = $find->() or return '';
+        $said = 1;
+        delete $_->{is_new} for @$found;
+        my $rows = text_of($found);
+        return _line(
+            $request,
+            $name ? qq{"part":"$name","rows":$rows} : qq{"rows":$rows,"last":true}
+        );
+    };
+}
+
 sub _table {
     my ($table, $sort) = @_;
     return sub {
@@ -167,6 +196,8 @@ sub _table {
     events   => _table('events', 'total'),
     timers   => _table('timers', 'due'),
     files    => _table('files', 'fd'),
+    waits    => _table('waits'),
+    wheels   => sub { return _told($_[2], POE::XS::Probe::Wheels::finder($_[2])) },
     tree     => sub { return _rows({ %{ $_[2] }, top => 0 }, 'tree') },
 );
 
@@ -189,6 +220,7 @@ $answer{session} = sub {
     my $id   = _session_id($request);
     my $text = POE::XS::Look::_session($id, SHOWN);
     die "session: it is gone\n" if !defined $text;
+    POE::XS::Look::_focus($id, FOCUS);
     my $why = text_of(POE::XS::Probe::Reasons::of(data_of(POE::XS::Look::_session($id, REASONS))));
     return _member($request, session => substr($text, 0, -1) . qq{,"why":$why\}});
 };
@@ -230,30 +262,25 @@ sub _head_of {
 
 $answer{warnings} = sub {
     my ($server, undef, $request) = @_;
-    my $find = POE::XS::Probe::Warnings::finder($server);
-    my $said;
-    return sub {
-        return if $said;
-        my $found = $find->() or return '';
-        $said = 1;
-        delete $_->{is_new} for @$found;
-        return _line($request, '"rows":' . text_of($found) . ',"last":true');
-    };
+    return _told($request, POE::XS::Probe::Warnings::finder($server));
 };
 
 # ---- everything ----
 
-my @snapshot = qw(sessions events timers files);
+my @snapshot = qw(sessions events timers files waits tree);
 
 $answer{snapshot} = sub {
     my ($server, undef, $request) = @_;
-    my %all   = (%$request, top => 0, sort => undef, match => undef, background => 1);
+    my %all   = (%$request, top => _number($request->{top}, 0), sort => undef, background => 1);
     my @parts = map {
         my $table = $_;
         sub { return _rows(\%all, $table, $table) }
     } @snapshot;
     my $now = _once(_line($request, '"part":"head","head":' . _head_of($server)));
-    push @parts, sub { return _once(_line($request, '"part":"end","last":true')) };
+    push @parts, sub { return _told(\%all, POE::XS::Probe::Wheels::finder(\%all), 'wheels') },
+        sub { return _told($request, POE::XS::Probe::Warnings::finder($server), 'warnings') },
+        sub { return _reasons(\%all) },
+        sub { return _once(_line($request, '"part":"end","last":true')) };
     return sub {
         my $piece = $now->();
         return $piece if defined $piece;
@@ -262,6 +289,32 @@ $answer{snapshot} = sub {
         return '';
     };
 };
+
+# Why each session is there, some at a time.
+sub _reasons {
+    my ($request) = @_;
+    my $look
+        = POE::XS::Look->new('tree', undef, $request->{top}, _bytes(_word($request->{match})), 0);
+    my @left;
+    return sub {
+        return if !$look and !@left;
+        if (!@left) {
+            my ($rows, $more) = $look->on(SLICE / 20);
+            undef $look if !$more;
+            @left = $rows =~ /\{"id":(\d+)/g;
+        }
+        my $end = POE::XS::steady() + SLICE / 1e9;
+        my @rows;
+        while (@left and POE::XS::steady() < $end) {
+            my $id   = shift @left;
+            my $text = POE::XS::Look::_session($id, REASONS);
+            push @rows,
+                { session => $id + 0, reasons => POE::XS::Probe::Reasons::of(data_of($text)) }
+                if defined $text;
+        }
+        return @rows ? _line($request, '"part":"why","rows":' . text_of(\@rows)) : '';
+    };
+}
 
 $answer{metrics} = sub {
     my ($server, undef, $request) = @_;
@@ -319,10 +372,19 @@ use constant {
     TRACE_ROWS    => 1_000_000,
 };
 
+# What others know traces and handlers by.
+sub _seed {
+    require POE::XS::Trace;
+    POE::XS::Trace::_seed();
+    return;
+}
+
 sub _trace_wanted {
     my ($request) = @_;
     my $seconds = _word($request->{seconds});
+    _seed() if $request->{ids};
     return {
+        ids     => !!$request->{ids},
         at      => POE::XS::Look::_traced(),
         left    => min(TRACE_ROWS, _number($request->{limit}, 100_000)),
         least   => _number($request->{least_ns}, 0), match => _bytes(_word($request->{event})),
@@ -339,25 +401,39 @@ $answer{trace} = sub {
     my ($server, $client, $request) = @_;
     my $guard = $server->trace;
     my $want  = _trace_wanted($request);
+    my $open  = $client->{traces} ||= {};
+    my $key   = defined $request->{id} ? $request->{id} : '';
+    $open->{$key} = $want;
     return sub {
         return if !$guard;
         my ($rows, $at, $n, $dropped, $more)
-            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE);
+            = POE::XS::Look::_trace(@$want{qw(at left least session match)}, SLICE, $want->{ids});
         $want->{at} = $at;
         $want->{left}    -= $n;
         $want->{dropped} += $dropped;
         my $why = $want->{left} <= 0 ? 'limit' : !$more
             && POE::XS::steady() >= $want->{end} ? 'time' : undef;
-        undef $guard if $why;
+        undef $guard         if $why;
+        delete $open->{$key} if $why;
         return _line(
             $request,
-            qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped}}
-        ) if $why;
+            qq{"rows":[$rows],"last":true,"why":"$why","dropped":$want->{dropped},"ticks_ns":}
+                . POE::XS::Look::_ticks()) if $why;
         return length $rows ? _line($request, qq{"rows":[$rows]}) : $more ? '' : 0.1;
     };
 };
 
-$level_of{trace} = 'trace';
+# What it had till then is still told.
+$answer{untrace} = sub {
+    my (undef, $client, $request) = @_;
+    my $key  = _word($request->{trace});
+    my $want = $client->{traces}{ defined $key ? $key : '' }
+        or die "trace: there is none of that id\n";
+    $want->{end} = 0;
+    return _once(_line($request, '"last":true'));
+};
+
+$level_of{$_} = 'trace' for qw(trace untrace);
 
 # ---- touching ----
 

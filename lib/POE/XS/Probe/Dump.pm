@@ -14,6 +14,7 @@ use File::Basename qw(basename);
 
 use POE::XS::Probe::Answers;
 use POE::XS::Probe::JSON qw(text_of);
+use POE::XS::Probe::Level;
 
 use constant { KEPT => 1024, ERROR_MOST => 10_000, CAPTURE_AGE => 5 };
 
@@ -23,8 +24,8 @@ my $folder;
 sub begin {
     ($folder) = @_;
     die "$folder: not a folder\n" if !-d $folder;
-    POE::XS::measure('trace');
-    POE::XS::Look::_keep_trace(KEPT);
+    POE::XS::Probe::Level::want(dump => 'trace');
+    POE::XS::Probe::Level::keep(dump => KEPT);
     POE::XS::Look::_on_failure(\&_failed);
     return;
 }

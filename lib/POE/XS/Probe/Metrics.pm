@@ -41,10 +41,19 @@ my @families = (
     [ process_resident_memory_bytes => gauge => 'Memory of the process.', 'bytes', 'memory' ],
 );
 
+sub families {
+    return map { [@$_] } @families;
+}
+
+# Functions that give more pieces: what other modules of the program count.
+my @others;
+sub add { push @others, @_; return }
+
 # Upper ends, in nanoseconds, each the least value of a bucket of the kernel's, and as they are written.
 my @ends = map { [ $_, _seconds($_ / 1e9) ] } map { 2**$_ } 10, 13, 15, 17, 18, 20, 21, 23, 24, 26,
     27, 28, 30, 32, 34;
 
+# A number, as both dialects write it.
 sub _seconds {
     my ($value) = @_;
     my $text = sprintf '%.17g', $value;
@@ -168,6 +177,7 @@ sub pieces {
                     },
                     _distinct($histogram, \@names);
             }
+            push @left, map { $_->($is_open) } @others;
             push @left, sub {"# EOF\n"}
                 if $is_open;
             return '';
@@ -190,6 +200,15 @@ In the dialects of Prometheus 0.0.4 and OpenMetrics 1.0.0. Sessions are no label
 are, of which the kernel counts 1,024 by themselves.
 
 =head1 FUNCTIONS
+
+=head2 add($code)
+
+The function gets whether it is OpenMetrics, and gives functions, each of which gives a piece of text, in UTF-8, whole families of names that
+none of ours has. I<Returns> nothing.
+
+=head2 families()
+
+I<Returns> what there is beside histograms, each a reference to an array: name, type, help, unit, and what it is of C<head>.
 
 =head2 pieces(\%head, $is_openmetrics)
 

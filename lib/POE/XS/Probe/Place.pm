@@ -8,7 +8,9 @@ our $VERSION = '2.000';
 # Where sockets of probes are, for the probe that makes one and for viewers that look for them: one private
 # folder a user, in it a socket named PID.sock.
 
-use Errno qw(ECONNREFUSED ENOENT);
+use Errno                   qw(EAGAIN ECONNREFUSED ENOENT ESRCH);
+use IO::Handle              ();
+use POE::XS::Probe::Zombies ();
 use Socket;
 
 # $POE_PROBE_DIR, else below $XDG_RUNTIME_DIR, else in /tmp.
@@ -47,7 +49,43 @@ sub path_of {
 sub is_served {
     my ($path) = @_;
     socket my $probe, AF_UNIX, SOCK_STREAM, 0 or return;
-    return connect $probe, pack_sockaddr_un($path);
+    $probe->blocking(0);    # a program that is stopped takes nobody in
+    return connect($probe, pack_sockaddr_un($path)) || $! == EAGAIN;
+}
+
+# Sockets of programs that were killed, with the files beside them. Only those of processes that are gone: one that
+# is there may be about to listen.
+use constant SWEPT_MOST => 200;
+
+sub sweep {
+    my ($folder) = @_;
+    opendir my $dir, $folder or return;
+    my @names = grep {/\A[0-9]{1,10}\.(?:sock|url)\z/} readdir $dir;
+    splice @names, SWEPT_MOST if @names > SWEPT_MOST;
+    for my $name (@names) {
+        my ($pid) = $name =~ /\A([0-9]+)/;
+        next if _is_there($pid);
+        _sweep("$folder/$name");
+    }
+    return;
+}
+
+# One that has ended is there until it is waited for, and does nothing any more.
+sub _is_there {
+    my ($pid) = @_;
+    return if !kill 0, $pid and $! == ESRCH;
+    return !defined POE::XS::Probe::Zombies::name_of($pid);
+}
+
+# A file that another process put there meanwhile is another one.
+sub _sweep {
+    my ($path) = @_;
+    my @stat   = lstat $path or return;
+    return if $stat[4] != $> or !-f _ && !-S _;
+    return if -S _ and is_served($path) || $! != ECONNREFUSED;
+    my @now = lstat $path or return;
+    unlink $path if "@now[0, 1, 10]" eq "@stat[0, 1, 10]";
+    return;
 }
 
 # An old one of ours gives way; anything else stays, and is an error.
@@ -101,6 +139,11 @@ One private folder a user, and in it a socket for each process, named by its ID.
 
 Dies unless the folder is the user's own, no link, and closed to others: I<FOLDER: not a folder>, I<belongs to somebody
 else>, I<others may use it>. I<Returns> its path.
+
+=head2 sweep($folder)
+
+Removes sockets of programs that were killed: of this user, whose process is gone, and at which nobody listens; the
+files with addresses of their pages, too. I<Returns> nothing.
 
 =head2 folder()
 

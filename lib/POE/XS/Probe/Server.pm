@@ -12,6 +12,7 @@ use IO::Handle;
 
 use POE::XS::Probe::Answers;
 use POE::XS::Probe::Client;
+use POE::XS::Probe::Level;
 use POE::XS::Probe::Place;
 use POE::XS::Probe::Warnings;
 
@@ -26,7 +27,8 @@ sub start {
     require POE::Session;
     my $folder = defined $option{folder} ? $option{folder} : POE::XS::Probe::Place::folder();
     my $path   = POE::XS::Probe::Place::path_of(POE::XS::Probe::Place::make_folder($folder), $$);
-    my $self   = bless {
+    POE::XS::Probe::Place::sweep($folder);
+    my $self = bless {
         %option,
         path     => $path,
         listener => POE::XS::Probe::Place::listen_at($path),
@@ -74,6 +76,7 @@ sub _start {
     my ($self, $kernel, $session)
         = @_[ POE::Session::OBJECT(), POE::Session::KERNEL(), POE::Session::SESSION() ];
     $self->{session} = $session->ID;
+    $POE::Wheel::noting = 1;
     $kernel->select_read($self->{listener}, '_accept');
     $self->_measure;
     $kernel->delay_set(_check => 1) if $self->{warn};
@@ -159,11 +162,10 @@ sub _welcome {
 sub _measure {
     my ($self) = @_;
     if (keys %{ $self->{clients} } or $self->{is_watched} or $self->{warn} && $self->{listener}) {
-        $self->{before} = POE::XS::measures() if !defined $self->{before};
-        POE::XS::measure($self->{tracers} || $self->{before} eq 'trace' ? 'trace' : 'times');
+        POE::XS::Probe::Level::want($self => $self->{tracers} ? 'trace' : 'times');
         $self->_watchdog;
-    } elsif (defined(my $before = delete $self->{before})) {
-        POE::XS::measure($before);
+    } elsif ($self->{dog}) {
+        POE::XS::Probe::Level::want($self => undef);
         POE::XS::Look::_watchdog(0);
         $self->{dog} = 0;
     }
@@ -270,22 +272,19 @@ sub answered {return}
 # Handlers are recorded while anybody holds what this returns.
 sub trace {
     my ($self) = @_;
-    POE::XS::Look::_keep_trace(POE::XS::Probe::Answers::TRACE_KEPT())
-        if !$self->{tracers}++ and !_is_dumping();
+    POE::XS::Probe::Level::keep($self => POE::XS::Probe::Answers::TRACE_KEPT())
+        if !$self->{tracers}++;
     $self->_measure;
     return POE::XS::Probe::Server::Tracer->new($self);
 }
 
 sub _end_trace {
     my ($self) = @_;
-    return                        if --$self->{tracers};
-    POE::XS::Look::_keep_trace(0) if !_is_dumping();
+    return if --$self->{tracers};
+    POE::XS::Probe::Level::keep($self => 0);
     $self->_measure;
     return;
 }
-
-# Then the records are those for the file, and stay.
-sub _is_dumping { return defined &POE::XS::Probe::Dump::is_on && POE::XS::Probe::Dump::is_on() }
 
 # Again and again, until the client is gone or wants no more.
 sub _again {

@@ -11,6 +11,7 @@ use POE::XS::Probe::Numbers;
 use POE::XS::Probe::JSON qw(data_of);
 use POE::XS::Probe::Reasons;
 use POE::XS::Probe::Stuck;
+use POE::XS::Probe::Zombies;
 
 use constant {
     LAG_NS    => 100_000_000,
@@ -24,10 +25,14 @@ sub finder {
     my @found
         = (_lag($server), _descriptors($server), map { _stuck($_) } POE::XS::Probe::Stuck::found());
     my @tables = ([ slow => \&_slow ], [ events => \&_unhandled ], [ suspects => \&_suspect ]);
+    my @ended  = POE::XS::Probe::Zombies::ended();
     my ($look, $code);
     return sub {
         if (!$look) {
-            my $next = shift @tables or return _remember($server, \@found);
+            my $next = shift @tables;
+            return _remember(
+                $server,
+                [ @found, POE::XS::Probe::Zombies::warnings_of($server, @ended) ]) if !$next;
             $code = $next->[1];
             $look = POE::XS::Look->new($next->[0], undef, 0, undef, 0);
         }

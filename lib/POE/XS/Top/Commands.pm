@@ -44,6 +44,7 @@ my %COMMAND = (
     metrics  => \&_metrics,
     event    => _module('Event'),
     folded   => _module('Trace'),
+    graph    => _module('Graph'),
     session  => _module('Session'),
     trace    => _module('Trace'),
     tree     => _module('Tree'),
@@ -125,6 +126,21 @@ sub say_answer {
     return NO                if !$answer;
     return say_json($answer) if wants_json($option);
     say_text($text->());
+    return SAID;
+}
+
+# Writes octets to where --output says.
+sub write_out {
+    my ($option, $octets) = @_;
+    my $name = $option->{output} // '-';
+    if ($name eq '-') {
+        print {*STDOUT} $octets or die "standard output: $!\n";
+        STDOUT->flush           or die "standard output: $!\n";
+        return SAID;
+    }
+    open my $out, '>:raw', $name or die "--output: $name: $!\n";
+    print {$out} $octets         or die "$name: $!\n";
+    close $out                   or die "$name: $!\n";
     return SAID;
 }
 
@@ -250,7 +266,7 @@ sub _answers {
 # Asks once, and waits.
 sub _watch {
     my ($source, $option, @requests) = @_;
-    my @new = grep { !$option->{earlier}{ $_->[0] } } @requests;
+    my @new     = grep { !$option->{earlier}{ $_->[0] } } @requests;
     my $seconds = max(map { _waits($option, $source, $WATCHED{ $_->[0] }) } @new) or return;
     for my $request (@new) {
         my ($op, @arguments) = @$request;
@@ -263,8 +279,8 @@ sub _watch {
 # On a terminal it says for how long.
 sub _look_on {
     my ($seconds) = @_;
-    my $end   = _now() + $seconds;
-    my $shows = $seconds > 1 && -t STDERR;
+    my $end       = _now() + $seconds;
+    my $shows     = $seconds > 1 && -t STDERR;
     while ((my $left = $end - _now()) > 0) {
         printf {*STDERR} "\rlooking on, %.0f s more ", $left if $shows;
         _sleep_until($left > 1 ? _now() + 1 : $end);
@@ -409,6 +425,10 @@ Prints an answer as JSON. I<Returns> the exit status 0.
 =head2 say_text($text)
 
 Prints text as UTF-8.
+
+=head2 write_out(\%option, $octets)
+
+Writes to standard output, or to the file that C<--output> names. I<Returns> the exit status 0.
 
 =head2 wants_json(\%option)
 

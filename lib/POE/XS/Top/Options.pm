@@ -13,12 +13,13 @@ use POE::XS::Top::Numbers ();
 
 my @KNOWN = qw(
     ascii all|a count|n=i event=s format=s help|h interval|i=s json jsonl limit=i match|m=s min=s no-colors|no-colours
-    once output|o=s pid|p=s replay=s reverse|r seconds=s session=s sort|s=s speed=s timeout=s top=i version
+    once otlp=s output|o=s pid|p=s replay=s reverse|r seconds=s session=s sort|s=s speed=s timeout=s top=i version
 );
 
 # How many arguments each command has.
 my %COMMANDS = (
-    event    => 1, events => 0, files => 0, folded => 0, head => 0, list => 0, metrics => 0,
+    event    => 1, events => 0, files => 0, folded => 0, graph => 0, head => 0, list => 0,
+    metrics  => 0,
     session  => 1,
     sessions => 0, snapshot => 0, timers => 0, trace => 0, tree => 0, waits => 0, warnings => 0,
     wheels   => 0,
@@ -101,7 +102,12 @@ sub _check {
 
 sub _check_format {
     my ($option) = @_;
+    my $is_trace = ($option->{command} // '') eq 'trace';
+    die "--otlp: for traces\n" if defined $option->{otlp} && !$is_trace;
     my $format = $option->{format} // return;
+    die "--format: '$format' is no form of traces, which have otlp\n"
+        if $is_trace && $format ne 'otlp';
+    return if $is_trace;
     die "--format: '$format' is neither prometheus nor openmetrics\n"
         if $format !~ /\A(?:prometheus|openmetrics)\z/;
     return;

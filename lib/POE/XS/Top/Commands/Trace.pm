@@ -28,9 +28,15 @@ sub run {
     my $answer
         = POE::XS::Top::Commands::answer($source, 'trace', request($option), longer => $seconds);
     return POE::XS::Top::Commands::say_json($answer) if POE::XS::Top::Commands::wants_json($option);
+    if (_wants_otlp($option)) {
+        require POE::XS::Top::Commands::OTLP;
+        my $count = POE::XS::Top::Commands::OTLP::run($option, $source, $answer);
+        _say_why($answer, $count);
+        return POE::XS::Top::Commands::SAID();
+    }
     my $records = _wanted($answer, $option);
     my $names   = names($source);
-    _write($option, _text($option, $source, $command, $records, $names));
+    POE::XS::Top::Commands::write_out($option, _text($option, $source, $command, $records, $names));
     _say_why($answer, scalar @$records);
     return POE::XS::Top::Commands::SAID();
 }
@@ -41,8 +47,11 @@ sub request {
     $request{session}  = $option->{session}        if defined $option->{session};
     $request{least_ns} = int($option->{min} * 1e9) if defined $option->{min};
     $request{event}    = $option->{event} if defined POE::XS::Top::Filter::plain($option->{event});
+    $request{ids}      = \1               if _wants_otlp($option);
     return %request;
 }
+
+sub _wants_otlp { return defined $_[0]{otlp} || ($_[0]{format} // '') eq 'otlp' }
 
 sub _wanted {
     my ($answer, $option) = @_;
@@ -83,19 +92,6 @@ sub _text {
     }
     utf8::encode($text);
     return $text;
-}
-
-sub _write {
-    my ($option, $octets) = @_;
-    my $name = $option->{output} // '-';
-    my $out  = \*STDOUT;
-    if ($name ne '-') {
-        open $out, '>:raw', $name or die "--output: $name: $!\n";
-    }
-    print {$out} $octets or die "$name: $!\n";
-    return if $name eq '-';
-    close $out or die "$name: $!\n";
-    return;
 }
 
 # Whether it is all that there was.
