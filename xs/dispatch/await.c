@@ -101,7 +101,7 @@ static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv) {
   e->file = w->file ? poe_name_ref(w->file) : NULL;
   e->from_state = w->from_state ? poe_name_ref(w->from_state) : NULL;
   e->line = w->line;
-  poe_event_post(px->k, e, to, from ? from : to, poe_name_ref(w->name), POE_ET_RESUME);
+  poe_event_post(px->k, e, to, from ? from : to, w->name, POE_ET_RESUME);
   return true;
 }
 
@@ -309,6 +309,19 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   }
   LEAVE;
   px->dispatch->awaiting = outer;
+  return 0;
+}
+
+/* Of one that is ready meanwhile nothing is left to be said. */
+I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags) {
+  dSP;
+  if (c->argc < 2 || says(aTHX_ "AWAIT_IS_READY", c->argv[0])) return 0;
+  PUSHMARK(SP);
+  EXTEND(SP, (SSize_t)c->argc);
+  PUSHs(c->argv[0]);
+  for (U32 i = 2; i < c->argc; i++) PUSHs(c->argv[i]);
+  PUTBACK;
+  call_sv(c->argv[1], (flags & G_EVAL) | G_METHOD | G_VOID | G_DISCARD);
   return 0;
 }
 

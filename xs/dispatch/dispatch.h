@@ -126,6 +126,7 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
+I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

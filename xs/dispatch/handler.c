@@ -337,8 +337,9 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   return n;
 }
 
-/* The kernel's own session swallows everything but its timers and signals. */
+/* The kernel's own session swallows everything but its timers, signals and what completes futures. */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (c->type & POE_ET_RESUME) return poexs_complete(aTHX_ c, flags);
   if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
   return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
