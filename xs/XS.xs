@@ -296,3 +296,4 @@ INCLUDE: packages/Filters.xs
 INCLUDE: packages/Pump.xs
 INCLUDE: packages/Run.xs
 INCLUDE: packages/Look.xs
+INCLUDE: packages/Futures.xs

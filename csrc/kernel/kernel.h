@@ -62,6 +62,7 @@ typedef enum poe_type {
   POE_ET_SIGCLD = 0x800,
   POE_ET_SIGDIE = 0x1000,
   POE_ET_SIGNAL_RECURSIVE = 0x2000,
+  POE_ET_RESUME = 0x4000, /* a handler goes on that waited for something */
   POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
 } poe_type_t;
 
@@ -154,6 +155,7 @@ struct poe_session {
   poe_link_t children, sibling;
   poe_link_t in_background;
   poe_link_t aliases; /* of poe_alias_t */
+  poe_link_t waits;   /* of poe_wait_t, in the order in which they began */
   poe_link_t pairs;
   poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
@@ -228,6 +230,8 @@ typedef enum poe_signal_type {
   POE_SIGNAL_NONMASKABLE = 2
 } poe_signal_type_t;
 
+typedef struct poe_wait poe_wait_t;
+
 /* What the kernel asks of its host.  No function may leave by longjmp. */
 typedef struct poe_host {
   void *data;
@@ -269,6 +273,8 @@ typedef struct poe_host {
   void (*payload_free)(void *data, void *payload);
   void (*name_free)(void *data, void *cached);
   void (*session_free)(void *data, poe_session_t *s); /* releases s->host */
+  /* A handler that waits is to do so no more: its session ends.  The host ends the wait. */
+  void (*wait_cancel)(void *data, poe_wait_t *w);
   /* The line of the program that runs; its file is borrowed.  The function may be NULL. */
   void (*place)(void *data, poe_place_t *at);
 } poe_host_t;
@@ -566,6 +572,22 @@ void poe_session_clear_files(poe_kernel_t *k, poe_session_t *s);
 void poe_session_clear_signals(poe_kernel_t *k, poe_session_t *s); /* and children */
 int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
                        const poe_place_t *at); /* EPERM at the top */
+
+/* ---- handlers that wait: wait.c ----
+ *
+ * A handler that waits for something keeps its session as an alias does: in service, but not the
+ * program going. */
+struct poe_wait {
+  poe_link_t of_session;
+  poe_session_t *session;
+  poe_name_t *event; /* shared */
+  poe_origin_t origin; /* of the wait in progress */
+};
+/* The memory is the caller's.  Not for a session that is gone. */
+void poe_wait_begin(poe_kernel_t *k, poe_wait_t *w, poe_session_t *s, poe_name_t *event);
+void poe_wait_again(poe_kernel_t *k, poe_wait_t *w); /* for something else, from now on */
+void poe_wait_end(poe_kernel_t *k, poe_wait_t *w);   /* the session may be marked by this */
+static inline bool poe_wait_is_on(const poe_wait_t *w) { return w->session != NULL; }
 
 /* ---- aliases: alias.c ----
  *

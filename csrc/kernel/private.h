@@ -211,6 +211,9 @@ void poe__heap_shift(poe_kernel_t *k, double seconds);
 /* ---- clock.c ---- */
 void poe__clock_look(poe_kernel_t *k); /* was the wall clock set? */
 
+/* ---- wait.c ---- */
+void poe__waits_cancel(poe_kernel_t *k, poe_session_t *s);
+
 /* ---- name.c ---- */
 void poe__name_init(poe_kernel_t *k);
 void poe__name_destroy(poe_kernel_t *k);

@@ -57,6 +57,7 @@ static void set_up(poe_session_t *s) {
   poe_list_init(&s->events_to);
   poe_list_init(&s->events_from);
   poe_list_init(&s->aliases);
+  poe_list_init(&s->waits);
   poe_list_init(&s->pairs);
   poe_list_init(&s->watchers);
   poe_list_init(&s->children_watched);

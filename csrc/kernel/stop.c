@@ -29,6 +29,7 @@ void poe_session_stop(poe_kernel_t *k, poe_session_t *s) {
   if (s->stopping || s->gone) return;
   s->stopping = true;
   poe_session_pin(s);
+  if (POE_UNLIKELY(!poe_list_is_empty(&s->waits))) poe__waits_cancel(k, s);
   if (!poe_list_is_empty(&s->children)) hand_over_children(k, s);
   value = s->gone ? NULL : k->host.stop(k->host.data, s);
   if (s->parent && !s->parent->gone)
@@ -63,6 +64,7 @@ void poe_session_free(poe_kernel_t *k, poe_session_t *s) {
   poe_list_remove(&s->in_background);
   poe__take_signals(k, s, &d);
   poe__take_children(k, s, &d);
+  poe__waits_cancel(k, s);
   poe_session_clear_aliases(k, s);
   poe_session_clear_extrefs(k, s);
   poe__take_files(k, s, &d);

@@ -171,11 +171,13 @@ static SV *text_of(pTHX_ SV *sv) {
 }
 
 /* A scalar result that is an object of POE's own is passed on as text: it must not be kept alive,
- * and if this was the last reference, its end is that of the session that runs. */
+ * and if this was the last reference, its end is that of the session that runs.  Futures are
+ * for whoever asked. */
 static void textify_result(pTHX) {
   SV *value = *PL_stack_sp, *text;
   HV *stash = SvROK(value) && SvOBJECT(SvRV(value)) ? SvSTASH(SvRV(value)) : NULL;
   if (!stash || !HvNAME(stash) || strnNE(HvNAME(stash), "POE::", 5)) return;
+  if (gv_fetchmeth_pvn(stash, "AWAIT_GET", 9, 0, 0)) return;
   text = text_of(aTHX_ value);
   *PL_stack_sp = text ? sv_2mortal(text) : &PL_sv_undef;
   if (SvTEMP(value) && SvREFCNT(value) == 1 && !SvREADONLY(value)) sv_setsv(value, &PL_sv_undef);
@@ -329,6 +331,7 @@ void poexs_dispatch_init(pTHX_ poexs_t *px) {
   px->dispatch->catching = true;
   px->dispatch->batch = get_cv("POE::XS::_run_batch", 0);
   px->dispatch->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
+  poexs_await_init(aTHX);
 }
 
 void poexs_dispatch_free(pTHX_ poexs_t *px) {

@@ -29,6 +29,9 @@ typedef struct poexs_dispatch {
   bool catching;                   /* CATCH_EXCEPTIONS */
   XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
+  bool awaits;                     /* Future::AsyncAwait is loaded */
+  Perl_ppaddr_t leave_async;       /* of the op that ends an async sub, once one was seen */
+  struct poexs_wait *awaiting;     /* borrowed: that of the async handler that runs, or NULL */
   I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
@@ -116,6 +119,14 @@ void poexs_test_for_zombie(pTHX_ poexs_t *px);
 void poexs_change_strand(pTHX_ poexs_t *px); /* another one runs: see POEXS_BE_HOME */
 bool poexs_strand_ends(pTHX_ poexs_t *px);   /* it never goes on: true if that was all to be done */
 void poexs_strands_free(pTHX_ poexs_t *px);
+
+/* ---- await.c: handlers that wait ---- */
+void poexs_await_init(pTHX);
+bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags);
+I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
+void poexs_cancel_wait(void *px, poe_wait_t *w);
+I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

@@ -111,6 +111,19 @@ static void push_given(pTHX_ SV **at, const poexs_args_t *a, const poexs_call_t 
   if (from_state) at[9] = sv_mortalcopy(from_state);
 }
 
+/* The sub that is called, if it is an async one; the object of a method is on the stack. */
+static CV *async_of(pTHX_ poexs_t *px, SV *target, SV *method) {
+  CV *cv = (CV *)target;
+  if (method) {
+    SV *object = PL_stack_base[TOPMARK + 1];
+    HV *stash = SvROK(object) ? (SvOBJECT(SvRV(object)) ? SvSTASH(SvRV(object)) : NULL)
+                              : gv_stashsv(object, 0);
+    GV *gv = stash ? gv_fetchmeth_sv(stash, method, 0, 0) : NULL;
+    cv = gv ? GvCV(gv) : NULL;
+  }
+  return cv && poexs_is_async(aTHX_ px, cv) ? cv : NULL;
+}
+
 /* Calls what a session holds for an event: a code reference, or [object or package, method].  The
  * arguments go straight to Perl's stack: nested calls must not cost much of C's.  Without G_EVAL it
  * is left with what the handler throws, and px->depth is then set back by who catches. */
@@ -118,6 +131,7 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
                         const poexs_call_t *c, I32 flags) {
   dSP;
   SV *target = SvRV(handler), *method = NULL;
+  CV *async;
   SSize_t floor = PL_tmps_floor;
   I32 n;
   PUSHMARK(SP);
@@ -134,7 +148,10 @@ static I32 call_handler(pTHX_ poexs_t *px, SV *handler, const poexs_args_t *a,
   SP += FIXED_ARGS + a->argc;
   PUTBACK;
   px->depth++;
-  n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
+  if (UNLIKELY(px->dispatch->awaits) && (async = async_of(aTHX_ px, target, method)))
+    n = poexs_call_async(aTHX_ px, async, c, a->first != NULL, flags);
+  else
+    n = method ? call_sv(method, flags | G_METHOD) : call_sv(target, flags);
   POEXS_LOWER_FLOOR(floor);
   POEXS_BE_HOME(px);
   px->depth--;
@@ -320,8 +337,9 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   return n;
 }
 
-/* The kernel's own session swallows everything but its timers and signals. */
+/* The kernel's own session swallows everything but its timers, signals and what completes futures. */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (c->type & POE_ET_RESUME) return poexs_complete(aTHX_ c, flags);
   if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
   return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
@@ -330,6 +348,7 @@ static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 /* Who is called is decided by the class that the object has by now. */
 static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
+  if (UNLIKELY(c->type & POE_ET_RESUME)) return poexs_invoke_resumption(aTHX_ px, c, flags);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);

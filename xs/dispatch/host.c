@@ -213,6 +213,7 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
   host->name_free = poexs_name_release;
   host->session_free = poexs_session_release;
   host->place = host_place;
+  host->wait_cancel = poexs_cancel_wait;
 }
 
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */

@@ -85,6 +85,7 @@ NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
 void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta);
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);
+UV poexs_complete_later(pTHX_ poexs_t *px, SV *time, bool at_wall, SV **words, I32 n);
 
 /* ---- file.c ---- */
 void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode,

@@ -203,6 +203,7 @@ void poexs_names_init(pTHX_ poexs_t *px) {
   n->signal = keep(px, "_signal");
   n->deflt = keep(px, "_default");
   n->gc = keep(px, "_garbage_collect");
+  n->future = keep(px, "_complete_future");
   n->scpoll = keep(px, "_sigchld_poll");
   n->empty = keep(px, "");
   n->die = keep(px, "DIE");

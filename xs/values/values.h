@@ -53,7 +53,7 @@ enum { POEXS_INTERNALS = 3, POEXS_ENQUEUE = 1, POEXS_DISPATCH = 2, POEXS_DUE = 4
 
 /* Held as long as the binding. */
 typedef struct poexs_known_names {
-  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle, *future,
       *zombie;
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_loop;
 } poexs_known_names_t;

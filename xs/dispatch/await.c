@@ -1,0 +1,344 @@
+/* await.c: handlers that wait.
+ *
+ * An async sub (Future::AsyncAwait) that is a handler returns a pending future at its first await.
+ * The handler then goes on, as a wait of its session (csrc/kernel/wait.c), until that future is
+ * ready: the wait keeps the future, and all that @_ is made of.  What the sub waits for calls the
+ * sub when it is ready, wherever that is; so while it is suspended the sub begins with an op of ours,
+ * which puts an event into the session's queue, in which the sub goes on.
+ *
+ * A sub that was called from a plain handler, which sees to the future itself, goes on in such
+ * events, too, as long as its session is there. */
+#include "xs/dispatch/dispatch.h"
+
+#include "xs/values/values.h"
+
+/* Shared by all subs that were suspended within one handler. */
+typedef struct poexs_wait {
+  poe_wait_t kernel;
+  poexs_t *px;
+  U32 refs;
+  int64_t to, from;                     /* sessions, by their IDs: either may be gone by now */
+  poe_name_t *name, *file, *from_state; /* shared */
+  U32 line;
+  AV *args;      /* owned: what @_ holds without counting; NULL for a plain handler's */
+  SV *future;    /* owned: what the handler returned, until it is ready */
+  bool is_taken; /* whoever called the handler has the future, and its failure */
+  bool is_direct; /* what was suspended goes on at once: its session ends */
+} poexs_wait_t;
+
+/* Of a sub that is suspended. */
+typedef struct poexs_mark {
+  poexs_wait_t *wait; /* shared */
+  OP *await;          /* borrowed: the op at which it goes on */
+  UNOP begin;         /* stands in for that, and puts it off */
+  bool goes_on;       /* its event has come */
+} poexs_mark_t;
+
+/* ---- waits ---- */
+
+static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
+  poexs_wait_t *w;
+  PERL_UNUSED_CONTEXT;
+  Newxz(w, 1, poexs_wait_t);
+  w->px = px;
+  w->refs = 1;
+  w->to = poe_session_id(c->to);
+  w->from = poe_session_id(c->from);
+  w->name = poe_name_ref(c->name);
+  w->file = c->file ? poe_name_ref(c->file) : NULL;
+  w->from_state = c->from_state ? poe_name_ref(c->from_state) : NULL;
+  w->line = c->line;
+  return w;
+}
+
+/* Names go with the kernel where that is gone already. */
+static void release(pTHX_ poexs_wait_t *w) {
+  poexs_t *px = w->px;
+  if (--w->refs) return;
+  POEXS_ASSERT(!poe_wait_is_on(&w->kernel) && !w->future);
+  if (px->k) {
+    poe_name_unref(px->k, w->name);
+    if (w->file) poe_name_unref(px->k, w->file);
+    if (w->from_state) poe_name_unref(px->k, w->from_state);
+  }
+  SvREFCNT_dec((SV *)w->args);
+  Safefree(w);
+}
+
+/* The handler is over. */
+static void end(pTHX_ poexs_wait_t *w) {
+  SV *future = w->future;
+  w->future = NULL;
+  if (poe_wait_is_on(&w->kernel)) poe_wait_end(w->px->k, &w->kernel);
+  SvREFCNT_dec(future);
+}
+
+/* ---- subs that are suspended ---- */
+
+static int free_mark(pTHX_ SV *sv, MAGIC *mg) {
+  poexs_mark_t *m = (poexs_mark_t *)(void *)mg->mg_ptr;
+  PERL_UNUSED_ARG(sv);
+  release(aTHX_ m->wait);
+  Safefree(m);
+  return 0;
+}
+
+static const MGVTBL mark_vtbl = {NULL, NULL, NULL, NULL, free_mark, NULL, NULL, NULL};
+
+static poexs_mark_t *mark_of(const CV *cv) {
+  const MAGIC *mg = mg_findext((const SV *)cv, PERL_MAGIC_ext, &mark_vtbl);
+  return mg ? (poexs_mark_t *)(void *)mg->mg_ptr : NULL;
+}
+
+/* True if an event will let it go on. */
+static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv) {
+  poexs_t *px = w->px;
+  poe_session_t *to = poe_session_find(px->k, w->to), *from = poe_session_find(px->k, w->from);
+  poe_event_t *e;
+  if (!to || w->is_direct) return false;
+  e = poe_event_new(px->k, 1);
+  e->argv[0] = newRV_inc((SV *)cv);
+  e->file = w->file ? poe_name_ref(w->file) : NULL;
+  e->from_state = w->from_state ? poe_name_ref(w->from_state) : NULL;
+  e->line = w->line;
+  poe_event_post(px->k, e, to, from ? from : to, w->name, POE_ET_RESUME);
+  return true;
+}
+
+/* In place of the await, as soon as what is awaited is ready: the sub returns nothing for now. */
+static OP *pp_begin(pTHX) {
+  CV *cv = cxstack[cxstack_ix].blk_sub.cv;
+  poexs_mark_t *m = mark_of(cv);
+  if (!m->goes_on && post_resumption(aTHX_ m->wait, cv)) return CvROOT(cv);
+  m->goes_on = false;
+  return m->await;
+}
+
+static void put_off(pTHX_ poexs_mark_t *m) {
+  m->await = PL_op;
+  m->begin = *(UNOP *)PL_op;
+  m->begin.op_ppaddr = pp_begin;
+  PL_op = (OP *)&m->begin;
+}
+
+/* That of the handler that runs, or one for the plain handler that called the sub.  Counted. */
+static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
+  poexs_wait_t *w = px->dispatch->awaiting;
+  poe_frame_t *f = poe_frame_top(px->k);
+  poexs_call_t c = {0};
+  if (w) {
+    w->refs++;
+    return w;
+  }
+  if (!f || f->session->gone || !f->session->host) return NULL;
+  c.to = c.from = f->session;
+  c.name = f->event;
+  return new_wait(aTHX_ px, &c);
+}
+
+/* The sub takes the op that runs for the one at which it goes on. */
+static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
+  poexs_mark_t *m = mark_of(cv);
+  PERL_UNUSED_ARG(data);
+  PERL_UNUSED_ARG(hook);
+  if (!m) {
+    poexs_wait_t *w = wait_here(aTHX_ poexs_here(aTHX));
+    if (!w) return;
+    Newxz(m, 1, poexs_mark_t);
+    m->wait = w;
+    (void)sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &mark_vtbl, (char *)(void *)m, 0);
+  }
+  if (poe_wait_is_on(&m->wait->kernel)) poe_wait_again(m->wait->px->k, &m->wait->kernel);
+  put_off(aTHX_ m);
+}
+
+/* ---- the hooks of Future::AsyncAwait ---- */
+
+/* As its ABI 1 has them. */
+typedef struct poexs_hooks {
+  U32 flags;
+  void (*post_cv_copy)(pTHX_ CV *runs, CV *cv, HV *data, void *hook);
+  void (*post_suspend)(pTHX_ CV *cv, HV *data, void *hook);
+  void (*pre_resume)(pTHX_ CV *cv, HV *data, void *hook);
+  void (*free)(pTHX_ CV *cv, HV *data, void *hook);
+} poexs_hooks_t;
+typedef void poexs_register_t(pTHX_ const poexs_hooks_t *, void *);
+
+static SV *global(pTHX_ const char *key) {
+  SV **svp = hv_fetch(PL_modglobal, key, (I32)strlen(key), 0);
+  return svp ? *svp : &PL_sv_undef;
+}
+
+static void hook_in(pTHX_ void *unused) {
+  static const poexs_hooks_t hooks = {0, NULL, suspended, NULL, NULL};
+  SV *address = global(aTHX_ "Future::AsyncAwait/register()@1");
+  poexs_register_t *add;
+  PERL_UNUSED_ARG(unused);
+  if (!SvOK(address)) return;
+  add = INT2PTR(poexs_register_t *, SvUV(address));
+  add(aTHX_ & hooks, NULL);
+  poexs_here(aTHX)->dispatch->awaits = true;
+}
+
+/* Now, or as soon as it is loaded. */
+void poexs_await_init(pTHX) {
+  AV *queue;
+  SV **svp;
+  if (SvOK(global(aTHX_ "Future::AsyncAwait/loaded"))) {
+    hook_in(aTHX_ NULL);
+    return;
+  }
+  svp = hv_fetchs(PL_modglobal, "Future::AsyncAwait/on_loaded", 1);
+  if (SvTYPE(*svp) != SVt_PVAV) {
+    queue = newAV();
+    (void)hv_stores(PL_modglobal, "Future::AsyncAwait/on_loaded", (SV *)queue);
+  } else {
+    queue = (AV *)*svp;
+  }
+  av_push(queue, newSVuv(PTR2UV(hook_in)));
+  av_push(queue, newSVuv(0));
+}
+
+/* ---- handlers ---- */
+
+/* The last op of an async sub puts its result into a future. */
+bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
+  const OP *body, *last;
+  if (SvTYPE((const SV *)cv) != SVt_PVCV || CvISXSUB(cv) || !CvROOT(cv)) return false;
+  body = cUNOPx(CvROOT(cv))->op_first;
+  if (body->op_type != OP_LINESEQ) return false;
+  last = cLISTOPx(body)->op_last;
+  if (last->op_type != OP_CUSTOM) return false;
+  if (last->op_ppaddr == px->dispatch->leave_async) return true;
+  if (strNE(OP_NAME(last), "leaveasync")) return false;
+  px->dispatch->leave_async = last->op_ppaddr;
+  return true;
+}
+
+/* Of a future: true for one that is ready. */
+static bool says(pTHX_ const char *method, SV *future) {
+  SV *answer = poexs_call_perl(aTHX_ method, &future, 1, G_METHOD | G_SCALAR | G_EVAL);
+  const bool is = answer && SvTRUE(answer);
+  SvREFCNT_dec(answer);
+  return is;
+}
+
+/* A failure that nobody took is thrown, as by the handler itself. */
+static void throw_failure(pTHX_ SV *future, I32 flags) {
+  dSP;
+  if (says(aTHX_ "AWAIT_IS_CANCELLED", future)) return;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(future);
+  PUTBACK;
+  call_method("AWAIT_GET", (flags & G_EVAL) | G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
+  if (to->gone) return;
+  w->future = newSVsv(future);
+  poe_wait_begin(w->px->k, &w->kernel, to, w->name);
+}
+
+/* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it.  What
+ * is lent gets a place of its own. */
+static AV *args_of(pTHX_ SV **at, I32 n) {
+  AV *args = newAV();
+  for (I32 i = 0; i < n; i++) {
+    const bool is_lent = i == 1 || (i >= 4 && i < 10 && i != 6);
+    at[i] = is_lent || SvTEMP(at[i]) ? newSVsv(at[i]) : SvREFCNT_inc_simple_NN(at[i]);
+    av_push(args, at[i]);
+  }
+  return args;
+}
+
+static void give_back(pTHX_ void *data) {
+  poexs_wait_t *w = (poexs_wait_t *)data;
+  w->px->dispatch->awaiting = NULL;
+  release(aTHX_ w);
+}
+
+/* With the arguments above the mark already.  Whoever wants a value gets the future, and has its
+ * failure. */
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags) {
+  poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
+  const bool is_void = (flags & G_WANT) == G_VOID;
+  I32 n;
+  PERL_UNUSED_ARG(first);
+  w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1,
+                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK));
+  w->is_taken = !is_void;
+  ENTER;
+  SAVEDESTRUCTOR_X(give_back, w);
+  px->dispatch->awaiting = w;
+  n = call_sv((SV *)cv, (flags & ~G_WANT) | G_SCALAR);
+  if (n == 1 && SvROK(*PL_stack_sp) && SvOBJECT(SvRV(*PL_stack_sp))) {
+    SV *future = sv_mortalcopy(*PL_stack_sp);
+    if (!says(aTHX_ "AWAIT_IS_READY", future))
+      keep(aTHX_ w, c->to, future);
+    else if (is_void)
+      throw_failure(aTHX_ future, flags);
+  }
+  LEAVE;
+  px->dispatch->awaiting = outer;
+  if (!is_void) return n;
+  PL_stack_sp -= n;
+  return 0;
+}
+
+/* The event has come: the sub goes on, and perhaps to its end. */
+I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  CV *cv = (CV *)SvRV(c->argv[0]);
+  poexs_mark_t *m = mark_of(cv);
+  poexs_wait_t *w = m->wait, *outer = px->dispatch->awaiting;
+  dSP;
+  w->refs++;
+  ENTER;
+  SAVEDESTRUCTOR_X(give_back, w);
+  px->dispatch->awaiting = w;
+  m->goes_on = true;
+  PUSHMARK(SP);
+  call_sv((SV *)cv, (flags & G_EVAL) | G_VOID | G_DISCARD);
+  if (w->future && says(aTHX_ "AWAIT_IS_READY", w->future)) {
+    SV *future = sv_2mortal(SvREFCNT_inc_simple_NN(w->future));
+    end(aTHX_ w);
+    if (!w->is_taken) throw_failure(aTHX_ future, flags);
+  }
+  LEAVE;
+  px->dispatch->awaiting = outer;
+  return 0;
+}
+
+/* Of one that is ready meanwhile nothing is left to be said. */
+I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags) {
+  dSP;
+  if (c->argc < 2 || says(aTHX_ "AWAIT_IS_READY", c->argv[0])) return 0;
+  PUSHMARK(SP);
+  EXTEND(SP, (SSize_t)c->argc);
+  PUSHs(c->argv[0]);
+  for (U32 i = 2; i < c->argc; i++) PUSHs(c->argv[i]);
+  PUTBACK;
+  call_sv(c->argv[1], (flags & G_EVAL) | G_METHOD | G_VOID | G_DISCARD);
+  return 0;
+}
+
+/* The session ends: blocks that clean up run at once. */
+void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
+  dPOEXS(data);
+  poexs_wait_t *w = POE_CONTAINER(kernel, poexs_wait_t, kernel);
+  SV *future = w->future;
+  poe_frame_t frame;
+  w->refs++;
+  w->is_direct = true;
+  w->future = NULL;
+  poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
+  poe_wait_end(px->k, kernel);
+  SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  SvREFCNT_dec(future);
+  POEXS_BE_HOME(px);
+  poe_frame_leave(px->k, &frame);
+  release(aTHX_ w);
+}

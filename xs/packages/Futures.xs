@@ -1,0 +1,33 @@
+# Futures.xs: what POE::Future has of the kernel.
+
+MODULE = POE::XS  PACKAGE = POE::XS::Futures  PREFIX = futures_
+
+# A future is completed by a method of it, with arguments: so many seconds from now, or with undef in the
+# next turn of the loop. Returns the number by which that is taken back.
+UV
+futures_in(SV *seconds, SV *future, SV *method, ...)
+  CODE:
+    RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), seconds, false, &ST(1), items - 1);
+  OUTPUT:
+    RETVAL
+
+# The same at a time of the wall clock.
+UV
+futures_at(SV *epoch, SV *future, SV *method, ...)
+  CODE:
+    RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), epoch, true, &ST(1), items - 1);
+  OUTPUT:
+    RETVAL
+
+void
+futures_not(SV *id)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    poe_event_t *e;
+  CODE:
+    e = poexs_event_by_id(aTHX_ px, id);
+    if (e && e->to == poe_kernel_session(px->k)) {
+      poe_event_unqueue(px->k, e);
+      poe_event_free(px->k, e);
+    }
+
