@@ -12,7 +12,8 @@ use Carp qw(croak);
 BEGIN {
     eval { require Future; Future->VERSION(0.49); 1 }
         or croak 'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ', $@;
-    our @ISA = ('Future');
+    our @ISA      = ('Future');
+    our @CARP_NOT = qw(Future Future::PP Future::_base);
 }
 
 use POE::Kernel;
@@ -91,8 +92,7 @@ sub await {
     croak 'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
         if $kernel->get_active_session != $kernel;
     while (!$self->is_ready) {
-        croak 'Nothing is left that could complete this future' if 0;
-        $kernel->run_one_timeslice;
+        $kernel->_turn or croak 'Nothing is left that could complete this future';
     }
     return $self;
 }

@@ -186,10 +186,19 @@ sub run_one_timeslice {
         $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
         return;
     }
+    return _slice();
+}
+
+sub _slice {
     _begin_probe() if $POE::XS::Probe::wanted and ($POE::XS::Probe::begun || 0) != $$;
-    $self->loop_do_timeslice;
-    $self->_rethrow_kr_exception;
+    $poe_kernel->loop_do_timeslice;
+    $poe_kernel->_rethrow_kr_exception;
     return 1;
+}
+
+# The loop turns for who waits, with or without sessions; false when nothing could come of it.
+sub _turn {
+    return POE::XS::Futures::may_come() && _slice();
 }
 
 sub run_while {

@@ -7,7 +7,7 @@
  * which puts an event into the session's queue, in which the sub goes on.
  *
  * A sub that was called from a plain handler, which sees to the future itself, goes on in such
- * events, too, as long as its session is there. */
+ * events, too, and is a wait of the session for as long as it is suspended. */
 #include "xs/dispatch/dispatch.h"
 
 #include "xs/values/values.h"
@@ -55,8 +55,9 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
 static void release(pTHX_ poexs_wait_t *w) {
   poexs_t *px = w->px;
   if (--w->refs) return;
-  POEXS_ASSERT(!poe_wait_is_on(&w->kernel) && !w->future);
+  POEXS_ASSERT(!w->future);
   if (px->k) {
+    poe_wait_end(px->k, &w->kernel);
     poe_name_unref(px->k, w->name);
     if (w->file) poe_name_unref(px->k, w->file);
     if (w->from_state) poe_name_unref(px->k, w->from_state);
@@ -69,7 +70,7 @@ static void release(pTHX_ poexs_wait_t *w) {
 static void end(pTHX_ poexs_wait_t *w) {
   SV *future = w->future;
   w->future = NULL;
-  if (poe_wait_is_on(&w->kernel)) poe_wait_end(w->px->k, &w->kernel);
+  poe_wait_end(w->px->k, &w->kernel);
   SvREFCNT_dec(future);
 }
 
@@ -133,7 +134,9 @@ static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
   if (!f || f->session->gone || !f->session->host) return NULL;
   c.to = c.from = f->session;
   c.name = f->event;
-  return new_wait(aTHX_ px, &c);
+  w = new_wait(aTHX_ px, &c);
+  poe_wait_begin(px->k, &w->kernel, f->session, f->event);
+  return w;
 }
 
 /* The sub takes the op that runs for the one at which it goes on. */
@@ -244,11 +247,12 @@ static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
 }
 
 /* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it.  What
- * is lent gets a place of its own. */
-static AV *args_of(pTHX_ SV **at, I32 n) {
+ * is lent (see push_fixed in handler.c) gets a place of its own. */
+static AV *args_of(pTHX_ SV **at, I32 n, bool has_first) {
   AV *args = newAV();
   for (I32 i = 0; i < n; i++) {
-    const bool is_lent = i == 1 || (i >= 4 && i < 10 && i != 6);
+    const I32 slot = i - has_first;
+    const bool is_lent = slot == 1 || (slot >= 4 && slot < 10 && slot != 6);
     at[i] = is_lent || SvTEMP(at[i]) ? newSVsv(at[i]) : SvREFCNT_inc_simple_NN(at[i]);
     av_push(args, at[i]);
   }
@@ -261,15 +265,14 @@ static void give_back(pTHX_ void *data) {
   release(aTHX_ w);
 }
 
-/* With the arguments above the mark already.  Whoever wants a value gets the future, and has its
- * failure. */
-I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags) {
+/* With the arguments above the mark already, perhaps after one in front of them.  Whoever wants a
+ * value gets the future, and has its failure. */
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags) {
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
   const bool is_void = (flags & G_WANT) == G_VOID;
   I32 n;
-  PERL_UNUSED_ARG(first);
   w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1,
-                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK));
+                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK), has_first);
   w->is_taken = !is_void;
   ENTER;
   SAVEDESTRUCTOR_X(give_back, w);
@@ -336,7 +339,7 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   w->future = NULL;
   poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
-  SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  if (future) SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);

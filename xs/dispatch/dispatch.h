@@ -32,6 +32,7 @@ typedef struct poexs_dispatch {
   bool awaits;                     /* Future::AsyncAwait is loaded */
   Perl_ppaddr_t leave_async;       /* of the op that ends an async sub, once one was seen */
   struct poexs_wait *awaiting;     /* borrowed: that of the async handler that runs, or NULL */
+  const struct poexs_call *for_class; /* borrowed: what the _invoke_state that runs was called for */
   I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
@@ -51,6 +52,10 @@ I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
+
+/* For a class with an _invoke_state in Perl: the handler, what is in OBJECT's place for it, and the
+ * rest of @_, whose elements are the caller's own.  One value is left on the stack. */
+I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n);
 
 /* ---- adapt.c ---- */
 /* A handler that calls code: with another argument in front, or if the heap's element `key` is as
@@ -123,7 +128,7 @@ void poexs_strands_free(pTHX_ poexs_t *px);
 /* ---- await.c: handlers that wait ---- */
 void poexs_await_init(pTHX);
 bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
-I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags);
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
 I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */

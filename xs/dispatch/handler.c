@@ -327,7 +327,9 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   px->depth++;
   ENTER;
   SAVEI32(px->dispatch->wanted);
+  SAVEVPTR(px->dispatch->for_class);
   px->dispatch->wanted = flags & G_WANT;
+  px->dispatch->for_class = c;
   n = call_method("_invoke_state", flags);
   LEAVE;
   POEXS_LOWER_FLOOR(floor);
@@ -335,6 +337,26 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   px->depth--;
   av_clear(args);
   return n;
+}
+
+I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n) {
+  dSP;
+  SV *target = SvRV(handler), *method = NULL, *object = &PL_sv_undef;
+  CV *async;
+  if (SvTYPE(target) == SVt_PVAV) {
+    SV **owner = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
+    if (owner) object = *owner;
+    method = name ? *name : &PL_sv_undef;
+  }
+  PUSHMARK(SP);
+  EXTEND(SP, n + 1);
+  PUSHs(object);
+  for (I32 i = 0; i < n; i++) PUSHs(rest[i]);
+  PUTBACK;
+  if (px->dispatch->awaits && px->dispatch->for_class && (async = async_of(aTHX_ px, target, method)))
+    return poexs_call_async(aTHX_ px, async, px->dispatch->for_class, false,
+                            px->dispatch->wanted ? px->dispatch->wanted : G_SCALAR);
+  return method ? call_sv(method, G_METHOD | G_SCALAR) : call_sv(target, G_SCALAR);
 }
 
 /* The kernel's own session swallows everything but its timers, signals and what completes futures. */

@@ -31,3 +31,10 @@ futures_not(SV *id)
       poe_event_free(px->k, e);
     }
 
+# Whether anything is left that could complete a future.
+bool
+futures_may_come()
+  CODE:
+    RETVAL = poe_kernel_can_go_on(poexs_here(aTHX)->k);
+  OUTPUT:
+    RETVAL
