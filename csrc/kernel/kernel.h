@@ -63,6 +63,7 @@ typedef enum poe_type {
   POE_ET_SIGDIE = 0x1000,
   POE_ET_SIGNAL_RECURSIVE = 0x2000,
   POE_ET_RESUME = 0x4000, /* a handler goes on that waited for something */
+  POE_ET_ASK = 0x8000,    /* what the handler returns is an answer */
   POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
 } poe_type_t;
 

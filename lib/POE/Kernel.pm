@@ -148,6 +148,12 @@ sub _begin_again {
     return;
 }
 
+# The kernel's own session is there, for whoever watches something in its name.
+sub _ready_for_more {
+    _begin_again() if _run_flags(undef) & KR_RUN_DONE;
+    return;
+}
+
 sub run {
     my $self = $poe_kernel;
     local $is_running = 1;
@@ -229,6 +235,9 @@ sub _invoke_state {
         $self->_data_sig_handle_poll_event($args->[0]);
     } elsif ($event eq EN_SIGNAL and $args->[0] eq 'IDLE') {
         $self->_test_for_zombie;
+    } elsif ($event eq '_complete_future') {
+        my $code = pop @$args;
+        $code->(@$args);
     }
     return 0;
 }

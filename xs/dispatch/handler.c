@@ -224,6 +224,7 @@ static void note_unhandled(poexs_t *px, const poexs_call_t *c) {
 static I32 no_handler(pTHX_ poexs_t *px, SV *self, const poexs_slots_t *slots,
                       const poexs_call_t *c, I32 flags) {
   if (UNLIKELY(px->watched->any)) note_unhandled(px, c);
+  px->dispatch->unhandled = px->depth;
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
@@ -362,18 +363,30 @@ I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n) {
 /* The kernel's own session swallows everything but its timers, signals and what completes futures. */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (c->type & POE_ET_RESUME) return poexs_complete(aTHX_ c, flags);
-  if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
+  if (c->name == px->values->names.scpoll || c->name == px->values->names.signal ||
+      c->name == px->values->names.future)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
   return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
 /* Who is called is decided by the class that the object has by now. */
-static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static inline I32 invoke_session(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
-  if (UNLIKELY(c->type & POE_ET_RESUME)) return poexs_invoke_resumption(aTHX_ px, c, flags);
+  if (UNLIKELY(px->dispatch->expects) && poexs_is_expected(aTHX_ c))
+    return one_value(aTHX_ flags, &PL_sv_undef);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
+}
+
+I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  return invoke_session(aTHX_ px, c, flags);
+}
+
+static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (LIKELY(!(c->type & (POE_ET_RESUME | POE_ET_ASK)))) return invoke_session(aTHX_ px, c, flags);
+  return c->type & POE_ET_RESUME ? poexs_invoke_resumption(aTHX_ px, c, flags)
+                                 : poexs_invoke_asked(aTHX_ px, c, flags);
 }
 
 /* A handler that throws past this leaves its span open: the kernel finds out by the address. */
