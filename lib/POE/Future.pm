@@ -21,16 +21,56 @@ BEGIN {
 use POE::Kernel;
 use POE::Future::Verbs;
 
-sub new {
-    my ($proto) = @_;
-    my $self = $proto->SUPER::new;
-    $self->set_udata(session => $POE::Kernel::poe_kernel->get_active_session->ID);
-    return $self;
+# ---- the class: compiled where Future is the one in Perl, of a version whose objects we know ----
+
+# Methods of it in the order in which xs/values/values.h counts them, with our names for those of them that are compiled.
+my @base = qw(done _mark_ready result AWAIT_ON_READY AWAIT_CHAIN_CANCEL is_ready is_cancelled new);
+
+my %compiled = (
+    done         => [qw(done AWAIT_DONE AWAIT_NEW_DONE)],
+    mark_ready   => [qw(_mark_ready)],
+    result       => [qw(result AWAIT_GET)],
+    is_ready     => [qw(is_ready AWAIT_IS_READY)],
+    is_cancelled => [qw(is_cancelled AWAIT_IS_CANCELLED)],
+    new          => [qw(new AWAIT_CLONE)],
+    await_on_ready     => [qw(AWAIT_ON_READY)],
+    await_chain_cancel => [qw(AWAIT_CHAIN_CANCEL)],
+);
+
+# Where they are debugged or timed, too, Future does it all.
+sub _is_compilable {
+    return Future->isa('Future::PP') && $Future::VERSION < 0.55 && !Future::PP::DEBUG() && !$Future::TIMES;
 }
 
-sub session {
+if (_is_compilable()) {
+    _compile();
+    no strict 'refs';
+    for my $name (keys %compiled) {
+        *{$_} = \&{"POE::XS::Futures::$name"} for @{ $compiled{$name} };
+    }
+    *cancel  = \&_cancel_what_it_awaits;
+    *session = sub { return $POE::Kernel::poe_kernel->ID_id_to_session($_[0]{session}) };
+} else {
+    no strict 'refs';
+    *new     = \&_new_with_session;
+    *session = sub { return $POE::Kernel::poe_kernel->ID_id_to_session($_[0]->udata('session')) };
+}
+
+sub _compile { return POE::XS::Futures::compile([ map { Future->can($_) } @base ]) }
+
+sub _new_with_session {
+    my ($proto) = @_;
+    my $self = $proto->SUPER::new;
+    return $self->set_udata(session => $POE::Kernel::poe_kernel->get_active_session->ID);
+}
+
+# Promises cannot be cancelled.
+sub _cancel_what_it_awaits {
     my ($self) = @_;
-    return $POE::Kernel::poe_kernel->ID_id_to_session($self->udata('session'));
+    my $awaited = $self->is_ready ? undef : delete $self->{awaits};
+    push @{ $self->{on_cancel} }, $awaited if blessed $awaited and $awaited->isa('Future');
+    push @{ $self->{on_cancel} }, sub { $awaited->cancel } if blessed $awaited and !$awaited->isa('Future') and $awaited->can('cancel');
+    return $self->SUPER::cancel;
 }
 
 # ---- timers ----

@@ -85,7 +85,18 @@ static bool says(pTHX_ const char *method, SV *future) {
   return is;
 }
 
-bool poexs_is_ready(pTHX_ SV *future) { return says(aTHX_ "AWAIT_IS_READY", future); }
+bool poexs_is_ready(pTHX_ SV *future) {
+  const poexs_t *px = poexs_here(aTHX);
+  HV *ours = poexs_future_hash(px, future);
+  return ours ? poexs_future_is_ready(aTHX_ px, ours) : says(aTHX_ "AWAIT_IS_READY", future);
+}
+
+static bool is_cancelled(pTHX_ SV *future) {
+  const poexs_t *px = poexs_here(aTHX);
+  HV *ours = poexs_future_hash(px, future);
+  return ours ? poexs_future_is_cancelled(aTHX_ px, ours)
+              : says(aTHX_ "AWAIT_IS_CANCELLED", future);
+}
 
 /* ---- subs that are suspended ---- */
 
@@ -109,19 +120,23 @@ typedef struct poexs_suspended {
   SV *awaited, *returned; /* futures; the second is held weakly */
 } poexs_suspended_t;
 
-static bool knows_layout(pTHX) {
-  SV *version = get_sv("Future::AsyncAwait::VERSION", 0);
-  NV number = version ? SvNV(version) : 0;
-  return number > 0.395 && number < 0.715;
+static bool knows_layout(pTHX_ poexs_t *px) {
+  enum { UNKNOWN, NO, YES };
+  if (UNLIKELY(px->dispatch->layout == UNKNOWN)) {
+    SV *version = get_sv("Future::AsyncAwait::VERSION", 0);
+    NV number = version ? SvNV(version) : 0;
+    px->dispatch->layout = number > 0.395 && number < 0.715 ? YES : NO;
+  }
+  return px->dispatch->layout == YES;
 }
 
 /* The future that the sub has returned; NULL if that is not known, and one that is not there any
  * more is none. */
-static SV *returned_by(pTHX_ CV *cv) {
+static SV *returned_by(pTHX_ poexs_t *px, CV *cv) {
   const MAGIC *mg = SvMAGIC((SV *)cv);
   while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
     mg = mg->mg_moremagic;
-  return mg && knows_layout(aTHX) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
+  return mg && knows_layout(aTHX_ px) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
 }
 
 /* The event has the future as well: until it comes, nothing may be lost.  True if one was posted. */
@@ -169,7 +184,7 @@ static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
   if (w->is_direct) return true;
   if (!returned) return false;
   if (!SvROK(returned)) return true;
-  if (!says(aTHX_ "AWAIT_IS_CANCELLED", returned)) return false;
+  if (!is_cancelled(aTHX_ returned)) return false;
   enter_frame(aTHX_ w);
   return true;
 }
@@ -178,7 +193,7 @@ static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
 static OP *pp_begin(pTHX) {
   CV *cv = cxstack[cxstack_ix].blk_sub.cv;
   poexs_mark_t *m = mark_of(cv);
-  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ cv);
+  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ m->wait->px, cv);
   if (!m->goes_on && !ends_now(aTHX_ m->wait, returned) &&
       post_resumption(aTHX_ m->wait, cv, returned))
     return CvROOT(cv);
@@ -292,7 +307,7 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
 /* A failure that nobody took is thrown, as by the handler itself. */
 static void throw_failure(pTHX_ SV *future, I32 flags) {
   dSP;
-  if (says(aTHX_ "AWAIT_IS_CANCELLED", future)) return;
+  if (is_cancelled(aTHX_ future)) return;
   ENTER;
   SAVETMPS;
   PUSHMARK(SP);

@@ -31,6 +31,7 @@ typedef struct poexs_dispatch {
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
   I32 unhandled; /* depth at which the last event had no handler, or -1 */
   bool expects; /* some handler waits for an event that is to come */
+  char layout; /* whether that of what Future::AsyncAwait keeps is known; 0 before it was asked */
   bool awaits;                     /* Future::AsyncAwait is loaded */
   Perl_ppaddr_t leave_async;       /* of the op that ends an async sub, once one was seen */
   struct poexs_wait *awaiting;     /* borrowed: that of the async handler that runs, or NULL */

@@ -84,6 +84,7 @@ typedef struct poexs_values {
   SV *kernel;                     /* owned: a reference to it, for handlers; or NULL */
   CV *stock_invoke;               /* borrowed: POE::Session::_invoke_state */
   GV *internals[POEXS_INTERNALS]; /* borrowed: functions that tools replace, as they are now */
+  struct poexs_futures *futures;  /* owned: once POE::Future is loaded, if it can be compiled */
   U32 replaced;                   /* by a tool: POEXS_ENQUEUE and so on */
 } poexs_values_t;
 
@@ -224,6 +225,35 @@ void poexs_take_back_ends(pTHX_ poexs_t *px);
 void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]); /* within a scope */
 void poexs_take_back_file(pTHX_ poexs_t *px);
 void poexs_lent_free(pTHX_ poexs_t *px);
+
+/* ---- future.c: POE::Future's compiled methods ---- */
+/* The methods of Future::PP that they stand in front of, by their places in the list that
+ * poexs_futures_init is given. */
+enum {
+  POEXS_FUTURE_DONE,
+  POEXS_FUTURE_MARK,
+  POEXS_FUTURE_GET,
+  POEXS_FUTURE_ON_READY,
+  POEXS_FUTURE_CHAIN,
+  POEXS_FUTURE_IS_READY,
+  POEXS_FUTURE_IS_CANCELLED,
+  POEXS_FUTURE_NEW,
+  POEXS_FUTURE_METHODS
+};
+void poexs_futures_init(pTHX_ poexs_t *px, AV *base);
+void poexs_futures_free(pTHX_ poexs_t *px);
+CV *poexs_future_base(pTHX_ poexs_t *px, int method);
+/* Borrowed; NULL if it is of another class, or the class is not compiled. */
+HV *poexs_future_hash(const poexs_t *px, SV *sv);
+SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto);
+SV *poexs_future_new_done(pTHX_ poexs_t *px, SV *class, SV **result, I32 n);
+bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n);
+void poexs_future_wakes(pTHX_ poexs_t *px, SV *self);
+bool poexs_future_is_ready(pTHX_ const poexs_t *px, HV *h);
+bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h);
+AV *poexs_future_result(pTHX_ const poexs_t *px, HV *h);
+bool poexs_future_wait(pTHX_ const poexs_t *px, HV *h, SV *code);
+void poexs_future_chain(pTHX_ const poexs_t *px, HV *h, SV *awaited);
 
 /* ---- handle.c ---- */
 /* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */
