@@ -473,7 +473,8 @@ void poe_kernel_slice(poe_kernel_t *k);
 /* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
 void poe_kernel_poll(poe_kernel_t *k);
 void poe_kernel_polled(poe_kernel_t *k);
-bool poe_kernel_can_go_on(const poe_kernel_t *k); /* something may happen, with or without sessions */
+bool poe_kernel_can_go_on(
+    const poe_kernel_t *k); /* something may happen, with or without sessions */
 bool poe_kernel_is_idle(const poe_kernel_t *k);
 bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others that count */
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
@@ -582,7 +583,7 @@ int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
 struct poe_wait {
   poe_link_t of_session;
   poe_session_t *session;
-  poe_name_t *event; /* shared */
+  poe_name_t *event;   /* shared */
   poe_origin_t origin; /* of the wait in progress */
 };
 /* The memory is the caller's.  Not for a session that is gone. */

@@ -13,7 +13,9 @@ use Scalar::Util qw(blessed looks_like_number);
 
 BEGIN {
     eval { require Future; Future->VERSION(0.49); 1 }
-        or croak 'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ', $@;
+        or croak
+        'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ',
+        $@;
     our @ISA      = ('Future');
     our @CARP_NOT = qw(Future Future::PP Future::_base POE::Future::Verbs POE::Future::Group);
 }
@@ -27,19 +29,23 @@ use POE::Future::Verbs;
 my @base = qw(done _mark_ready result AWAIT_ON_READY AWAIT_CHAIN_CANCEL is_ready is_cancelled new);
 
 my %compiled = (
-    done         => [qw(done AWAIT_DONE AWAIT_NEW_DONE)],
-    mark_ready   => [qw(_mark_ready)],
-    result       => [qw(result AWAIT_GET)],
-    is_ready     => [qw(is_ready AWAIT_IS_READY)],
-    is_cancelled => [qw(is_cancelled AWAIT_IS_CANCELLED)],
-    new          => [qw(new AWAIT_CLONE)],
+    done               => [qw(done AWAIT_DONE AWAIT_NEW_DONE)],
+    mark_ready         => [qw(_mark_ready)],
+    result             => [qw(result AWAIT_GET)],
+    is_ready           => [qw(is_ready AWAIT_IS_READY)],
+    is_cancelled       => [qw(is_cancelled AWAIT_IS_CANCELLED)],
+    new                => [qw(new AWAIT_CLONE)],
     await_on_ready     => [qw(AWAIT_ON_READY)],
     await_chain_cancel => [qw(AWAIT_CHAIN_CANCEL)],
 );
 
 # Where they are debugged or timed, too, Future does it all.
 sub _is_compilable {
-    return Future->isa('Future::PP') && $Future::VERSION < 0.55 && !Future::PP::DEBUG() && !$Future::TIMES;
+    return
+           Future->isa('Future::PP')
+        && $Future::VERSION < 0.55
+        && !Future::PP::DEBUG()
+        && !$Future::TIMES;
 }
 
 if (_is_compilable()) {
@@ -56,7 +62,9 @@ if (_is_compilable()) {
     *session = sub { return $POE::Kernel::poe_kernel->ID_id_to_session($_[0]->udata('session')) };
 }
 
-sub _compile { return POE::XS::Futures::compile([ map { Future->can($_) } @base ]) }
+sub _compile {
+    return POE::XS::Futures::compile([ map { Future->can($_) } @base ]);
+}
 
 sub _new_with_session {
     my ($proto) = @_;
@@ -69,7 +77,8 @@ sub _cancel_what_it_awaits {
     my ($self) = @_;
     my $awaited = $self->is_ready ? undef : delete $self->{awaits};
     push @{ $self->{on_cancel} }, $awaited if blessed $awaited and $awaited->isa('Future');
-    push @{ $self->{on_cancel} }, sub { $awaited->cancel } if blessed $awaited and !$awaited->isa('Future') and $awaited->can('cancel');
+    push @{ $self->{on_cancel} }, sub { $awaited->cancel }
+        if blessed $awaited and !$awaited->isa('Future') and $awaited->can('cancel');
     return $self->SUPER::cancel;
 }
 
@@ -89,13 +98,19 @@ sub new_alarm {
 
 sub new_timeout {
     my ($class, $seconds) = @_;
-    return $class->_timer(_number($seconds, 'new_timeout: the number of seconds'), 'fail', 'Timeout', 'timeout');
+    return $class->_timer(
+        _number($seconds, 'new_timeout: the number of seconds'), 'fail',
+        'Timeout', 'timeout'
+    );
 }
 
 # Objects that read as numbers are: spans of time, big numbers.
 sub _number {
     my ($number, $what) = @_;
-    my $is = blessed $number ? overload::Method($number, '0+') || overload::Method($number, '+') : looks_like_number($number);
+    my $is
+        = blessed $number
+        ? overload::Method($number, '0+') || overload::Method($number, '+')
+        : looks_like_number($number);
     return $number if $is and ref $number || $number == $number && abs $number != 9**9**9;
     return croak "$what must be a finite number, not ", defined $number ? "'$number'" : 'undef';
 }
@@ -124,7 +139,7 @@ sub done_later {
 sub fail_later {
     my ($self, @failure) = @_;
     croak 'fail_later: a failure that is true is needed' if !$failure[0];
-    $self = $self->new if !ref $self;
+    $self = $self->new                                   if !ref $self;
     POE::XS::Futures::in(undef, $self, 'fail', @failure);
     return $self;
 }
@@ -144,7 +159,8 @@ sub await {
     my ($self) = @_;
     my $kernel = $POE::Kernel::poe_kernel;
     return $self if $self->is_ready;
-    croak 'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
+    croak
+        'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
         if $kernel->get_active_session != $kernel;
     while (!$self->is_ready) {
         $kernel->_turn or croak 'Nothing is left that could complete this future';
@@ -165,7 +181,10 @@ sub _limit_of {
 
 sub _no_session {
     my ($class, $address) = @_;
-    return $class->fail('ask: there is no session ' . (defined $address ? "'$address'" : 'undef') . "\n", 'poe', ESRCH + 0);
+    return $class->fail(
+        'ask: there is no session ' . (defined $address ? "'$address'" : 'undef') . "\n", 'poe',
+        ESRCH + 0
+    );
 }
 
 sub _gone {

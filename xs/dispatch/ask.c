@@ -29,6 +29,19 @@ static void complete(pTHX_ SV *reply, const char *method, SV **with, I32 n) {
   LEAVE;
 }
 
+/* By the n topmost values on the stack, which may move. */
+static void answer(pTHX_ poexs_t *px, SV *reply, I32 n) {
+  HV *h = poexs_future_hash(px, reply);
+  SV **values;
+  if (h && poexs_future_is_simple(aTHX_ px, h) &&
+      poexs_future_done(aTHX_ px, reply, PL_stack_sp - n + 1, n))
+    return;
+  Newx(values, n + 1, SV *);
+  SAVEFREEPV(values);
+  Copy(PL_stack_sp - n + 1, values, n, SV *);
+  complete(aTHX_ reply, "done", values, n);
+}
+
 static void refuse(pTHX_ SV *reply, const poexs_call_t *c) {
   SV *failure[3];
   failure[0] = sv_2mortal(newSVpvf("ask: session %" IVdf " has no handler for '%s'\n",
@@ -86,11 +99,7 @@ I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   } else if ((future = future_in(aTHX_ PL_stack_sp - n + 1, n))) {
     follow(aTHX_ px, c, reply, future);
   } else {
-    SV **answer;
-    Newx(answer, n + 1, SV *);
-    SAVEFREEPV(answer);
-    Copy(PL_stack_sp - n + 1, answer, n, SV *);
-    complete(aTHX_ reply, "done", answer, n);
+    answer(aTHX_ px, reply, n);
   }
   PL_stack_sp -= n;
   FREETMPS;

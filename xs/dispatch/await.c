@@ -3,8 +3,8 @@
  * An async sub (Future::AsyncAwait) that is a handler returns a pending future at its first await.
  * The handler then goes on, as a wait of its session (csrc/kernel/wait.c), until that future is
  * ready: the wait keeps the future, and all that @_ is made of.  What the sub waits for calls the
- * sub when it is ready, wherever that is; so while it is suspended the sub begins with an op of ours,
- * which puts an event into the session's queue, in which the sub goes on.
+ * sub when it is ready, wherever that is; so while it is suspended the sub begins with an op of
+ * ours, which puts an event into the session's queue, in which the sub goes on.
  *
  * A sub that was called from a plain handler, which sees to the future itself, goes on in such
  * events, too, and is a wait of the session for as long as it is suspended. */
@@ -20,10 +20,10 @@ typedef struct poexs_wait {
   int64_t to, from;                     /* sessions, by their IDs: either may be gone by now */
   poe_name_t *name, *file, *from_state; /* shared */
   U32 line;
-  AV *args;      /* owned: what @_ holds without counting; NULL for a plain handler's */
-  SV *future;    /* owned: what the handler returned, until it is ready */
-  SV *reply;     /* owned: of who asked, or NULL */
-  bool is_taken; /* whoever called the handler has the future, and its failure */
+  AV *args;       /* owned: what @_ holds without counting; NULL for a plain handler's */
+  SV *future;     /* owned: what the handler returned, until it is ready */
+  SV *reply;      /* owned: of who asked, or NULL */
+  bool is_taken;  /* whoever called the handler has the future, and its failure */
   bool is_direct; /* what was suspended goes on at once: its session ends */
 } poexs_wait_t;
 
@@ -139,7 +139,8 @@ static SV *returned_by(pTHX_ poexs_t *px, CV *cv) {
   return mg && knows_layout(aTHX_ px) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
 }
 
-/* The event has the future as well: until it comes, nothing may be lost.  True if one was posted. */
+/* The event has the future as well: until it comes, nothing may be lost.  True if one was posted.
+ */
 static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
   poexs_t *px = w->px;
   poe_session_t *to = poe_session_find(px->k, w->to), *from = poe_session_find(px->k, w->from);
@@ -189,6 +190,16 @@ static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
   return true;
 }
 
+/* The same without calling the sub. */
+static bool resume(pTHX_ CV *cv) {
+  const poexs_mark_t *m = mark_of(cv);
+  SV *returned;
+  if (!m || m->wait->is_direct) return false;
+  returned = returned_by(aTHX_ m->wait->px, cv);
+  if (!returned || !SvROK(returned) || is_cancelled(aTHX_ returned)) return false;
+  return post_resumption(aTHX_ m->wait, cv, returned);
+}
+
 /* In place of the await, as soon as what is awaited is ready: the sub returns nothing for now. */
 static OP *pp_begin(pTHX) {
   CV *cv = cxstack[cxstack_ix].blk_sub.cv;
@@ -235,6 +246,7 @@ static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
     if (!w) return;
     Newxz(m, 1, poexs_mark_t);
     m->wait = w;
+    poexs_futures_wake_by(w->px, resume);
     (void)sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &mark_vtbl, (char *)(void *)m, 0);
   }
   if (poe_wait_is_on(&m->wait->kernel)) poe_wait_again(m->wait->px->k, &m->wait->kernel);
@@ -324,7 +336,7 @@ static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
   poe_wait_begin(w->px->k, &w->kernel, to, w->name);
 }
 
-/* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it.  What
+/* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it. What
  * is lent (see push_fixed in handler.c) gets a place of its own. */
 static AV *args_of(pTHX_ SV **at, I32 n, bool has_first) {
   AV *args = newAV();
@@ -349,8 +361,8 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
   const bool is_void = (flags & G_WANT) == G_VOID;
   I32 n;
-  w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1,
-                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK), has_first);
+  w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1, (I32)(PL_stack_sp - PL_stack_base - TOPMARK),
+                    has_first);
   w->is_taken = !is_void;
   ENTER;
   SAVEDESTRUCTOR_X(give_back, w);
@@ -386,7 +398,8 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   if (w->future && poexs_is_ready(aTHX_ w->future)) {
     SV *future = sv_2mortal(SvREFCNT_inc_simple_NN(w->future));
     end(aTHX_ w);
-    if (w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken) throw_failure(aTHX_ future, flags);
+    if (w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken)
+      throw_failure(aTHX_ future, flags);
   }
   LEAVE;
   px->dispatch->awaiting = outer;
@@ -428,7 +441,8 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   w->future = NULL;
   poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
-  if (future) SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  if (future)
+    SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
   if (w->reply) (void)poexs_settle(aTHX_ w->reply, future);
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);

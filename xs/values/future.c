@@ -1,28 +1,42 @@
 /* future.c: what POE::Future has in place of the slower methods of Future::PP.
  *
  * A future of exactly that class is a hash with the keys of Future::PP, which its other methods go
- * on using, and these: `session`, the ID of the session in which it was made; `waiter`, the sub that
- * awaits it, which is called before any callback; `awaits`, what the sub whose future it is awaits,
- * and is cancelled with it.  For objects of subclasses the methods of Future::PP are called, as those
- * may have replaced what they are made of. */
+ * on using, and these: `session`, the ID of the session in which it was made; `waiter`, the sub
+ * that awaits it, which is called before any callback; `awaits`, what the sub whose future it is
+ * awaits, and is cancelled with it.  For objects of subclasses the methods of Future::PP are
+ * called, as those may have replaced what they are made of. */
 #include "xs/values/values.h"
 
-enum { READY, RESULT, FAILURE, CANCELLED, CALLBACKS, ON_CANCEL, REVOKE, SUBS, SESSION, WAITER, AWAITS, KEYS };
+enum {
+  READY,
+  RESULT,
+  FAILURE,
+  CANCELLED,
+  CALLBACKS,
+  ON_CANCEL,
+  REVOKE,
+  SUBS,
+  SESSION,
+  WAITER,
+  AWAITS,
+  KEYS
+};
 
 typedef struct poexs_futures {
-  HV *stash;                       /* borrowed: POE::Future */
-  SV *times;                       /* borrowed: $Future::TIMES */
-  SV *keys[KEYS];                  /* owned */
-  CV *base[POEXS_FUTURE_METHODS];  /* owned: those of Future::PP */
+  HV *stash;                      /* borrowed: POE::Future */
+  SV *times;                      /* borrowed: $Future::TIMES */
+  SV *keys[KEYS];                 /* owned */
+  bool (*resume)(pTHX_ CV *);     /* of a sub that is suspended; NULL before one was */
+  CV *base[POEXS_FUTURE_METHODS]; /* owned: those of Future::PP */
 } poexs_futures_t;
 
 /* ---- the class ---- */
 
 /* Names as in POEXS_FUTURE_METHODS. */
 void poexs_futures_init(pTHX_ poexs_t *px, AV *base) {
-  static const char *const names[KEYS] = {"ready",     "result",    "failure",           "cancelled",
-                                          "callbacks", "on_cancel", "revoke_when_ready", "subs",
-                                          "session",   "waiter",    "awaits"};
+  static const char *const names[KEYS] = {
+      "ready", "result",  "failure", "cancelled", "callbacks", "on_cancel", "revoke_when_ready",
+      "subs",  "session", "waiter",  "awaits"};
   poexs_futures_t *f;
   if (px->values->futures) return;
   Newxz(f, 1, poexs_futures_t);
@@ -32,6 +46,10 @@ void poexs_futures_init(pTHX_ poexs_t *px, AV *base) {
   for (int i = 0; i < POEXS_FUTURE_METHODS; i++)
     f->base[i] = (CV *)SvREFCNT_inc(SvRV(*av_fetch(base, i, 0)));
   px->values->futures = f;
+}
+
+void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ CV *)) {
+  if (px->values->futures) px->values->futures->resume = resume;
 }
 
 void poexs_futures_free(pTHX_ poexs_t *px) {
@@ -85,14 +103,25 @@ static SV *take(pTHX_ const poexs_t *px, HV *h, int key) {
 
 /* ---- its life ---- */
 
-/* Mortal.  The prototype is a class or an object of one. */
-SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto) {
+static SV *of_stash(pTHX_ poexs_t *px, HV *stash) {
   HV *h = newHV();
   SV *self = sv_2mortal(newRV_noinc((SV *)h));
-  HV *stash = SvROK(proto) && SvOBJECT(SvRV(proto)) ? SvSTASH(SvRV(proto)) : gv_stashsv(proto, GV_ADD);
-  (void)compiled(aTHX_ px);
   set(aTHX_ px, h, SESSION, newSViv((IV)poe_session_id(poe_active_session(px->k))));
   return sv_bless(self, stash);
+}
+
+/* Mortal.  The prototype is a class or an object of one. */
+SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto) {
+  HV *stash =
+      SvROK(proto) && SvOBJECT(SvRV(proto)) ? SvSTASH(SvRV(proto)) : gv_stashsv(proto, GV_ADD);
+  (void)compiled(aTHX_ px);
+  return of_stash(aTHX_ px, stash);
+}
+
+/* Mortal; NULL where the class is not compiled. */
+SV *poexs_future_plain(pTHX_ poexs_t *px) {
+  const poexs_futures_t *f = px->values->futures;
+  return f ? of_stash(aTHX_ px, f->stash) : NULL;
 }
 
 static AV *copies_of(pTHX_ SV **from, I32 n) {
@@ -102,8 +131,12 @@ static AV *copies_of(pTHX_ SV **from, I32 n) {
   return av;
 }
 
-static void wake(pTHX_ SV *waiter, SV *self) {
+static void wake(pTHX_ const poexs_t *px, SV *waiter, SV *self) {
+  bool (*resume)(pTHX_ CV *) = px->values->futures ? px->values->futures->resume : NULL;
   dSP;
+  if (resume && SvROK(waiter) && SvTYPE(SvRV(waiter)) == SVt_PVCV &&
+      resume(aTHX_(CV *) SvRV(waiter)))
+    return;
   PUSHMARK(SP);
   XPUSHs(self);
   PUTBACK;
@@ -123,7 +156,7 @@ bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n) {
   if (slot(aTHX_ px, h, READY) || slot(aTHX_ px, h, SUBS)) return false;
   if (is_set(aTHX_ px, h, CANCELLED)) return true;
   set(aTHX_ px, h, RESULT, newRV_noinc((SV *)copies_of(aTHX_ result, n)));
-  if (slot(aTHX_ px, h, CALLBACKS) || slot(aTHX_ px, h, REVOKE)) {
+  if (!poexs_future_is_simple(aTHX_ px, h)) {
     SV *args[2] = {self, sv_2mortal(newSVpvs("done"))};
     poexs_call_perl(aTHX_ "_mark_ready", args, 2, G_METHOD | G_VOID | G_DISCARD);
     return true;
@@ -131,8 +164,13 @@ bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n) {
   be_ready(aTHX_ px, h);
   (void)take(aTHX_ px, h, ON_CANCEL);
   waiter = take(aTHX_ px, h, WAITER);
-  if (waiter) wake(aTHX_ waiter, self);
+  if (waiter) wake(aTHX_ px, waiter, self);
   return true;
+}
+
+/* It has no callbacks, which might throw something. */
+bool poexs_future_is_simple(pTHX_ const poexs_t *px, HV *h) {
+  return !slot(aTHX_ px, h, CALLBACKS) && !slot(aTHX_ px, h, REVOKE);
 }
 
 /* Mortal: one that is done from the beginning. */
@@ -151,7 +189,7 @@ void poexs_future_wakes(pTHX_ poexs_t *px, SV *self) {
   if (!h) return;
   be_ready(aTHX_ px, h);
   waiter = take(aTHX_ px, h, WAITER);
-  if (waiter) wake(aTHX_ waiter, self);
+  if (waiter) wake(aTHX_ px, waiter, self);
 }
 
 /* ---- what is asked of it ---- */
@@ -169,7 +207,8 @@ bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h) {
 /* What it is done with; NULL of one that is not. */
 AV *poexs_future_result(pTHX_ const poexs_t *px, HV *h) {
   SV *result;
-  if (!is_set(aTHX_ px, h, READY) || slot(aTHX_ px, h, FAILURE) || slot(aTHX_ px, h, CANCELLED)) return NULL;
+  if (!is_set(aTHX_ px, h, READY) || slot(aTHX_ px, h, FAILURE) || slot(aTHX_ px, h, CANCELLED))
+    return NULL;
   result = slot(aTHX_ px, h, RESULT);
   return result && SvROK(result) && SvTYPE(SvRV(result)) == SVt_PVAV ? (AV *)SvRV(result) : NULL;
 }

@@ -53,8 +53,8 @@ enum { POEXS_INTERNALS = 3, POEXS_ENQUEUE = 1, POEXS_DISPATCH = 2, POEXS_DUE = 4
 
 /* Held as long as the binding. */
 typedef struct poexs_known_names {
-  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle, *future,
-      *zombie;
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
+      *future, *zombie;
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_loop;
 } poexs_known_names_t;
 
@@ -135,8 +135,11 @@ AV *poexs_given_new(pTHX_ SV *name, SV *from_state, SV *time); /* counted, or NU
 SV *poexs_given_name(AV *given); /* borrowed, or NULL, as may be the array */
 SV *poexs_given_from_state(AV *given);
 SV *poexs_given_time(AV *given);
-AV *poexs_given_asked(pTHX_ SV *name, SV *from_state, SV *reply); /* reply: in its guard, taken */
-SV *poexs_given_reply(pTHX_ AV *given); /* mortal; NULL where nobody asks, or it was taken already */
+enum { POEXS_IS_ANSWERED = 1 }; /* in mg_private of a reply's magic: it fails nothing any more */
+AV *poexs_given_asked(pTHX_ SV *name, SV *from_state,
+                      SV *reply); /* takes the reply, with its magic */
+SV *poexs_given_reply(
+    pTHX_ AV *given); /* mortal; NULL where nobody asks, or it was taken already */
 void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time);
 SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name); /* counted */
 void poexs_frame_note(pTHX_ poe_frame_t *f, AV *given);
@@ -247,12 +250,16 @@ CV *poexs_future_base(pTHX_ poexs_t *px, int method);
 HV *poexs_future_hash(const poexs_t *px, SV *sv);
 SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto);
 SV *poexs_future_new_done(pTHX_ poexs_t *px, SV *class, SV **result, I32 n);
+SV *poexs_future_plain(pTHX_ poexs_t *px);
+bool poexs_future_is_simple(pTHX_ const poexs_t *px, HV *h);
 bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n);
 void poexs_future_wakes(pTHX_ poexs_t *px, SV *self);
 bool poexs_future_is_ready(pTHX_ const poexs_t *px, HV *h);
 bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h);
 AV *poexs_future_result(pTHX_ const poexs_t *px, HV *h);
 bool poexs_future_wait(pTHX_ const poexs_t *px, HV *h, SV *code);
+/* What is called in place of a waiter that is a suspended sub; false: it is to be called. */
+void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ CV *));
 void poexs_future_chain(pTHX_ const poexs_t *px, HV *h, SV *awaited);
 
 /* ---- handle.c ---- */

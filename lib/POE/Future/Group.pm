@@ -17,7 +17,9 @@ sub _run {
     my ($class, @arguments) = @_;
     my $body = pop @arguments;
     croak 'group: a sub is needed' if ref $body ne 'CODE';
-    my $self = bless { future => POE::Future->new, results => [], parts => {}, queue => [], limit => _limit_of(@arguments) }, $class;
+    my $self = bless {
+        future => POE::Future->new, results => [], parts => {}, queue => [],
+        limit  => _limit_of(@arguments) }, $class;
     my $future = $self->{future};
     $future->on_cancel(sub { $self->_cancel_rest });
     $self->{body} = 1;
@@ -29,10 +31,11 @@ sub _run {
 
 sub _limit_of {
     my (%options) = @_;
-    my $limit = delete $options{limit};
-    my ($other) = sort keys %options;
+    my $limit     = delete $options{limit};
+    my ($other)   = sort keys %options;
     croak "group: there is no option '$other'" if defined $other;
-    croak "group: limit must be a whole number above 0, not '$limit'" if defined $limit and $limit !~ /\A[1-9][0-9]*\z/;
+    croak "group: limit must be a whole number above 0, not '$limit'"
+        if defined $limit and $limit !~ /\A[1-9][0-9]*\z/;
     return $limit;
 }
 
@@ -40,7 +43,8 @@ sub _limit_of {
 
 sub start {
     my ($self, $code, @arguments) = @_;
-    croak 'start: a sub is needed' if ref $code ne 'CODE' and !(blessed $code and overload::Method($code, '&{}'));
+    croak 'start: a sub is needed'
+        if ref $code ne 'CODE' and !(blessed $code and overload::Method($code, '&{}'));
     my $part  = $self->_new_part;
     my $place = @{ $self->{results} };
     push @{ $self->{results} }, undef;
@@ -77,7 +81,10 @@ sub _running { return scalar keys %{ $_[0]{parts} } }
 # What is cancelled before its turn does not begin.
 sub _begin_next {
     my ($self) = @_;
-    while (@{ $self->{queue} } and !$self->{ends} and !$self->{limit} || $self->_running - !!$self->{parts}{body} < $self->{limit}) {
+    while ( @{ $self->{queue} }
+        and !$self->{ends}
+        and !$self->{limit} || $self->_running - !!$self->{parts}{body} < $self->{limit})
+    {
         my ($part, @rest) = @{ shift @{ $self->{queue} } };
         $self->_begin($part, @rest) if !$part->is_ready;
     }
@@ -91,15 +98,18 @@ sub _begin {
     my @result;
     $self->{parts}{$key} = $part;
     $part->on_ready(sub { $self->_ended($key, $part) });
-    eval { @result = scalar $code->(@arguments); 1 } or return $part->is_ready || $part->fail($@ || 'Died');
-    return $part->is_ready ? $part : $part->done(@result) if !blessed $result[0] or !$result[0]->can('AWAIT_ON_READY');
+    eval { @result = scalar $code->(@arguments); 1 }
+        or return $part->is_ready || $part->fail($@ || 'Died');
+    return $part->is_ready ? $part : $part->done(@result)
+        if !blessed $result[0]
+        or !$result[0]->can('AWAIT_ON_READY');
     return $self->_follow($part, $result[0]);
 }
 
 sub _follow {
     my ($self, $part, $future) = @_;
     return $future->can('cancel') && $future->cancel if $part->is_ready;
-    $part->on_cancel(sub { $future->cancel }) if $future->can('cancel');
+    $part->on_cancel(sub { $future->cancel })        if $future->can('cancel');
     return $part->_follow($future, 'cancel');
 }
 
@@ -120,7 +130,7 @@ sub _cancel_rest {
     my ($self) = @_;
     $self->{ends} = 1;
     $_->[0]->cancel for splice @{ $self->{queue} };
-    $_->cancel      for grep {defined} @{ $self->{parts} }{ sort keys %{ $self->{parts} } };
+    $_->cancel for grep {defined} @{ $self->{parts} }{ sort keys %{ $self->{parts} } };
     return;
 }
 
@@ -128,7 +138,9 @@ sub _end_if_empty {
     my ($self) = @_;
     my $future = $self->{future};
     return if $self->{body} or $future->is_ready or $self->_running or @{ $self->{queue} };
-    return $self->{failure} ? $future->fail(@{ $self->{failure} }) : $future->done(@{ $self->{results} });
+    return $self->{failure}
+        ? $future->fail(@{ $self->{failure} })
+        : $future->done(@{ $self->{results} });
 }
 
 1;
