@@ -585,11 +585,15 @@ struct poe_wait {
   poe_session_t *session;
   poe_name_t *event;   /* shared */
   poe_origin_t origin; /* of the wait in progress */
+  bool elsewhere;      /* what it waits for may be of another loop's making */
 };
 /* The memory is the caller's.  Not for a session that is gone. */
 void poe_wait_begin(poe_kernel_t *k, poe_wait_t *w, poe_session_t *s, poe_name_t *event);
-void poe_wait_again(poe_kernel_t *k, poe_wait_t *w); /* for something else, from now on */
-void poe_wait_end(poe_kernel_t *k, poe_wait_t *w);   /* the session may be marked by this */
+/* For something else, from now on. */
+void poe_wait_again(poe_kernel_t *k, poe_wait_t *w);
+void poe_wait_for_elsewhere(poe_kernel_t *k, poe_wait_t *w, bool is);
+void poe_wait_end(poe_kernel_t *k, poe_wait_t *w); /* the session may be marked by this */
+uint32_t poe_waits_elsewhere(const poe_kernel_t *k);
 static inline bool poe_wait_is_on(const poe_wait_t *w) { return w->session != NULL; }
 
 /* ---- aliases: alias.c ----

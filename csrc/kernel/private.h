@@ -102,6 +102,7 @@ struct poe_kernel {
   poe_map_t pairs;
   poe_pool_t pair_pool;
   uint32_t extref_sessions;
+  uint32_t waits_elsewhere; /* of wait.c */
 
   /* watcher.c, ready.c */
   poe_file_t **files; /* owned, by descriptor */

@@ -7,8 +7,17 @@ void poe_wait_begin(poe_kernel_t *k, poe_wait_t *w, poe_session_t *s, poe_name_t
   w->event = poe_name_hold(k, event);
   poe__origin_set(k, &w->origin);
   poe_list_append(&s->waits, &w->of_session);
+  if (w->elsewhere) k->waits_elsewhere++;
   poe_session_ref(k, s);
 }
+
+/* May be said before it begins. */
+void poe_wait_for_elsewhere(poe_kernel_t *k, poe_wait_t *w, bool is) {
+  if (w->session && is != w->elsewhere) is ? k->waits_elsewhere++ : k->waits_elsewhere--;
+  w->elsewhere = is;
+}
+
+uint32_t poe_waits_elsewhere(const poe_kernel_t *k) { return k->waits_elsewhere; }
 
 void poe_wait_again(poe_kernel_t *k, poe_wait_t *w) {
   assert(w->session);
@@ -21,6 +30,7 @@ void poe_wait_end(poe_kernel_t *k, poe_wait_t *w) {
   if (!s) return;
   w->session = NULL;
   poe_list_remove(&w->of_session);
+  if (w->elsewhere) k->waits_elsewhere--;
   poe__origin_end(k, &w->origin);
   poe_name_unref(k, w->event);
   poe_session_unref(k, s);

@@ -130,15 +130,19 @@ static bool knows_layout(pTHX_ poexs_t *px) {
   return px->dispatch->layout == YES;
 }
 
-/* The future that the sub has returned; NULL if that is not known, and one that is not there any
- * more is none. */
-static SV *returned_by(pTHX_ poexs_t *px, CV *cv) {
+static const poexs_suspended_t *suspended_state(pTHX_ poexs_t *px, CV *cv) {
   const MAGIC *mg = SvMAGIC((SV *)cv);
   while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
     mg = mg->mg_moremagic;
-  return mg && knows_layout(aTHX_ px) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
+  return mg && knows_layout(aTHX_ px) ? (const poexs_suspended_t *)(const void *)mg->mg_ptr : NULL;
 }
 
+/* The future that the sub has returned; NULL if that is not known, and one that is not there any
+ * more is none. */
+static SV *returned_by(pTHX_ poexs_t *px, CV *cv) {
+  const poexs_suspended_t *s = suspended_state(aTHX_ px, cv);
+  return s ? s->returned : NULL;
+}
 /* The event has the future as well: until it comes, nothing may be lost.  True if one was posted.
  */
 static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
@@ -213,6 +217,7 @@ static OP *pp_begin(pTHX) {
 }
 
 static void put_off(pTHX_ poexs_mark_t *m) {
+  if (PL_op == (OP *)&m->begin) return; /* in a thread we may be hooked in twice */
   m->await = PL_op;
   m->begin = *(UNOP *)PL_op;
   m->begin.op_ppaddr = pp_begin;
@@ -236,6 +241,12 @@ static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
   return w;
 }
 
+/* What is awaited is no future of ours, or nobody knows. */
+static bool is_elsewhere(pTHX_ poexs_t *px, CV *cv) {
+  const poexs_suspended_t *s = suspended_state(aTHX_ px, cv);
+  return !s || !s->awaited || !poexs_future_is_ours(aTHX_ s->awaited);
+}
+
 /* The sub takes the op that runs for the one at which it goes on. */
 static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
   poexs_mark_t *m = mark_of(cv);
@@ -250,6 +261,7 @@ static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
     (void)sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &mark_vtbl, (char *)(void *)m, 0);
   }
   if (poe_wait_is_on(&m->wait->kernel)) poe_wait_again(m->wait->px->k, &m->wait->kernel);
+  poe_wait_for_elsewhere(m->wait->px->k, &m->wait->kernel, is_elsewhere(aTHX_ m->wait->px, cv));
   put_off(aTHX_ m);
 }
 
@@ -270,23 +282,27 @@ static SV *global(pTHX_ const char *key) {
   return svp ? *svp : &PL_sv_undef;
 }
 
-static void hook_in(pTHX_ void *unused) {
+static bool hook_in(pTHX) {
   static const poexs_hooks_t hooks = {0, NULL, suspended, NULL, NULL};
   SV *address = global(aTHX_ "Future::AsyncAwait/register()@1");
   poexs_register_t *add;
-  PERL_UNUSED_ARG(unused);
-  if (!SvOK(address)) return;
+  if (!SvOK(address)) return false;
   add = INT2PTR(poexs_register_t *, SvUV(address));
   add(aTHX_ & hooks, NULL);
-  poexs_here(aTHX)->dispatch->awaits = true;
+  return true;
+}
+
+static void loaded(pTHX_ void *unused) {
+  PERL_UNUSED_ARG(unused);
+  poexs_here(aTHX)->dispatch->awaits = hook_in(aTHX);
 }
 
 /* Now, or as soon as it is loaded. */
-void poexs_await_init(pTHX) {
+void poexs_await_init(pTHX_ poexs_t *px) {
   AV *queue;
   SV **svp;
   if (SvOK(global(aTHX_ "Future::AsyncAwait/loaded"))) {
-    hook_in(aTHX_ NULL);
+    px->dispatch->awaits = hook_in(aTHX);
     return;
   }
   svp = hv_fetchs(PL_modglobal, "Future::AsyncAwait/on_loaded", 1);
@@ -296,7 +312,7 @@ void poexs_await_init(pTHX) {
   } else {
     queue = (AV *)*svp;
   }
-  av_push(queue, newSVuv(PTR2UV(hook_in)));
+  av_push(queue, newSVuv(PTR2UV(loaded)));
   av_push(queue, newSVuv(0));
 }
 

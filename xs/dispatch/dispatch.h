@@ -132,7 +132,7 @@ bool poexs_strand_ends(pTHX_ poexs_t *px);   /* it never goes on: true if that w
 void poexs_strands_free(pTHX_ poexs_t *px);
 
 /* ---- await.c: handlers that wait ---- */
-void poexs_await_init(pTHX);
+void poexs_await_init(pTHX_ poexs_t *px);
 bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);

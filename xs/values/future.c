@@ -79,6 +79,11 @@ HV *poexs_future_hash(const poexs_t *px, SV *sv) {
   return SvOBJECT(hv) && SvSTASH(hv) == f->stash && SvTYPE(hv) == SVt_PVHV ? (HV *)hv : NULL;
 }
 
+bool poexs_future_is_ours(pTHX_ SV *sv) {
+  const poexs_t *px = poexs_here(aTHX);
+  return poexs_future_hash(px, sv) || (SvROK(sv) && sv_derived_from(sv, "POE::Future"));
+}
+
 static SV *slot(pTHX_ const poexs_t *px, HV *h, int key) {
   SV *name = px->values->futures->keys[key];
   HE *he = hv_fetch_ent(h, name, 0, SvSHARED_HASH(name));

@@ -247,6 +247,7 @@ void poexs_futures_init(pTHX_ poexs_t *px, AV *base);
 void poexs_futures_free(pTHX_ poexs_t *px);
 CV *poexs_future_base(pTHX_ poexs_t *px, int method);
 /* Borrowed; NULL if it is of another class, or the class is not compiled. */
+bool poexs_future_is_ours(pTHX_ SV *sv); /* of POE::Future, or a class made of it */
 HV *poexs_future_hash(const poexs_t *px, SV *sv);
 SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto);
 SV *poexs_future_new_done(pTHX_ poexs_t *px, SV *class, SV **result, I32 n);
