@@ -106,6 +106,11 @@ static SV *take(pTHX_ const poexs_t *px, HV *h, int key) {
   return hv_delete_ent(h, name, 0, SvSHARED_HASH(name));
 }
 
+static void drop(pTHX_ const poexs_t *px, HV *h, int key) {
+  SV *name = px->values->futures->keys[key];
+  (void)hv_delete_ent(h, name, G_DISCARD, SvSHARED_HASH(name));
+}
+
 /* ---- its life ---- */
 
 static SV *of_stash(pTHX_ poexs_t *px, HV *stash) {
@@ -136,27 +141,33 @@ static AV *copies_of(pTHX_ SV **from, I32 n) {
   return av;
 }
 
-static void wake(pTHX_ const poexs_t *px, SV *waiter, SV *self) {
-  bool (*resume)(pTHX_ CV *) = px->values->futures ? px->values->futures->resume : NULL;
-  dSP;
-  if (resume && SvROK(waiter) && SvTYPE(SvRV(waiter)) == SVt_PVCV &&
-      resume(aTHX_(CV *) SvRV(waiter)))
-    return;
-  PUSHMARK(SP);
-  XPUSHs(self);
-  PUTBACK;
-  call_sv(waiter, G_VOID | G_DISCARD);
+/* What was waiting is let go before this is over. */
+static void wake(pTHX_ const poexs_t *px, HV *h, SV *self) {
+  bool (*resume)(pTHX_ CV *) = px->values->futures->resume;
+  SV *waiter;
+  ENTER;
+  SAVETMPS;
+  waiter = take(aTHX_ px, h, WAITER);
+  if (waiter && !(resume && SvROK(waiter) && SvTYPE(SvRV(waiter)) == SVt_PVCV &&
+                  resume(aTHX_ (CV *)SvRV(waiter)))) {
+    dSP;
+    PUSHMARK(SP);
+    XPUSHs(self);
+    PUTBACK;
+    call_sv(waiter, G_VOID | G_DISCARD);
+  }
+  FREETMPS;
+  LEAVE;
 }
 
 static void be_ready(pTHX_ const poexs_t *px, HV *h) {
   set(aTHX_ px, h, READY, newSViv(1));
-  (void)take(aTHX_ px, h, AWAITS);
+  drop(aTHX_ px, h, AWAITS);
 }
 
 /* False if Future::PP has to do it. */
 bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n) {
   HV *h = poexs_future_hash(px, self);
-  SV *waiter;
   if (!h || SvTRUE_nomg(px->values->futures->times)) return false;
   if (slot(aTHX_ px, h, READY) || slot(aTHX_ px, h, SUBS)) return false;
   if (is_set(aTHX_ px, h, CANCELLED)) return true;
@@ -167,9 +178,8 @@ bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n) {
     return true;
   }
   be_ready(aTHX_ px, h);
-  (void)take(aTHX_ px, h, ON_CANCEL);
-  waiter = take(aTHX_ px, h, WAITER);
-  if (waiter) wake(aTHX_ px, waiter, self);
+  drop(aTHX_ px, h, ON_CANCEL);
+  wake(aTHX_ px, h, self);
   return true;
 }
 
@@ -190,11 +200,9 @@ SV *poexs_future_new_done(pTHX_ poexs_t *px, SV *class, SV **result, I32 n) {
 /* What Future::PP does after that is up to the caller. */
 void poexs_future_wakes(pTHX_ poexs_t *px, SV *self) {
   HV *h = SvROK(self) && SvTYPE(SvRV(self)) == SVt_PVHV ? (HV *)SvRV(self) : NULL;
-  SV *waiter;
   if (!h) return;
   be_ready(aTHX_ px, h);
-  waiter = take(aTHX_ px, h, WAITER);
-  if (waiter) wake(aTHX_ px, waiter, self);
+  wake(aTHX_ px, h, self);
 }
 
 /* ---- what is asked of it ---- */
@@ -205,7 +213,7 @@ bool poexs_future_is_ready(pTHX_ const poexs_t *px, HV *h) { return is_set(aTHX_
 bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h) {
   SV *awaited = slot(aTHX_ px, h, AWAITS);
   HV *other = awaited ? poexs_future_hash(px, awaited) : NULL;
-  if (other && poexs_future_is_ready(aTHX_ px, other)) (void)take(aTHX_ px, h, AWAITS);
+  if (other && poexs_future_is_ready(aTHX_ px, other)) drop(aTHX_ px, h, AWAITS);
   return is_set(aTHX_ px, h, CANCELLED);
 }
 

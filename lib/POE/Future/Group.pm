@@ -12,6 +12,9 @@ use Scalar::Util qw(blessed);
 
 our @CARP_NOT = qw(POE::Future POE::Future::Verbs);
 
+# The body's key among those of parts, which are their places.
+sub BODY () {-1}
+
 # From POE::Kernel's group: options, then the body. Parts hold the group until they have ended.
 sub _run {
     my ($class, @arguments) = @_;
@@ -83,7 +86,7 @@ sub _begin_next {
     my ($self) = @_;
     while ( @{ $self->{queue} }
         and !$self->{ends}
-        and !$self->{limit} || $self->_running - !!$self->{parts}{body} < $self->{limit})
+        and !$self->{limit} || $self->_running - !!$self->{parts}{ +BODY } < $self->{limit})
     {
         my ($part, @rest) = @{ shift @{ $self->{queue} } };
         $self->_begin($part, @rest) if !$part->is_ready;
@@ -94,7 +97,7 @@ sub _begin_next {
 # The body has no place among the results, and no part in the limit.
 sub _begin {
     my ($self, $part, $place, $code, @arguments) = @_;
-    my $key = defined $place ? $place : 'body';
+    my $key = defined $place ? $place : BODY;
     my @result;
     $self->{parts}{$key} = $part;
     $part->on_ready(sub { $self->_ended($key, $part) });
@@ -119,7 +122,7 @@ sub _ended {
     if ($part->is_failed) {
         $self->{failure} ||= [ $part->failure ];
         $self->_cancel_rest;
-    } elsif ($part->is_done and $key ne 'body') {
+    } elsif ($part->is_done and $key != BODY) {
         ($self->{results}[$key]) = $part->result;
     }
     $self->_begin_next;
@@ -130,7 +133,8 @@ sub _cancel_rest {
     my ($self) = @_;
     $self->{ends} = 1;
     $_->[0]->cancel for splice @{ $self->{queue} };
-    $_->cancel for grep {defined} @{ $self->{parts} }{ sort keys %{ $self->{parts} } };
+    my @running = @{ $self->{parts} }{ sort { $a <=> $b } keys %{ $self->{parts} } };
+    $_->cancel for @running;
     return;
 }
 
