@@ -55,6 +55,8 @@ futures_expect(bool is)
   CODE:
     poexs_here(aTHX)->dispatch->expects = is;
 
+# Future::AsyncAwait calls some of these for nothing, and takes nothing from the stack then.
+
 # The methods of POE::Future that are compiled, where Future::PP is what they would else be inherited from.
 
 void
@@ -78,7 +80,7 @@ futures_done(SV *self, ...)
       ST(0) = poexs_future_new_done(aTHX_ px, self, &ST(1), POEXS_REST(1));
       XSRETURN(1);
     }
-    if (poexs_future_done(aTHX_ px, self, &ST(1), POEXS_REST(1))) XSRETURN(1);
+    if (poexs_future_done(aTHX_ px, self, &ST(1), POEXS_REST(1))) XSRETURN(GIMME_V == G_VOID ? 0 : 1);
     POEXS_BY_BASE(POEXS_FUTURE_DONE);
 
 void
@@ -140,7 +142,7 @@ futures_await_on_ready(SV *self, SV *code, ...)
     HV *h = poexs_future_hash(px, ST(0));
     I32 count;
   PPCODE:
-    if (h && poexs_future_wait(aTHX_ px, h, code)) XSRETURN(1);
+    if (h && poexs_future_wait(aTHX_ px, h, code)) XSRETURN_EMPTY;
     POEXS_BY_BASE(POEXS_FUTURE_ON_READY);
 
 void
@@ -152,6 +154,6 @@ futures_await_chain_cancel(SV *self, SV *awaited, ...)
   PPCODE:
     if (h) {
       poexs_future_chain(aTHX_ px, h, awaited);
-      XSRETURN(1);
+      XSRETURN_EMPTY;
     }
     POEXS_BY_BASE(POEXS_FUTURE_CHAIN);
