@@ -55,15 +55,22 @@ if (_is_compilable()) {
         *{$_} = \&{"POE::XS::Futures::$name"} for @{ $compiled{$name} };
     }
     *cancel  = \&_cancel_what_it_awaits;
-    *session = sub { return $POE::Kernel::poe_kernel->ID_id_to_session($_[0]{session}) };
+    *session = sub { return _session_of($_[0]{session}) };
 } else {
     no strict 'refs';
     *new     = \&_new_with_session;
-    *session = sub { return $POE::Kernel::poe_kernel->ID_id_to_session($_[0]->udata('session')) };
+    *session = sub { return _session_of($_[0]->udata('session')) };
 }
 
 sub _compile {
     return POE::XS::Futures::compile([ map { Future->can($_) } @base ]);
+}
+
+# The kernel, outside of sessions.
+sub _session_of {
+    my ($id) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    return $id ? $kernel->ID_id_to_session($id) : $kernel;
 }
 
 sub _new_with_session {

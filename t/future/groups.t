@@ -46,6 +46,7 @@ run_states(
                 $group->start(\&part, long => 5);
                 $group->start(async sub { await $kernel->after(0.01); die "part\n" });
                 $group->start(\&part, longer => 5);
+                return;
             });
             1;
         };

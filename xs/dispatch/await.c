@@ -98,6 +98,31 @@ static bool is_cancelled(pTHX_ SV *future) {
               : says(aTHX_ "AWAIT_IS_CANCELLED", future);
 }
 
+/* A failure that nobody took is thrown, as by the handler itself. */
+static void throw_failure(pTHX_ SV *future, I32 flags) {
+  dSP;
+  if (is_cancelled(aTHX_ future)) return;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(future);
+  PUTBACK;
+  call_method("AWAIT_GET", (flags & G_EVAL) | G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+/* A handler of which the future is ready has ended.  True if nobody has taken what became of it,
+ * which is then mortal. */
+static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
+  SV *future = w->future;
+  if (!future || !(poexs_is_ready(aTHX_ future) || is_cancelled(aTHX_ future))) return false;
+  sv_2mortal(SvREFCNT_inc_simple_NN(future));
+  end(aTHX_ w);
+  if (untaken) *untaken = future;
+  return w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken;
+}
+
 /* ---- subs that are suspended ---- */
 
 static int free_mark(pTHX_ SV *sv, MAGIC *mg) {
@@ -162,30 +187,34 @@ static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
 
 /* A frame that ends with perl's scope. */
 typedef struct poexs_scoped_frame {
-  poexs_t *px;
+  poexs_wait_t *wait; /* shared */
   poe_frame_t frame;
 } poexs_scoped_frame_t;
 
 static void leave_frame(pTHX_ void *data) {
   poexs_scoped_frame_t *f = (poexs_scoped_frame_t *)data;
-  POEXS_BE_HOME(f->px);
-  poe_frame_leave(f->px->k, &f->frame);
+  poexs_wait_t *w = f->wait;
+  POEXS_BE_HOME(w->px);
+  (void)is_over(aTHX_ w, NULL);
+  poe_frame_leave(w->px->k, &f->frame);
   Safefree(f);
+  release(aTHX_ w);
 }
 
-static void enter_frame(pTHX_ const poexs_wait_t *w) {
+static void enter_frame(pTHX_ poexs_wait_t *w) {
   poe_session_t *s = poe_session_find(w->px->k, w->to);
   poexs_scoped_frame_t *f;
   if (!s) return;
   Newxz(f, 1, poexs_scoped_frame_t);
-  f->px = w->px;
+  f->wait = w;
+  w->refs++;
   SAVEDESTRUCTOR_X(leave_frame, f);
-  poe_frame_enter(f->px->k, &f->frame, s, s, w->name, POE_ET_RESUME);
+  poe_frame_enter(w->px->k, &f->frame, s, s, w->name, POE_ET_RESUME);
 }
 
 /* One that was cancelled ends at once: what cleans up runs, in its session.  So does one whose
  * future nobody keeps. */
-static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
+static bool ends_now(pTHX_ poexs_wait_t *w, SV *returned) {
   if (w->is_direct) return true;
   if (!returned) return false;
   if (!SvROK(returned)) return true;
@@ -332,20 +361,6 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
   return true;
 }
 
-/* A failure that nobody took is thrown, as by the handler itself. */
-static void throw_failure(pTHX_ SV *future, I32 flags) {
-  dSP;
-  if (is_cancelled(aTHX_ future)) return;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  XPUSHs(future);
-  PUTBACK;
-  call_method("AWAIT_GET", (flags & G_EVAL) | G_VOID | G_DISCARD);
-  FREETMPS;
-  LEAVE;
-}
-
 static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
   if (to->gone) return;
   w->future = newSVsv(future);
@@ -403,6 +418,7 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   CV *cv = (CV *)SvRV(c->argv[0]);
   poexs_mark_t *m = mark_of(cv);
   poexs_wait_t *w = m->wait, *outer = px->dispatch->awaiting;
+  SV *untaken;
   dSP;
   w->refs++;
   ENTER;
@@ -411,12 +427,7 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   m->goes_on = true;
   PUSHMARK(SP);
   call_sv((SV *)cv, (flags & G_EVAL) | G_VOID | G_DISCARD);
-  if (w->future && poexs_is_ready(aTHX_ w->future)) {
-    SV *future = sv_2mortal(SvREFCNT_inc_simple_NN(w->future));
-    end(aTHX_ w);
-    if (w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken)
-      throw_failure(aTHX_ future, flags);
-  }
+  if (is_over(aTHX_ w, &untaken)) throw_failure(aTHX_ untaken, flags);
   LEAVE;
   px->dispatch->awaiting = outer;
   return 0;
