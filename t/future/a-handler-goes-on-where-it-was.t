@@ -16,11 +16,16 @@ sub note_down {
     my $kernel = $rest[1];
     return push @seen, [
         $when, $rest[0], $kernel->get_active_session->ID, $kernel->get_active_event,
-        @rest[ 2 .. $#rest ]
-    ];
+        @rest[ 2 .. $#rest ] ];
 }
 
-sub place { my ($session, $kernel, $heap, $state, $sender, $file, $line, $from, @args) = @_[ SESSION, KERNEL, HEAP, STATE, SENDER, CALLER_FILE, CALLER_LINE, CALLER_STATE, ARG0 .. $#_ ]; return ($session->ID, $kernel, $heap, $state, $sender->ID, $file, $line, $from, @args) }
+sub place {
+    my ($session, $kernel, $heap, $state, $sender, $file, $line, $from, @args) = @_[
+        SESSION, KERNEL, HEAP, STATE, SENDER, CALLER_FILE, CALLER_LINE, CALLER_STATE,
+        ARG0 .. $#_
+    ];
+    return ($session->ID, $kernel, $heap, $state, $sender->ID, $file, $line, $from, @args);
+}
 
 my $asked = states(
     _start => sub { $_[KERNEL]->alias_set('asked') },
@@ -38,15 +43,15 @@ my $asked = states(
 );
 run_states(
     go => sub {
-        $_[KERNEL]->post(asked => work => "text $_[STATE]", [ 1, 2 ], undef);
+        $_[KERNEL]->post(asked => work  => "text $_[STATE]", [ 1, 2 ], undef);
         $_[KERNEL]->post(asked => other => $_) for 1 .. 50;
-    }
-);
+    });
 
 my ($before, @after) = @seen;
 is($before->[0], 'before', 'the handler began');
 is(scalar @after, 2, 'went on twice');
-is_deeply([ @$_[ 1 .. $#$_ ] ], [ @$before[ 1 .. $#$before ] ], 'with what it was called with') for @after;
+is_deeply([ @$_[ 1 .. $#$_ ] ], [ @$before[ 1 .. $#$before ] ], 'with what it was called with')
+    for @after;
 is($before->[1], $before->[2], 'in its own session');
 is_deeply([ @$before[ -3 .. -1 ] ], [ 'text go', [ 1, 2 ], undef ], 'with its arguments');
 

@@ -24,8 +24,10 @@ sub suite {
 }
 
 suite('outside of handlers', $_) for qw(POE::Future Heir);
-run_states(go => sub {
-    suite('in a handler', $_, force => sub { POE::Kernel->run_one_timeslice for 1 .. 2 }) for qw(POE::Future Heir);
-});
+run_states(
+    go => sub {
+        suite('in a handler', $_, force => sub { POE::Kernel->run_one_timeslice for 1 .. 2 })
+            for qw(POE::Future Heir);
+    });
 
 done_testing;

@@ -20,7 +20,8 @@ use Test::More;
     async sub work {
         my $as = ref $_[OBJECT] || $_[OBJECT];
         await POE::Future->done_later;
-        push @done, join ' ', $as eq (ref $_[OBJECT] || $_[OBJECT]) ? $as : 'another', @_[ STATE, ARG0 ];
+        push @done, join ' ', $as eq (ref $_[OBJECT] || $_[OBJECT]) ? $as : 'another',
+            @_[ STATE, ARG0 ];
     }
 }
 {
@@ -30,14 +31,22 @@ use Test::More;
 }
 
 POE::Session->create(
-    inline_states  => { _start => sub { $_[KERNEL]->yield($_ => "to $_") for qw(work aka pack inherited nothing) } },
-    object_states  => [ Worker->new => ['work'], Worker->new => { aka => 'work' }, Heir->new => { inherited => 'work' } ],
+    inline_states => {
+        _start => sub { $_[KERNEL]->yield($_ => "to $_") for qw(work aka pack inherited nothing) }
+    },
+    object_states => [
+        Worker->new => ['work'], Worker->new => { aka => 'work' },
+        Heir->new   => { inherited => 'work' }
+    ],
     package_states => [ Worker => { pack => 'work', _default => 'work' } ],
 );
 POE::Kernel->run;
 is_deeply(
     \@Worker::done,
-    [ 'Worker work to work', 'Worker aka to aka', 'Worker pack to pack', 'Heir inherited to inherited', 'Worker _default nothing' ],
+    [
+        'Worker work to work', 'Worker aka to aka', 'Worker pack to pack',
+        'Heir inherited to inherited', 'Worker _default nothing'
+    ],
     'objects and packages'
 );
 
@@ -59,8 +68,7 @@ POE::NFA->spawn(
                 push @steps, join ' ', @_[ STATE, EVENT, ARG0 ];
             },
         },
-    }
-)->goto_state(first => 'begin', 'go');
+    })->goto_state(first => 'begin', 'go');
 POE::Kernel->run;
 is_deeply(\@steps, [ 'first begin go state', 'second enter on' ], 'states of a machine');
 

@@ -13,16 +13,43 @@ use Test::More;
 my $rounds = $ENV{POE_TEST_MANY} ? 2_000 : 20_000;
 
 my %way = (
-    'awaits in one handler' => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count) { await POE::Future->done_later($i) } },
-    'questions'             => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count) { await $kernel->ask($kernel->get_active_session, answer => $i) } },
-    'questions to async subs' => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count) { await $kernel->ask($kernel->get_active_session, later => $i) } },
-    'cancelled waits'       => async sub {
+    'awaits in one handler' => async sub {
         my ($kernel, $count) = @_;
-        for my $i (1 .. $count) { my $f = $kernel->call($kernel->get_active_session, 'long'); $f->cancel; await POE::Future->done_later if !($i % 100) }
+        for my $i (1 .. $count) { await POE::Future->done_later($i) }
     },
-    'limits of time' => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count) { await POE::Future->timeout(60, POE::Future->done_later) } },
-    'groups'         => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count / 10) { await $kernel->group(sub { my ($g) = @_; $g->start(async sub { await POE::Future->done_later }) for 1 .. 3 }) } },
-    'next events'    => async sub { my ($kernel, $count) = @_; for my $i (1 .. $count) { $kernel->yield(tick => $i); await $kernel->next_event('tick') } },
+    'questions' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count) { await $kernel->ask($kernel->get_active_session, answer => $i) }
+    },
+    'questions to async subs' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count) { await $kernel->ask($kernel->get_active_session, later => $i) }
+    },
+    'cancelled waits' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count) {
+            my $f = $kernel->call($kernel->get_active_session, 'long');
+            $f->cancel;
+            await POE::Future->done_later if !($i % 100);
+        }
+    },
+    'limits of time' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count) { await POE::Future->timeout(60, POE::Future->done_later) }
+    },
+    'groups' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count / 10) {
+            await $kernel->group(sub {
+                my ($g) = @_;
+                $g->start(async sub { await POE::Future->done_later }) for 1 .. 3;
+            });
+        }
+    },
+    'next events' => async sub {
+        my ($kernel, $count) = @_;
+        for my $i (1 .. $count) { $kernel->yield(tick => $i); await $kernel->next_event('tick') }
+    },
 );
 
 sub in_a_handler {

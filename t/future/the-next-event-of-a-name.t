@@ -26,25 +26,34 @@ run_states(
     },
     tick => sub { push @log, "handler $_[ARG0]" },
 );
-is_deeply(\@log, [ 'tick 1', 'tick 2', 'third', 'handler tick 4', 'Timeout', 'handler last' ], 'events, a limit of time, and what does not wait any more');
+is_deeply(
+    \@log, [ 'tick 1', 'tick 2', 'third', 'handler tick 4', 'Timeout', 'handler last' ],
+    'events, a limit of time, and what does not wait any more'
+);
 
 @log = ();
 my @other = map {
     my $n = $_;
     states(go => async sub { push @log, "$n: " . await $_[KERNEL]->next_event('word') })
 } 1 .. 2;
-run_states(go => sub { $_[KERNEL]->delay(send => 0.01) }, send => sub { $_[KERNEL]->post($other[1] => word => 'two'); $_[KERNEL]->post($other[0] => word => 'one') });
+run_states(
+    go   => sub { $_[KERNEL]->delay(send => 0.01) },
+    send => sub {
+        $_[KERNEL]->post($other[1] => word => 'two');
+        $_[KERNEL]->post($other[0] => word => 'one');
+    });
 is_deeply(\@log, [ '2: two', '1: one' ], 'each session has its own');
 
 @log = ();
 POE::NFA->spawn(
     inline_states => {
         only => {
-            begin => async sub { $_[KERNEL]->delay(word => 0.01, 'here'); push @log, await $_[KERNEL]->next_event('word') },
-            word  => sub { push @log, 'handler' },
-        }
-    }
-)->goto_state(only => 'begin');
+            begin => async sub {
+                $_[KERNEL]->delay(word => 0.01, 'here');
+                push @log, await $_[KERNEL]->next_event('word');
+            },
+            word => sub { push @log, 'handler' },
+        } })->goto_state(only => 'begin');
 POE::Kernel->run;
 is_deeply(\@log, ['here'], 'in a machine');
 

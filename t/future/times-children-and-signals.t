@@ -28,6 +28,7 @@ run_states(
         POSIX::_exit(4) if !$pid;
         await $kernel->after(0.1);
         push @log, (await $kernel->child($pid)) >> 8;
+
         for my $name (qw(USR1 TERM)) {
             my @futures = map { $kernel->signal($name) } 1 .. 2;
             kill $name => $$;
@@ -39,18 +40,23 @@ run_states(
 );
 cmp_ok($took{$_}, '>=', 0.049, $_) for qw(after at);
 is_deeply(\@log, [ 3, 3, 4, ('USR1') x 2, ('TERM') x 2 ], 'statuses and signals');
-is(POE::Kernel->_data_sig_explicitly_watched('USR2') ? 1 : 0, 0, 'what is cancelled is not watched');
+is(
+    POE::Kernel->_data_sig_explicitly_watched('USR2') ? 1 : 0, 0,
+    'what is cancelled is not watched'
+);
 
-my $delay = POE::Future->new_delay(5);
+my $delay  = POE::Future->new_delay(5);
 my $before = POE::Kernel->get_event_count;
 $delay->cancel;
 is(POE::Kernel->get_event_count, $before - 1, 'a delay that is cancelled leaves nothing behind');
 
 my %wrong = (
-    "new_delay: the number of seconds must be a finite number, not 'x'"                      => sub { POE::Kernel->after('x') },
-    'new_alarm: the time, in seconds since the epoch, must be a finite number, not undef'    => sub { POE::Kernel->at(undef) },
-    "child: the ID of a process is needed"                                                   => sub { POE::Kernel->child('x') },
-    "signal: there is no signal 'SIGUSR1'"                                                   => sub { POE::Kernel->signal('SIGUSR1') },
+    "new_delay: the number of seconds must be a finite number, not 'x'" =>
+        sub { POE::Kernel->after('x') },
+    'new_alarm: the time, in seconds since the epoch, must be a finite number, not undef' =>
+        sub { POE::Kernel->at(undef) },
+    "child: the ID of a process is needed" => sub { POE::Kernel->child('x') },
+    "signal: there is no signal 'SIGUSR1'" => sub { POE::Kernel->signal('SIGUSR1') },
 );
 for my $message (sort keys %wrong) {
     is(eval { $wrong{$message}->(); 1 }, undef, $message);

@@ -22,14 +22,19 @@ states(
     of_a_future => async sub { await POE::Future->fail_later("of a future\n", 'category') },
     died        => sub {
         my ($about) = $_[ARG1];
-        push @died, join ' ', @$about{qw(event from_state)}, $about->{dest_session} == $_[SESSION] ? 'own' : 'other', $about->{line}, $about->{error_str};
+        push @died, join ' ', @$about{qw(event from_state)},
+            $about->{dest_session} == $_[SESSION] ? 'own' : 'other', $about->{line},
+            $about->{error_str};
         $_[KERNEL]->sig_handled;
     },
 );
 POE::Kernel->run;
 is_deeply(
     \@died,
-    [ "at_once _start own $line at once\n", "later _start own $line later\n", "of_a_future _start own $line of a future\n" ],
+    [
+        "at_once _start own $line at once\n", "later _start own $line later\n",
+        "of_a_future _start own $line of a future\n"
+    ],
     'SIGDIE tells event, its sender and its place'
 );
 
@@ -46,7 +51,7 @@ run_states(
     go => async sub {
         my $future = $_[KERNEL]->call($_[SESSION], 'fails');
         push @log, ref $future;
-        eval { await $future; 1 } or push @log, $@;
+        eval { await $future;                               1 } or push @log, $@;
         eval { await $_[KERNEL]->ask($_[SESSION], 'fails'); 1 } or push @log, $@;
     },
     fails => async sub { await POE::Future->done_later; die "taken\n" },

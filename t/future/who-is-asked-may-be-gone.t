@@ -30,10 +30,10 @@ run_states(
         my @futures = map { $kernel->ask(server => $_) } qw(waits quits called waits);
         await Future->wait_all(@futures);
         @failure = map { [ $_->is_failed ? $_->failure : $_->state ] } @futures;
-    }
-);
+    });
 my $gone = [ "The session that was asked ended before it answered\n", 'gone' ];
-is_deeply(\@failure, [ $gone, ['done'], ['done'], $gone ], 'a session that is killed') or diag explain \@failure;
+is_deeply(\@failure, [ $gone, ['done'], ['done'], $gone ], 'a session that is killed')
+    or diag explain \@failure;
 
 @log = ();
 server();
@@ -44,18 +44,25 @@ run_states(
         my $future = $kernel->ask(server => 'called');
         $future->cancel;
         await $kernel->ask(server => 'ends');
-    }
-);
+    });
 is_deeply(\@log, ['stops'], 'what was cancelled is not asked');
 
 my @died;
 states(
     _start => sub { $_[KERNEL]->alias_set('server'); $_[KERNEL]->sig(DIE => 'died') },
-    late   => async sub { await POE::Future->new_delay(0.03); $_[KERNEL]->alias_remove('server'); die "nobody listens\n" },
-    died   => sub { push @died, $_[ARG1]{event}, $_[ARG1]{error_str}; $_[KERNEL]->sig_handled },
+    late   => async sub {
+        await POE::Future->new_delay(0.03);
+        $_[KERNEL]->alias_remove('server');
+        die "nobody listens\n";
+    },
+    died => sub { push @died, $_[ARG1]{event}, $_[ARG1]{error_str}; $_[KERNEL]->sig_handled },
 );
 my @error;
-run_states(go => async sub { eval { await $_[KERNEL]->ask({ timeout => 0.01 }, server => 'late'); 1 } or push @error, "$@" });
+run_states(
+    go => async sub {
+        eval { await $_[KERNEL]->ask({ timeout => 0.01 }, server => 'late'); 1 }
+            or push @error, "$@";
+    });
 is_deeply(\@error, ['Timeout'], 'a limit of time');
 is_deeply(\@died, [ 'late', "nobody listens\n" ], 'what it dies of after that is its own');
 

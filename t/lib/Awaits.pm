@@ -14,9 +14,9 @@ our @EXPORT = qw(run_states states);
 
 # Before a test is compiled, as `async` is a keyword.
 BEGIN {
-    plan skip_all => 'futures are ours alone'       if is_upstream();
+    plan skip_all => 'futures are ours alone' if is_upstream();
     plan skip_all => "$_ is not installed"
-        for grep { !eval "require $_; 1" } qw(Future Future::AsyncAwait);    ## no critic (StringyEval)
+        for grep { !eval "require $_; 1" } qw(Future Future::AsyncAwait); ## no critic (StringyEval)
 }
 use POE qw(Future);
 
@@ -25,8 +25,7 @@ sub states {
     my (%states) = @_;
     return POE::Session->create(
         heap          => {},
-        inline_states => { _start => sub { $_[KERNEL]->yield('go') if $states{go} }, %states }
-    );
+        inline_states => { _start => sub { $_[KERNEL]->yield('go') if $states{go} }, %states });
 }
 
 sub run_states {

@@ -60,9 +60,9 @@ bool poexs_settle(pTHX_ SV *reply, SV *future) {
 }
 
 /* An async handler's future is a wait of its session, which then has the reply, too. */
-static void follow(pTHX_ poexs_t *px, const poexs_call_t *c, SV *reply, SV *future) {
+static void follow(pTHX_ const poexs_call_t *c, SV *reply, SV *future) {
   SV *both[2];
-  if (poexs_wait_takes_reply(aTHX_ px, c->to, future, reply)) return;
+  if (poexs_wait_takes_reply(aTHX_ c, future, reply)) return;
   both[0] = reply;
   both[1] = future;
   SvREFCNT_dec(poexs_call_perl(aTHX_ "POE::Future::_follow", both, 2, G_SCALAR | G_EVAL));
@@ -97,7 +97,7 @@ I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   } else if (px->dispatch->unhandled == px->depth) {
     refuse(aTHX_ reply, c);
   } else if ((future = future_in(aTHX_ PL_stack_sp - n + 1, n))) {
-    follow(aTHX_ px, c, reply, future);
+    follow(aTHX_ c, reply, future);
   } else {
     answer(aTHX_ px, reply, n);
   }

@@ -20,19 +20,22 @@ typedef struct poexs_wait {
   int64_t to, from;                     /* sessions, by their IDs: either may be gone by now */
   poe_name_t *name, *file, *from_state; /* shared */
   U32 line;
-  AV *args;       /* owned: what @_ holds without counting; NULL for a plain handler's */
-  SV *future;     /* owned: what the handler returned, until it is ready */
-  SV *reply;      /* owned: of who asked, or NULL */
-  bool is_taken;  /* whoever called the handler has the future, and its failure */
-  bool is_direct; /* what was suspended goes on at once: its session ends */
+  AV *args;         /* owned: what @_ holds without counting; NULL for a plain handler's */
+  SV *future;       /* owned: what the handler returned, until it is ready */
+  SV *reply;        /* owned: of who asked, or NULL */
+  bool is_taken;    /* whoever called the handler has the future, and its failure */
+  poe_link_t marks; /* of the subs that are suspended */
+  bool is_direct;   /* what was suspended goes on at once: its session ends */
 } poexs_wait_t;
 
 /* Of a sub that is suspended. */
 typedef struct poexs_mark {
   poexs_wait_t *wait; /* shared */
-  OP *await;          /* borrowed: the op at which it goes on */
-  UNOP begin;         /* stands in for that, and puts it off */
-  bool goes_on;       /* its event has come */
+  poe_link_t of_wait;
+  CV *cv;       /* borrowed: the sub */
+  OP *await;    /* borrowed: the op at which it goes on */
+  UNOP begin;   /* stands in for that, and puts it off */
+  bool goes_on; /* its event has come */
 } poexs_mark_t;
 
 /* ---- waits ---- */
@@ -41,6 +44,7 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
   poexs_wait_t *w;
   PERL_UNUSED_CONTEXT;
   Newxz(w, 1, poexs_wait_t);
+  poe_list_init(&w->marks);
   w->px = px;
   w->refs = 1;
   w->to = poe_session_id(c->to);
@@ -128,6 +132,7 @@ static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
 static int free_mark(pTHX_ SV *sv, MAGIC *mg) {
   poexs_mark_t *m = (poexs_mark_t *)(void *)mg->mg_ptr;
   PERL_UNUSED_ARG(sv);
+  poe_list_remove(&m->of_wait);
   release(aTHX_ m->wait);
   Safefree(m);
   return 0;
@@ -143,6 +148,7 @@ static poexs_mark_t *mark_of(const CV *cv) {
 /* What the versions of Future::AsyncAwait that we know keep of a suspended sub begins like this. */
 typedef struct poexs_suspended {
   SV *awaited, *returned; /* futures; the second is held weakly */
+  const COP *cop;         /* the statement with the await */
 } poexs_suspended_t;
 
 static bool knows_layout(pTHX_ poexs_t *px) {
@@ -270,10 +276,12 @@ static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
   return w;
 }
 
-/* What is awaited is no future of ours, or nobody knows. */
-static bool is_elsewhere(pTHX_ poexs_t *px, CV *cv) {
-  const poexs_suspended_t *s = suspended_state(aTHX_ px, cv);
-  return !s || !s->awaited || !poexs_future_is_ours(aTHX_ s->awaited);
+/* Where the await is. */
+static void note_place(pTHX_ poexs_wait_t *w, CV *cv) {
+  const poexs_suspended_t *s = suspended_state(aTHX_ w->px, cv);
+  const COP *cop = s && s->cop ? s->cop : PL_curcop;
+  poe_place_t at = {poexs_file_of(aTHX_ w->px, cop), (uint32_t)CopLINE(cop)};
+  poe_wait_note(w->px->k, &w->kernel, &at);
 }
 
 /* The sub takes the op that runs for the one at which it goes on. */
@@ -286,11 +294,12 @@ static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
     if (!w) return;
     Newxz(m, 1, poexs_mark_t);
     m->wait = w;
+    m->cv = cv;
+    poe_list_append(&w->marks, &m->of_wait);
     poexs_futures_wake_by(w->px, resume);
     (void)sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &mark_vtbl, (char *)(void *)m, 0);
   }
-  if (poe_wait_is_on(&m->wait->kernel)) poe_wait_again(m->wait->px->k, &m->wait->kernel);
-  poe_wait_for_elsewhere(m->wait->px->k, &m->wait->kernel, is_elsewhere(aTHX_ m->wait->px, cv));
+  note_place(aTHX_ m->wait, cv);
   put_off(aTHX_ m);
 }
 
@@ -413,6 +422,18 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_
   return 0;
 }
 
+/* One of its subs awaits no future of ours, or nobody knows what. */
+bool poexs_wait_is_elsewhere(void *data, const poe_wait_t *kernel) {
+  dPOEXS(data);
+  const poexs_wait_t *w = POE_CONTAINER(kernel, const poexs_wait_t, kernel);
+  for (const poe_link_t *l = w->marks.next; l != &w->marks; l = l->next) {
+    const poexs_mark_t *m = POE_CONTAINER(l, const poexs_mark_t, of_wait);
+    const poexs_suspended_t *s = suspended_state(aTHX_ px, m->cv);
+    if (!s || !s->awaited || !poexs_future_is_ours(aTHX_ s->awaited)) return true;
+  }
+  return false;
+}
+
 /* The event has come: the sub goes on, and perhaps to its end. */
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   CV *cv = (CV *)SvRV(c->argv[0]);
@@ -434,13 +455,14 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
 }
 
 /* It is the youngest of the session, if any. */
-bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply) {
+bool poexs_wait_takes_reply(pTHX_ const poexs_call_t *c, SV *future, SV *reply) {
+  const poe_session_t *s = c->to;
   poexs_wait_t *w;
-  PERL_UNUSED_ARG(px);
   if (s->gone || poe_list_is_empty(&s->waits)) return false;
   w = POE_CONTAINER(POE_CONTAINER(s->waits.prev, poe_wait_t, of_session), poexs_wait_t, kernel);
   if (!w->future || SvRV(w->future) != SvRV(future)) return false;
   w->reply = newSVsv(reply);
+  w->kernel.owes = poe_session_id(c->from);
   return true;
 }
 

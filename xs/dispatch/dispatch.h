@@ -137,12 +137,13 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
+bool poexs_wait_is_elsewhere(void *px, const poe_wait_t *w);
 I32 poexs_complete(pTHX_ const poexs_call_t *c,
                    I32 flags); /* a future, by a method with arguments */
 
 bool poexs_is_ready(pTHX_ SV *future);
 /* False if no async handler of the session has returned this future. */
-bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply);
+bool poexs_wait_takes_reply(pTHX_ const poexs_call_t *c, SV *future, SV *reply);
 
 /* ---- ask.c: questions ---- */
 I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);

@@ -65,9 +65,7 @@ static void bridge_timer_clear(void *data) {
 }
 
 /* Whether that loop has something that a handler waits for, nobody can tell. */
-static bool bridge_is_busy(void *data) {
-  return poe_waits_elsewhere(((poexs_t *)data)->k) > 0;
-}
+static bool bridge_is_busy(void *data) { return poe_waits_elsewhere(((poexs_t *)data)->k); }
 
 static void bridge_halt(void *data) {
   dPOEXS(data);
