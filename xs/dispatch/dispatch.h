@@ -40,12 +40,18 @@ void poexs_dispatch_free(pTHX_ poexs_t *px);
 
 /* ---- handler.c: calling handlers ---- */
 typedef struct poexs_call {
-  poe_session_t *to, *from;
-  poe_name_t *name, *file, *from_state;
+  union {
+    struct {
+      poe_session_t *to, *from;
+      poe_name_t *name, *file;
+      uint32_t line, type;
+    };
+    poe_span_call_t span; /* the same, as the kernel wants to know it */
+  };
+  poe_name_t *from_state;
   AV *given; /* names that are no plain strings, or NULL; see poexs_given_new */
   SV **argv;
-  U32 argc, line;
-  U32 type;
+  U32 argc;
 } poexs_call_t;
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
 /* The same from Perl's side: any object may be the session, any value the sender. */
@@ -126,7 +132,8 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
-I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */
+I32 poexs_complete(pTHX_ const poexs_call_t *c,
+                   I32 flags); /* a future, by a method with arguments */
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */
