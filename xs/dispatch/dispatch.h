@@ -45,12 +45,18 @@ void poexs_dispatch_free(pTHX_ poexs_t *px);
 
 /* ---- handler.c: calling handlers ---- */
 typedef struct poexs_call {
-  poe_session_t *to, *from;
-  poe_name_t *name, *file, *from_state;
+  union {
+    struct {
+      poe_session_t *to, *from;
+      poe_name_t *name, *file;
+      uint32_t line, type;
+    };
+    poe_span_call_t span; /* the same, as the kernel wants to know it */
+  };
+  poe_name_t *from_state;
   AV *given; /* names that are no plain strings, or NULL; see poexs_given_new */
   SV **argv;
-  U32 argc, line;
-  U32 type;
+  U32 argc;
 } poexs_call_t;
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
 I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c,

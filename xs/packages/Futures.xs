@@ -7,6 +7,8 @@ MODULE = POE::XS  PACKAGE = POE::XS::Futures  PREFIX = futures_
 UV
 futures_in(SV *seconds, SV *future, SV *method, ...)
   CODE:
+    PERL_UNUSED_VAR(future);
+    PERL_UNUSED_VAR(method);
     RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), seconds, false, &ST(1), items - 1);
   OUTPUT:
     RETVAL
@@ -15,6 +17,8 @@ futures_in(SV *seconds, SV *future, SV *method, ...)
 UV
 futures_at(SV *epoch, SV *future, SV *method, ...)
   CODE:
+    PERL_UNUSED_VAR(future);
+    PERL_UNUSED_VAR(method);
     RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), epoch, true, &ST(1), items - 1);
   OUTPUT:
     RETVAL
