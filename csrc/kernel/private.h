@@ -188,7 +188,6 @@ static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
 /* ---- event.c ---- */
 void poe__event_init(poe_kernel_t *k);
 void poe__event_destroy(poe_kernel_t *k);
-void poe__event_begin(poe_kernel_t *k, poe_event_t *e); /* of one that is observed */
 
 /* ---- queue.c ---- */
 void poe__queue_init(poe_kernel_t *k);

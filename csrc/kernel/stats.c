@@ -164,12 +164,21 @@ static __attribute__((noinline)) void dispatch_first(poe_kernel_t *k, const poe_
   note_wait(k, e);
 }
 
+/* A dispatch begins when a pass hands the event out and ends when the event is freed.  The receiver
+ * is pinned so that an observer can be told of the end of it, whatever the handler did. */
+static void begin_dispatch(poe_kernel_t *k, poe_event_t *e) {
+  assert(!e->observed);
+  e->observed = true;
+  poe_session_pin(e->to);
+  poe__stats_show(k, POE_AT_DISPATCH, e);
+}
+
 static __attribute__((noinline)) void dispatch_observed(poe_kernel_t *k, poe_event_t *e) {
   if (poe__is_timed(k))
     dispatch_first(k, e);
   else if (k->measures)
     count_late(k, e);
-  poe__event_begin(k, e);
+  begin_dispatch(k, e);
 }
 
 /* Of an event that a pass hands out. */

@@ -20,8 +20,14 @@ BEGIN {
     our @CARP_NOT = qw(Future Future::PP Future::_base POE::Future::Verbs POE::Future::Group);
 }
 
-use POE::Kernel;
+require POE::Kernel;
 use POE::Future::Verbs;
+
+# Who uses it may have nothing else of POE: a loop is chosen then, not when it is loaded for something else.
+sub import {
+    POE::Kernel->import;
+    return;
+}
 
 # ---- the class: compiled where Future is the one in Perl, of a version whose objects we know ----
 
@@ -271,6 +277,10 @@ the one in Perl, its methods that each await calls are compiled here; nothing of
 =head1 METHODS
 
 Where one of them dies, it does so at the caller's line.
+
+=head2 done, result, cancel, is_ready, is_cancelled
+
+Those of L<Future>, compiled.
 
 =head2 POE::Future->new
 

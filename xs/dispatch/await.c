@@ -116,6 +116,15 @@ static void throw_failure(pTHX_ SV *future, I32 flags) {
   LEAVE;
 }
 
+/* True if the reply has taken what became of the future. */
+static bool settle(pTHX_ SV *reply, SV *future) {
+  SV *both[2] = {reply, future};
+  SV *taken = poexs_call_perl(aTHX_ "POE::Future::_settle", both, 2, G_SCALAR | G_EVAL);
+  const bool is = taken && SvTRUE(taken);
+  SvREFCNT_dec(taken);
+  return is;
+}
+
 /* A handler of which the future is ready has ended.  True if nobody has taken what became of it,
  * which is then mortal. */
 static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
@@ -124,7 +133,7 @@ static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
   sv_2mortal(SvREFCNT_inc_simple_NN(future));
   end(aTHX_ w);
   if (untaken) *untaken = future;
-  return w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken;
+  return w->reply ? !settle(aTHX_ w->reply, future) : !w->is_taken;
 }
 
 /* ---- subs that are suspended ---- */
@@ -517,7 +526,7 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
     cancel(aTHX_ future);
   else
     cancel_all(aTHX_ awaited_by_lost(aTHX_ w));
-  if (w->reply) (void)poexs_settle(aTHX_ w->reply, future);
+  if (w->reply) (void)settle(aTHX_ w->reply, future);
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);

@@ -382,7 +382,7 @@ static inline __attribute__((always_inline)) I32 invoke_session(pTHX_ poexs_t *p
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
 }
 
-I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static I32 invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   return invoke_session(aTHX_ px, c, flags);
 }
 
@@ -390,7 +390,7 @@ static inline __attribute__((always_inline)) I32 invoke_here(pTHX_ poexs_t *px,
                                                              const poexs_call_t *c, I32 flags) {
   if (LIKELY(!(c->type & (POE_ET_RESUME | POE_ET_ASK)))) return invoke_session(aTHX_ px, c, flags);
   return c->type & POE_ET_RESUME ? poexs_invoke_resumption(aTHX_ px, c, flags)
-                                 : poexs_invoke_asked(aTHX_ px, c, flags);
+                                 : poexs_invoke_asked(aTHX_ px, c, flags, invoke_asked);
 }
 
 static __attribute__((noinline)) I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {

@@ -12,7 +12,7 @@ use Scalar::Util qw(weaken);
 
 our @CARP_NOT = qw(POE::Future);
 
-use POE::Kernel;
+require POE::Kernel;
 
 my $kernel = $POE::Kernel::poe_kernel;
 
