@@ -115,6 +115,7 @@ static poexs_t *poexs_new_for_thread(pTHX_ const poexs_t *from) {
 static void poexs_free(pTHX_ poexs_t *px) {
   poexs_strands_free(aTHX_ px);
   poe_kernel_abandon_frames(px->k);
+  poexs_await_free(aTHX_ px);
   poe_kernel_free(px->k);
   px->k = NULL; /* what goes from here on may ask */
   poexs_loop_free(aTHX_ px);

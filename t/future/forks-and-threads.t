@@ -28,16 +28,45 @@ sub begin {
 }
 PERL
 
-is(output_of("$program begin('one'); my \$pid = fork; if (!\$pid) { POE::Kernel->has_forked; begin('child'); POE::Kernel->run; exit } waitpid \$pid, 0; POE::Kernel->run;"),
-    "one 6 cancelled\nchild 6 cancelled\none 6 cancelled\n", 'a fork before the run: the child has a copy');
-is(output_of("$program POE::Session->create(inline_states => { _start => sub { \$_[KERNEL]->yield('go') }, go => async sub { await \$_[KERNEL]->after(0.01); my \$pid = fork; if (!\$pid) { POE::Kernel->stop; begin('child'); POE::Kernel->run; exit } my \$status = await \$_[KERNEL]->child(\$pid); print qq{status \$status\\n}; } }); POE::Kernel->run;"),
-    "child 6 cancelled\nstatus 0\n", 'in a handler that waits');
+is(
+    output_of(
+        "$program begin('one'); my \$pid = fork; if (!\$pid) { POE::Kernel->has_forked; begin('child'); POE::Kernel->run; exit } waitpid \$pid, 0; POE::Kernel->run;"
+    ),
+    "one 6 cancelled\nchild 6 cancelled\none 6 cancelled\n",
+    'a fork before the run: the child has a copy'
+);
+is(
+    output_of(
+        "$program POE::Session->create(inline_states => { _start => sub { \$_[KERNEL]->yield('go') }, go => async sub { await \$_[KERNEL]->after(0.01); my \$pid = fork; if (!\$pid) { POE::Kernel->stop; begin('child'); POE::Kernel->run; exit } my \$status = await \$_[KERNEL]->child(\$pid); print qq{status \$status\\n}; } }); POE::Kernel->run;"
+    ),
+    "child 6 cancelled\nstatus 0\n",
+    'in a handler that waits'
+);
+
+my $left = run_child(
+    "$program POE::Session->create(inline_states => { _start => sub { \$_[KERNEL]->yield('go') }, go => async sub { await \$_[KERNEL]->after(0.01); print 'bye'; exit 3 } }); begin('left'); POE::Kernel->run;",
+    env => { PERL_DESTRUCT_LEVEL => 2 });
+is($left->{status} >> 8, 3, 'exit in a handler that has waited, while another one waits');
+is($left->{status} & 255, 0, 'is nothing else than that');
 
 SKIP: {
-    skip 'this perl has no threads', 2 if !$Config{useithreads};
-    my $child = run_child("use threads; $program begin('main'); my \@t = map { my \$n = \$_; threads->create(sub { begin(\"thread \$n\"); POE::Kernel->run; return POE::Future->done_later(\$n)->get }) } 1 .. 2; print 'joined ', join(' ', map { \$_->join } \@t), qq{\\n}; POE::Kernel->run;");
-    is_deeply([ sort split /\n/, $child->{stdout} ], [ 'joined 1 2', 'main 6 cancelled', 'thread 1 6 cancelled', 'thread 2 6 cancelled' ], 'threads') or diag $child->{stderr};
+    skip 'this perl has no threads', 3 if !$Config{useithreads};
+    my $child
+        = run_child(
+        "use threads; $program begin('main'); my \@t = map { my \$n = \$_; threads->create(sub { begin(\"thread \$n\"); POE::Kernel->run; return POE::Future->done_later(\$n)->get }) } 1 .. 2; print 'joined ', join(' ', map { \$_->join } \@t), qq{\\n}; POE::Kernel->run;"
+        );
+    is_deeply(
+        [ sort split /\n/, $child->{stdout} ],
+        [ 'joined 1 2', 'main 6 cancelled', 'thread 1 6 cancelled', 'thread 2 6 cancelled' ],
+        'threads'
+    ) or diag $child->{stderr};
     is($child->{stderr}, '');
+    $child
+        = run_child(
+        "use threads; $program threads->create(sub { begin('thread'); our \$kept = (async sub { await POE::Future->new })->(); POE::Kernel->run_one_timeslice for 1 .. 3; return })->join; print 'joined';"
+        );
+    is($child->{stdout}, 'joined', 'a thread that ends while its handlers wait')
+        or diag explain $child;
 }
 
 done_testing;

@@ -13,12 +13,13 @@ my @log;
 run_states(
     go => async sub {
         my $kernel = $_[KERNEL];
-        $kernel->delay_add(tick => 0.01 * $_, "tick $_") for 1 .. 4;
+        $kernel->yield(tick => "tick $_") for 1 .. 2;
         my ($first, $second) = map { $kernel->next_event('tick') } 1 .. 2;
         push @log, await $first;
         push @log, await $second;
-        await $kernel->next_event('tick', { timeout => 5 });
-        push @log, 'third';
+        my $third = $kernel->next_event('tick', { timeout => 60 });
+        $kernel->yield(tick => "tick $_") for 3, 4;
+        push @log, await $third;
         eval { await $kernel->next_event('never', { timeout => 0.05 }); 1 } or push @log, "$@";
         $kernel->next_event('tick')->cancel;
         { my $dropped = $kernel->next_event('tick') }
@@ -27,7 +28,7 @@ run_states(
     tick => sub { push @log, "handler $_[ARG0]" },
 );
 is_deeply(
-    \@log, [ 'tick 1', 'tick 2', 'third', 'handler tick 4', 'Timeout', 'handler last' ],
+    \@log, [ 'tick 1', 'tick 2', 'handler tick 4', 'tick 3', 'Timeout', 'handler last' ],
     'events, a limit of time, and what does not wait any more'
 );
 

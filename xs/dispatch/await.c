@@ -15,7 +15,7 @@
 /* Shared by all subs that were suspended within one handler. */
 typedef struct poexs_wait {
   poe_wait_t kernel;
-  poexs_t *px;
+  poexs_t *px; /* NULL once the binding has ended */
   U32 refs;
   int64_t to, from;                     /* sessions, by their IDs: either may be gone by now */
   poe_name_t *name, *file, *from_state; /* shared */
@@ -24,6 +24,7 @@ typedef struct poexs_wait {
   SV *future;       /* owned: what the handler returned, until it is ready */
   SV *reply;        /* owned: of who asked, or NULL */
   bool is_taken;    /* whoever called the handler has the future, and its failure */
+  poe_link_t all;   /* in the list of the room */
   poe_link_t marks; /* of the subs that are suspended */
   bool is_direct;   /* what was suspended goes on at once: its session ends */
 } poexs_wait_t;
@@ -45,6 +46,7 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
   PERL_UNUSED_CONTEXT;
   Newxz(w, 1, poexs_wait_t);
   poe_list_init(&w->marks);
+  poe_list_append(&px->dispatch->waits, &w->all);
   w->px = px;
   w->refs = 1;
   w->to = poe_session_id(c->to);
@@ -56,17 +58,21 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
   return w;
 }
 
-/* Names go with the kernel where that is gone already. */
-static void release(pTHX_ poexs_wait_t *w) {
+/* Lets go of the kernel. */
+static void detach(poexs_wait_t *w) {
   poexs_t *px = w->px;
+  if (!px) return;
+  w->px = NULL;
+  poe_list_remove(&w->all);
+  poe_wait_end(px->k, &w->kernel);
+  poe_name_unref(px->k, w->name);
+  poe_name_unref(px->k, w->file);
+  poe_name_unref(px->k, w->from_state);
+}
+
+static void release(pTHX_ poexs_wait_t *w) {
   if (--w->refs) return;
-  POEXS_ASSERT(!w->future);
-  if (px->k) {
-    poe_wait_end(px->k, &w->kernel);
-    poe_name_unref(px->k, w->name);
-    if (w->file) poe_name_unref(px->k, w->file);
-    if (w->from_state) poe_name_unref(px->k, w->from_state);
-  }
+  detach(w);
   SvREFCNT_dec((SV *)w->args);
   SvREFCNT_dec(w->reply);
   Safefree(w);
@@ -170,10 +176,15 @@ static bool knows_layout(pTHX_ poexs_t *px) {
   return px->dispatch->layout == YES;
 }
 
-static const poexs_suspended_t *suspended_state(pTHX_ poexs_t *px, CV *cv) {
-  const MAGIC *mg = SvMAGIC((SV *)cv);
+static const MAGIC *others_magic(const CV *cv) {
+  const MAGIC *mg = SvMAGIC((const SV *)cv);
   while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
     mg = mg->mg_moremagic;
+  return mg;
+}
+
+static const poexs_suspended_t *suspended_state(pTHX_ poexs_t *px, CV *cv) {
+  const MAGIC *mg = others_magic(cv);
   return mg && knows_layout(aTHX_ px) ? (const poexs_suspended_t *)(const void *)mg->mg_ptr : NULL;
 }
 
@@ -242,7 +253,7 @@ static bool ends_now(pTHX_ poexs_wait_t *w, SV *returned) {
 static bool resume(pTHX_ CV *cv) {
   const poexs_mark_t *m = mark_of(cv);
   SV *returned;
-  if (!m || m->wait->is_direct) return false;
+  if (!m || !m->wait->px || m->wait->is_direct) return false;
   returned = returned_by(aTHX_ m->wait->px, cv);
   if (!returned || !SvROK(returned) || is_cancelled(aTHX_ returned)) return false;
   return post_resumption(aTHX_ m->wait, cv, returned);
@@ -252,7 +263,9 @@ static bool resume(pTHX_ CV *cv) {
 static OP *pp_begin(pTHX) {
   CV *cv = cxstack[cxstack_ix].blk_sub.cv;
   poexs_mark_t *m = mark_of(cv);
-  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ m->wait->px, cv);
+  SV *returned;
+  if (!m->wait->px) return CvROOT(cv);
+  returned = m->goes_on ? NULL : returned_by(aTHX_ m->wait->px, cv);
   if (!m->goes_on && !ends_now(aTHX_ m->wait, returned) &&
       post_resumption(aTHX_ m->wait, cv, returned))
     return CvROOT(cv);
@@ -361,6 +374,34 @@ void poexs_await_init(pTHX_ poexs_t *px) {
   }
   av_push(queue, newSVuv(PTR2UV(loaded)));
   av_push(queue, newSVuv(0));
+}
+
+/* What Future::AsyncAwait keeps of a sub asks for its hooks when it is freed, which at the end of
+ * an interpreter may be too late for it. */
+static void forget(pTHX_ CV *cv) {
+  const MAGIC *mg = others_magic(cv);
+  if (mg) sv_unmagicext((SV *)cv, PERL_MAGIC_ext, (MGVTBL *)mg->mg_virtual);
+}
+
+/* Nothing goes on any more.  Destructors of what subs hold run. */
+void poexs_await_free(pTHX_ poexs_t *px) {
+  poe_link_t *all = &px->dispatch->waits;
+  while (!poe_list_is_empty(all)) {
+    poexs_wait_t *w = POE_CONTAINER(all->next, poexs_wait_t, all);
+    SV *future = w->future;
+    w->refs++;
+    w->future = NULL;
+    detach(w);
+    for (poe_link_t *l = w->marks.next; l != &w->marks; l = w->marks.next) {
+      CV *cv = POE_CONTAINER(l, poexs_mark_t, of_wait)->cv;
+      poe_list_remove(l);
+      SvREFCNT_inc_simple_void_NN((SV *)cv);
+      forget(aTHX_ cv);
+      SvREFCNT_dec_NN((SV *)cv);
+    }
+    SvREFCNT_dec(future);
+    release(aTHX_ w);
+  }
 }
 
 /* ---- handlers ---- */

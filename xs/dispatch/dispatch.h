@@ -34,6 +34,7 @@ typedef struct poexs_dispatch {
   char layout; /* whether that of what Future::AsyncAwait keeps is known; 0 before it was asked */
   bool awaits; /* Future::AsyncAwait is loaded */
   Perl_ppaddr_t leave_async;   /* of the op that ends an async sub, once one was seen */
+  poe_link_t waits;            /* of all waits of handlers */
   struct poexs_wait *awaiting; /* borrowed: that of the async handler that runs, or NULL */
   const struct poexs_call
       *for_class; /* borrowed: what the _invoke_state that runs was called for */
@@ -137,6 +138,7 @@ void poexs_strands_free(pTHX_ poexs_t *px);
 
 /* ---- await.c: handlers that wait ---- */
 void poexs_await_init(pTHX_ poexs_t *px);
+void poexs_await_free(pTHX_ poexs_t *px); /* while the kernel is still there */
 bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
