@@ -96,7 +96,7 @@ typedef struct poe_resolver poe_resolver_t;
 
 enum {
   POE_RESOLVER_THREADS = 4,        /* as many as there are questions, up to so many */
-  POE_RESOLVER_THREADS_MOST = 32,  /* one more at a time while all of them are held up */
+  POE_RESOLVER_THREADS_MOST = 32,  /* while all of them are held up */
   POE_RESOLVER_QUESTIONS = 1 << 16 /* not answered yet */
 };
 

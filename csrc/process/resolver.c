@@ -22,9 +22,9 @@
 #include <unistd.h>
 
 enum {
-  IDLE_SECONDS = 10,             /* then a thread ends */
-  STUCK_NANOSECONDS = 100000000, /* so long after the latest look-up began all are held up */
-  STACK_BYTES = 1 << 19          /* modules of the system's name service switch run on it */
+  IDLE_SECONDS = 10,            /* then a thread ends */
+  STUCK_NANOSECONDS = 50000000, /* so long after the latest look-up began all are held up */
+  STACK_BYTES = 1 << 19         /* modules of the system's name service switch run on it */
 };
 
 typedef struct asked {
@@ -52,7 +52,7 @@ struct poe_resolver {
   int threads, idle;
   bool is_told;  /* a byte is in the pipe */
   bool is_over;  /* the owner is gone */
-  uint64_t last; /* when the latest look-up began */
+  uint64_t last; /* when the latest look-up, or thread, began */
 };
 
 static uint64_t nanoseconds(void) {
@@ -184,14 +184,20 @@ static bool start_thread(poe_resolver_t *r) {
   ok = pthread_create(&thread, &attributes, work, r) == 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
-  if (ok) r->threads++;
-  return ok;
+  if (!ok) return false;
+  r->threads++;
+  r->last = nanoseconds();
+  return true;
 }
 
-static bool wants_thread(const poe_resolver_t *r) {
-  if (r->n_waiting <= (uint32_t)r->idle) return false;
-  if (r->threads < POE_RESOLVER_THREADS) return true;
-  return r->threads < POE_RESOLVER_THREADS_MOST && nanoseconds() - r->last >= STUCK_NANOSECONDS;
+/* More than a few only while all are held up: then twice as many. */
+static int threads_wanted(const poe_resolver_t *r) {
+  int wanted = (int)r->n_waiting - r->idle, most = POE_RESOLVER_THREADS - r->threads;
+  if (most <= 0 && nanoseconds() - r->last >= STUCK_NANOSECONDS) {
+    most = POE_RESOLVER_THREADS_MOST - r->threads;
+    if (most > r->threads) most = r->threads;
+  }
+  return wanted < most ? wanted : most;
 }
 
 /* Without any thread nobody else would answer. */
@@ -207,7 +213,8 @@ static void refuse_all(poe_resolver_t *r) {
 }
 
 static void tend(poe_resolver_t *r) {
-  if (wants_thread(r) && !start_thread(r) && !r->threads) refuse_all(r);
+  for (int n = threads_wanted(r); n > 0 && start_thread(r); n--) {}
+  if (!r->threads) refuse_all(r);
 }
 
 /* ---- the owner's ---- */
