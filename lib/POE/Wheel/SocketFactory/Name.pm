@@ -11,7 +11,7 @@ our $VERSION = '2.000';
 use POE::Session ();
 
 my %asked
-    ; # by the IDs of wheels: [ the question's number, the state's name, who wants the other addresses ]
+    ;   # by the IDs of wheels: [ the question's number, the state's name, who wants all addresses ]
 
 sub CLONE { %asked = (); return }
 
@@ -30,15 +30,14 @@ sub begin {
                 = @_[ POE::Session::KERNEL(), POE::Session::ARG0(), POE::Session::ARG1() ];
             $kernel->state($state);
             my $question = delete $asked{$id} or return;
-            my ($first, @others) = @$addresses;
-            $question->[2]->(@others) if $question->[2];
-            $told->($error, $first ? $first : ());
+            $question->[2]->(@$addresses) if $question->[2] and @$addresses;
+            $told->($error, @$addresses);
         });
     $asked{$id} = [ POE::XS::Resolver->resolve(%$what, event => $state), $state ];
     return;
 }
 
-# Somebody else makes use of all addresses but the first, as soon as they are known.
+# Somebody else wants to know the addresses, of which the wheel connects to the first, as soon as they are known.
 sub share {
     my ($id, $code) = @_;
     $asked{$id}[2] = $code if $asked{$id};
@@ -72,7 +71,7 @@ Behind L<POE::Wheel::SocketFactory>. Programs have no need of it.
 =head2 begin($id, $class, \%what, $code)
 
 Looks up what a wheel with this ID, of this class, wants to connect to, with options of L<POE::XS::Resolver>. The code is
-told what failed, or undef, and the first address.
+told what failed, or undef, and the addresses.
 
 =head2 forget($id)
 
@@ -84,7 +83,7 @@ I<Returns> whether the wheel's name has no answer yet.
 
 =head2 share($id, $code)
 
-The code is told the other addresses, before the first is connected to.
+The code is told the addresses, before the first is connected to.
 
 =head1 SEE ALSO
 

@@ -212,8 +212,12 @@ sub _refuse {
     return;
 }
 
-# As long as questions wait for a thread.
+# As long as questions wait for a thread. Those of sessions that are gone have no need to.
 sub _look {
+    for my $own (keys %asked) {
+        my $sid = $asked{$own}{session};
+        cancel($own) if defined $sid and !_is_there($sid);
+    }
     $is_looking = $threads->tend;
     $_[ POE::Session::KERNEL() ]->delay_set(look => SECONDS_BETWEEN_LOOKS) if $is_looking;
     return;
