@@ -111,11 +111,14 @@ static bool has_anything(const poe_kernel_t *k) {
   return has_work_beside(k, &share) || k->extref_sessions > share.extref_sessions;
 }
 
-/* Nothing is queued, watched or referenced from outside, and the host knows of nothing on its way.
+/* Something is queued, watched or referenced from outside, or the host knows of it on its way.
  * Events that keep coming by the clock, for whose number see poe_kernel_idle_size, are no work. */
+bool poe_kernel_can_go_on(const poe_kernel_t *k) {
+  return has_anything(k) || k->host.is_busy(k->host.data) || poe_kernel_loop_is_busy(k);
+}
+
 bool poe_kernel_is_idle(const poe_kernel_t *k) {
-  return !has_anything(k) && k->session_count && !k->host.is_busy(k->host.data) &&
-         !poe_kernel_loop_is_busy(k);
+  return k->session_count && !poe_kernel_can_go_on(k);
 }
 
 void poe_kernel_test_idle(poe_kernel_t *k) {

@@ -63,6 +63,7 @@ typedef enum poe_type {
   POE_ET_SIGDIE = 0x1000,
   POE_ET_SIGNAL_RECURSIVE = 0x2000,
   POE_ET_RESUME = 0x4000, /* a handler goes on that waited for something */
+  POE_ET_ASK = 0x8000,    /* what the handler returns is an answer */
   POE_ET_DELAYED = POE_ET_SCPOLL | POE_ET_ALARM
 } poe_type_t;
 
@@ -472,6 +473,7 @@ void poe_kernel_slice(poe_kernel_t *k);
 /* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
 void poe_kernel_poll(poe_kernel_t *k);
 void poe_kernel_polled(poe_kernel_t *k);
+bool poe_kernel_can_go_on(const poe_kernel_t *k); /* something may happen, with or without sessions */
 bool poe_kernel_is_idle(const poe_kernel_t *k);
 bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others that count */
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */

@@ -7,40 +7,57 @@ our $VERSION = '2.000';
 
 # Futures of POE's kernel. They are made complete by alarms of the kernel's own, not by sessions; await runs slices of the loop.
 
-use Carp qw(croak);
+use Carp         qw(croak);
+use Errno        qw(ESRCH);
+use Scalar::Util qw(blessed looks_like_number);
 
 BEGIN {
     eval { require Future; Future->VERSION(0.49); 1 }
         or croak 'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ', $@;
-    our @ISA = ('Future');
+    our @ISA      = ('Future');
+    our @CARP_NOT = qw(Future Future::PP Future::_base POE::Future::Verbs POE::Future::Group);
 }
 
 use POE::Kernel;
+use POE::Future::Verbs;
+
+sub new {
+    my ($proto) = @_;
+    my $self = $proto->SUPER::new;
+    $self->set_udata(session => $POE::Kernel::poe_kernel->get_active_session->ID);
+    return $self;
+}
+
+sub session {
+    my ($self) = @_;
+    return $POE::Kernel::poe_kernel->ID_id_to_session($self->udata('session'));
+}
 
 # ---- timers ----
 
 sub new_delay {
     my ($class, $seconds) = @_;
-    return $class->_timer(_number($seconds, 'new_delay: a number of seconds'), 'done');
+    return $class->_timer(_number($seconds, 'new_delay: the number of seconds'), 'done');
 }
 
 sub new_alarm {
     my ($class, $epoch) = @_;
-    _number($epoch, 'new_alarm: a time, in seconds since the epoch');
+    _number($epoch, 'new_alarm: the time, in seconds since the epoch,');
     my $self = $class->new;
     return $self->_taken_back(POE::XS::Futures::at($epoch, $self, 'done'));
 }
 
 sub new_timeout {
     my ($class, $seconds) = @_;
-    return $class->_timer(_number($seconds, 'new_timeout: a number of seconds'), 'fail', 'Timeout', 'timeout');
+    return $class->_timer(_number($seconds, 'new_timeout: the number of seconds'), 'fail', 'Timeout', 'timeout');
 }
 
+# Objects that read as numbers are: spans of time, big numbers.
 sub _number {
     my ($number, $what) = @_;
-    my $is = do { no warnings; defined $number and !ref $number || overload::Method($number, '0+') and $number == $number + 0 };
-    croak $what if !$is or $number !~ /\d/;
-    return $number;
+    my $is = blessed $number ? overload::Method($number, '0+') || overload::Method($number, '+') : looks_like_number($number);
+    return $number if $is and ref $number || $number == $number && abs $number != 9**9**9;
+    return croak "$what must be a finite number, not ", defined $number ? "'$number'" : 'undef';
 }
 
 sub _timer {
@@ -52,8 +69,7 @@ sub _timer {
 # One that is cancelled leaves no alarm behind.
 sub _taken_back {
     my ($self, $id) = @_;
-    $self->on_cancel(sub { POE::XS::Futures::not($id) });
-    return $self;
+    return $self->on_cancel(sub { POE::XS::Futures::not($id) });
 }
 
 # ---- in the next turn of the loop ----
@@ -67,7 +83,7 @@ sub done_later {
 
 sub fail_later {
     my ($self, @failure) = @_;
-    croak 'fail_later: what it fails of is missing' if !$failure[0];
+    croak 'fail_later: a failure that is true is needed' if !$failure[0];
     $self = $self->new if !ref $self;
     POE::XS::Futures::in(undef, $self, 'fail', @failure);
     return $self;
@@ -77,7 +93,7 @@ sub fail_later {
 
 sub timeout {
     my ($class, $seconds, $future) = @_;
-    croak 'timeout: of which future?' if !ref $future;
+    croak 'timeout: a future is needed' if !blessed $future or !$future->isa('Future');
     return $class->wait_any($future, $class->new_timeout($seconds));
 }
 
@@ -91,10 +107,52 @@ sub await {
     croak 'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
         if $kernel->get_active_session != $kernel;
     while (!$self->is_ready) {
-        croak 'Nothing is left that could complete this future' if 0;
-        $kernel->run_one_timeslice;
+        $kernel->_turn or croak 'Nothing is left that could complete this future';
     }
     return $self;
+}
+
+# ---- questions, for the compiled part: see ask in POE::Future::Verbs ----
+
+sub _limit_of {
+    my ($class, $verb, $options) = @_;
+    my %given   = %$options;
+    my $timeout = delete $given{timeout};
+    my ($other) = sort keys %given;
+    croak "$verb: there is no option '$other'" if defined $other;
+    return defined $timeout ? _number($timeout, "$verb: timeout") : undef;
+}
+
+sub _no_session {
+    my ($class, $address) = @_;
+    return $class->fail('ask: there is no session ' . (defined $address ? "'$address'" : 'undef') . "\n", 'poe', ESRCH + 0);
+}
+
+sub _gone {
+    my ($self) = @_;
+    return $self->fail("The session that was asked ended before it answered\n", 'gone');
+}
+
+# The reply becomes what the future has become; false if it cannot any more. What it becomes of one that was cancelled is the method's.
+sub _settle {
+    my ($reply, $future, $if_cancelled) = @_;
+    return if $reply->is_ready;
+    if ($future->AWAIT_IS_CANCELLED) {
+        $if_cancelled ||= '_gone';
+        $reply->$if_cancelled;
+    } elsif ($future->isa('Future')) {
+        $future->on_ready($reply);
+    } else {
+        eval { $reply->done($future->AWAIT_GET); 1 } or $reply->fail($@);
+    }
+    return 1;
+}
+
+# One that a plain handler returned.
+sub _follow {
+    my ($reply, $future, @if_cancelled) = @_;
+    return $reply->_settle($future, @if_cancelled) if $future->AWAIT_IS_READY;
+    return $future->AWAIT_ON_READY(sub { $reply->_settle($future, @if_cancelled) });
 }
 
 1;

@@ -149,6 +149,12 @@ sub _begin_again {
     return;
 }
 
+# The kernel's own session is there, for whoever watches something in its name.
+sub _ready_for_more {
+    _begin_again() if _run_flags(undef) & KR_RUN_DONE;
+    return;
+}
+
 sub run {
     my $self = $poe_kernel;
     local $is_running = 1;
@@ -187,10 +193,19 @@ sub run_one_timeslice {
         $self->_end_run unless _run_flags(undef) & KR_RUN_DONE;
         return;
     }
+    return _slice();
+}
+
+sub _slice {
     _begin_probe() if $POE::XS::Probe::wanted and ($POE::XS::Probe::begun || 0) != $$;
-    $self->loop_do_timeslice;
-    $self->_rethrow_kr_exception;
+    $poe_kernel->loop_do_timeslice;
+    $poe_kernel->_rethrow_kr_exception;
     return 1;
+}
+
+# The loop turns for who waits, with or without sessions; false when nothing could come of it.
+sub _turn {
+    return POE::XS::Futures::may_come() && _slice();
 }
 
 sub run_while {
@@ -221,6 +236,9 @@ sub _invoke_state {
         $self->_data_sig_handle_poll_event($args->[0]);
     } elsif ($event eq EN_SIGNAL and $args->[0] eq 'IDLE') {
         $self->_test_for_zombie;
+    } elsif ($event eq '_complete_future') {
+        my $code = pop @$args;
+        $code->(@$args);
     }
     return 0;
 }

@@ -167,14 +167,6 @@ sub _invoke_state {
     );
 }
 
-# Passes its own @_ on: a handler may assign to $_[RUNSTATE], and $_[STATE] follows a transition.
-sub _run_handler {
-    my $handler = shift;
-    return scalar $handler->(undef, @_) unless ref $handler eq 'ARRAY';
-    my ($owner, $method) = @$handler;
-    return scalar $owner->$method(@_);
-}
-
 sub _trace_default {
     my ($self, $event) = @_;
     return unless $self->[SELF_OPTIONS]{ +OPT_TRACE };

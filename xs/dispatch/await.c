@@ -7,7 +7,7 @@
  * which puts an event into the session's queue, in which the sub goes on.
  *
  * A sub that was called from a plain handler, which sees to the future itself, goes on in such
- * events, too, as long as its session is there. */
+ * events, too, and is a wait of the session for as long as it is suspended. */
 #include "xs/dispatch/dispatch.h"
 
 #include "xs/values/values.h"
@@ -22,6 +22,7 @@ typedef struct poexs_wait {
   U32 line;
   AV *args;      /* owned: what @_ holds without counting; NULL for a plain handler's */
   SV *future;    /* owned: what the handler returned, until it is ready */
+  SV *reply;     /* owned: of who asked, or NULL */
   bool is_taken; /* whoever called the handler has the future, and its failure */
   bool is_direct; /* what was suspended goes on at once: its session ends */
 } poexs_wait_t;
@@ -55,13 +56,15 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
 static void release(pTHX_ poexs_wait_t *w) {
   poexs_t *px = w->px;
   if (--w->refs) return;
-  POEXS_ASSERT(!poe_wait_is_on(&w->kernel) && !w->future);
+  POEXS_ASSERT(!w->future);
   if (px->k) {
+    poe_wait_end(px->k, &w->kernel);
     poe_name_unref(px->k, w->name);
     if (w->file) poe_name_unref(px->k, w->file);
     if (w->from_state) poe_name_unref(px->k, w->from_state);
   }
   SvREFCNT_dec((SV *)w->args);
+  SvREFCNT_dec(w->reply);
   Safefree(w);
 }
 
@@ -69,9 +72,20 @@ static void release(pTHX_ poexs_wait_t *w) {
 static void end(pTHX_ poexs_wait_t *w) {
   SV *future = w->future;
   w->future = NULL;
-  if (poe_wait_is_on(&w->kernel)) poe_wait_end(w->px->k, &w->kernel);
+  poe_wait_end(w->px->k, &w->kernel);
   SvREFCNT_dec(future);
 }
+
+/* ---- what futures are asked ---- */
+
+static bool says(pTHX_ const char *method, SV *future) {
+  SV *answer = poexs_call_perl(aTHX_ method, &future, 1, G_METHOD | G_SCALAR | G_EVAL);
+  const bool is = answer && SvTRUE(answer);
+  SvREFCNT_dec(answer);
+  return is;
+}
+
+bool poexs_is_ready(pTHX_ SV *future) { return says(aTHX_ "AWAIT_IS_READY", future); }
 
 /* ---- subs that are suspended ---- */
 
@@ -90,14 +104,35 @@ static poexs_mark_t *mark_of(const CV *cv) {
   return mg ? (poexs_mark_t *)(void *)mg->mg_ptr : NULL;
 }
 
-/* True if an event will let it go on. */
-static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv) {
+/* What the versions of Future::AsyncAwait that we know keep of a suspended sub begins like this. */
+typedef struct poexs_suspended {
+  SV *awaited, *returned; /* futures; the second is held weakly */
+} poexs_suspended_t;
+
+static bool knows_layout(pTHX) {
+  SV *version = get_sv("Future::AsyncAwait::VERSION", 0);
+  NV number = version ? SvNV(version) : 0;
+  return number > 0.395 && number < 0.715;
+}
+
+/* The future that the sub has returned; NULL if that is not known, and one that is not there any
+ * more is none. */
+static SV *returned_by(pTHX_ CV *cv) {
+  const MAGIC *mg = SvMAGIC((SV *)cv);
+  while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
+    mg = mg->mg_moremagic;
+  return mg && knows_layout(aTHX) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
+}
+
+/* The event has the future as well: until it comes, nothing may be lost.  True if one was posted. */
+static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
   poexs_t *px = w->px;
   poe_session_t *to = poe_session_find(px->k, w->to), *from = poe_session_find(px->k, w->from);
   poe_event_t *e;
-  if (!to || w->is_direct) return false;
-  e = poe_event_new(px->k, 1);
+  if (!to) return false;
+  e = poe_event_new(px->k, returned ? 2 : 1);
   e->argv[0] = newRV_inc((SV *)cv);
+  if (returned) e->argv[1] = newRV_inc(SvRV(returned));
   e->file = w->file ? poe_name_ref(w->file) : NULL;
   e->from_state = w->from_state ? poe_name_ref(w->from_state) : NULL;
   e->line = w->line;
@@ -105,11 +140,48 @@ static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv) {
   return true;
 }
 
+/* A frame that ends with perl's scope. */
+typedef struct poexs_scoped_frame {
+  poexs_t *px;
+  poe_frame_t frame;
+} poexs_scoped_frame_t;
+
+static void leave_frame(pTHX_ void *data) {
+  poexs_scoped_frame_t *f = (poexs_scoped_frame_t *)data;
+  POEXS_BE_HOME(f->px);
+  poe_frame_leave(f->px->k, &f->frame);
+  Safefree(f);
+}
+
+static void enter_frame(pTHX_ const poexs_wait_t *w) {
+  poe_session_t *s = poe_session_find(w->px->k, w->to);
+  poexs_scoped_frame_t *f;
+  if (!s) return;
+  Newxz(f, 1, poexs_scoped_frame_t);
+  f->px = w->px;
+  SAVEDESTRUCTOR_X(leave_frame, f);
+  poe_frame_enter(f->px->k, &f->frame, s, s, w->name, POE_ET_RESUME);
+}
+
+/* One that was cancelled ends at once: what cleans up runs, in its session.  So does one whose
+ * future nobody keeps. */
+static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
+  if (w->is_direct) return true;
+  if (!returned) return false;
+  if (!SvROK(returned)) return true;
+  if (!says(aTHX_ "AWAIT_IS_CANCELLED", returned)) return false;
+  enter_frame(aTHX_ w);
+  return true;
+}
+
 /* In place of the await, as soon as what is awaited is ready: the sub returns nothing for now. */
 static OP *pp_begin(pTHX) {
   CV *cv = cxstack[cxstack_ix].blk_sub.cv;
   poexs_mark_t *m = mark_of(cv);
-  if (!m->goes_on && post_resumption(aTHX_ m->wait, cv)) return CvROOT(cv);
+  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ cv);
+  if (!m->goes_on && !ends_now(aTHX_ m->wait, returned) &&
+      post_resumption(aTHX_ m->wait, cv, returned))
+    return CvROOT(cv);
   m->goes_on = false;
   return m->await;
 }
@@ -133,7 +205,9 @@ static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
   if (!f || f->session->gone || !f->session->host) return NULL;
   c.to = c.from = f->session;
   c.name = f->event;
-  return new_wait(aTHX_ px, &c);
+  w = new_wait(aTHX_ px, &c);
+  poe_wait_begin(px->k, &w->kernel, f->session, f->event);
+  return w;
 }
 
 /* The sub takes the op that runs for the one at which it goes on. */
@@ -215,14 +289,6 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
   return true;
 }
 
-/* Of a future: true for one that is ready. */
-static bool says(pTHX_ const char *method, SV *future) {
-  SV *answer = poexs_call_perl(aTHX_ method, &future, 1, G_METHOD | G_SCALAR | G_EVAL);
-  const bool is = answer && SvTRUE(answer);
-  SvREFCNT_dec(answer);
-  return is;
-}
-
 /* A failure that nobody took is thrown, as by the handler itself. */
 static void throw_failure(pTHX_ SV *future, I32 flags) {
   dSP;
@@ -244,11 +310,12 @@ static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
 }
 
 /* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it.  What
- * is lent gets a place of its own. */
-static AV *args_of(pTHX_ SV **at, I32 n) {
+ * is lent (see push_fixed in handler.c) gets a place of its own. */
+static AV *args_of(pTHX_ SV **at, I32 n, bool has_first) {
   AV *args = newAV();
   for (I32 i = 0; i < n; i++) {
-    const bool is_lent = i == 1 || (i >= 4 && i < 10 && i != 6);
+    const I32 slot = i - has_first;
+    const bool is_lent = slot == 1 || (slot >= 4 && slot < 10 && slot != 6);
     at[i] = is_lent || SvTEMP(at[i]) ? newSVsv(at[i]) : SvREFCNT_inc_simple_NN(at[i]);
     av_push(args, at[i]);
   }
@@ -261,15 +328,14 @@ static void give_back(pTHX_ void *data) {
   release(aTHX_ w);
 }
 
-/* With the arguments above the mark already.  Whoever wants a value gets the future, and has its
- * failure. */
-I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags) {
+/* With the arguments above the mark already, perhaps after one in front of them.  Whoever wants a
+ * value gets the future, and has its failure. */
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags) {
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
   const bool is_void = (flags & G_WANT) == G_VOID;
   I32 n;
-  PERL_UNUSED_ARG(first);
   w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1,
-                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK));
+                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK), has_first);
   w->is_taken = !is_void;
   ENTER;
   SAVEDESTRUCTOR_X(give_back, w);
@@ -277,7 +343,7 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first
   n = call_sv((SV *)cv, (flags & ~G_WANT) | G_SCALAR);
   if (n == 1 && SvROK(*PL_stack_sp) && SvOBJECT(SvRV(*PL_stack_sp))) {
     SV *future = sv_mortalcopy(*PL_stack_sp);
-    if (!says(aTHX_ "AWAIT_IS_READY", future))
+    if (!poexs_is_ready(aTHX_ future))
       keep(aTHX_ w, c->to, future);
     else if (is_void)
       throw_failure(aTHX_ future, flags);
@@ -302,20 +368,31 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   m->goes_on = true;
   PUSHMARK(SP);
   call_sv((SV *)cv, (flags & G_EVAL) | G_VOID | G_DISCARD);
-  if (w->future && says(aTHX_ "AWAIT_IS_READY", w->future)) {
+  if (w->future && poexs_is_ready(aTHX_ w->future)) {
     SV *future = sv_2mortal(SvREFCNT_inc_simple_NN(w->future));
     end(aTHX_ w);
-    if (!w->is_taken) throw_failure(aTHX_ future, flags);
+    if (w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken) throw_failure(aTHX_ future, flags);
   }
   LEAVE;
   px->dispatch->awaiting = outer;
   return 0;
 }
 
+/* It is the youngest of the session, if any. */
+bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply) {
+  poexs_wait_t *w;
+  PERL_UNUSED_ARG(px);
+  if (s->gone || poe_list_is_empty(&s->waits)) return false;
+  w = POE_CONTAINER(POE_CONTAINER(s->waits.prev, poe_wait_t, of_session), poexs_wait_t, kernel);
+  if (!w->future || SvRV(w->future) != SvRV(future)) return false;
+  w->reply = newSVsv(reply);
+  return true;
+}
+
 /* Of one that is ready meanwhile nothing is left to be said. */
 I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags) {
   dSP;
-  if (c->argc < 2 || says(aTHX_ "AWAIT_IS_READY", c->argv[0])) return 0;
+  if (c->argc < 2 || poexs_is_ready(aTHX_ c->argv[0])) return 0;
   PUSHMARK(SP);
   EXTEND(SP, (SSize_t)c->argc);
   PUSHs(c->argv[0]);
@@ -336,7 +413,8 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   w->future = NULL;
   poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
-  SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  if (future) SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  if (w->reply) (void)poexs_settle(aTHX_ w->reply, future);
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);

@@ -29,9 +29,12 @@ typedef struct poexs_dispatch {
   bool catching;                   /* CATCH_EXCEPTIONS */
   XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
+  I32 unhandled; /* depth at which the last event had no handler, or -1 */
+  bool expects; /* some handler waits for an event that is to come */
   bool awaits;                     /* Future::AsyncAwait is loaded */
   Perl_ppaddr_t leave_async;       /* of the op that ends an async sub, once one was seen */
   struct poexs_wait *awaiting;     /* borrowed: that of the async handler that runs, or NULL */
+  const struct poexs_call *for_class; /* borrowed: what the _invoke_state that runs was called for */
   I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
@@ -48,9 +51,14 @@ typedef struct poexs_call {
   U32 type;
 } poexs_call_t;
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
+I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags); /* unseen by watchers */
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
+
+/* For a class with an _invoke_state in Perl: the handler, what is in OBJECT's place for it, and the
+ * rest of @_, whose elements are the caller's own.  One value is left on the stack. */
+I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n);
 
 /* ---- adapt.c ---- */
 /* A handler that calls code: with another argument in front, or if the heap's element `key` is as
@@ -123,10 +131,20 @@ void poexs_strands_free(pTHX_ poexs_t *px);
 /* ---- await.c: handlers that wait ---- */
 void poexs_await_init(pTHX);
 bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
-I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, I32 first, I32 flags);
+I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
 I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */
+
+bool poexs_is_ready(pTHX_ SV *future);
+/* False if no async handler of the session has returned this future. */
+bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply);
+
+/* ---- ask.c: questions ---- */
+I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
+bool poexs_is_expected(pTHX_ const poexs_call_t *c); /* somebody waited for it, and has it now */
+/* True if the reply has taken what became of the future. */
+bool poexs_settle(pTHX_ SV *reply, SV *future);
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

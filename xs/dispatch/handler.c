@@ -224,6 +224,7 @@ static void note_unhandled(poexs_t *px, const poexs_call_t *c) {
 static I32 no_handler(pTHX_ poexs_t *px, SV *self, const poexs_slots_t *slots,
                       const poexs_call_t *c, I32 flags) {
   if (UNLIKELY(px->watched->any)) note_unhandled(px, c);
+  px->dispatch->unhandled = px->depth;
   errno = ENOSYS;
   if (option_is_on(aTHX_ slots->options, "default") && strNE(c->name->str, "_signal"))
     report(aTHX_ "POE::Session::_report_missing", self, c);
@@ -327,7 +328,9 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   px->depth++;
   ENTER;
   SAVEI32(px->dispatch->wanted);
+  SAVEVPTR(px->dispatch->for_class);
   px->dispatch->wanted = flags & G_WANT;
+  px->dispatch->for_class = c;
   n = call_method("_invoke_state", flags);
   LEAVE;
   POEXS_LOWER_FLOOR(floor);
@@ -337,21 +340,53 @@ static I32 invoke_method(pTHX_ poexs_t *px, const poexs_call_t *c, SV *session, 
   return n;
 }
 
+I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n) {
+  dSP;
+  SV *target = SvRV(handler), *method = NULL, *object = &PL_sv_undef;
+  CV *async;
+  if (SvTYPE(target) == SVt_PVAV) {
+    SV **owner = av_fetch((AV *)target, 0, 0), **name = av_fetch((AV *)target, 1, 0);
+    if (owner) object = *owner;
+    method = name ? *name : &PL_sv_undef;
+  }
+  PUSHMARK(SP);
+  EXTEND(SP, n + 1);
+  PUSHs(object);
+  for (I32 i = 0; i < n; i++) PUSHs(rest[i]);
+  PUTBACK;
+  if (px->dispatch->awaits && px->dispatch->for_class && (async = async_of(aTHX_ px, target, method)))
+    return poexs_call_async(aTHX_ px, async, px->dispatch->for_class, false,
+                            px->dispatch->wanted ? px->dispatch->wanted : G_SCALAR);
+  return method ? call_sv(method, G_METHOD | G_SCALAR) : call_sv(target, G_SCALAR);
+}
+
 /* The kernel's own session swallows everything but its timers, signals and what completes futures. */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (c->type & POE_ET_RESUME) return poexs_complete(aTHX_ c, flags);
-  if (c->name == px->values->names.scpoll || c->name == px->values->names.signal)
+  if (c->name == px->values->names.scpoll || c->name == px->values->names.signal ||
+      c->name == px->values->names.future)
     return invoke_method(aTHX_ px, c, GvSV(px->kernel_gv), flags);
   return one_value(aTHX_ flags, sv_2mortal(newSViv(0)));
 }
 
 /* Who is called is decided by the class that the object has by now. */
-static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static inline I32 invoke_session(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
-  if (UNLIKELY(c->type & POE_ET_RESUME)) return poexs_invoke_resumption(aTHX_ px, c, flags);
+  if (UNLIKELY(px->dispatch->expects) && poexs_is_expected(aTHX_ c))
+    return one_value(aTHX_ flags, &PL_sv_undef);
   if (LIKELY(poexs_session_is_stock(aTHX_ px, ps)))
     return invoke_stock(aTHX_ px, ps->object, NULL, c, NULL, flags);
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
+}
+
+I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  return invoke_session(aTHX_ px, c, flags);
+}
+
+static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  if (LIKELY(!(c->type & (POE_ET_RESUME | POE_ET_ASK)))) return invoke_session(aTHX_ px, c, flags);
+  return c->type & POE_ET_RESUME ? poexs_invoke_resumption(aTHX_ px, c, flags)
+                                 : poexs_invoke_asked(aTHX_ px, c, flags);
 }
 
 /* A handler that throws past this leaves its span open: the kernel finds out by the address. */

@@ -41,6 +41,7 @@ static inline bool poexs_call_is_stock(const poexs_t *px) {
 /* ---- send.c: post, call, detach and the birth of sessions ---- */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
                 poe_type_t type);
+SV *poexs_ask(pTHX_ poexs_t *px, SV **words, I32 n); /* a future, mortal */
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args,
                        I32 n, I32 gimme);
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,

@@ -31,3 +31,26 @@ futures_not(SV *id)
       poe_event_free(px->k, e);
     }
 
+# Whether anything is left that could complete a future.
+bool
+futures_may_come()
+  CODE:
+    RETVAL = poe_kernel_can_go_on(poexs_here(aTHX)->k);
+  OUTPUT:
+    RETVAL
+
+# A method of POE::Kernel, where POE::Future is loaded.
+void
+futures_ask(SV *self, ...)
+  PREINIT:
+    poexs_t *px = POEXS_ARGS;
+  PPCODE:
+    PERL_UNUSED_VAR(self);
+    ST(0) = poexs_ask(aTHX_ px, &ST(1), POEXS_REST(1));
+    XSRETURN(1);
+
+# Events are looked at from now on, or not any more.
+void
+futures_expect(bool is)
+  CODE:
+    poexs_here(aTHX)->dispatch->expects = is;

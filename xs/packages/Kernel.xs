@@ -67,6 +67,10 @@ signal(SV *self, SV *dest = &PL_sv_undef, poexs_word_t name = &PL_sv_undef, ...)
   PPCODE:
     PERL_UNUSED_VAR(self);
     to = poexs_resolve(aTHX_ px, dest);
+    if (!to && items == 2 && get_cv("POE::Future::Verbs::_signal", 0)) {
+      ST(0) = sv_2mortal(poexs_call_perl(aTHX_ "POE::Future::Verbs::_signal", &dest, 1, G_SCALAR));
+      XSRETURN(1);
+    }
     if (!to || poe_active_session(px->k)->gone) {
       errno = ESRCH;
       XSRETURN_EMPTY;

@@ -59,3 +59,19 @@ get_heap(SV *self, ...)
     svp = SvROK(self) && SvTYPE(SvRV(self)) == SVt_PVAV ? av_fetch((AV *)SvRV(self), 0, 0) : NULL;
     if (!svp) XSRETURN_UNDEF;
     XPUSHs(sv_mortalcopy(*svp));
+
+MODULE = POE::XS  PACKAGE = POE::NFA
+
+# Passes its own @_ on: a handler may assign to $_[RUNSTATE], and $_[STATE] follows a transition.
+
+void
+_run_handler(SV *handler, ...)
+  PREINIT:
+    I32 count;
+  PPCODE:
+    if (!SvROK(handler)) croak("POE::NFA::_run_handler: a handler is a reference");
+    PUTBACK;
+    count = poexs_invoke_for_class(aTHX_ poexs_here(aTHX), handler, &ST(1), POEXS_REST(1));
+    if (!count) XSRETURN_UNDEF;
+    ST(0) = *PL_stack_sp;
+    XSRETURN(1);

@@ -5,10 +5,12 @@
  * carries it in a word of its own behind the arguments, a watcher in its payload.  It is an array
  * with the event's own name, that of the event whose handler sent it, and the time of an alarm; a
  * place is empty where a plain string or number was given.  Nothing of all this is made for
- * those. */
+ * those.
+ *
+ * The reply of an event that asks is there, too: a value that fails it when it is dropped. */
 #include "xs/values/values.h"
 
-enum { NAME, FROM_STATE, TIME };
+enum { NAME, FROM_STATE, TIME, REPLY };
 
 static void put(pTHX_ AV *given, SSize_t at, SV *name) {
   if (!poexs_is_plain_name(name)) (void)av_store(given, at, newSVsv_flags(name, SV_NOSTEAL));
@@ -37,6 +39,23 @@ SV *poexs_given_name(AV *given) { return part_of(given, NAME); }
 SV *poexs_given_from_state(AV *given) { return part_of(given, FROM_STATE); }
 
 SV *poexs_given_time(AV *given) { return part_of(given, TIME); }
+
+AV *poexs_given_asked(pTHX_ SV *name, SV *from_state, SV *reply) {
+  AV *given = poexs_given_new(aTHX_ name, from_state, NULL);
+  if (!given) given = newAV();
+  (void)av_store(given, REPLY, reply);
+  return given;
+}
+
+/* The guard has nothing to fail from then on. */
+SV *poexs_given_reply(pTHX_ AV *given) {
+  SV *guard = part_of(given, REPLY), *reply;
+  if (!guard) return NULL;
+  reply = sv_mortalcopy(guard);
+  sv_setsv(guard, &PL_sv_undef);
+  (void)av_delete(given, REPLY, G_DISCARD);
+  return reply;
+}
 
 /* For an event that has room for it; of others the time is known as a number. */
 void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time) {

@@ -118,6 +118,14 @@ poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, 
   return e;
 }
 
+poe_event_t *poexs_event_asked(pTHX_ poexs_t *px, SV *name, SV *reply, SV **from, I32 n) {
+  const poe_frame_t *f = poe_frame_top(px->k);
+  poe_event_t *e = with_given(px, poexs_given_asked(aTHX_ name, poexs_frame_given(f), reply), (U32)n);
+  for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
+  note_caller(aTHX_ px, e, f);
+  return e;
+}
+
 /* The same as Perl code of ours passes it on, for whom it asks perl's caller.  What is an object is
  * read before there is an event that an error would leave. */
 poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *file, SV *line,

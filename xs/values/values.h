@@ -134,6 +134,8 @@ AV *poexs_given_new(pTHX_ SV *name, SV *from_state, SV *time); /* counted, or NU
 SV *poexs_given_name(AV *given); /* borrowed, or NULL, as may be the array */
 SV *poexs_given_from_state(AV *given);
 SV *poexs_given_time(AV *given);
+AV *poexs_given_asked(pTHX_ SV *name, SV *from_state, SV *reply); /* reply: in its guard, taken */
+SV *poexs_given_reply(pTHX_ AV *given); /* mortal; NULL where nobody asks, or it was taken already */
 void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time);
 SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name); /* counted */
 void poexs_frame_note(pTHX_ poe_frame_t *f, AV *given);
@@ -191,6 +193,7 @@ AV *poexs_event_av(pTHX_ poe_event_t *e);                      /* moves them int
 /* Sent by the code that runs: its file, line and state.  NULL is a name of ours, and a time
  * that is no object. */
 poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, I32 n);
+poe_event_t *poexs_event_asked(pTHX_ poexs_t *px, SV *name, SV *reply, SV **from, I32 n);
 poe_event_t *poexs_event_sent_from(pTHX_ poexs_t *px, SV *name, SV *args, SV *file, SV *line,
                                    SV *from_state);
 void poexs_event_release(void *data, poe_event_t *e);
