@@ -106,11 +106,11 @@ sub _by_event {
 sub ask {
     my ($class, @options) = @_;
     require POE::Future;
-    my $option  = _question('ask', {}, @options);
-    my $future  = POE::Future->new;
-    my $session = $POE::Kernel::poe_kernel->get_active_session;
-    my $sid     = $session == $POE::Kernel::poe_kernel ? undef : $session->ID;
-    my $number  = _ask($option, _by_future($future, $option), $sid);
+    my $option = _question('ask', {}, @options);
+    my $future = POE::Future->new;
+    my $kernel = $POE::Kernel::poe_kernel;
+    $kernel->_ready_for_more;
+    my $number = _ask($option, _by_future($future, $option), $kernel->get_active_session->ID);
     $future->on_cancel(sub { $class->cancel($number) });
     return $future;
 }
@@ -121,7 +121,7 @@ sub _by_future {
     return sub {
         my ($number, $error, @addresses) = @_;
         return $future->done_later(@addresses) if !defined $error;
-        return $future->fail_later("$name: $error", 'resolve', $error, $name);
+        return $future->fail_later("$name: $error\n", 'resolve', $error, $name);
     };
 }
 
