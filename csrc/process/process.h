@@ -138,6 +138,7 @@ bool poe_resolver_tend(poe_resolver_t *r);
 int poe_resolver_threads(poe_resolver_t *r); /* that there are now */
 /* False: another process than that which made it, or one that has closed the pipe. */
 bool poe_resolver_is_whole(const poe_resolver_t *r);
+bool poe_resolver_has_pipe(const poe_resolver_t *r); /* as it was given */
 
 /* ---- the C stack: stack.c ---- */
 

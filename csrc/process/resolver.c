@@ -242,9 +242,12 @@ poe_resolver_t *poe_resolver_new(int read_fd, int write_fd, const poe_resolver_c
   return r;
 }
 
+bool poe_resolver_has_pipe(const poe_resolver_t *r) {
+  return poe_descriptor_is_ours(&r->read_end) && poe_descriptor_is_ours(&r->write_end);
+}
+
 bool poe_resolver_is_whole(const poe_resolver_t *r) {
-  return r->process == getpid() && poe_descriptor_is_ours(&r->read_end) &&
-         poe_descriptor_is_ours(&r->write_end);
+  return r->process == getpid() && poe_resolver_has_pipe(r);
 }
 
 static asked_t *any_asked(const poe_resolver_t *r, size_t *bucket) {

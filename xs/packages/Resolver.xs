@@ -69,6 +69,13 @@ is_whole(poe_resolver_t *r)
   OUTPUT:
     RETVAL
 
+bool
+has_pipe(poe_resolver_t *r)
+  CODE:
+    RETVAL = poe_resolver_has_pipe(r);
+  OUTPUT:
+    RETVAL
+
 void
 DESTROY(SV *self)
   PREINIT:

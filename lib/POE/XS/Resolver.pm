@@ -16,6 +16,9 @@ my %IS_NUMBER    = map { $_ => 1 } qw(family socktype protocol flags);
 my %IS_KNOWN     = map { $_ => 1 } qw(host service timeout), keys %IS_NUMBER;
 my %IS_OF_EVENTS = map { $_ => 1 } qw(event context);
 
+# Of a name the system takes less; paths are shorter still.
+use constant LONGEST => 1025;
+
 # ---------------------------------------------------------------------------
 # What is asked
 
@@ -27,6 +30,9 @@ sub _question {
     croak qq{$method: there is no option "$other"} if defined $other;
     croak "$method: host or service must be given"
         if !defined $option{host} and !defined $option{service};
+    croak "$method: host is too long, or has a character that no name has"
+        if length($option{host} // '') > LONGEST
+        or ($option{host} // '') =~ /\0/;
     for my $name (grep { defined $option{$_} } sort keys %IS_NUMBER) {
         croak "$method: $name must be a number" if $option{$name} !~ /\A-?[0-9]+\z/;
     }

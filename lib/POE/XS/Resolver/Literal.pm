@@ -7,9 +7,13 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Socket qw(
+use Errno        qw(ENAMETOOLONG);
+use Scalar::Util qw(dualvar);
+use Socket       qw(
     AF_UNIX AF_UNSPEC AI_NUMERICHOST AI_NUMERICSERV EAI_NONAME SOCK_STREAM getaddrinfo pack_sockaddr_un
 );
+
+use constant LONGEST_PATH => 107;
 
 # What failed or undef, and addresses, as the threads give them; nothing for a name.
 sub addresses {
@@ -33,8 +37,10 @@ sub _is_path {
     return $host =~ m{\A/} && ($family == AF_UNSPEC || $family == AF_UNIX);
 }
 
+# A longer one would be cut off.
 sub _path {
     my ($path, $type) = @_;
+    return dualvar(EAI_NONAME, do { local $! = ENAMETOOLONG; "$!" }) if length $path > LONGEST_PATH;
     my %address = (
         family    => AF_UNIX,
         socktype  => $type || SOCK_STREAM,

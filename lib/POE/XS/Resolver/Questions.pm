@@ -16,7 +16,10 @@ use POE::Kernel  ();
 use POE::Session ();
 
 # A handler deals with so many answers, and leaves the rest to the next turn of the loop.
-use constant { ANSWERS_A_TURN => 32, SECONDS_BETWEEN_LOOKS => 0.1 };
+use constant ANSWERS_A_TURN => 32;
+
+# Seconds between looks at the threads, while there are questions.
+use constant { OFTEN => 0.1, NOW_AND_THEN => 1 };
 
 # Why a session lives, for those who look.
 use constant TAG => 'POE::XS::Resolver';
@@ -25,6 +28,7 @@ my $last = 0;
 my %asked;     # by their numbers; { what, told, session, number } of those that are not answered
 my %own_of;    # by the numbers that threads know them by: ours
 my ($threads, $reader, $writer, $session, $is_looking);
+my @lost;      # pipes whose descriptors the program has closed
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -102,9 +106,8 @@ sub _ask {
     }
     $question->{number} = $number;
     $own_of{$number} = $own;
-    return if $is_looking;
-    $is_looking = 1;
-    _kernel()->call($session, 'look');
+    my $looks_enough = $is_looking && ($is_looking eq OFTEN or !$threads->tend);
+    _kernel()->call($session, 'look') if !$looks_enough;
     return;
 }
 
@@ -136,14 +139,13 @@ sub _start {
 
 # The kernel is over, or was stopped, and whoever asked is gone.
 sub _stop {
-    undef $_ for $threads, $session, $is_looking;
     _close();
+    undef $_ for $session, $is_looking;
     %asked = %own_of = ();
     return;
 }
 
 sub _open {
-    undef $threads;
     _close();
     pipe $reader, $writer or die "POE::XS::Resolver: cannot make a pipe: $!\n";
     _kernel()->_data_handle_condition($_) for $reader, $writer;
@@ -152,8 +154,14 @@ sub _open {
     return;
 }
 
+# Numbers that stand for other files by now are not ours to close, as perl would.
 sub _close {
-    _kernel()->select_read($reader) if $reader and defined fileno $reader;
+    return if !$threads;
+    my $is_ours = $threads->has_pipe;
+    undef $threads;
+    _kernel()->select_read($reader);
+    if ($is_ours) { close $_ for $reader, $writer }
+    else          { push @lost, $reader, $writer }
     undef $_ for $reader, $writer;
     return;
 }
@@ -212,14 +220,18 @@ sub _refuse {
     return;
 }
 
-# As long as questions wait for a thread. Those of sessions that are gone have no need to.
+# Whether questions wait for a thread that has to be started; those of sessions that are gone have no need to. Now and
+# then, whether the program has closed our pipe.
 sub _look {
     for my $own (keys %asked) {
         my $sid = $asked{$own}{session};
         cancel($own) if defined $sid and !_is_there($sid);
     }
-    $is_looking = $threads->tend;
-    $_[ POE::Session::KERNEL() ]->delay_set(look => SECONDS_BETWEEN_LOOKS) if $is_looking;
+    undef $is_looking;
+    return          if !%asked;
+    return _renew() if !$threads->is_whole;
+    $is_looking = $threads->tend ? OFTEN : NOW_AND_THEN;
+    $_[ POE::Session::KERNEL() ]->delay(look => $is_looking);
     return;
 }
 
