@@ -29,6 +29,17 @@ XS_EXTERNAL(boot_POE__XS) __attribute__((visibility("default")));
 /* Functions that programs call begin with this. */
 #define POEXS_ARGS poexs_read_args(aTHX_ ax, items)
 
+/* A method of POE::Future with the same arguments, as Future::PP has it.  What ran before may have
+ * moved the stack. */
+#define POEXS_BY_BASE(method)                                                                      \
+  SP = PL_stack_base + ax - 1;                                                                     \
+  PUSHMARK(SP);                                                                                    \
+  SP += items;                                                                                     \
+  PUTBACK;                                                                                         \
+  count = call_sv((SV *)poexs_future_base(aTHX_ px, method), GIMME_V);                             \
+  for (I32 i = 0; i < count; i++) ST(i) = PL_stack_sp[i + 1 - count];                              \
+  XSRETURN(count)
+
 static poe_mode_t poexs_mode(pTHX_ SV *sv) {
   IV mode = SvIV(sv);
   if (mode < 0 || mode >= POE_MODES) croak("unknown I/O mode %" IVdf, mode);

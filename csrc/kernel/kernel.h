@@ -157,6 +157,7 @@ struct poe_session {
   poe_link_t in_background;
   poe_link_t aliases; /* of poe_alias_t */
   poe_link_t waits;   /* of poe_wait_t, in the order in which they began */
+  uint32_t n_waits;
   poe_link_t pairs;
   poe_link_t watchers;         /* of poe_watcher_t */
   poe_link_t children_watched; /* of poe_child_watch_t */
@@ -276,6 +277,7 @@ typedef struct poe_host {
   void (*session_free)(void *data, poe_session_t *s); /* releases s->host */
   /* A handler that waits is to do so no more: its session ends.  The host ends the wait. */
   void (*wait_cancel)(void *data, poe_wait_t *w);
+  bool (*wait_is_elsewhere)(void *data, const poe_wait_t *w);
   /* The line of the program that runs; its file is borrowed.  The function may be NULL. */
   void (*place)(void *data, poe_place_t *at);
 } poe_host_t;
@@ -473,7 +475,8 @@ void poe_kernel_slice(poe_kernel_t *k);
 /* Its parts: what was found is dispatched between the first two, a pass over due events follows. */
 void poe_kernel_poll(poe_kernel_t *k);
 void poe_kernel_polled(poe_kernel_t *k);
-bool poe_kernel_can_go_on(const poe_kernel_t *k); /* something may happen, with or without sessions */
+bool poe_kernel_can_go_on(
+    const poe_kernel_t *k); /* something may happen, with or without sessions */
 bool poe_kernel_is_idle(const poe_kernel_t *k);
 bool poe_kernel_loop_is_busy(const poe_kernel_t *k); /* with watchers of others that count */
 void poe_kernel_test_idle(poe_kernel_t *k);     /* queues IDLE when nothing can happen any more */
@@ -582,13 +585,17 @@ int poe_session_detach(poe_kernel_t *k, poe_session_t *s, bool tell_parent,
 struct poe_wait {
   poe_link_t of_session;
   poe_session_t *session;
-  poe_name_t *event; /* shared */
+  poe_name_t *event;   /* shared */
   poe_origin_t origin; /* of the wait in progress */
+  int64_t owes;        /* to this session, by its ID, it owes an answer; 0: to none */
 };
 /* The memory is the caller's.  Not for a session that is gone. */
 void poe_wait_begin(poe_kernel_t *k, poe_wait_t *w, poe_session_t *s, poe_name_t *event);
-void poe_wait_again(poe_kernel_t *k, poe_wait_t *w); /* for something else, from now on */
-void poe_wait_end(poe_kernel_t *k, poe_wait_t *w);   /* the session may be marked by this */
+/* It waits there from now on; may be said before it begins. */
+void poe_wait_note(poe_kernel_t *k, poe_wait_t *w, const poe_place_t *at);
+void poe_wait_end(poe_kernel_t *k, poe_wait_t *w); /* the session may be marked by this */
+/* Some handler waits for what another loop will bring about, as far as the host can tell. */
+bool poe_waits_elsewhere(const poe_kernel_t *k);
 static inline bool poe_wait_is_on(const poe_wait_t *w) { return w->session != NULL; }
 
 /* ---- aliases: alias.c ----

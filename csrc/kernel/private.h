@@ -301,6 +301,7 @@ void poe__delivery_destroy(poe_kernel_t *k);
 /* ---- refs.c ---- */
 /* Where and when something is made, and its end. */
 void poe__origin_set(poe_kernel_t *k, poe_origin_t *o);
+void poe__origin_at(poe_kernel_t *k, poe_origin_t *o, const poe_place_t *at);
 static inline void poe__origin_end(poe_kernel_t *k, poe_origin_t *o) {
   poe_name_unref(k, o->place.file);
   o->place.file = NULL;

@@ -50,11 +50,16 @@ void poe_session_unpin(poe_kernel_t *k, poe_session_t *s) {
 
 /* ---- where it all comes from ---- */
 
-void poe__origin_set(poe_kernel_t *k, poe_origin_t *o) {
-  o->place = (poe_place_t){NULL, 0};
-  if (k->host.place) k->host.place(k->host.data, &o->place);
+void poe__origin_at(poe_kernel_t *k, poe_origin_t *o, const poe_place_t *at) {
+  o->place = *at;
   if (o->place.file) o->place.file = poe_name_hold(k, o->place.file);
   o->born = k->pass_depth ? k->pass.now : k->loop.now(k->loop.data);
+}
+
+void poe__origin_set(poe_kernel_t *k, poe_origin_t *o) {
+  poe_place_t at = {NULL, 0};
+  if (k->host.place) k->host.place(k->host.data, &at);
+  poe__origin_at(k, o, &at);
 }
 
 /* ---- lists of pinned sessions ---- */

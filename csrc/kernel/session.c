@@ -58,6 +58,7 @@ static void set_up(poe_session_t *s) {
   poe_list_init(&s->events_from);
   poe_list_init(&s->aliases);
   poe_list_init(&s->waits);
+  s->n_waits = 0;
   poe_list_init(&s->pairs);
   poe_list_init(&s->watchers);
   poe_list_init(&s->children_watched);

@@ -177,7 +177,8 @@ static void verify_session(const poe_kernel_t *k, const poe_session_t *s, totals
   refs += s->n_from ? 1 : 0;
   refs += verify_family(k, s);
   refs += verify_aliases(s);
-  refs += length(&s->waits);
+  CHECK(length(&s->waits) == s->n_waits);
+  refs += s->n_waits;
   refs += verify_pairs(k, s, t);
   refs += verify_watchers(k, s);
   refs += verify_children_watched(s, t);

@@ -161,8 +161,10 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
                            : item->event   ? item->event->to
                            : item->watcher ? item->watcher->session
                            : item->child   ? item->child->session
+                           : item->wait    ? item->wait->session
                                            : NULL;
   if (s && s->background && !l->query.background) return false;
+  if (l->query.table == POE_LOOK_WAITS && item->session) return false;
   if (l->query.table == POE_LOOK_SUSPECTS && (!s || !poe__look_suspicion(l, s))) return false;
   if (!l->query.match) return true;
   if (s && session_has(l, s)) return true;
@@ -170,5 +172,6 @@ bool poe__look_matches(const poe_look_t *l, const poe_look_item_t *item) {
                 : item->event   ? item->event->name
                 : item->watcher ? item->watcher->event
                 : item->child   ? item->child->event
+                : item->wait    ? item->wait->event
                                 : NULL);
 }

@@ -79,7 +79,8 @@ static const char *state_of(const poe_kernel_t *k, const poe_session_t *s) {
   if (s->stopping) return "stopping";
   if (is_running(k, s)) return "running";
   if (s->n_to > s->n_later) return "ready";
-  return s->n_later || !poe_list_is_empty(&s->watchers) || !poe_list_is_empty(&s->children_watched)
+  return s->n_later || s->n_waits || !poe_list_is_empty(&s->watchers) ||
+                 !poe_list_is_empty(&s->children_watched)
              ? "waiting"
              : "idle";
 }
@@ -168,6 +169,7 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
   poe__look_count(out, "from", s->n_from);
   poe__look_count(out, "files", poe__look_length(&s->watchers));
   poe__look_count(out, "refs", poe__look_references(s));
+  poe__look_count(out, "awaits", s->n_waits);
   poe__look_count(out, "signals", signals_of(s));
   poe__look_count(out, "pids", poe__look_length(&s->children_watched));
   put_numbers(k, s->stat, out);
@@ -287,6 +289,42 @@ static void put_wait(const poe_kernel_t *k, const poe_child_watch_t *c, poe_text
   poe__look_origin(k, out, &c->origin);
 }
 
+/* The session to which the first of its handlers owes an answer. */
+static const poe_session_t *creditor_of(const poe_kernel_t *k, const poe_session_t *s) {
+  for (const poe_link_t *l = s->waits.next; l != &s->waits; l = l->next) {
+    const poe_wait_t *w = POE_CONTAINER(l, const poe_wait_t, of_session);
+    if (w->owes) return poe_session_find(k, w->owes);
+  }
+  return NULL;
+}
+
+/* By way of others that owe answers, the session owes one to itself. */
+static bool is_in_cycle(const poe_kernel_t *k, const poe_wait_t *w) {
+  enum { FAR = 100 };
+  const poe_session_t *s = w->owes ? poe_session_find(k, w->owes) : NULL;
+  for (int i = 0; s && s != w->session && i < FAR; i++) s = creditor_of(k, s);
+  return s && s == w->session;
+}
+
+/* The event is that of the handler which waits. */
+void poe__look_wait_row(poe_kernel_t *k, const poe_wait_t *w, poe_text_t *out) {
+  const poe_session_t *whom = w->owes ? poe_session_find(k, w->owes) : NULL;
+  poe__look_owner(out, w->session);
+  poe_text_key(out, "kind");
+  poe_text_word(out, "await");
+  poe__look_name(out, "name", w->event);
+  poe__look_name(out, "event", w->event);
+  poe_text_key(out, "whom");
+  if (whom)
+    poe_text_int(out, poe_session_id(whom));
+  else
+    poe_text_null(out);
+  poe__look_name(out, "whom_name", whom ? poe__look_alias(whom) : NULL);
+  poe_text_key(out, "cycle");
+  poe_text_bool(out, is_in_cycle(k, w));
+  poe__look_origin(k, out, &w->origin);
+}
+
 /* ---- what may be wrong ---- */
 
 /* A session may have ended since. */
@@ -315,6 +353,17 @@ static double held_for(const poe_kernel_t *k, const poe_session_t *s) {
   return youngest;
 }
 
+/* The age of its youngest wait, where nothing but waits and aliases keeps it. */
+static double waiting_for(const poe_kernel_t *k, const poe_session_t *s) {
+  double youngest = 0;
+  if (!s->n_waits || s->refs > (int64_t)s->n_waits + (int64_t)poe_alias_count(s)) return 0;
+  for (const poe_link_t *l = s->waits.next; l != &s->waits; l = l->next) {
+    double age = poe__look_age(k, &POE_CONTAINER(l, const poe_wait_t, of_session)->origin);
+    if (!(youngest > 0) || age < youngest) youngest = age;
+  }
+  return youngest;
+}
+
 /* An endless stream of events that nobody but itself sends, with never a pause. */
 static bool spins(const poe_session_t *s) {
   const poe_session_stat_t *st = s->stat;
@@ -323,6 +372,7 @@ static bool spins(const poe_session_t *s) {
 
 const char *poe__look_suspicion(const poe_look_t *l, const poe_session_t *s) {
   if (held_for(l->k, s) > l->query.held) return "held";
+  if (waiting_for(l->k, s) > l->query.held) return "waits";
   if (s->n_to - s->n_later > l->query.many) return "queue";
   if (s->n_later > l->query.many) return "alarms";
   return spins(s) ? "spins" : NULL;
@@ -338,6 +388,15 @@ static void put_suspect(const poe_look_t *l, const poe_session_t *s, poe_text_t 
     poe_text_key(out, "reference_age");
     poe_text_seconds(out, poe__look_age(l->k, &held->origin));
   }
+  if (s->n_waits) {
+    const poe_wait_t *w = POE_CONTAINER(s->waits.next, const poe_wait_t, of_session);
+    poe__look_name(out, "wait", w->event);
+    poe__look_place(out, "wait_place", &w->origin.place);
+    poe_text_key(out, "wait_age");
+    poe_text_seconds(out, poe__look_age(l->k, &w->origin));
+    poe_text_key(out, "wait_cycle");
+    poe_text_bool(out, is_in_cycle(l->k, w));
+  }
   poe__look_session_row(l->k, &l->host, s, out);
 }
 
@@ -349,7 +408,12 @@ void poe__look_row(const poe_look_t *l, const poe_look_item_t *item, poe_text_t 
   case POE_LOOK_EVENTS: poe__look_name_row(item->name, out); break;
   case POE_LOOK_TIMERS: poe__look_timer_row(l->k, item->event, out); break;
   case POE_LOOK_FILES: poe__look_file_row(l->k, &l->host, item->watcher, out); break;
-  case POE_LOOK_WAITS: put_wait(l->k, item->child, out); break;
+  case POE_LOOK_WAITS:
+    if (item->child)
+      put_wait(l->k, item->child, out);
+    else
+      poe__look_wait_row(l->k, item->wait, out);
+    break;
   case POE_LOOK_SLOW: put_slow(l->k, item->slow, out); break;
   case POE_LOOK_SUSPECTS: put_suspect(l, item->session, out); break;
   case POE_LOOK_NONE: break;

@@ -11,6 +11,7 @@ typedef struct poe_look_item {
   poe_event_t *event;
   poe_watcher_t *watcher;
   poe_child_watch_t *child;
+  const poe_wait_t *wait;
   const poe_slow_t *slow;
 } poe_look_item_t;
 
@@ -19,7 +20,9 @@ struct poe_look {
   poe_look_host_t host;
   poe_look_query_t query; /* its match is owned */
   int column;
-  uint64_t at;        /* how far the walk has come */
+  uint64_t at;     /* how far the walk has come */
+  uint64_t within; /* of that session's waits, so many; children come before all sessions */
+  bool children_done;
   poe_session_t *own; /* of the sessions, this one comes first */
   bool walked;
   struct poe_look_choice *best; /* owned: a heap, the least one first; then in order */
@@ -53,6 +56,7 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
                            const poe_session_t *s, poe_text_t *out);
 void poe__look_name_row(const poe_name_stat_t *n, poe_text_t *out);
 void poe__look_timer_row(poe_kernel_t *k, const poe_event_t *e, poe_text_t *out);
+void poe__look_wait_row(poe_kernel_t *k, const poe_wait_t *w, poe_text_t *out);
 void poe__look_file_row(const poe_kernel_t *k, const poe_look_host_t *host, const poe_watcher_t *w,
                         poe_text_t *out);
 /* Whether a text in UTF-8 is in a name, whose bytes may be such or Latin-1. */

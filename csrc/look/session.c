@@ -60,6 +60,8 @@ static const char *type_of(const poe_event_t *e) {
   case POE_ET_GC: return "new";
   case POE_ET_ALARM: return "alarm";
   case POE_ET_SIGCLD: return "child process";
+  case POE_ET_RESUME: return "goes on";
+  case POE_ET_ASK: return "question";
   default: return "other";
   }
 }
@@ -135,6 +137,10 @@ static void put_name(const poe_look_rows_t *r, const poe_link_t *l) {
   poe__look_origin(r->k, r->out, &a->origin);
 }
 
+static void put_waiting(const poe_look_rows_t *r, const poe_link_t *l) {
+  poe__look_wait_row(r->k, POE_CONTAINER(l, const poe_wait_t, of_session), r->out);
+}
+
 /* ---- whom it made, what runs ---- */
 
 static void put_child(const poe_look_rows_t *r, const poe_link_t *l) {
@@ -188,6 +194,7 @@ void poe_look_session(poe_kernel_t *k, const poe_look_host_t *host, poe_session_
   put_some(&r, "queued", &s->events_to, is_posted, put_event);
   put_some(&r, "alarms", &s->events_to, is_later, put_timer);
   put_all(&r, "watchers", &s->watchers, put_watcher);
+  put_all(&r, "waiting", &s->waits, put_waiting);
   put_all(&r, "processes", &s->children_watched, put_process);
   put_some(&r, "references", &s->pairs, is_reference, put_reference);
   put_all(&r, "family", &s->children, put_child);

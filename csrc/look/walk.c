@@ -109,13 +109,36 @@ static bool next_file(poe_look_t *l, poe_look_item_t *item) {
 }
 
 /* There are few of them. */
-static bool next_wait(poe_look_t *l, poe_look_item_t *item) {
+static bool next_child(poe_look_t *l, poe_look_item_t *item) {
   poe_child_watch_t *c = NULL;
   uint64_t i = 0;
   while ((c = poe_child_any(l->k, c)) && i < l->at) i++;
   l->at++;
   item->child = c;
   return c != NULL;
+}
+
+static const poe_wait_t *wait_of(const poe_session_t *s, uint64_t i) {
+  const poe_link_t *at = s->waits.next;
+  while (at != &s->waits && i--) at = at->next;
+  return at == &s->waits ? NULL : POE_CONTAINER(at, const poe_wait_t, of_session);
+}
+
+/* A session that nothing waits in is stepped over as any other row that is not wanted. */
+static bool next_wait(poe_look_t *l, poe_look_item_t *item) {
+  const poe_session_t *s;
+  if (!l->children_done) {
+    if (next_child(l, item)) return true;
+    l->children_done = true;
+    l->at = 0;
+  }
+  s = l->at ? poe_session_find(l->k, (int64_t)l->at) : NULL;
+  if (s && (item->wait = wait_of(s, l->within))) {
+    l->within++;
+    return true;
+  }
+  l->within = 0;
+  return next_session(l, item);
 }
 
 static bool next(poe_look_t *l, poe_look_item_t *item) {

@@ -13,7 +13,9 @@ use Scalar::Util qw(blessed looks_like_number);
 
 BEGIN {
     eval { require Future; Future->VERSION(0.49); 1 }
-        or croak 'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ', $@;
+        or croak
+        'POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl: ',
+        $@;
     our @ISA      = ('Future');
     our @CARP_NOT = qw(Future Future::PP Future::_base POE::Future::Verbs POE::Future::Group);
 }
@@ -21,16 +23,70 @@ BEGIN {
 use POE::Kernel;
 use POE::Future::Verbs;
 
-sub new {
-    my ($proto) = @_;
-    my $self = $proto->SUPER::new;
-    $self->set_udata(session => $POE::Kernel::poe_kernel->get_active_session->ID);
-    return $self;
+# ---- the class: compiled where Future is the one in Perl, of a version whose objects we know ----
+
+# Methods of it in the order in which xs/values/values.h counts them, with our names for those of them that are compiled.
+my @base = qw(done _mark_ready result AWAIT_ON_READY AWAIT_CHAIN_CANCEL is_ready is_cancelled new);
+
+my %compiled = (
+    done               => [qw(done AWAIT_DONE AWAIT_NEW_DONE)],
+    mark_ready         => [qw(_mark_ready)],
+    result             => [qw(result AWAIT_GET)],
+    is_ready           => [qw(is_ready AWAIT_IS_READY)],
+    is_cancelled       => [qw(is_cancelled AWAIT_IS_CANCELLED)],
+    new                => [qw(new AWAIT_CLONE)],
+    await_on_ready     => [qw(AWAIT_ON_READY)],
+    await_chain_cancel => [qw(AWAIT_CHAIN_CANCEL)],
+);
+
+# Where they are debugged or timed, too, Future does it all.
+sub _is_compilable {
+    return
+           Future->isa('Future::PP')
+        && $Future::VERSION < 0.55
+        && !Future::PP::DEBUG()
+        && !$Future::TIMES;
 }
 
-sub session {
+if (_is_compilable()) {
+    _compile();
+    no strict 'refs';
+    for my $name (keys %compiled) {
+        *{$_} = \&{"POE::XS::Futures::$name"} for @{ $compiled{$name} };
+    }
+    *cancel  = \&_cancel_what_it_awaits;
+    *session = sub { return _session_of($_[0]{session}) };
+} else {
+    no strict 'refs';
+    *new     = \&_new_with_session;
+    *session = sub { return _session_of($_[0]->udata('session')) };
+}
+
+sub _compile {
+    return POE::XS::Futures::compile([ map { Future->can($_) } @base ]);
+}
+
+# The kernel, outside of sessions.
+sub _session_of {
+    my ($id) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    return $id ? $kernel->ID_id_to_session($id) : $kernel;
+}
+
+sub _new_with_session {
+    my ($proto) = @_;
+    my $self = $proto->SUPER::new;
+    return $self->set_udata(session => $POE::Kernel::poe_kernel->get_active_session->ID);
+}
+
+# Promises cannot be cancelled.
+sub _cancel_what_it_awaits {
     my ($self) = @_;
-    return $POE::Kernel::poe_kernel->ID_id_to_session($self->udata('session'));
+    my $awaited = $self->is_ready ? undef : delete $self->{awaits};
+    push @{ $self->{on_cancel} }, $awaited if blessed $awaited and $awaited->isa('Future');
+    push @{ $self->{on_cancel} }, sub { $awaited->cancel }
+        if blessed $awaited and !$awaited->isa('Future') and $awaited->can('cancel');
+    return $self->SUPER::cancel;
 }
 
 # ---- timers ----
@@ -49,13 +105,19 @@ sub new_alarm {
 
 sub new_timeout {
     my ($class, $seconds) = @_;
-    return $class->_timer(_number($seconds, 'new_timeout: the number of seconds'), 'fail', 'Timeout', 'timeout');
+    return $class->_timer(
+        _number($seconds, 'new_timeout: the number of seconds'), 'fail',
+        'Timeout', 'timeout'
+    );
 }
 
 # Objects that read as numbers are: spans of time, big numbers.
 sub _number {
     my ($number, $what) = @_;
-    my $is = blessed $number ? overload::Method($number, '0+') || overload::Method($number, '+') : looks_like_number($number);
+    my $is
+        = blessed $number
+        ? overload::Method($number, '0+') || overload::Method($number, '+')
+        : looks_like_number($number);
     return $number if $is and ref $number || $number == $number && abs $number != 9**9**9;
     return croak "$what must be a finite number, not ", defined $number ? "'$number'" : 'undef';
 }
@@ -84,7 +146,7 @@ sub done_later {
 sub fail_later {
     my ($self, @failure) = @_;
     croak 'fail_later: a failure that is true is needed' if !$failure[0];
-    $self = $self->new if !ref $self;
+    $self = $self->new                                   if !ref $self;
     POE::XS::Futures::in(undef, $self, 'fail', @failure);
     return $self;
 }
@@ -111,7 +173,8 @@ sub await {
     my ($self) = @_;
     my $kernel = $POE::Kernel::poe_kernel;
     return $self if $self->is_ready;
-    croak 'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
+    croak
+        'A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready'
         if $kernel->get_active_session != $kernel;
     while (!$self->is_ready) {
         $kernel->_turn or croak 'Nothing is left that could complete this future';
@@ -132,7 +195,10 @@ sub _limit_of {
 
 sub _no_session {
     my ($class, $address) = @_;
-    return $class->fail('ask: there is no session ' . (defined $address ? "'$address'" : 'undef') . "\n", 'poe', ESRCH + 0);
+    return $class->fail(
+        'ask: there is no session ' . (defined $address ? "'$address'" : 'undef') . "\n", 'poe',
+        ESRCH + 0
+    );
 }
 
 sub _gone {

@@ -29,6 +29,19 @@ static void complete(pTHX_ SV *reply, const char *method, SV **with, I32 n) {
   LEAVE;
 }
 
+/* By the n topmost values on the stack, which may move. */
+static void answer(pTHX_ poexs_t *px, SV *reply, I32 n) {
+  HV *h = poexs_future_hash(px, reply);
+  SV **values;
+  if (h && poexs_future_is_simple(aTHX_ px, h) &&
+      poexs_future_done(aTHX_ px, reply, PL_stack_sp - n + 1, n))
+    return;
+  Newx(values, n + 1, SV *);
+  SAVEFREEPV(values);
+  Copy(PL_stack_sp - n + 1, values, n, SV *);
+  complete(aTHX_ reply, "done", values, n);
+}
+
 static void refuse(pTHX_ SV *reply, const poexs_call_t *c) {
   SV *failure[3];
   failure[0] = sv_2mortal(newSVpvf("ask: session %" IVdf " has no handler for '%s'\n",
@@ -47,9 +60,9 @@ bool poexs_settle(pTHX_ SV *reply, SV *future) {
 }
 
 /* An async handler's future is a wait of its session, which then has the reply, too. */
-static void follow(pTHX_ poexs_t *px, const poexs_call_t *c, SV *reply, SV *future) {
+static void follow(pTHX_ const poexs_call_t *c, SV *reply, SV *future) {
   SV *both[2];
-  if (poexs_wait_takes_reply(aTHX_ px, c->to, future, reply)) return;
+  if (poexs_wait_takes_reply(aTHX_ c, future, reply)) return;
   both[0] = reply;
   both[1] = future;
   SvREFCNT_dec(poexs_call_perl(aTHX_ "POE::Future::_follow", both, 2, G_SCALAR | G_EVAL));
@@ -84,13 +97,9 @@ I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   } else if (px->dispatch->unhandled == px->depth) {
     refuse(aTHX_ reply, c);
   } else if ((future = future_in(aTHX_ PL_stack_sp - n + 1, n))) {
-    follow(aTHX_ px, c, reply, future);
+    follow(aTHX_ c, reply, future);
   } else {
-    SV **answer;
-    Newx(answer, n + 1, SV *);
-    SAVEFREEPV(answer);
-    Copy(PL_stack_sp - n + 1, answer, n, SV *);
-    complete(aTHX_ reply, "done", answer, n);
+    answer(aTHX_ px, reply, n);
   }
   PL_stack_sp -= n;
   FREETMPS;

@@ -3,8 +3,8 @@
  * An async sub (Future::AsyncAwait) that is a handler returns a pending future at its first await.
  * The handler then goes on, as a wait of its session (csrc/kernel/wait.c), until that future is
  * ready: the wait keeps the future, and all that @_ is made of.  What the sub waits for calls the
- * sub when it is ready, wherever that is; so while it is suspended the sub begins with an op of ours,
- * which puts an event into the session's queue, in which the sub goes on.
+ * sub when it is ready, wherever that is; so while it is suspended the sub begins with an op of
+ * ours, which puts an event into the session's queue, in which the sub goes on.
  *
  * A sub that was called from a plain handler, which sees to the future itself, goes on in such
  * events, too, and is a wait of the session for as long as it is suspended. */
@@ -20,19 +20,22 @@ typedef struct poexs_wait {
   int64_t to, from;                     /* sessions, by their IDs: either may be gone by now */
   poe_name_t *name, *file, *from_state; /* shared */
   U32 line;
-  AV *args;      /* owned: what @_ holds without counting; NULL for a plain handler's */
-  SV *future;    /* owned: what the handler returned, until it is ready */
-  SV *reply;     /* owned: of who asked, or NULL */
-  bool is_taken; /* whoever called the handler has the future, and its failure */
-  bool is_direct; /* what was suspended goes on at once: its session ends */
+  AV *args;         /* owned: what @_ holds without counting; NULL for a plain handler's */
+  SV *future;       /* owned: what the handler returned, until it is ready */
+  SV *reply;        /* owned: of who asked, or NULL */
+  bool is_taken;    /* whoever called the handler has the future, and its failure */
+  poe_link_t marks; /* of the subs that are suspended */
+  bool is_direct;   /* what was suspended goes on at once: its session ends */
 } poexs_wait_t;
 
 /* Of a sub that is suspended. */
 typedef struct poexs_mark {
   poexs_wait_t *wait; /* shared */
-  OP *await;          /* borrowed: the op at which it goes on */
-  UNOP begin;         /* stands in for that, and puts it off */
-  bool goes_on;       /* its event has come */
+  poe_link_t of_wait;
+  CV *cv;       /* borrowed: the sub */
+  OP *await;    /* borrowed: the op at which it goes on */
+  UNOP begin;   /* stands in for that, and puts it off */
+  bool goes_on; /* its event has come */
 } poexs_mark_t;
 
 /* ---- waits ---- */
@@ -41,6 +44,7 @@ static poexs_wait_t *new_wait(pTHX_ poexs_t *px, const poexs_call_t *c) {
   poexs_wait_t *w;
   PERL_UNUSED_CONTEXT;
   Newxz(w, 1, poexs_wait_t);
+  poe_list_init(&w->marks);
   w->px = px;
   w->refs = 1;
   w->to = poe_session_id(c->to);
@@ -85,13 +89,50 @@ static bool says(pTHX_ const char *method, SV *future) {
   return is;
 }
 
-bool poexs_is_ready(pTHX_ SV *future) { return says(aTHX_ "AWAIT_IS_READY", future); }
+bool poexs_is_ready(pTHX_ SV *future) {
+  const poexs_t *px = poexs_here(aTHX);
+  HV *ours = poexs_future_hash(px, future);
+  return ours ? poexs_future_is_ready(aTHX_ px, ours) : says(aTHX_ "AWAIT_IS_READY", future);
+}
+
+static bool is_cancelled(pTHX_ SV *future) {
+  const poexs_t *px = poexs_here(aTHX);
+  HV *ours = poexs_future_hash(px, future);
+  return ours ? poexs_future_is_cancelled(aTHX_ px, ours)
+              : says(aTHX_ "AWAIT_IS_CANCELLED", future);
+}
+
+/* A failure that nobody took is thrown, as by the handler itself. */
+static void throw_failure(pTHX_ SV *future, I32 flags) {
+  dSP;
+  if (is_cancelled(aTHX_ future)) return;
+  ENTER;
+  SAVETMPS;
+  PUSHMARK(SP);
+  XPUSHs(future);
+  PUTBACK;
+  call_method("AWAIT_GET", (flags & G_EVAL) | G_VOID | G_DISCARD);
+  FREETMPS;
+  LEAVE;
+}
+
+/* A handler of which the future is ready has ended.  True if nobody has taken what became of it,
+ * which is then mortal. */
+static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
+  SV *future = w->future;
+  if (!future || !(poexs_is_ready(aTHX_ future) || is_cancelled(aTHX_ future))) return false;
+  sv_2mortal(SvREFCNT_inc_simple_NN(future));
+  end(aTHX_ w);
+  if (untaken) *untaken = future;
+  return w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken;
+}
 
 /* ---- subs that are suspended ---- */
 
 static int free_mark(pTHX_ SV *sv, MAGIC *mg) {
   poexs_mark_t *m = (poexs_mark_t *)(void *)mg->mg_ptr;
   PERL_UNUSED_ARG(sv);
+  poe_list_remove(&m->of_wait);
   release(aTHX_ m->wait);
   Safefree(m);
   return 0;
@@ -107,24 +148,34 @@ static poexs_mark_t *mark_of(const CV *cv) {
 /* What the versions of Future::AsyncAwait that we know keep of a suspended sub begins like this. */
 typedef struct poexs_suspended {
   SV *awaited, *returned; /* futures; the second is held weakly */
+  const COP *cop;         /* the statement with the await */
 } poexs_suspended_t;
 
-static bool knows_layout(pTHX) {
-  SV *version = get_sv("Future::AsyncAwait::VERSION", 0);
-  NV number = version ? SvNV(version) : 0;
-  return number > 0.395 && number < 0.715;
+static bool knows_layout(pTHX_ poexs_t *px) {
+  enum { UNKNOWN, NO, YES };
+  if (UNLIKELY(px->dispatch->layout == UNKNOWN)) {
+    SV *version = get_sv("Future::AsyncAwait::VERSION", 0);
+    NV number = version ? SvNV(version) : 0;
+    px->dispatch->layout = number > 0.395 && number < 0.715 ? YES : NO;
+  }
+  return px->dispatch->layout == YES;
+}
+
+static const poexs_suspended_t *suspended_state(pTHX_ poexs_t *px, CV *cv) {
+  const MAGIC *mg = SvMAGIC((SV *)cv);
+  while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
+    mg = mg->mg_moremagic;
+  return mg && knows_layout(aTHX_ px) ? (const poexs_suspended_t *)(const void *)mg->mg_ptr : NULL;
 }
 
 /* The future that the sub has returned; NULL if that is not known, and one that is not there any
  * more is none. */
-static SV *returned_by(pTHX_ CV *cv) {
-  const MAGIC *mg = SvMAGIC((SV *)cv);
-  while (mg && (mg->mg_type != PERL_MAGIC_ext || mg->mg_virtual == &mark_vtbl || !mg->mg_ptr))
-    mg = mg->mg_moremagic;
-  return mg && knows_layout(aTHX) ? ((poexs_suspended_t *)(void *)mg->mg_ptr)->returned : NULL;
+static SV *returned_by(pTHX_ poexs_t *px, CV *cv) {
+  const poexs_suspended_t *s = suspended_state(aTHX_ px, cv);
+  return s ? s->returned : NULL;
 }
-
-/* The event has the future as well: until it comes, nothing may be lost.  True if one was posted. */
+/* The event has the future as well: until it comes, nothing may be lost.  True if one was posted.
+ */
 static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
   poexs_t *px = w->px;
   poe_session_t *to = poe_session_find(px->k, w->to), *from = poe_session_find(px->k, w->from);
@@ -142,43 +193,57 @@ static bool post_resumption(pTHX_ poexs_wait_t *w, CV *cv, SV *returned) {
 
 /* A frame that ends with perl's scope. */
 typedef struct poexs_scoped_frame {
-  poexs_t *px;
+  poexs_wait_t *wait; /* shared */
   poe_frame_t frame;
 } poexs_scoped_frame_t;
 
 static void leave_frame(pTHX_ void *data) {
   poexs_scoped_frame_t *f = (poexs_scoped_frame_t *)data;
-  POEXS_BE_HOME(f->px);
-  poe_frame_leave(f->px->k, &f->frame);
+  poexs_wait_t *w = f->wait;
+  POEXS_BE_HOME(w->px);
+  (void)is_over(aTHX_ w, NULL);
+  poe_frame_leave(w->px->k, &f->frame);
   Safefree(f);
+  release(aTHX_ w);
 }
 
-static void enter_frame(pTHX_ const poexs_wait_t *w) {
+static void enter_frame(pTHX_ poexs_wait_t *w) {
   poe_session_t *s = poe_session_find(w->px->k, w->to);
   poexs_scoped_frame_t *f;
   if (!s) return;
   Newxz(f, 1, poexs_scoped_frame_t);
-  f->px = w->px;
+  f->wait = w;
+  w->refs++;
   SAVEDESTRUCTOR_X(leave_frame, f);
-  poe_frame_enter(f->px->k, &f->frame, s, s, w->name, POE_ET_RESUME);
+  poe_frame_enter(w->px->k, &f->frame, s, s, w->name, POE_ET_RESUME);
 }
 
 /* One that was cancelled ends at once: what cleans up runs, in its session.  So does one whose
  * future nobody keeps. */
-static bool ends_now(pTHX_ const poexs_wait_t *w, SV *returned) {
+static bool ends_now(pTHX_ poexs_wait_t *w, SV *returned) {
   if (w->is_direct) return true;
   if (!returned) return false;
   if (!SvROK(returned)) return true;
-  if (!says(aTHX_ "AWAIT_IS_CANCELLED", returned)) return false;
+  if (!is_cancelled(aTHX_ returned)) return false;
   enter_frame(aTHX_ w);
   return true;
+}
+
+/* The same without calling the sub. */
+static bool resume(pTHX_ CV *cv) {
+  const poexs_mark_t *m = mark_of(cv);
+  SV *returned;
+  if (!m || m->wait->is_direct) return false;
+  returned = returned_by(aTHX_ m->wait->px, cv);
+  if (!returned || !SvROK(returned) || is_cancelled(aTHX_ returned)) return false;
+  return post_resumption(aTHX_ m->wait, cv, returned);
 }
 
 /* In place of the await, as soon as what is awaited is ready: the sub returns nothing for now. */
 static OP *pp_begin(pTHX) {
   CV *cv = cxstack[cxstack_ix].blk_sub.cv;
   poexs_mark_t *m = mark_of(cv);
-  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ cv);
+  SV *returned = m->goes_on ? NULL : returned_by(aTHX_ m->wait->px, cv);
   if (!m->goes_on && !ends_now(aTHX_ m->wait, returned) &&
       post_resumption(aTHX_ m->wait, cv, returned))
     return CvROOT(cv);
@@ -187,6 +252,7 @@ static OP *pp_begin(pTHX) {
 }
 
 static void put_off(pTHX_ poexs_mark_t *m) {
+  if (PL_op == (OP *)&m->begin) return; /* in a thread we may be hooked in twice */
   m->await = PL_op;
   m->begin = *(UNOP *)PL_op;
   m->begin.op_ppaddr = pp_begin;
@@ -210,6 +276,14 @@ static poexs_wait_t *wait_here(pTHX_ poexs_t *px) {
   return w;
 }
 
+/* Where the await is. */
+static void note_place(pTHX_ poexs_wait_t *w, CV *cv) {
+  const poexs_suspended_t *s = suspended_state(aTHX_ w->px, cv);
+  const COP *cop = s && s->cop ? s->cop : PL_curcop;
+  poe_place_t at = {poexs_file_of(aTHX_ w->px, cop), (uint32_t)CopLINE(cop)};
+  poe_wait_note(w->px->k, &w->kernel, &at);
+}
+
 /* The sub takes the op that runs for the one at which it goes on. */
 static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
   poexs_mark_t *m = mark_of(cv);
@@ -220,9 +294,12 @@ static void suspended(pTHX_ CV *cv, HV *data, void *hook) {
     if (!w) return;
     Newxz(m, 1, poexs_mark_t);
     m->wait = w;
+    m->cv = cv;
+    poe_list_append(&w->marks, &m->of_wait);
+    poexs_futures_wake_by(w->px, resume);
     (void)sv_magicext((SV *)cv, NULL, PERL_MAGIC_ext, &mark_vtbl, (char *)(void *)m, 0);
   }
-  if (poe_wait_is_on(&m->wait->kernel)) poe_wait_again(m->wait->px->k, &m->wait->kernel);
+  note_place(aTHX_ m->wait, cv);
   put_off(aTHX_ m);
 }
 
@@ -243,23 +320,27 @@ static SV *global(pTHX_ const char *key) {
   return svp ? *svp : &PL_sv_undef;
 }
 
-static void hook_in(pTHX_ void *unused) {
+static bool hook_in(pTHX) {
   static const poexs_hooks_t hooks = {0, NULL, suspended, NULL, NULL};
   SV *address = global(aTHX_ "Future::AsyncAwait/register()@1");
   poexs_register_t *add;
-  PERL_UNUSED_ARG(unused);
-  if (!SvOK(address)) return;
+  if (!SvOK(address)) return false;
   add = INT2PTR(poexs_register_t *, SvUV(address));
   add(aTHX_ & hooks, NULL);
-  poexs_here(aTHX)->dispatch->awaits = true;
+  return true;
+}
+
+static void loaded(pTHX_ void *unused) {
+  PERL_UNUSED_ARG(unused);
+  poexs_here(aTHX)->dispatch->awaits = hook_in(aTHX);
 }
 
 /* Now, or as soon as it is loaded. */
-void poexs_await_init(pTHX) {
+void poexs_await_init(pTHX_ poexs_t *px) {
   AV *queue;
   SV **svp;
   if (SvOK(global(aTHX_ "Future::AsyncAwait/loaded"))) {
-    hook_in(aTHX_ NULL);
+    px->dispatch->awaits = hook_in(aTHX);
     return;
   }
   svp = hv_fetchs(PL_modglobal, "Future::AsyncAwait/on_loaded", 1);
@@ -269,7 +350,7 @@ void poexs_await_init(pTHX) {
   } else {
     queue = (AV *)*svp;
   }
-  av_push(queue, newSVuv(PTR2UV(hook_in)));
+  av_push(queue, newSVuv(PTR2UV(loaded)));
   av_push(queue, newSVuv(0));
 }
 
@@ -289,27 +370,13 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
   return true;
 }
 
-/* A failure that nobody took is thrown, as by the handler itself. */
-static void throw_failure(pTHX_ SV *future, I32 flags) {
-  dSP;
-  if (says(aTHX_ "AWAIT_IS_CANCELLED", future)) return;
-  ENTER;
-  SAVETMPS;
-  PUSHMARK(SP);
-  XPUSHs(future);
-  PUTBACK;
-  call_method("AWAIT_GET", (flags & G_EVAL) | G_VOID | G_DISCARD);
-  FREETMPS;
-  LEAVE;
-}
-
 static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
   if (to->gone) return;
   w->future = newSVsv(future);
   poe_wait_begin(w->px->k, &w->kernel, to, w->name);
 }
 
-/* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it.  What
+/* What stands on the stack for @_, of which nothing is counted: from now on the wait holds it. What
  * is lent (see push_fixed in handler.c) gets a place of its own. */
 static AV *args_of(pTHX_ SV **at, I32 n, bool has_first) {
   AV *args = newAV();
@@ -334,8 +401,8 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
   const bool is_void = (flags & G_WANT) == G_VOID;
   I32 n;
-  w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1,
-                    (I32)(PL_stack_sp - PL_stack_base - TOPMARK), has_first);
+  w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1, (I32)(PL_stack_sp - PL_stack_base - TOPMARK),
+                    has_first);
   w->is_taken = !is_void;
   ENTER;
   SAVEDESTRUCTOR_X(give_back, w);
@@ -355,11 +422,24 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_
   return 0;
 }
 
+/* One of its subs awaits no future of ours, or nobody knows what. */
+bool poexs_wait_is_elsewhere(void *data, const poe_wait_t *kernel) {
+  dPOEXS(data);
+  const poexs_wait_t *w = POE_CONTAINER(kernel, const poexs_wait_t, kernel);
+  for (const poe_link_t *l = w->marks.next; l != &w->marks; l = l->next) {
+    const poexs_mark_t *m = POE_CONTAINER(l, const poexs_mark_t, of_wait);
+    const poexs_suspended_t *s = suspended_state(aTHX_ px, m->cv);
+    if (!s || !s->awaited || !poexs_future_is_ours(aTHX_ s->awaited)) return true;
+  }
+  return false;
+}
+
 /* The event has come: the sub goes on, and perhaps to its end. */
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   CV *cv = (CV *)SvRV(c->argv[0]);
   poexs_mark_t *m = mark_of(cv);
   poexs_wait_t *w = m->wait, *outer = px->dispatch->awaiting;
+  SV *untaken;
   dSP;
   w->refs++;
   ENTER;
@@ -368,24 +448,21 @@ I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags)
   m->goes_on = true;
   PUSHMARK(SP);
   call_sv((SV *)cv, (flags & G_EVAL) | G_VOID | G_DISCARD);
-  if (w->future && poexs_is_ready(aTHX_ w->future)) {
-    SV *future = sv_2mortal(SvREFCNT_inc_simple_NN(w->future));
-    end(aTHX_ w);
-    if (w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken) throw_failure(aTHX_ future, flags);
-  }
+  if (is_over(aTHX_ w, &untaken)) throw_failure(aTHX_ untaken, flags);
   LEAVE;
   px->dispatch->awaiting = outer;
   return 0;
 }
 
 /* It is the youngest of the session, if any. */
-bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply) {
+bool poexs_wait_takes_reply(pTHX_ const poexs_call_t *c, SV *future, SV *reply) {
+  const poe_session_t *s = c->to;
   poexs_wait_t *w;
-  PERL_UNUSED_ARG(px);
   if (s->gone || poe_list_is_empty(&s->waits)) return false;
   w = POE_CONTAINER(POE_CONTAINER(s->waits.prev, poe_wait_t, of_session), poexs_wait_t, kernel);
   if (!w->future || SvRV(w->future) != SvRV(future)) return false;
   w->reply = newSVsv(reply);
+  w->kernel.owes = poe_session_id(c->from);
   return true;
 }
 
@@ -413,7 +490,8 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   w->future = NULL;
   poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
-  if (future) SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+  if (future)
+    SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
   if (w->reply) (void)poexs_settle(aTHX_ w->reply, future);
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);

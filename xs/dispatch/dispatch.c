@@ -331,7 +331,7 @@ void poexs_dispatch_init(pTHX_ poexs_t *px) {
   px->dispatch->catching = true;
   px->dispatch->batch = get_cv("POE::XS::_run_batch", 0);
   px->dispatch->dummy_die = get_cv("POE::Kernel::_dummy_sigdie_handler", 0);
-  poexs_await_init(aTHX);
+  poexs_await_init(aTHX_ px);
 }
 
 void poexs_dispatch_free(pTHX_ poexs_t *px) {

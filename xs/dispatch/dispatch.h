@@ -29,13 +29,15 @@ typedef struct poexs_dispatch {
   bool catching;                   /* CATCH_EXCEPTIONS */
   XSUBADDR_t pump_bodies[2];       /* what reads and writes for wheels, once it was needed */
   SV *for_pump;                    /* borrowed: the handle for the pump that is being called */
-  I32 unhandled; /* depth at which the last event had no handler, or -1 */
-  bool expects; /* some handler waits for an event that is to come */
-  bool awaits;                     /* Future::AsyncAwait is loaded */
-  Perl_ppaddr_t leave_async;       /* of the op that ends an async sub, once one was seen */
-  struct poexs_wait *awaiting;     /* borrowed: that of the async handler that runs, or NULL */
-  const struct poexs_call *for_class; /* borrowed: what the _invoke_state that runs was called for */
-  I32 wanted; /* the context of the class or tool that is called to call ours; or 0 */
+  I32 unhandled;                   /* depth at which the last event had no handler, or -1 */
+  bool expects;                    /* some handler waits for an event that is to come */
+  char layout; /* whether that of what Future::AsyncAwait keeps is known; 0 before it was asked */
+  bool awaits; /* Future::AsyncAwait is loaded */
+  Perl_ppaddr_t leave_async;   /* of the op that ends an async sub, once one was seen */
+  struct poexs_wait *awaiting; /* borrowed: that of the async handler that runs, or NULL */
+  const struct poexs_call
+      *for_class; /* borrowed: what the _invoke_state that runs was called for */
+  I32 wanted;     /* the context of the class or tool that is called to call ours; or 0 */
 } poexs_dispatch_t;
 
 void poexs_dispatch_init(pTHX_ poexs_t *px); /* when the functions named above are compiled */
@@ -51,7 +53,8 @@ typedef struct poexs_call {
   U32 type;
 } poexs_call_t;
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
-I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags); /* unseen by watchers */
+I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c,
+                         I32 flags); /* unseen by watchers */
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
@@ -129,16 +132,18 @@ bool poexs_strand_ends(pTHX_ poexs_t *px);   /* it never goes on: true if that w
 void poexs_strands_free(pTHX_ poexs_t *px);
 
 /* ---- await.c: handlers that wait ---- */
-void poexs_await_init(pTHX);
+void poexs_await_init(pTHX_ poexs_t *px);
 bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv);
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags);
 I32 poexs_invoke_resumption(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
 void poexs_cancel_wait(void *px, poe_wait_t *w);
-I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags); /* a future, by a method with arguments */
+bool poexs_wait_is_elsewhere(void *px, const poe_wait_t *w);
+I32 poexs_complete(pTHX_ const poexs_call_t *c,
+                   I32 flags); /* a future, by a method with arguments */
 
 bool poexs_is_ready(pTHX_ SV *future);
 /* False if no async handler of the session has returned this future. */
-bool poexs_wait_takes_reply(pTHX_ poexs_t *px, poe_session_t *s, SV *future, SV *reply);
+bool poexs_wait_takes_reply(pTHX_ const poexs_call_t *c, SV *future, SV *reply);
 
 /* ---- ask.c: questions ---- */
 I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);

@@ -354,13 +354,15 @@ I32 poexs_invoke_for_class(pTHX_ poexs_t *px, SV *handler, SV **rest, I32 n) {
   PUSHs(object);
   for (I32 i = 0; i < n; i++) PUSHs(rest[i]);
   PUTBACK;
-  if (px->dispatch->awaits && px->dispatch->for_class && (async = async_of(aTHX_ px, target, method)))
+  if (px->dispatch->awaits && px->dispatch->for_class &&
+      (async = async_of(aTHX_ px, target, method)))
     return poexs_call_async(aTHX_ px, async, px->dispatch->for_class, false,
                             px->dispatch->wanted ? px->dispatch->wanted : G_SCALAR);
   return method ? call_sv(method, G_METHOD | G_SCALAR) : call_sv(target, G_SCALAR);
 }
 
-/* The kernel's own session swallows everything but its timers, signals and what completes futures. */
+/* The kernel's own session swallows everything but its timers, signals and what completes futures.
+ */
 static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   if (c->type & POE_ET_RESUME) return poexs_complete(aTHX_ c, flags);
   if (c->name == px->values->names.scpoll || c->name == px->values->names.signal ||

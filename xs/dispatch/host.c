@@ -214,6 +214,7 @@ void poexs_host_init(pTHX_ poexs_t *px, poe_host_t *host) {
   host->session_free = poexs_session_release;
   host->place = host_place;
   host->wait_cancel = poexs_cancel_wait;
+  host->wait_is_elsewhere = poexs_wait_is_elsewhere;
 }
 
 /* The kernel's answer to its own IDLE: if really nothing came up, everything ends. */

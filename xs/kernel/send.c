@@ -30,8 +30,8 @@ bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, 
 static int fail_reply(pTHX_ SV *reply, MAGIC *mg) {
   poexs_t *px = poexs_here_or_null(aTHX);
   SV *words[2];
-  PERL_UNUSED_ARG(mg);
-  if (!SvOK(reply) || !px || !px->k || poe_kernel_session(px->k)->gone) return 0;
+  if (mg->mg_private == POEXS_IS_ANSWERED || !px || !px->k || poe_kernel_session(px->k)->gone)
+    return 0;
   words[0] = reply;
   words[1] = sv_2mortal(newSVpvs("_gone"));
   poexs_complete_later(aTHX_ px, &PL_sv_undef, false, words, 2);
@@ -49,7 +49,10 @@ static SV *guarded(pTHX_ SV *reply) {
 /* In the class's name a future is made, or a limit of time is set; mortal. */
 static SV *of_class(pTHX_ const char *method, SV *first, SV *second) {
   SV *args[3] = {sv_2mortal(newSVpvs("POE::Future")), first, second};
-  return sv_2mortal(poexs_call_perl(aTHX_ method, args, second ? 3 : first ? 2 : 1,
+  return sv_2mortal(poexs_call_perl(aTHX_ method, args,
+                                    second  ? 3
+                                    : first ? 2
+                                            : 1,
                                     G_METHOD | G_SCALAR));
 }
 
@@ -59,7 +62,10 @@ static bool is_options(const SV *sv) {
 
 /* Words are perhaps options, then a session, an event, and its arguments. */
 SV *poexs_ask(pTHX_ poexs_t *px, SV **words, I32 n) {
-  SV *limit = n && is_options(words[0]) ? of_class(aTHX_ "_limit_of", sv_2mortal(newSVpvs("ask")), words[0]) : NULL, *reply;
+  SV *limit = n && is_options(words[0])
+                  ? of_class(aTHX_ "_limit_of", sv_2mortal(newSVpvs("ask")), words[0])
+                  : NULL,
+     *reply;
   poexs_event_name_t event;
   poe_session_t *to;
   poe_event_t *e;
@@ -67,7 +73,8 @@ SV *poexs_ask(pTHX_ poexs_t *px, SV **words, I32 n) {
   if (limit && !SvOK(limit)) limit = NULL;
   if (n < 2 || !SvOK(words[1])) croak("ask: a session and the name of an event are needed");
   event = poexs_named(aTHX_ words[1]);
-  reply = of_class(aTHX_ "new", NULL, NULL);
+  reply = poexs_future_plain(aTHX_ px);
+  if (!reply) reply = of_class(aTHX_ "new", NULL, NULL);
   to = poexs_resolve(aTHX_ px, words[0]);
   if (!to || to == poe_kernel_session(px->k) || poe_active_session(px->k)->gone)
     return of_class(aTHX_ "_no_session", words[0], NULL);

@@ -64,6 +64,9 @@ static void bridge_timer_clear(void *data) {
   call_loop(aTHX_ px, "loop_pause_time_watcher", NULL, NULL);
 }
 
+/* Whether that loop has something that a handler waits for, nobody can tell. */
+static bool bridge_is_busy(void *data) { return poe_waits_elsewhere(((poexs_t *)data)->k); }
+
 static void bridge_halt(void *data) {
   dPOEXS(data);
   call_loop(aTHX_ px, "loop_halt", NULL, NULL);
@@ -91,6 +94,7 @@ static void bridge_table(poexs_loop_t *l, poe_loop_t *table) {
   table->timer_clear = bridge_timer_clear;
   table->wait = bridge_wait;
   table->halt = bridge_halt;
+  table->is_busy = bridge_is_busy;
 }
 
 /* The loop is the bridge's to open, to close and to take through a fork. */

@@ -54,3 +54,106 @@ void
 futures_expect(bool is)
   CODE:
     poexs_here(aTHX)->dispatch->expects = is;
+
+# Future::AsyncAwait calls some of these for nothing, and takes nothing from the stack then.
+
+# The methods of POE::Future that are compiled, where Future::PP is what they would else be inherited from.
+
+void
+futures_compile(AV *base)
+  CODE:
+    poexs_futures_init(aTHX_ poexs_here(aTHX), base);
+
+void
+futures_new(SV *proto, ...)
+  PPCODE:
+    ST(0) = poexs_future_new(aTHX_ poexs_here(aTHX), proto);
+    XSRETURN(1);
+
+void
+futures_done(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    I32 count;
+  PPCODE:
+    if (!SvROK(self)) {
+      ST(0) = poexs_future_new_done(aTHX_ px, self, &ST(1), POEXS_REST(1));
+      XSRETURN(1);
+    }
+    if (poexs_future_done(aTHX_ px, self, &ST(1), POEXS_REST(1))) XSRETURN(GIMME_V == G_VOID ? 0 : 1);
+    POEXS_BY_BASE(POEXS_FUTURE_DONE);
+
+void
+futures_mark_ready(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    I32 count;
+  PPCODE:
+    poexs_future_wakes(aTHX_ px, self);
+    POEXS_BY_BASE(POEXS_FUTURE_MARK);
+
+void
+futures_is_ready(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    HV *h = poexs_future_hash(px, ST(0));
+    I32 count;
+  PPCODE:
+    if (h) {
+      ST(0) = boolSV(poexs_future_is_ready(aTHX_ px, h));
+      XSRETURN(1);
+    }
+    POEXS_BY_BASE(POEXS_FUTURE_IS_READY);
+
+void
+futures_is_cancelled(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    HV *h = poexs_future_hash(px, ST(0));
+    I32 count;
+  PPCODE:
+    if (h) {
+      ST(0) = boolSV(poexs_future_is_cancelled(aTHX_ px, h));
+      XSRETURN(1);
+    }
+    POEXS_BY_BASE(POEXS_FUTURE_IS_CANCELLED);
+
+void
+futures_result(SV *self, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    HV *h = poexs_future_hash(px, ST(0));
+    AV *result = h ? poexs_future_result(aTHX_ px, h) : NULL;
+    I32 count;
+  PPCODE:
+    if (result) {
+      const SSize_t n = GIMME_V == G_LIST ? AvFILLp(result) + 1 : 1;
+      EXTEND(SP, n);
+      for (SSize_t i = 0; i < n; i++)
+        ST(i) = i <= AvFILLp(result) && AvARRAY(result)[i] ? sv_mortalcopy(AvARRAY(result)[i]) : &PL_sv_undef;
+      XSRETURN(n);
+    }
+    POEXS_BY_BASE(POEXS_FUTURE_GET);
+
+void
+futures_await_on_ready(SV *self, SV *code, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    HV *h = poexs_future_hash(px, ST(0));
+    I32 count;
+  PPCODE:
+    if (h && poexs_future_wait(aTHX_ px, h, code)) XSRETURN_EMPTY;
+    POEXS_BY_BASE(POEXS_FUTURE_ON_READY);
+
+void
+futures_await_chain_cancel(SV *self, SV *awaited, ...)
+  PREINIT:
+    poexs_t *px = poexs_here(aTHX);
+    HV *h = poexs_future_hash(px, ST(0));
+    I32 count;
+  PPCODE:
+    if (h) {
+      poexs_future_chain(aTHX_ px, h, awaited);
+      XSRETURN_EMPTY;
+    }
+    POEXS_BY_BASE(POEXS_FUTURE_CHAIN);

@@ -47,14 +47,13 @@ AV *poexs_given_asked(pTHX_ SV *name, SV *from_state, SV *reply) {
   return given;
 }
 
-/* The guard has nothing to fail from then on. */
+/* The value has nothing to fail from then on. */
 SV *poexs_given_reply(pTHX_ AV *given) {
-  SV *guard = part_of(given, REPLY), *reply;
-  if (!guard) return NULL;
-  reply = sv_mortalcopy(guard);
-  sv_setsv(guard, &PL_sv_undef);
-  (void)av_delete(given, REPLY, G_DISCARD);
-  return reply;
+  SV *reply = part_of(given, REPLY);
+  if (!reply) return NULL;
+  AvARRAY(given)[REPLY] = NULL;
+  SvMAGIC(reply)->mg_private = POEXS_IS_ANSWERED;
+  return sv_2mortal(reply);
 }
 
 /* For an event that has room for it; of others the time is known as a number. */

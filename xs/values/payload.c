@@ -120,7 +120,8 @@ poe_event_t *poexs_event_sent(pTHX_ poexs_t *px, SV *name, SV *time, SV **from, 
 
 poe_event_t *poexs_event_asked(pTHX_ poexs_t *px, SV *name, SV *reply, SV **from, I32 n) {
   const poe_frame_t *f = poe_frame_top(px->k);
-  poe_event_t *e = with_given(px, poexs_given_asked(aTHX_ name, poexs_frame_given(f), reply), (U32)n);
+  poe_event_t *e =
+      with_given(px, poexs_given_asked(aTHX_ name, poexs_frame_given(f), reply), (U32)n);
   for (I32 i = 0; i < n; i++) e->argv[i] = copy_of(aTHX_ from[i]);
   note_caller(aTHX_ px, e, f);
   return e;

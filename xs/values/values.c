@@ -13,6 +13,7 @@ void poexs_values_init(pTHX_ poexs_t *px) {
  * what goes with it may run destructors. */
 void poexs_values_free(pTHX_ poexs_t *px) {
   poexs_lent_free(aTHX_ px);
+  poexs_futures_free(aTHX_ px);
   SvREFCNT_dec(px->values->kernel);
   Safefree(px->values);
   px->values = NULL;

@@ -53,8 +53,8 @@ enum { POEXS_INTERNALS = 3, POEXS_ENQUEUE = 1, POEXS_DISPATCH = 2, POEXS_DUE = 4
 
 /* Held as long as the binding. */
 typedef struct poexs_known_names {
-  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle, *future,
-      *zombie;
+  poe_name_t *start, *stop, *child, *parent, *signal, *deflt, *gc, *scpoll, *empty, *die, *idle,
+      *future, *zombie;
   poe_name_t *file_kernel, *file_sessions, *file_handles, *file_loop;
 } poexs_known_names_t;
 
@@ -84,6 +84,7 @@ typedef struct poexs_values {
   SV *kernel;                     /* owned: a reference to it, for handlers; or NULL */
   CV *stock_invoke;               /* borrowed: POE::Session::_invoke_state */
   GV *internals[POEXS_INTERNALS]; /* borrowed: functions that tools replace, as they are now */
+  struct poexs_futures *futures;  /* owned: once POE::Future is loaded, if it can be compiled */
   U32 replaced;                   /* by a tool: POEXS_ENQUEUE and so on */
 } poexs_values_t;
 
@@ -134,8 +135,11 @@ AV *poexs_given_new(pTHX_ SV *name, SV *from_state, SV *time); /* counted, or NU
 SV *poexs_given_name(AV *given); /* borrowed, or NULL, as may be the array */
 SV *poexs_given_from_state(AV *given);
 SV *poexs_given_time(AV *given);
-AV *poexs_given_asked(pTHX_ SV *name, SV *from_state, SV *reply); /* reply: in its guard, taken */
-SV *poexs_given_reply(pTHX_ AV *given); /* mortal; NULL where nobody asks, or it was taken already */
+enum { POEXS_IS_ANSWERED = 1 }; /* in mg_private of a reply's magic: it fails nothing any more */
+AV *poexs_given_asked(pTHX_ SV *name, SV *from_state,
+                      SV *reply); /* takes the reply, with its magic */
+SV *poexs_given_reply(
+    pTHX_ AV *given); /* mortal; NULL where nobody asks, or it was taken already */
 void poexs_event_keep_time(pTHX_ poe_event_t *e, SV *time);
 SV *poexs_given_or_name(pTHX_ SV *given, const poe_name_t *name); /* counted */
 void poexs_frame_note(pTHX_ poe_frame_t *f, AV *given);
@@ -224,6 +228,40 @@ void poexs_take_back_ends(pTHX_ poexs_t *px);
 void poexs_lend_file(pTHX_ poexs_t *px, SV *handle, IV mode, SV *out[2]); /* within a scope */
 void poexs_take_back_file(pTHX_ poexs_t *px);
 void poexs_lent_free(pTHX_ poexs_t *px);
+
+/* ---- future.c: POE::Future's compiled methods ---- */
+/* The methods of Future::PP that they stand in front of, by their places in the list that
+ * poexs_futures_init is given. */
+enum {
+  POEXS_FUTURE_DONE,
+  POEXS_FUTURE_MARK,
+  POEXS_FUTURE_GET,
+  POEXS_FUTURE_ON_READY,
+  POEXS_FUTURE_CHAIN,
+  POEXS_FUTURE_IS_READY,
+  POEXS_FUTURE_IS_CANCELLED,
+  POEXS_FUTURE_NEW,
+  POEXS_FUTURE_METHODS
+};
+void poexs_futures_init(pTHX_ poexs_t *px, AV *base);
+void poexs_futures_free(pTHX_ poexs_t *px);
+CV *poexs_future_base(pTHX_ poexs_t *px, int method);
+/* Borrowed; NULL if it is of another class, or the class is not compiled. */
+bool poexs_future_is_ours(pTHX_ SV *sv); /* of POE::Future, or a class made of it */
+HV *poexs_future_hash(const poexs_t *px, SV *sv);
+SV *poexs_future_new(pTHX_ poexs_t *px, SV *proto);
+SV *poexs_future_new_done(pTHX_ poexs_t *px, SV *class, SV **result, I32 n);
+SV *poexs_future_plain(pTHX_ poexs_t *px);
+bool poexs_future_is_simple(pTHX_ const poexs_t *px, HV *h);
+bool poexs_future_done(pTHX_ poexs_t *px, SV *self, SV **result, I32 n);
+void poexs_future_wakes(pTHX_ poexs_t *px, SV *self);
+bool poexs_future_is_ready(pTHX_ const poexs_t *px, HV *h);
+bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h);
+AV *poexs_future_result(pTHX_ const poexs_t *px, HV *h);
+bool poexs_future_wait(pTHX_ const poexs_t *px, HV *h, SV *code);
+/* What is called in place of a waiter that is a suspended sub; false: it is to be called. */
+void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ CV *));
+void poexs_future_chain(pTHX_ const poexs_t *px, HV *h, SV *awaited);
 
 /* ---- handle.c ---- */
 /* The plain handle behind a value; NULL when only Perl can tell (names, tied handles, objects). */

@@ -12,12 +12,17 @@ use Scalar::Util qw(blessed);
 
 our @CARP_NOT = qw(POE::Future POE::Future::Verbs);
 
+# The body's key among those of parts, which are their places.
+sub BODY () {-1}
+
 # From POE::Kernel's group: options, then the body. Parts hold the group until they have ended.
 sub _run {
     my ($class, @arguments) = @_;
     my $body = pop @arguments;
     croak 'group: a sub is needed' if ref $body ne 'CODE';
-    my $self = bless { future => POE::Future->new, results => [], parts => {}, queue => [], limit => _limit_of(@arguments) }, $class;
+    my $self = bless {
+        future => POE::Future->new, results => [], parts => {}, queue => [],
+        limit  => _limit_of(@arguments) }, $class;
     my $future = $self->{future};
     $future->on_cancel(sub { $self->_cancel_rest });
     $self->{body} = 1;
@@ -29,10 +34,11 @@ sub _run {
 
 sub _limit_of {
     my (%options) = @_;
-    my $limit = delete $options{limit};
-    my ($other) = sort keys %options;
+    my $limit     = delete $options{limit};
+    my ($other)   = sort keys %options;
     croak "group: there is no option '$other'" if defined $other;
-    croak "group: limit must be a whole number above 0, not '$limit'" if defined $limit and $limit !~ /\A[1-9][0-9]*\z/;
+    croak "group: limit must be a whole number above 0, not '$limit'"
+        if defined $limit and $limit !~ /\A[1-9][0-9]*\z/;
     return $limit;
 }
 
@@ -40,7 +46,8 @@ sub _limit_of {
 
 sub start {
     my ($self, $code, @arguments) = @_;
-    croak 'start: a sub is needed' if ref $code ne 'CODE' and !(blessed $code and overload::Method($code, '&{}'));
+    croak 'start: a sub is needed'
+        if ref $code ne 'CODE' and !(blessed $code and overload::Method($code, '&{}'));
     my $part  = $self->_new_part;
     my $place = @{ $self->{results} };
     push @{ $self->{results} }, undef;
@@ -77,7 +84,10 @@ sub _running { return scalar keys %{ $_[0]{parts} } }
 # What is cancelled before its turn does not begin.
 sub _begin_next {
     my ($self) = @_;
-    while (@{ $self->{queue} } and !$self->{ends} and !$self->{limit} || $self->_running - !!$self->{parts}{body} < $self->{limit}) {
+    while ( @{ $self->{queue} }
+        and !$self->{ends}
+        and !$self->{limit} || $self->_running - !!$self->{parts}{ +BODY } < $self->{limit})
+    {
         my ($part, @rest) = @{ shift @{ $self->{queue} } };
         $self->_begin($part, @rest) if !$part->is_ready;
     }
@@ -87,19 +97,22 @@ sub _begin_next {
 # The body has no place among the results, and no part in the limit.
 sub _begin {
     my ($self, $part, $place, $code, @arguments) = @_;
-    my $key = defined $place ? $place : 'body';
+    my $key = defined $place ? $place : BODY;
     my @result;
     $self->{parts}{$key} = $part;
     $part->on_ready(sub { $self->_ended($key, $part) });
-    eval { @result = scalar $code->(@arguments); 1 } or return $part->is_ready || $part->fail($@ || 'Died');
-    return $part->is_ready ? $part : $part->done(@result) if !blessed $result[0] or !$result[0]->can('AWAIT_ON_READY');
+    eval { @result = scalar $code->(@arguments); 1 }
+        or return $part->is_ready || $part->fail($@ || 'Died');
+    return $part->is_ready ? $part : $part->done(@result)
+        if !blessed $result[0]
+        or !$result[0]->can('AWAIT_ON_READY');
     return $self->_follow($part, $result[0]);
 }
 
 sub _follow {
     my ($self, $part, $future) = @_;
     return $future->can('cancel') && $future->cancel if $part->is_ready;
-    $part->on_cancel(sub { $future->cancel }) if $future->can('cancel');
+    $part->on_cancel(sub { $future->cancel })        if $future->can('cancel');
     return $part->_follow($future, 'cancel');
 }
 
@@ -109,7 +122,7 @@ sub _ended {
     if ($part->is_failed) {
         $self->{failure} ||= [ $part->failure ];
         $self->_cancel_rest;
-    } elsif ($part->is_done and $key ne 'body') {
+    } elsif ($part->is_done and $key != BODY) {
         ($self->{results}[$key]) = $part->result;
     }
     $self->_begin_next;
@@ -120,7 +133,8 @@ sub _cancel_rest {
     my ($self) = @_;
     $self->{ends} = 1;
     $_->[0]->cancel for splice @{ $self->{queue} };
-    $_->cancel      for grep {defined} @{ $self->{parts} }{ sort keys %{ $self->{parts} } };
+    my @running = @{ $self->{parts} }{ sort { $a <=> $b } keys %{ $self->{parts} } };
+    $_->cancel for @running;
     return;
 }
 
@@ -128,7 +142,9 @@ sub _end_if_empty {
     my ($self) = @_;
     my $future = $self->{future};
     return if $self->{body} or $future->is_ready or $self->_running or @{ $self->{queue} };
-    return $self->{failure} ? $future->fail(@{ $self->{failure} }) : $future->done(@{ $self->{results} });
+    return $self->{failure}
+        ? $future->fail(@{ $self->{failure} })
+        : $future->done(@{ $self->{results} });
 }
 
 1;

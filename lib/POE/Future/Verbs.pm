@@ -53,12 +53,14 @@ sub _next_event {
     return defined $limit ? POE::Future->timeout($limit, $future) : $future;
 }
 
-sub _waiting { return grep { defined and !$_->is_ready } @_ }
+sub _waiting {
+    return grep { defined and !$_->is_ready } @_;
+}
 
 # Called for each event while any is expected. True if somebody has waited for this one.
 sub _take {
     my ($id, $name, @args) = @_;
-    my $of_session = $expected{$id} or return;
+    my $of_session = $expected{$id}       or return;
     my $line       = $of_session->{$name} or return;
     my ($first, @others) = _waiting(@$line);
     weaken $_ for @others;
@@ -81,7 +83,8 @@ sub _child {
     $kernel->_ready_for_more;
     my $future = POE::Future->new;
     push @{ $of_child{$pid} }, $future;
-    $kernel->_data_sig_pid_watch($kernel, $pid, '_complete_future', [ \&_child_ended ]) if @{ $of_child{$pid} } == 1;
+    $kernel->_data_sig_pid_watch($kernel, $pid, '_complete_future', [ \&_child_ended ])
+        if @{ $of_child{$pid} } == 1;
     return $future->on_cancel(sub { _forget_child($pid) });
 }
 
@@ -104,7 +107,8 @@ sub _signal {
     $kernel->_ready_for_more;
     my $future = POE::Future->new;
     push @{ $of_signal{$name} }, $future;
-    $kernel->_data_sig_add($kernel, $name, '_complete_future', [ \&_signal_came ]) if @{ $of_signal{$name} } == 1;
+    $kernel->_data_sig_add($kernel, $name, '_complete_future', [ \&_signal_came ])
+        if @{ $of_signal{$name} } == 1;
     return $future->on_cancel(sub { _forget_signal($name) });
 }
 

@@ -22,6 +22,7 @@ my @kinds = (
             );
         }
     ],
+    [ waiting    => \&_wait ],
     [ references => \&_reference ],
     [
         family => sub {
@@ -79,6 +80,19 @@ sub _watcher {
     );
 }
 
+# That it keeps the session is so until nothing else can happen; where sessions wait for each other, that is never.
+sub _wait {
+    my ($w) = @_;
+    my $owes = '';
+    if (defined $w->{whom}) {
+        my $whom
+            = defined $w->{whom_name} ? qq{"$w->{whom_name}" ($w->{whom})} : "session $w->{whom}";
+        $owes = ", and owes $whom an answer"
+            . ($w->{cycle} ? ', for which that one waits in turn: neither can come' : '');
+    }
+    return ('await', qq{its handler "$w->{event}" waits for a future$owes});
+}
+
 sub _reference {
     my ($r) = @_;
     my $times = $r->{count} == 1 ? 'once' : "$r->{count} times";
@@ -101,7 +115,8 @@ sub duration {
 # Of each kind there are the first few, and how many there are in all.
 my %total_of = (
     queued    => 'queue', alarms => 'timers', watchers => 'files',
-    processes => 'pids', family  => 'children', sent   => 'from',
+    waiting   => 'awaits',
+    processes => 'pids', family => 'children', sent => 'from',
 );
 
 # A list of { kind, text, name, place, age, count } for what POE::XS::Look says of a session.

@@ -151,7 +151,14 @@ my %suspicion = (
     },
     queue  => sub { return "has $_[0]{queue} events waiting in its queue" },
     alarms => sub { return "has $_[0]{timers} alarms pending" },
-    spins  => sub { return 'does nothing but send events to itself, without a pause' },
+    waits  => sub {
+        my ($row) = @_;
+        my $age = POE::XS::Probe::Reasons::duration($row->{wait_age});
+        return
+            qq{is kept by nothing but its handler "$row->{wait}", which waits for a future, for $age}
+            . ($row->{wait_cycle} ? ': it waits, by way of others, for itself' : '');
+    },
+    spins => sub { return 'does nothing but send events to itself, without a pause' },
 );
 
 sub _suspect {
@@ -159,8 +166,10 @@ sub _suspect {
     my $name = defined $row->{name} ? qq{"$row->{name}" ($row->{id})} : $row->{id};
     return {
         kind  => $row->{kind}, key => $row->{id}, session => $row->{id},
-        place => $row->{kind} eq 'held' ? $row->{reference_place} : $row->{place},
-        text  => "session $name " . $suspicion{ $row->{kind} }->($row),
+        place => $row->{
+            { held => 'reference_place', waits => 'wait_place' }->{ $row->{kind} } || 'place'
+        },
+        text => "session $name " . $suspicion{ $row->{kind} }->($row),
     };
 }
 
