@@ -13,8 +13,8 @@ BEGIN {
 
 use Errno qw(ECONNREFUSED);
 use Future::AsyncAwait;
-use POE qw(Future Component::Server::TCP Filter::Stream);
-use Socket;
+use POE    qw(Future Component::Server::TCP Filter::Stream);
+use Socket qw(:DEFAULT getaddrinfo);
 
 NameServer::start(
     'here.test' => ['127.0.0.1'], 'two.test' => [ '127.0.0.2', '127.0.0.1' ],

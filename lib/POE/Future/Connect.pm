@@ -285,14 +285,144 @@ __END__
 
 =head1 NAME
 
-POE::Future::Connect - a connection that is being made
+POE::Future::Connect - a connection that a handler waits for
+
+=head1 SYNOPSIS
+
+=for example
+
+    use POE qw(Future Component::Server::TCP);
+    use Socket;
+
+    POE::Component::Server::TCP->new(
+        Address => '127.0.0.1',
+        Alias   => 'upper',
+        Started => sub {
+            my ($port) = unpack_sockaddr_in($_[HEAP]{listener}->getsockname);
+            call_it($port);
+        },
+        ClientInput => sub { $_[HEAP]{client}->put(uc $_[ARG0]) },
+    );
+
+    sub call_it {
+        my ($port) = @_;
+        POE::Session->create(
+            inline_states => {
+                _start => sub {
+                    my ($kernel, $heap) = @_[KERNEL, HEAP];
+                    my $connection = POE::Future->connect(
+                        host    => 'localhost',
+                        port    => $port,
+                        timeout => 10,
+                        wheel   => { InputEvent => 'line' },
+                    );
+                    $connection->on_done(sub {
+                        my ($peer) = @_;
+                        $peer->put('hello');
+                        $heap->{peer} = $peer;
+                    });
+                    $connection->on_fail(sub { print "$_[0]"; $kernel->post(upper => 'shutdown') });
+                },
+                line => sub {
+                    print "$_[ARG0]\n";
+                    delete $_[HEAP]{peer};
+                    $_[KERNEL]->post(upper => 'shutdown');
+                },
+            });
+    }
+    POE::Kernel->run;
+    # prints: HELLO
 
 =head1 DESCRIPTION
 
-Behind C<connect> of L<POE::Future>, which describes it. Programs have no need of it.
+Loaded by L<POE::Future> when a program first says C<connect>. A name is looked up beside the loop, see L<POE::XS::Resolver>; its
+addresses are tried as RFC 8305 has it, so that families take turns, the next one as soon as the latest has failed or has
+gone on for a while; the first that answers is the connection.
+
+=head1 METHODS
+
+=head2 POE::Future->connect(host => $host, port => $port, NAME => VALUE, ...)
+
+In a handler of a session. Parameters:
+
+=over
+
+=item host
+
+String: a name, an address in digits, or the path of a local socket, from the root. Must be given.
+
+=item port
+
+Number of a port or name of a service. Must be given, but for a path.
+
+=item family
+
+C<AF_INET> or C<AF_INET6>; by default both.
+
+=item TLS
+
+C<1>, a hash reference of C<SSL_...> settings, or a L<POE::Driver::TLS::Context>, as for
+L<POE::Component::Client::TCP/TLS CONNECTIONS>. The certificate has to bear C<host>. False by default.
+
+=item filter
+
+The name of a class, which is loaded; C<[CLASS, ARGUMENTS]>; or an object, of which the connection gets a clone. By default
+L<POE::Filter::Line>.
+
+=item wheel
+
+Hash reference: more parameters for L<POE::Wheel::ReadWrite>, such as C<InputEvent>, whose events go to the session.
+
+=item timeout
+
+Seconds, possibly with a fraction, above 0: for all of it, with the name and the handshake. By default as long as the system tries; a
+handshake then has 30 seconds.
+
+=item delay
+
+Seconds, above 0, from one attempt to the next; 0.25 by default.
+
+=item bind
+
+Local address to connect from; the system's choice by default.
+
+=back
+
+I<Returns> a future. It is done with a L<POE::Wheel::ReadWrite> of the session. Cancelled, it closes whatever it had opened. It
+fails with a message that ends in a newline and a category:
+
+=over
+
+=item resolve
+
+and the error of L<POE::XS::Resolver>, and the host: C<HOST: ERROR>.
+
+=item connect
+
+and the operation that failed, and its number: C<HOST:PORT: OPERATION: ERROR>. If several addresses have failed, these are of the
+last, and the message has all of them. The operation is C<handshake> for TLS.
+
+=item timeout
+
+C<HOST:PORT: not connected within SECONDS seconds>.
+
+=back
+
+=head1 ERRORS
+
+    connect: options are pairs
+    connect: there is no option "NAME"
+    connect: host must be given
+    connect: port must be given
+    connect: delay must be a number of seconds above 0
+    connect: timeout must be a number of seconds above 0
+    connect: only in a handler of a session, whose wheel it will be
+    A filter must be a class, an array reference or an object
+    TLS must be 1, a hash reference or a POE::Driver::TLS::Context
+    TLS needs Net::SSLeay 1.85 or later: REASON
 
 =head1 SEE ALSO
 
-L<POE::Future>, L<POE::XS::Resolver>, L<POE::Component::TCP::Race>
+L<POE::Future>, L<POE::XS::Resolver>, L<POE::Component::Client::TCP>, L<POE::Wheel::ReadWrite>
 
 =cut
