@@ -96,7 +96,7 @@ typedef struct poe_resolver poe_resolver_t;
 
 enum {
   POE_RESOLVER_THREADS = 4,        /* as many as there are questions, up to so many */
-  POE_RESOLVER_THREADS_MOST = 32,  /* while all of them are held up */
+  POE_RESOLVER_THREADS_MOST = 32,  /* while questions wait for long */
   POE_RESOLVER_QUESTIONS = 1 << 16 /* not answered yet */
 };
 
@@ -132,8 +132,8 @@ uint64_t poe_resolver_ask(poe_resolver_t *r, const poe_question_t *q);
 bool poe_resolver_cancel(poe_resolver_t *r, uint64_t id); /* false: none such is unanswered */
 bool poe_resolver_next(poe_resolver_t *r, poe_answer_t *answer);
 void poe_answer_free(const poe_resolver_t *r, poe_answer_t *answer);
-/* To be called now and then while questions wait for a thread: starts one if all are held up.  True
- * while some do. */
+/* To be called now and then while questions wait for a thread: starts more if they wait for long.
+ * True while some do. */
 bool poe_resolver_tend(poe_resolver_t *r);
 int poe_resolver_threads(poe_resolver_t *r); /* that there are now */
 /* False: another process than that which made it, or one that has closed the pipe. */

@@ -22,15 +22,16 @@
 #include <unistd.h>
 
 enum {
-  IDLE_SECONDS = 10,            /* then a thread ends */
-  STUCK_NANOSECONDS = 50000000, /* so long after the latest look-up began all are held up */
-  STACK_BYTES = 1 << 19         /* modules of the system's name service switch run on it */
+  IDLE_SECONDS = 10,    /* then a thread ends */
+  PATIENCE = 50000000,  /* nanoseconds that a question waits before there are more */
+  STACK_BYTES = 1 << 19 /* modules of the system's name service switch run on it */
 };
 
 typedef struct asked {
   poe_node_t by_id;
   poe_link_t turn; /* in `waiting` or `answered`; guarded */
   poe_question_t question;
+  uint64_t asked;       /* when */
   poe_answer_t answer;  /* the thread's, until there is one */
   atomic_bool is_ready; /* there is: it may be freed by whoever has no threads */
   bool is_cancelled;    /* the owner's */
@@ -50,9 +51,9 @@ struct poe_resolver {
   poe_link_t waiting, answered;
   uint32_t n_waiting;
   int threads, idle;
-  bool is_told;  /* a byte is in the pipe */
-  bool is_over;  /* the owner is gone */
-  uint64_t last; /* when the latest look-up, or thread, began */
+  bool is_told;     /* a byte is in the pipe */
+  bool is_over;     /* the owner is gone */
+  uint64_t started; /* when the latest thread was */
 };
 
 static uint64_t nanoseconds(void) {
@@ -131,7 +132,6 @@ static void answer_next(poe_resolver_t *r) {
   asked_t *a = POE_CONTAINER(r->waiting.next, asked_t, turn);
   poe_list_remove(&a->turn);
   r->n_waiting--;
-  r->last = nanoseconds();
   pthread_mutex_unlock(&r->lock);
   look_up(r, a);
   pthread_mutex_lock(&r->lock);
@@ -186,14 +186,21 @@ static bool start_thread(poe_resolver_t *r) {
   pthread_attr_destroy(&attributes);
   if (!ok) return false;
   r->threads++;
-  r->last = nanoseconds();
+  r->started = nanoseconds();
   return true;
 }
 
-/* More than a few only while all are held up: then twice as many. */
+/* Threads that were started have had time to take what waits. */
+static bool is_overdue(const poe_resolver_t *r) {
+  const uint64_t now = nanoseconds();
+  const asked_t *first = POE_CONTAINER(r->waiting.next, asked_t, turn);
+  return now - first->asked >= PATIENCE && now - r->started >= PATIENCE;
+}
+
+/* More than a few only while questions wait for long: then twice as many. */
 static int threads_wanted(const poe_resolver_t *r) {
   int wanted = (int)r->n_waiting - r->idle, most = POE_RESOLVER_THREADS - r->threads;
-  if (most <= 0 && nanoseconds() - r->last >= STUCK_NANOSECONDS) {
+  if (wanted > 0 && most <= 0 && is_overdue(r)) {
     most = POE_RESOLVER_THREADS_MOST - r->threads;
     if (most > r->threads) most = r->threads;
   }
@@ -284,16 +291,19 @@ void poe_resolver_free(poe_resolver_t *r) {
 
 uint64_t poe_resolver_ask(poe_resolver_t *r, const poe_question_t *q) {
   asked_t *a;
+  bool is_awaited;
   if (r->asked.count >= POE_RESOLVER_QUESTIONS) return 0;
   a = new_asked(q);
   a->answer.id = ++r->last_id;
+  a->asked = nanoseconds();
   poe_map_insert(&r->asked, &a->by_id, a->answer.id);
   pthread_mutex_lock(&r->lock);
   poe_list_append(&r->waiting, &a->turn);
   r->n_waiting++;
   tend(r);
-  pthread_cond_signal(&r->any);
+  is_awaited = r->idle > 0;
   pthread_mutex_unlock(&r->lock);
+  if (is_awaited) pthread_cond_signal(&r->any);
   return r->last_id;
 }
 

@@ -13,6 +13,7 @@ use OwnNetwork ();
 use POSIX      ();
 use Socket     qw(:DEFAULT inet_pton);
 use Test::More;
+use Time::HiRes qw(time);
 
 use constant { A => 1, AAAA => 28, ADDRESS => '127.0.0.1', PORT => 53 };
 
@@ -43,7 +44,15 @@ sub _enter {
     return;
 }
 
-# Names and lists of their addresses; one without a list is never answered. Others do not exist.
+# Names and lists of their addresses; one without a list is never answered. Others do not exist. Answers are sent after so
+# many seconds.
+my $delay = 0;
+
+sub start_slow {
+    ($delay, my @zone) = @_;
+    return start(@zone);
+}
+
 sub start {
     my (%zone) = @_;
     socket my $socket, PF_INET, SOCK_DGRAM, 0                or die "socket: $!";
@@ -76,11 +85,25 @@ END {
 
 sub _serve {
     my ($socket, $zone) = @_;
-    while (defined(my $peer = recv $socket, my $query, 512, 0)) {
-        my $answer = _answer_to($query, $zone);
-        send $socket, $answer, 0, $peer if defined $answer;
+    my @late;    # answers that are still to be sent: when, what, to whom
+    while (1) {
+        if (_is_readable($socket, @late ? $late[0][0] - time : undef)) {
+            my $peer   = recv $socket, my $query, 512, 0;
+            my $answer = defined $peer ? _answer_to($query, $zone) : undef;
+            push @late, [ time + $delay, $answer, $peer ] if defined $answer;
+        }
+        while (@late and $late[0][0] <= time) {
+            my (undef, $answer, $peer) = @{ shift @late };
+            send $socket, $answer, 0, $peer;
+        }
     }
-    POSIX::_exit(1);
+    return;
+}
+
+sub _is_readable {
+    my ($socket, $seconds) = @_;
+    vec(my $bits = '', fileno $socket, 1) = 1;
+    return select($bits, undef, undef, defined $seconds && $seconds < 0 ? 0 : $seconds) > 0;
 }
 
 # A header of six numbers, one question: labels, each behind its length, up to an empty one; type and class.

@@ -12,8 +12,8 @@ use POE::Kernel                  ();
 use POE::XS::Resolver::Literal   ();
 use POE::XS::Resolver::Questions ();
 
-my %IS_NUMBER    = map { $_ => 1 } qw(family socktype protocol flags);
-my %IS_KNOWN     = map { $_ => 1 } qw(host service timeout), keys %IS_NUMBER;
+my @NUMBERS      = qw(family flags protocol socktype);
+my %IS_KNOWN     = map { $_ => 1 } qw(host service timeout), @NUMBERS;
 my %IS_OF_EVENTS = map { $_ => 1 } qw(event context);
 
 # Of a name the system takes less; paths are shorter still.
@@ -26,18 +26,18 @@ sub _question {
     my ($method, $known, @options) = @_;
     croak "$method: options are pairs" if @options % 2;
     my %option = @options;
-    my ($other) = grep { !$IS_KNOWN{$_} and !$known->{$_} } sort keys %option;
-    croak qq{$method: there is no option "$other"} if defined $other;
-    croak "$method: host or service must be given"
-        if !defined $option{host} and !defined $option{service};
+    $IS_KNOWN{$_}
+        or $known->{$_}
+        or croak qq{$method: there is no option "$_"}
+        for sort keys %option;
+    my ($host, $service, $seconds) = @option{qw(host service timeout)};
+    croak "$method: host or service must be given" if !defined $host and !defined $service;
     croak "$method: host is too long, or has a character that no name has"
-        if length($option{host} // '') > LONGEST
-        or ($option{host} // '') =~ /\0/;
-    for my $name (grep { defined $option{$_} } sort keys %IS_NUMBER) {
-        croak "$method: $name must be a number" if $option{$name} !~ /\A-?[0-9]+\z/;
-    }
+        if defined $host and length $host > LONGEST || $host =~ /\0/;
+    defined $option{$_} and $option{$_} !~ /\A-?[0-9]+\z/ and croak "$method: $_ must be a number"
+        for @NUMBERS;
     croak "$method: timeout must be a number of seconds above 0"
-        if defined $option{timeout} and !_is_above_zero($option{timeout});
+        if defined $seconds and !_is_above_zero($seconds);
     return \%option;
 }
 
@@ -293,8 +293,8 @@ answer is on its way, or was told.
 
 =head1 LIMITS
 
-There is no thread before the first question that needs one. Then there are as many as there are questions, up to 4; while all
-of them have been held up for a twentieth of a second they are doubled, up to 32. One that has nothing to do for ten seconds
+There is no thread before the first question that needs one. Then there are as many as there are questions, up to 4; while one
+waits for longer than a twentieth of a second they are doubled, up to 32. One that has nothing to do for ten seconds
 ends. Names beyond that wait for their turn, 65,536 at most, and the time that they wait counts for C<timeout>. A question that
 was taken back, or is too late, still keeps its thread until the system gives up.
 

@@ -27,7 +27,7 @@ use constant TAG => 'POE::XS::Resolver';
 my $last = 0;
 my %asked;     # by their numbers; { what, told, session, number } of those that are not answered
 my %own_of;    # by the numbers that threads know them by: ours
-my ($threads, $reader, $writer, $session, $is_looking);
+my ($threads, $reader, $writer, $session, $is_looking, $process);
 my @lost;      # pipes whose descriptors the program has closed
 
 sub _kernel { return $POE::Kernel::poe_kernel }
@@ -50,7 +50,7 @@ sub number { return ++$last }
 sub put {
     my ($own, $what, $told, $sid, $seconds) = @_;
     _begin() if !defined $session;
-    _renew() if !$threads->is_whole;
+    _renew() if $$ != $process;
     $asked{$own} = { what => $what, told => $told, session => $sid };
     _kernel()->refcount_increment($sid, TAG)           if defined $sid;
     _kernel()->call($session, limit => $own, $seconds) if defined $seconds;
@@ -151,6 +151,7 @@ sub _open {
     _kernel()->_data_handle_condition($_) for $reader, $writer;
     $threads = POE::XS::Resolver::Threads->new(fileno $reader, fileno $writer);
     _kernel()->select_read($reader, 'answer');
+    $process = $$;
     return;
 }
 
