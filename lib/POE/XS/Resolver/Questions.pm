@@ -10,7 +10,7 @@ our $VERSION = '2.000';
 
 use Errno        qw(ETIMEDOUT);
 use Scalar::Util qw(dualvar);
-use Socket       qw(EAI_AGAIN);
+use Socket       qw(EAI_AGAIN EAI_SYSTEM);
 
 use POE::Kernel  ();
 use POE::Session ();
@@ -25,10 +25,11 @@ use constant { OFTEN => 0.1, NOW_AND_THEN => 1 };
 use constant TAG => 'POE::XS::Resolver';
 
 my $last = 0;
-my %asked;     # by their numbers; { what, told, session, number } of those that are not answered
-my %own_of;    # by the numbers that threads know them by: ours
+my %asked;      # by their numbers; { what, told, session, number } of those that are not answered
+my %own_of;     # by the numbers that threads know them by: ours
 my ($threads, $reader, $writer, $session, $is_looking, $process);
-my @lost;      # pipes whose descriptors the program has closed
+my $failure;    # why there is none
+my @lost;       # pipes whose descriptors the program has closed
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -50,7 +51,7 @@ sub number { return ++$last }
 sub put {
     my ($own, $what, $told, $sid, $seconds) = @_;
     _begin() if !defined $session;
-    _renew() if $$ != $process;
+    _renew() if !$threads or $$ != $process;
     $asked{$own} = { what => $what, told => $told, session => $sid };
     _kernel()->refcount_increment($sid, TAG)           if defined $sid;
     _kernel()->call($session, limit => $own, $seconds) if defined $seconds;
@@ -62,7 +63,7 @@ sub put {
 sub cancel {
     my ($own) = @_;
     my $question = _take($own) or return 0;
-    $threads->cancel($question->{number}) if defined $question->{number};
+    $threads->cancel($question->{number}) if $threads and defined $question->{number};
     return 1;
 }
 
@@ -97,17 +98,21 @@ sub _answer {
 }
 
 sub _ask {
-    my ($own)    = @_;
+    my ($own) = @_;
     my $question = $asked{$own};
-    my $number   = $threads->ask(@{ $question->{what} });
-    if (!defined $number) {
-        _kernel()->post($session, refuse => $own);
-        return;
-    }
+    return _refuse_later($own, EAI_SYSTEM, $failure) if !$threads;
+    my $number = $threads->ask(@{ $question->{what} });
+    return _refuse_later($own, EAI_AGAIN, 'Too many names are being looked up') if !defined $number;
     $question->{number} = $number;
     $own_of{$number} = $own;
     my $looks_enough = $is_looking && ($is_looking eq OFTEN or !$threads->tend);
     _kernel()->call($session, 'look') if !$looks_enough;
+    return;
+}
+
+sub _refuse_later {
+    my ($own, @why) = @_;
+    _kernel()->post($session, refuse => $own, dualvar($why[0], $why[1]));
     return;
 }
 
@@ -147,7 +152,10 @@ sub _stop {
 
 sub _open {
     _close();
-    pipe $reader, $writer or die "POE::XS::Resolver: cannot make a pipe: $!\n";
+    if (!pipe $reader, $writer) {
+        $failure = "$!";
+        return;
+    }
     _kernel()->_data_handle_condition($_) for $reader, $writer;
     $threads = POE::XS::Resolver::Threads->new(fileno $reader, fileno $writer);
     _kernel()->select_read($reader, 'answer');
@@ -183,7 +191,7 @@ sub _renew {
 
 # A process that goes on after a fork.
 sub _forked {
-    _renew() if defined $session and !$threads->is_whole;
+    _renew() if defined $session and $threads and !$threads->is_whole;
     return;
 }
 
@@ -210,14 +218,14 @@ sub _too_late {
     my ($own, $seconds) = @_[ POE::Session::ARG0(), POE::Session::ARG1() ];
     my $question = $asked{$own} or return;
     delete $question->{alarm};
-    $threads->cancel($question->{number}) if defined $question->{number};
+    $threads->cancel($question->{number}) if $threads and defined $question->{number};
     my $message = do { local $! = ETIMEDOUT; "$!" };
     _answer($own, dualvar(EAI_AGAIN, $message));
     return;
 }
 
 sub _refuse {
-    _answer($_[ POE::Session::ARG0() ], dualvar(EAI_AGAIN, 'Too many names are being looked up'));
+    _answer(@_[ POE::Session::ARG0(), POE::Session::ARG1() ]);
     return;
 }
 
@@ -230,7 +238,7 @@ sub _look {
     }
     undef $is_looking;
     return          if !%asked;
-    return _renew() if !$threads->is_whole;
+    return _renew() if !$threads or !$threads->is_whole;
     $is_looking = $threads->tend ? OFTEN : NOW_AND_THEN;
     $_[ POE::Session::KERNEL() ]->delay(look => $is_looking);
     return;
