@@ -7,8 +7,9 @@ use POETest;
 use Test::More;
 
 BEGIN {
-    plan(skip_all => 'upstream POE has no futures')         if is_upstream();
-    plan(skip_all => 'Future::AsyncAwait is not installed') if !eval { require Future::AsyncAwait };
+    plan(skip_all => 'upstream POE has no futures') if is_upstream();
+    plan(skip_all => 'Future::AsyncAwait is not installed')
+        if !eval { require POE::Future; require Future::AsyncAwait };
 }
 
 use Errno qw(ECONNREFUSED);

@@ -7,7 +7,8 @@ use TlsStage;
 
 BEGIN {
     needs_tls();
-    plan(skip_all => 'Future::AsyncAwait is not installed') if !eval { require Future::AsyncAwait };
+    plan(skip_all => 'Future::AsyncAwait is not installed')
+        if !eval { require POE::Future; require Future::AsyncAwait };
 }
 
 use Future::AsyncAwait;
@@ -33,7 +34,7 @@ my %tls = (SSL_ca_file => certificate('authority.pem'));
 
 async sub talk {
     my $kernel = $_[KERNEL];
-    my @two = map {
+    my @two    = map {
         POE::Future->connect(
             host  => '127.0.0.1', port => $port, TLS => {%tls},
             wheel => { InputEvent => 'said' })

@@ -7,8 +7,8 @@ use POETest;
 use Test::More;
 
 BEGIN {
-    plan(skip_all => 'upstream POE has no futures') if is_upstream();
-    plan(skip_all => 'Future is not installed')     if !eval { require Future };
+    plan(skip_all => 'upstream POE has no futures')          if is_upstream();
+    plan(skip_all => 'no Future that would do is installed') if !eval { require POE::Future };
 }
 
 use POE qw(Future);

@@ -166,11 +166,9 @@ POE::XS::Resolver - the addresses of hosts, without waiting for them
             resolved => sub {
                 my ($error, $addresses) = @_[ARG0, ARG1];
                 return print "$error\n" if defined $error;
-                for my $address (@$addresses) {
-                    my (undef, $host, $port)
-                        = getnameinfo($address->{addr}, NI_NUMERICHOST | NI_NUMERICSERV);
-                    print "$host port $port\n";
-                }
+                my ($first) = @$addresses;
+                my (undef, $host, $port) = getnameinfo($first->{addr}, NI_NUMERICHOST | NI_NUMERICSERV);
+                print "$host port $port\n";
             },
         });
     POE::Kernel->run;

@@ -33,8 +33,11 @@ sub new {
 
 sub targets_of {
     my (@addresses) = @_;
-    my %of;
-    push @{ $of{ $_->{family} } }, [ $_->{family}, numeric($_->{addr}) ] for @addresses;
+    my (%of, %seen);
+    for my $address (@addresses) {
+        my ($family, $digits) = ($address->{family}, numeric($address->{addr}));
+        push @{ $of{$family} }, [ $family, $digits ] if !$seen{$digits}++;
+    }
     my @families = map { $of{$_} } uniq(map { $_->{family} } @addresses);
     my @targets;
     while (@families = grep {@$_} @families) {
