@@ -27,7 +27,7 @@ sub import {
     exec 'unshare', '-rmn', '--', $^X, @include, $0, @ARGV or die "unshare: $!";
 }
 
-# What the system's look-ups read is ours. They ask again after a second: to a forked process an answer may be lost.
+# What the system's look-ups read is ours; without its file nsswitch is much the same. They ask again after a second: to a forked process an answer may be lost.
 sub _enter {
     alarm 120 * ($ENV{POE_TEST_TIME_SCALE} || 1);
     OwnNetwork::_raise_loopback();
@@ -35,7 +35,7 @@ sub _enter {
         '/etc/resolv.conf'   => 'nameserver ' . ADDRESS . "\noptions timeout:1 attempts:3\n",
         '/etc/nsswitch.conf' => "hosts: files dns\n",
     );
-    for my $path (sort keys %file) {
+    for my $path (grep {-e} sort keys %file) {
         my $file = File::Temp->new;
         print {$file} $file{$path};
         close $file;
