@@ -24,6 +24,7 @@ typedef struct script {
   poe_name_t *names[HELD];   /* held */
   poe_look_t *look;          /* owned; one that has not come to its end, or NULL */
   uint64_t traced;           /* how far the trace was read */
+  poe_wait_t waits[HELD];    /* each on or not */
 } script_t;
 
 static void run(fake_t *f, int calls);
@@ -449,6 +450,23 @@ static void do_trace(fake_t *f) {
   poe_text_free(&t);
 }
 
+static void do_wait(fake_t *f) {
+  script_t *p = f->user;
+  poe_wait_t *w = &p->waits[take(f) % HELD];
+  poe_session_t *s = registered(f);
+  poe_place_t at = {fake_name(f, "file"), take(f)};
+  if (take(f) % 2) poe_wait_note(f->k, w, &at);
+  if (!s || poe_wait_is_on(w)) return;
+  w->owes = take(f) % 8;
+  poe_wait_begin(f->k, w, s, fake_name(f, name(f)));
+}
+
+static void do_end_wait(fake_t *f) {
+  script_t *p = f->user;
+  poe_wait_end(f->k, &p->waits[take(f) % HELD]);
+  (void)poe_waits_elsewhere(f->k);
+}
+
 static void do_context(fake_t *f) {
   static const uint8_t seed[POE_SEED_BYTES] = {1};
   static const poe_context_t of = {.trace = {1}, .span = {1}};
@@ -551,6 +569,7 @@ static const call_fn calls[] = {
     do_ordered_pass,   do_stop_own,      do_many_arguments, do_try,          do_try,
     do_look,           do_look_on,       do_look_on,        do_look_at,      do_keep_trace,
     do_trace,          do_unhandled,     do_background,     do_context,      do_focus,
+    do_wait,           do_wait,          do_end_wait,
 };
 
 static void run(fake_t *f, int n) {
@@ -588,6 +607,7 @@ static void let_go(fake_t *f) {
   for (int i = 0; i < HELD; i++) {
     if (p->held[i]) poe_session_unpin(f->k, p->held[i]);
     poe_name_unref(f->k, p->names[i]);
+    poe_wait_end(f->k, &p->waits[i]);
     p->held[i] = NULL;
     p->names[i] = NULL;
   }

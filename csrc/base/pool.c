@@ -20,7 +20,7 @@
 #define POOL_IS_PLAIN 0
 #endif
 
-enum { CHUNK_BYTES = 16 * 1024 };
+enum { CHUNK_BYTES = 16 * 1024, LINE_BYTES = 64 };
 
 /* The one end that running out of memory has.  Nothing can be told to a program that way: telling
  * it would take memory, and each caller would need a way back out of what it had half done. */
@@ -62,14 +62,16 @@ void poe_pool_destroy(poe_pool_t *p) {
   poe_pool_init(p, p->size);
 }
 
-/* The first word of a chunk links it to the older ones; 16 bytes keep the blocks aligned.  What is
- * left of the chunk before is given up: less than a block. */
+/* The first word of a chunk links it to the older ones; 16 bytes keep the blocks aligned, those of
+ * whole lines of the cache to such a line.  What is left of the chunk before is given up: less than
+ * a block. */
 static void add_chunk(poe_pool_t *p) {
-  size_t bytes = p->size * 8 + 16 > CHUNK_BYTES ? p->size * 8 + 16 : CHUNK_BYTES;
+  size_t align = p->size % LINE_BYTES ? 16 : LINE_BYTES, most = p->size * 8 + align;
+  size_t bytes = most > CHUNK_BYTES ? most : CHUNK_BYTES;
   char *chunk = poe_malloc(bytes);
   memcpy(chunk, &p->chunks, sizeof p->chunks);
   p->chunks = chunk;
-  p->bump = chunk + 16;
+  p->bump = chunk + align - (uintptr_t)chunk % align;
   p->bump_end = chunk + bytes;
 }
 

@@ -43,15 +43,6 @@ poe_event_t *poe_event_new(poe_kernel_t *k, uint32_t argc) {
   return e;
 }
 
-/* A dispatch begins when a pass hands the event out and ends when the event is freed.  The receiver
- * is pinned so that an observer can be told of the end of it, whatever the handler did. */
-void poe__event_begin(poe_kernel_t *k, poe_event_t *e) {
-  assert(!e->observed);
-  e->observed = true;
-  poe_session_pin(e->to);
-  poe__stats_show(k, POE_AT_DISPATCH, e);
-}
-
 /* Before the arguments go, so that the observer still sees them. */
 static void note_end(poe_kernel_t *k, poe_event_t *e) {
   poe_session_t *to = e->to;

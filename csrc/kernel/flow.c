@@ -8,29 +8,19 @@ uint64_t poe_kernel_ticks(const poe_kernel_t *k) {
                        : (uint64_t)(k->loop.now(k->loop.data) * NANOSECONDS);
 }
 
-/* Of polls that found nothing and did not wait, the first ones and then one in so many are
- * measured: a program that is busy with itself polls once an event.  The quick ones stand for the
- * others, so that what begins after one never seems to begin late. */
-enum { POLLS_MEASURED = 16 };
+uint64_t poe__flow_read_clock(poe_kernel_t *k) { return poe__read_clock(k); }
 
 static void learn(poe_watch_t *w, uint64_t took) {
   if (!w->short_poll || took < w->short_poll)
     w->short_poll = took;
   else
-    w->short_poll += (took - w->short_poll) / POLLS_MEASURED;
+    w->short_poll += (took - w->short_poll) / POE_POLLS_MEASURED;
 }
 
-void poe__flow_after_wait(poe_kernel_t *k, bool alike) {
+void poe__flow_measure_wait(poe_kernel_t *k, bool alike) {
   poe_watch_t *w = k->watch;
-  w->fresh = true;
-  if (alike && ++w->short_polls > POLLS_MEASURED && w->short_polls % POLLS_MEASURED) {
-    w->tick += w->short_poll;
-  } else {
-    poe__read_clock(k);
-    if (alike && w->tick > w->part_began) learn(w, w->tick - w->part_began);
-  }
-  poe__flow_add(w, &w->flow.wait);
-  w->part_began = w->tick;
+  poe__read_clock(k);
+  if (alike && w->tick > w->part_began) learn(w, w->tick - w->part_began);
 }
 
 void poe_kernel_rest(poe_kernel_t *k) {

@@ -142,12 +142,22 @@ static void heed_failure(poe_kernel_t *k) {
   if (POE_UNLIKELY(k->host.is_failing(k->host.data))) poe_kernel_stop(k);
 }
 
-static void wait(poe_kernel_t *k, double timeout) {
-  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_before_wait(k);
+static __attribute__((noinline)) void wait_timed(poe_kernel_t *k, double timeout) {
+  poe__flow_before_wait(k);
   k->loop.wait(k->loop.data, timeout);
-  if (POE_LIKELY(!k->watched.any)) return;
-  k->stats.polls++;
-  if (poe__is_timed(k)) poe__flow_after_wait(k, !(timeout < 0 || timeout > 0) && !poe_found_any(k));
+  if (POE_LIKELY(poe__is_timed(k)))
+    poe__flow_after_wait(k, !(timeout < 0 || timeout > 0) && !poe_found_any(k));
+}
+
+static void wait(poe_kernel_t *k, double timeout) {
+  if (POE_UNLIKELY(k->watched.any)) {
+    k->stats.polls++;
+    if (poe__is_timed(k)) {
+      wait_timed(k, timeout);
+      return;
+    }
+  }
+  k->loop.wait(k->loop.data, timeout);
 }
 
 /* The idle test comes before the wait, which without a timeout would never end.  It queues IDLE, so

@@ -172,7 +172,8 @@ struct poe_session {
   poe_link_t marked; /* in the list of sessions to collect, when refs are 0 */
   poe_link_t events_to, events_from;
   uint32_t n_to, n_from;
-  uint32_t n_later; /* of n_to: in the heap, as alarms are */
+  uint32_t n_later;    /* of n_to: in the heap, as alarms are */
+  uint32_t queue_most; /* the largest n_to since there are numbers of it */
   int64_t refs;
   uint64_t pins; /* frames, and walks in progress, that need the memory */
   void *host;    /* the host's record; released through session_free */
@@ -347,12 +348,12 @@ typedef struct poe_name_stat {
   poe_histogram_t run, wait;
 } poe_name_stat_t;
 
-/* Of the handlers of one session.  `own` is without the handlers that they called. */
+/* Of the handlers of one session.  `own` is without the handlers that they called.  As large as a
+ * line of the cache: each event touches it. */
 typedef struct poe_session_stat {
   uint64_t count, own, most, wait, wait_most;
-  uint64_t last;                    /* when the last one ended */
-  uint64_t sent_to_itself, sent_to; /* events that were posted to it: by itself, and by anybody */
-  uint32_t queue_most;
+  uint64_t last;                           /* when the last one ended */
+  uint64_t sent_to_itself, sent_by_others; /* its alarms are among the others */
 } poe_session_stat_t;
 
 /* Where the time of a loop goes. */

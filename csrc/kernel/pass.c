@@ -14,6 +14,11 @@ void poe_pass_begin(poe_kernel_t *k, poe_pass_t *outer) {
   if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_before_pass(k);
 }
 
+static __attribute__((noinline)) void collect(poe_kernel_t *k) {
+  poe_kernel_collect(k);
+  if (poe__is_timed(k)) poe__flow_after_collect(k);
+}
+
 /* Ends those sessions that nothing keeps any more, which runs handlers.  A loop with a timer of its
  * own is told of the next event once, here, not for each one that came and went. */
 void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
@@ -22,8 +27,7 @@ void poe_pass_end(poe_kernel_t *k, const poe_pass_t *outer) {
   k->pass_depth--;
   k->pass = *outer;
   if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_after_pass(k);
-  poe_kernel_collect(k);
-  if (POE_UNLIKELY(poe__is_timed(k))) poe__flow_after_collect(k);
+  if (!poe_list_is_empty(&k->marked)) collect(k);
   if (!k->loop.timer_set) return;
   if (poe_event_next_due(k, &due))
     k->loop.timer_change(k->loop.data, poe_kernel_wall_of(k, due));
@@ -63,10 +67,7 @@ poe_event_t *poe_pass_next(poe_kernel_t *k) {
   while ((e = next_due(k))) {
     poe_event_unqueue(k, e);
     if (POE_LIKELY(e->type != POE_ET_GC)) {
-      if (POE_UNLIKELY(k->watched.any)) {
-        if (k->measures) poe__stats_dispatch(k, e);
-        if (k->observer) poe__event_begin(k, e);
-      }
+      if (POE_UNLIKELY(k->watched.any)) poe__stats_dispatch(k, e);
       fetch_ahead(k);
       return e;
     }

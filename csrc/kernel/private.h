@@ -129,16 +129,16 @@ struct poe_kernel {
   struct poe_watch *watch; /* owned; NULL while nothing was measured */
 };
 
-/* A handler that runs.  Its session is kept by a frame further out, and outlives it. */
+/* A handler that runs.  Both sessions are kept by a frame further out, and outlive it. */
 typedef struct poe_span {
   const void *where; /* of the C frame */
+  poe_session_t *to; /* borrowed */
   poe_name_stat_t *of_name;
-  poe_session_stat_t *of_session;
-  int64_t session, from;
+  const poe_session_t *from; /* borrowed */
   uint64_t id, cause, root, wait;
-  uint32_t type;
-  poe_place_t sent_at;   /* the file is kept by whoever called the handler */
   uint64_t began, inner; /* inner: what handlers took that it called */
+  poe_name_t *file;      /* who sent it: kept by whoever called the handler */
+  uint32_t line, type;
 } poe_span_t;
 typedef struct poe_spans {
   poe_link_t aside; /* of a strand that does not run: in the list of those */
@@ -148,30 +148,32 @@ typedef struct poe_spans {
 
 /* What is measured.  tally.c has the lists, span.c the rest. */
 typedef struct poe_watch {
+  /* What each event touches, close together. */
+  poe_spans_t spans;   /* of the strand that runs */
+  uint64_t last_span;  /* its number */
+  uint64_t tick;       /* the clock when it was last read */
+  uint64_t beat;       /* see poe_kernel_beat */
+  uint64_t note_limit; /* what takes so long is noted somewhere: slow_limit, or 0 for a trace */
+  /* Of the event that was handed out and has not begun. */
+  uint64_t next_cause, next_root, waited;
+  uint64_t part_began; /* the part of a slice that is in progress */
+  uint64_t short_poll; /* how long a poll took that did not wait and found nothing */
+  uint32_t short_polls;
+  bool fresh; /* nothing but the kernel's own work went by since the clock was read */
+  poe_flow_t flow;
   poe_link_t names; /* of poe_name_stat_t */
   uint32_t name_count;
   poe_name_stat_t other;
   poe_name_stat_t hidden; /* of sessions in the background */
   poe_pool_t session_pool;
-  poe_spans_t spans; /* of the strand that runs */
-  poe_link_t aside;  /* owned: those of other strands */
+  poe_link_t aside; /* owned: the spans of other strands */
   poe_slow_t slow[POE_SLOW_KEPT];
   uint64_t slow_limit;
   uint32_t slow_count;
-  uint64_t last_span; /* its number */
-  /* Of the event that was handed out and has not begun. */
-  uint64_t next_cause, next_root, waited;
   struct poe_contexts *contexts; /* owned; NULL: nobody asked for any */
   poe_record_t *records;         /* owned: a ring of a power of two; NULL: none are kept */
   uint64_t recorded;
   uint32_t record_mask;
-  poe_flow_t flow;
-  uint64_t beat;       /* see poe_kernel_beat */
-  uint64_t tick;       /* the clock when it was last read */
-  bool fresh;          /* and nothing but the kernel's own work went by since */
-  uint64_t part_began; /* the part of a slice that is in progress */
-  uint64_t short_poll; /* how long a poll took that did not wait and found nothing */
-  uint32_t short_polls;
 } poe_watch_t;
 
 #define POE_LIKELY(x)   __builtin_expect(!!(x), 1)
@@ -186,7 +188,6 @@ static inline void poe__pool_end(const poe_kernel_t *k, poe_pool_t *p) {
 /* ---- event.c ---- */
 void poe__event_init(poe_kernel_t *k);
 void poe__event_destroy(poe_kernel_t *k);
-void poe__event_begin(poe_kernel_t *k, poe_event_t *e); /* of one that is observed */
 
 /* ---- queue.c ---- */
 void poe__queue_init(poe_kernel_t *k);
@@ -312,7 +313,7 @@ static inline bool poe__is_timed(const poe_kernel_t *k) { return k->measures >= 
 void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
                      const poe_name_t *event);
 void poe__stats_show(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e); /* to the observer */
-void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e); /* only when k->measures */
+void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e); /* when a pass hands it out */
 void poe__stats_destroy(poe_kernel_t *k); /* may be called without anything measured */
 void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e);
 
@@ -327,11 +328,23 @@ static inline poe_name_stat_t *poe__tally_name(poe_kernel_t *k, const poe_sessio
   if (POE_UNLIKELY(to->background)) return &k->watch->hidden;
   return POE_LIKELY(name->stat) ? name->stat : poe__tally_add_name(k, name);
 }
-static inline poe_session_stat_t *poe__tally_session(poe_kernel_t *k, poe_session_t *s) {
-  return POE_LIKELY(s->stat) ? s->stat : poe__tally_add_session(k, s);
+/* Both are there, so that nothing is to be called, see poe__tally_know; never so for names that
+ * only the background has. */
+static inline bool poe__tally_knows(const poe_session_t *to, const poe_name_t *name) {
+  return to->stat && name->stat;
+}
+static inline void poe__tally_know(poe_kernel_t *k, poe_session_t *to, poe_name_t *name) {
+  if (!to->stat) poe__tally_add_session(k, to);
+  if (!name->stat && !to->background) poe__tally_add_name(k, name);
+}
+static inline poe_name_stat_t *poe__tally_name_of(poe_watch_t *w, const poe_session_t *to,
+                                                  const poe_name_t *name) {
+  return POE_UNLIKELY(to->background) ? &w->hidden : name->stat;
 }
 void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s);
 
+/* After the level or the limit has changed. */
+void poe__tally_set_limit(poe_kernel_t *k);
 /* A handler took longer than the limit. */
 void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took);
 
@@ -349,8 +362,16 @@ static inline const poe_span_t *poe__span_innermost(const poe_kernel_t *k) {
   const poe_spans_t *open = k->watch ? &k->watch->spans : NULL;
   return open && open->n ? &open->v[open->n - 1] : NULL;
 }
-/* Ends what a long jump skipped: spans of C frames further in than `where`. */
-void poe__span_settle(poe_kernel_t *k, const void *where);
+/* Ends what a long jump skipped: spans of C frames further in than `where`.  C's stack grows down.
+ */
+void poe__span_end_skipped(poe_kernel_t *k, const void *where);
+static inline bool poe__span_is_skipped(const poe_kernel_t *k, const void *where) {
+  const poe_spans_t *open = &k->watch->spans;
+  return open->n && open->v[open->n - 1].where < where;
+}
+static inline void poe__span_settle(poe_kernel_t *k, const void *where) {
+  if (POE_UNLIKELY(poe__span_is_skipped(k, where))) poe__span_end_skipped(k, where);
+}
 void poe__span_drop(poe_kernel_t *k);     /* those of the strand that runs, without a count */
 void poe__span_drop_all(poe_kernel_t *k); /* those of all strands */
 void poe__span_put_aside(poe_kernel_t *k, poe_strand_t *to);

@@ -30,43 +30,42 @@ static inline void set_beat(poe_watch_t *w, bool running) {
   __atomic_store_n(&w->beat, next, __ATOMIC_RELAXED);
 }
 
+/* Kept last, with all else done: what it needs is where it was until another begins. */
+static __attribute__((noinline)) void note(poe_kernel_t *k, const poe_span_t *span, uint64_t took) {
+  if (took >= k->watch->slow_limit && span->of_name != &k->watch->hidden)
+    poe__tally_slow(k, span, took);
+  if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
+}
+
 /* The innermost one is over; the time of it is that of all around it, too. */
-static inline void finish(poe_kernel_t *k, uint64_t now) {
-  poe_spans_t *l = &k->watch->spans;
-  const poe_span_t *span = &l->v[--l->n];
+static inline __attribute__((always_inline)) void finish(poe_kernel_t *k, uint64_t now) {
+  poe_watch_t *w = k->watch;
+  const uint32_t around = --w->spans.n;
+  const poe_span_t *span = &w->spans.v[around];
   uint64_t took = now > span->began ? now - span->began : 0,
            own = took > span->inner ? took - span->inner : 0;
-  poe_session_stat_t *s = span->of_session;
+  poe_session_stat_t *s = span->to->stat;
   poe_histogram_add(&span->of_name->run, took);
   span->of_name->own += own;
   s->own += own;
   s->last = now;
   if (took > s->most) s->most = took;
-  if (POE_UNLIKELY(took >= k->watch->slow_limit) && span->of_name != &k->watch->hidden)
-    poe__tally_slow(k, span, took);
-  if (k->measures == POE_MEASURE_TRACE) poe__trace_note(k, span, took);
-  if (l->n)
-    l->v[l->n - 1].inner += took;
+  if (POE_UNLIKELY(around))
+    w->spans.v[around - 1].inner += took;
   else
-    set_beat(k->watch, false);
+    set_beat(w, false);
+  if (POE_UNLIKELY(took >= w->note_limit)) note(k, span, took);
 }
 
 /* One that a long jump skipped: who sent it the event may have gone with that. */
-static void finish_skipped(poe_kernel_t *k, uint64_t now) {
-  k->watch->spans.v[k->watch->spans.n - 1].sent_at.file = NULL;
+static __attribute__((noinline)) void finish_skipped(poe_kernel_t *k, uint64_t now) {
+  k->watch->spans.v[k->watch->spans.n - 1].file = NULL;
   finish(k, now);
 }
 
-/* C's stack grows down. */
-static inline bool is_skipped(const poe_spans_t *l, const void *where) {
-  return l->n && l->v[l->n - 1].where < where;
-}
-
-void poe__span_settle(poe_kernel_t *k, const void *where) {
-  const poe_spans_t *l = &k->watch->spans;
-  if (!is_skipped(l, where)) return;
+void poe__span_end_skipped(poe_kernel_t *k, const void *where) {
   poe__read_clock(k);
-  while (is_skipped(l, where)) finish_skipped(k, k->watch->tick);
+  while (poe__span_is_skipped(k, where)) finish_skipped(k, k->watch->tick);
 }
 
 void poe__span_drop(poe_kernel_t *k) {
@@ -82,57 +81,103 @@ void poe__span_drop_all(poe_kernel_t *k) {
     POE_CONTAINER(l, poe_spans_t, aside)->n = 0;
 }
 
-/* The outermost handler is that of the event which the pass handed out, and begins when the one
- * before it ended; one further in was called by that around it, and begins now. */
-static void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c,
-                  poe_name_stat_t *n) {
-  poe_watch_t *w = k->watch;
-  poe_span_t *span;
-  while (w->spans.n && POE_UNLIKELY(innermost(k)->where <= where))
-    finish_skipped(k, poe__read_clock(k));
-  span = add(&w->spans);
-  if (w->spans.n == 1) {
-    *span = (poe_span_t){
-        .cause = w->next_cause, .root = w->next_root, .wait = w->waited, .began = poe__time_now(k)};
-    set_beat(w, true);
-  } else {
-    *span = (poe_span_t){.cause = span[-1].id, .root = span[-1].root, .began = poe__read_clock(k)};
-  }
+/* Within `in`, or as the outermost one. */
+static inline void open(poe_watch_t *w, const void *where, const poe_span_call_t *c,
+                        poe_span_t *span, const poe_span_t *in, uint64_t now) {
+  const uint64_t id = ++w->last_span, cause = in ? in->id : w->next_cause;
   span->where = where;
-  span->of_name = n;
-  span->of_session = c->to->stat;
-  span->session = poe_session_id(c->to);
-  span->from = poe_session_id(c->from);
-  span->sent_at = (poe_place_t){c->file, c->line};
+  span->to = c->to;
+  span->of_name = poe__tally_name_of(w, c->to, c->name);
+  span->from = c->from;
+  span->id = id;
+  span->cause = cause;
+  span->root = !cause ? id : in ? in->root : w->next_root;
+  span->wait = in ? 0 : w->waited;
+  span->began = now;
+  span->inner = 0;
+  span->file = c->file;
+  span->line = c->line;
   span->type = c->type;
-  span->id = ++w->last_span;
-  if (!span->cause) span->root = span->id;
   w->next_cause = w->waited = 0;
 }
 
-void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
-  if (k->observer) k->observer(k->observer_data, POE_AT_ENTER, c->to, c->name);
-  if (k->measures) {
-    poe_name_stat_t *n = poe__tally_name(k, c->to, c->name);
-    poe_session_stat_t *s = poe__tally_session(k, c->to);
-    n->count++;
-    s->count++;
-    if (c->type & POE_ET_CALL) k->watch->flow.calls += !c->to->background;
-    if (poe__is_timed(k)) begin(k, where, c, n);
+/* The outermost handler is that of the event which the pass handed out, and begins when the one
+ * before it ended; one further in was called by that around it, and begins now. */
+static __attribute__((noinline)) void begin_anywhere(poe_kernel_t *k, const void *where,
+                                                     const poe_span_call_t *c) {
+  poe_watch_t *w = k->watch;
+  poe_span_t *span;
+  uint64_t now;
+  while (w->spans.n && POE_UNLIKELY(innermost(k)->where <= where))
+    finish_skipped(k, poe__read_clock(k));
+  now = w->spans.n ? poe__read_clock(k) : poe__time_now(k);
+  span = add(&w->spans);
+  if (w->spans.n == 1) set_beat(w, true);
+  open(w, where, c, span, w->spans.n > 1 ? span - 1 : NULL, now);
+}
+
+static inline void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
+  poe_watch_t *w = k->watch;
+  if (POE_UNLIKELY(w->spans.n || !w->fresh || !w->spans.cap)) {
+    begin_anywhere(k, where, c);
+    return;
   }
+  w->spans.n = 1;
+  set_beat(w, true);
+  open(w, where, c, w->spans.v, NULL, w->tick);
+}
+
+static inline void count(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
+  poe__tally_name_of(k->watch, c->to, c->name)->count++;
+  c->to->stat->count++;
+  if (c->type & POE_ET_CALL) k->watch->flow.calls += !c->to->background;
+  if (poe__is_timed(k)) begin(k, where, c);
+}
+
+/* Calls that are seldom needed are kept out of what runs once an event, which so needs no frame. */
+static __attribute__((noinline)) void enter_first(poe_kernel_t *k, const void *where,
+                                                  const poe_span_call_t *c) {
+  poe__tally_know(k, c->to, c->name);
+  count(k, where, c);
+}
+
+static inline void enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
+  if (!k->measures) return;
+  if (POE_LIKELY(poe__tally_knows(c->to, c->name)))
+    count(k, where, c);
+  else
+    enter_first(k, where, c);
+}
+
+static __attribute__((noinline)) void enter_observed(poe_kernel_t *k, const void *where,
+                                                     const poe_span_call_t *c) {
+  k->observer(k->observer_data, POE_AT_ENTER, c->to, c->name);
+  enter(k, where, c);
+}
+
+void poe_span_enter(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
+  if (POE_UNLIKELY(k->observer != NULL))
+    enter_observed(k, where, c);
+  else
+    enter(k, where, c);
+}
+
+static __attribute__((noinline)) void tell_of_leave(poe_kernel_t *k) {
+  const poe_frame_t *f = k->frame;
+  k->observer(k->observer_data, POE_AT_LEAVE, f ? f->session : k->own, NULL);
+}
+
+static inline bool is_innermost(const poe_kernel_t *k, const void *where) {
+  return k->watch->spans.n && innermost(k)->where == where;
 }
 
 /* Nothing was begun for a handler during which the level was changed. */
 void poe_span_leave(poe_kernel_t *k, const void *where) {
   if (POE_LIKELY(poe__is_timed(k))) {
-    const poe_spans_t *open = &k->watch->spans;
-    if (POE_UNLIKELY(is_skipped(open, where))) poe__span_settle(k, where);
-    if (open->n && innermost(k)->where == where) finish(k, poe__read_clock(k));
+    if (POE_UNLIKELY(!is_innermost(k, where))) poe__span_settle(k, where);
+    if (POE_LIKELY(is_innermost(k, where))) finish(k, poe__read_clock(k));
   }
-  if (k->observer) {
-    const poe_frame_t *f = k->frame;
-    k->observer(k->observer_data, POE_AT_LEAVE, f ? f->session : k->own, NULL);
-  }
+  if (POE_UNLIKELY(k->observer != NULL)) tell_of_leave(k);
 }
 
 void poe_span_unhandled(poe_kernel_t *k, const poe_session_t *to, poe_name_t *name,

@@ -21,6 +21,7 @@ void poe_kernel_measure(poe_kernel_t *k, poe_measure_t level) {
   if (level < POE_MEASURE_TIMES) poe__span_drop_all(k);
   if (k->watch) k->watch->fresh = false;
   k->measures = level;
+  if (k->watch) poe__tally_set_limit(k);
   update(k);
 }
 
@@ -82,55 +83,112 @@ void poe__stats_note(poe_kernel_t *k, poe_moment_t at, const poe_session_t *s,
 }
 
 /* An observer that brings about others is told of those first. */
-void poe__stats_show(poe_kernel_t *k, poe_moment_t at, const poe_event_t *e) {
+__attribute__((noinline)) void poe__stats_show(poe_kernel_t *k, poe_moment_t at,
+                                               const poe_event_t *e) {
   const poe_event_t *outer = k->seen;
   k->seen = e;
   k->observer(k->observer_data, at, e->to, e->name);
   k->seen = outer;
 }
 
-void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
-  if (k->measures) {
-    poe_session_stat_t *s = poe__tally_session(k, e->to);
-    const poe_span_t *by = poe__is_timed(k) ? poe__span_innermost(k) : NULL;
-    if (by) {
-      e->cause = by->id;
-      e->root = by->root;
-    }
-    k->stats.enqueued += !e->to->background;
-    s->sent_to += (e->type & (POE_ET_POST | POE_ET_ALARM)) != 0;
-    s->sent_to_itself += e->from == e->to && e->type == POE_ET_POST;
-    if (e->to->n_to > s->queue_most) s->queue_most = e->to->n_to;
+static inline void count_enqueued(poe_kernel_t *k, poe_event_t *e) {
+  poe_session_t *to = e->to;
+  const poe_spans_t *open = &k->watch->spans;
+  if (open->n) {
+    e->cause = open->v[open->n - 1].id;
+    e->root = open->v[open->n - 1].root;
   }
-  if (k->observer) poe__stats_show(k, POE_AT_ENQUEUE, e);
+  k->stats.enqueued += !to->background;
+  if (e->type == POE_ET_POST && e->from == to)
+    to->stat->sent_to_itself++;
+  else if (e->type & (POE_ET_POST | POE_ET_ALARM))
+    to->stat->sent_by_others++;
+  if (to->n_to > to->queue_most) to->queue_most = to->n_to;
 }
 
-/* How late it is, in nanoseconds; early counts as on time.  The clock was read when the pass began,
- * and, where times are measured, after each handler. */
-static uint64_t lateness(const poe_kernel_t *k, const poe_event_t *e) {
-  const double most = NANOSECONDS, late = k->pass.now - e->due;
+static __attribute__((noinline)) void enqueue_first(poe_kernel_t *k, poe_event_t *e) {
+  poe__tally_add_session(k, e->to);
+  poe__stats_enqueue(k, e);
+}
+
+void poe__stats_enqueue(poe_kernel_t *k, poe_event_t *e) {
+  if (k->measures) {
+    if (POE_UNLIKELY(!e->to->stat)) {
+      enqueue_first(k, e);
+      return;
+    }
+    count_enqueued(k, e);
+  }
+  if (POE_UNLIKELY(k->observer != NULL)) poe__stats_show(k, POE_AT_ENQUEUE, e);
+}
+
+/* In nanoseconds. */
+static inline int64_t nanoseconds(double late) {
+  const double most = NANOSECONDS;
+  return (int64_t)((POE_LIKELY(late < most) ? late : most) * NANOSECONDS);
+}
+
+/* Early counts as on time.  The clock was read when the pass began, and after each handler. */
+static inline uint64_t lateness(const poe_kernel_t *k, const poe_event_t *e) {
   const poe_watch_t *w = k->watch;
-  int64_t ns = (int64_t)((late < most ? late : most) * NANOSECONDS);
-  if (poe__is_timed(k) && w->tick > w->part_began) ns += (int64_t)(w->tick - w->part_began);
+  int64_t ns = nanoseconds(k->pass.now - e->due);
+  if (w->tick > w->part_began) ns += (int64_t)(w->tick - w->part_began);
   return ns > 0 ? (uint64_t)ns : 0;
 }
 
-static void note_wait(poe_kernel_t *k, const poe_event_t *e, uint64_t waited) {
-  poe_session_stat_t *s = poe__tally_session(k, e->to);
-  poe_histogram_add(&poe__tally_name(k, e->to, e->name)->wait, waited);
+static inline __attribute__((always_inline)) void note_wait(poe_kernel_t *k, const poe_event_t *e) {
+  const uint64_t waited = lateness(k, e);
+  poe_watch_t *w = k->watch;
+  poe_session_stat_t *s = e->to->stat;
+  if (POE_LIKELY(!e->to->background)) {
+    k->stats.dispatched++;
+    k->stats.late[bucket_of(waited)]++;
+  }
+  poe_histogram_add(&poe__tally_name_of(w, e->to, e->name)->wait, waited);
   s->wait += waited;
-  k->watch->waited = waited;
-  k->watch->next_cause = e->cause;
-  k->watch->next_root = e->root;
   if (waited > s->wait_most) s->wait_most = waited;
+  w->waited = waited;
+  w->next_cause = e->cause;
+  w->next_root = e->root;
+}
+
+static inline void count_late(poe_kernel_t *k, const poe_event_t *e) {
+  const double late = k->pass.now - e->due;
+  if (POE_UNLIKELY(e->to->background)) return;
+  k->stats.dispatched++;
+  k->stats.late[POE_LIKELY(late < 1e-6) ? 0 : bucket_of((uint64_t)nanoseconds(late))]++;
+}
+
+static __attribute__((noinline)) void dispatch_first(poe_kernel_t *k, const poe_event_t *e) {
+  poe__tally_know(k, e->to, e->name);
+  note_wait(k, e);
+}
+
+/* A dispatch begins when a pass hands the event out and ends when the event is freed.  The receiver
+ * is pinned so that an observer can be told of the end of it, whatever the handler did. */
+static void begin_dispatch(poe_kernel_t *k, poe_event_t *e) {
+  assert(!e->observed);
+  e->observed = true;
+  poe_session_pin(e->to);
+  poe__stats_show(k, POE_AT_DISPATCH, e);
+}
+
+static __attribute__((noinline)) void dispatch_observed(poe_kernel_t *k, poe_event_t *e) {
+  if (poe__is_timed(k))
+    dispatch_first(k, e);
+  else if (k->measures)
+    count_late(k, e);
+  begin_dispatch(k, e);
 }
 
 /* Of an event that a pass hands out. */
-void poe__stats_dispatch(poe_kernel_t *k, const poe_event_t *e) {
-  const uint64_t late = lateness(k, e);
-  if (POE_LIKELY(!e->to->background)) {
-    k->stats.dispatched++;
-    k->stats.late[bucket_of(late)]++;
-  }
-  if (poe__is_timed(k)) note_wait(k, e, late);
+void poe__stats_dispatch(poe_kernel_t *k, poe_event_t *e) {
+  if (POE_UNLIKELY(k->observer != NULL))
+    dispatch_observed(k, e);
+  else if (!poe__is_timed(k))
+    count_late(k, e);
+  else if (POE_LIKELY(poe__tally_knows(e->to, e->name)))
+    note_wait(k, e);
+  else
+    dispatch_first(k, e);
 }

@@ -15,6 +15,7 @@ void poe__tally_begin(poe_kernel_t *k) {
   if (k->watch) return;
   k->watch = poe_calloc(1, sizeof *k->watch);
   k->watch->slow_limit = SLOW_LIMIT;
+  poe__tally_set_limit(k);
   poe_list_init(&k->watch->names);
   poe_list_init(&k->watch->aside);
   poe_list_init(&k->watch->other.all);
@@ -106,7 +107,7 @@ static void forget_names(poe_kernel_t *k) {
 poe_session_stat_t *poe__tally_add_session(poe_kernel_t *k, poe_session_t *s) {
   s->stat = poe_pool_get(&k->watch->session_pool);
   memset(s->stat, 0, sizeof *s->stat);
-  s->stat->queue_most = s->n_to;
+  s->queue_most = s->n_to;
   return s->stat;
 }
 
@@ -118,9 +119,14 @@ void poe__tally_end_session(poe_kernel_t *k, poe_session_t *s) {
 
 /* ---- those that took long ---- */
 
+void poe__tally_set_limit(poe_kernel_t *k) {
+  k->watch->note_limit = k->measures == POE_MEASURE_TRACE ? 0 : k->watch->slow_limit;
+}
+
 void poe_kernel_slow_limit(poe_kernel_t *k, uint64_t limit) {
   poe__tally_begin(k);
   k->watch->slow_limit = limit ? limit : UINT64_MAX;
+  poe__tally_set_limit(k);
 }
 
 const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i) {
@@ -128,11 +134,11 @@ const poe_slow_t *poe_kernel_slow(const poe_kernel_t *k, uint32_t i) {
 }
 
 /* The same one as before, or room for it: in place of the one that was seen least lately. */
-static poe_slow_t *room_for(poe_watch_t *w, const poe_span_t *span) {
+static poe_slow_t *room_for(poe_watch_t *w, const poe_span_t *span, int64_t session) {
   poe_slow_t *oldest = w->slow;
   for (uint32_t i = 0; i < w->slow_count; i++) {
     poe_slow_t *s = &w->slow[i];
-    if (s->of_name == span->of_name && s->session == span->session) return s;
+    if (s->of_name == span->of_name && s->session == session) return s;
     if (s->last < oldest->last) oldest = s;
   }
   return w->slow_count < POE_SLOW_KEPT ? &w->slow[w->slow_count++] : oldest;
@@ -144,16 +150,17 @@ static void clear_slow(poe_kernel_t *k, poe_slow_t *s) {
 }
 
 void poe__tally_slow(poe_kernel_t *k, const poe_span_t *span, uint64_t took) {
-  poe_slow_t *s = room_for(k->watch, span);
-  if (s->of_name != span->of_name || s->session != span->session) clear_slow(k, s);
+  const int64_t session = poe_session_id(span->to);
+  poe_slow_t *s = room_for(k->watch, span, session);
+  if (s->of_name != span->of_name || s->session != session) clear_slow(k, s);
   s->of_name = span->of_name;
-  s->session = span->session;
+  s->session = session;
   s->count++;
   s->last = k->watch->tick;
   if (took <= s->took) return;
   s->took = took;
   poe_name_unref(k, s->sent_at.file);
-  s->sent_at = span->sent_at;
+  s->sent_at = (poe_place_t){span->file, span->line};
   if (s->sent_at.file) s->sent_at.file = poe_name_hold(k, s->sent_at.file);
 }
 

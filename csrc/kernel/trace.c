@@ -40,9 +40,17 @@ void poe__trace_note(poe_kernel_t *k, const poe_span_t *span, uint64_t took) {
   if (!w->records) return;
   r = &w->records[w->recorded++ & w->record_mask];
   old = r->sent_at.file;
-  *r =
-      (poe_record_t){span->id,      span->cause,   span->root, span->began,   took,      span->wait,
-                     span->of_name, span->session, span->from, span->sent_at, span->type};
+  *r = (poe_record_t){span->id,
+                      span->cause,
+                      span->root,
+                      span->began,
+                      took,
+                      span->wait,
+                      span->of_name,
+                      poe_session_id(span->to),
+                      poe_session_id(span->from),
+                      {span->file, span->line},
+                      span->type};
   if (r->sent_at.file) r->sent_at.file = poe_name_hold(k, r->sent_at.file);
   poe_name_unref(k, old);
 }

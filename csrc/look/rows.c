@@ -146,16 +146,16 @@ static void put_last(const poe_kernel_t *k, const poe_session_stat_t *st, poe_te
     poe_text_null(out);
 }
 
-static void put_numbers(const poe_kernel_t *k, const poe_session_stat_t *st, poe_text_t *out) {
+static void put_numbers(const poe_kernel_t *k, const poe_session_t *s, poe_text_t *out) {
   static const poe_session_stat_t none;
-  const poe_session_stat_t *n = st ? st : &none;
-  poe__look_count(out, "queue_most", n->queue_most);
+  const poe_session_stat_t *n = s->stat ? s->stat : &none;
+  poe__look_count(out, "queue_most", s->stat ? s->queue_most : 0);
   poe__look_count(out, "count", n->count);
   poe__look_count(out, "busy_ns", n->own);
   poe__look_count(out, "most_ns", n->most);
   poe__look_count(out, "wait_ns", n->wait);
   poe__look_count(out, "wait_most_ns", n->wait_most);
-  put_last(k, st, out);
+  put_last(k, s->stat, out);
 }
 
 void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
@@ -172,7 +172,7 @@ void poe__look_session_row(const poe_kernel_t *k, const poe_look_host_t *host,
   poe__look_count(out, "awaits", s->n_waits);
   poe__look_count(out, "signals", signals_of(s));
   poe__look_count(out, "pids", poe__look_length(&s->children_watched));
-  put_numbers(k, s->stat, out);
+  put_numbers(k, s, out);
 }
 
 /* ---- events ---- */
@@ -367,7 +367,7 @@ static double waiting_for(const poe_kernel_t *k, const poe_session_t *s) {
 /* An endless stream of events that nobody but itself sends, with never a pause. */
 static bool spins(const poe_session_t *s) {
   const poe_session_stat_t *st = s->stat;
-  return st && st->sent_to > 1000 && st->sent_to_itself == st->sent_to && s->n_to > s->n_later;
+  return st && st->sent_to_itself > 1000 && !st->sent_by_others && s->n_to > s->n_later;
 }
 
 const char *poe__look_suspicion(const poe_look_t *l, const poe_session_t *s) {

@@ -22,18 +22,18 @@ typedef struct poe_histogram {
 static inline uint32_t poe_histogram_bucket(uint64_t value) {
   uint32_t high, bucket;
   if (value < 1U << POE_HISTOGRAM_BITS) return (uint32_t)value;
-  high = 63 - (uint32_t)__builtin_clzll(value) - POE_HISTOGRAM_BITS;
-  bucket = (high + 1) << POE_HISTOGRAM_BITS;
-  bucket += (uint32_t)(value >> high) & ((1U << POE_HISTOGRAM_BITS) - 1);
+  high = (63U ^ (uint32_t)__builtin_clzll(value)) - POE_HISTOGRAM_BITS;
+  /* What is left of the value has its highest bit, too: that of the doubling. */
+  bucket = (high << POE_HISTOGRAM_BITS) + (uint32_t)(value >> high);
   return bucket < POE_HISTOGRAM_BUCKETS ? bucket : POE_HISTOGRAM_BUCKETS - 1;
 }
 uint64_t poe_histogram_least(uint32_t bucket);
 
 static inline void poe_histogram_add(poe_histogram_t *h, uint64_t value) {
   uint32_t *n = &h->bucket[poe_histogram_bucket(value)];
-  if (*n < UINT32_MAX) ++*n;
+  *n += *n < UINT32_MAX;
   h->count++;
-  h->sum = value > UINT64_MAX - h->sum ? UINT64_MAX : h->sum + value;
+  if (__builtin_add_overflow(h->sum, value, &h->sum)) h->sum = UINT64_MAX;
   if (value > h->most) h->most = value;
 }
 

@@ -20,8 +20,14 @@ BEGIN {
     our @CARP_NOT = qw(Future Future::PP Future::_base POE::Future::Verbs POE::Future::Group);
 }
 
-use POE::Kernel;
+require POE::Kernel;
 use POE::Future::Verbs;
+
+# Who uses it may have nothing else of POE: a loop is chosen then, not when it is loaded for something else.
+sub import {
+    POE::Kernel->import;
+    return;
+}
 
 # ---- the class: compiled where Future is the one in Perl, of a version whose objects we know ----
 
@@ -229,3 +235,134 @@ sub _follow {
 }
 
 1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+POE::Future - futures of the kernel, for handlers that wait
+
+=head1 SYNOPSIS
+
+=for example Future Future::AsyncAwait
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->alias_set('cache'); $_[KERNEL]->yield('work') },
+            lookup => sub { return "value of $_[ARG0]" },
+            work   => async sub {
+                my ($kernel) = $_[KERNEL];
+                await $kernel->after(0.01);
+                my $value = await $kernel->ask(cache => lookup => 'this');
+                print "$value\n";
+                $kernel->alias_remove('cache');
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints: value of this
+
+=head1 DESCRIPTION
+
+A future is a value that is not there yet. This class is L<Future> with a kernel: its futures may be completed by
+timers, and C<get> lets the loop run until they are ready. With L<Future::AsyncAwait>, an C<async sub> is a handler
+like any other, and waits for futures in the middle of its code. L<POE::Manual::Futures> tells how that is done and
+what to look out for; this page says what the class adds to Future's own methods, all of which it has.
+
+Loading it gives POE::Kernel the methods C<ask>, C<after>, C<at>, C<next_event>, C<child>, C<signal> and C<group>:
+see L<POE::Future::Verbs>. Futures of all classes, and whatever else can be awaited, may be mixed.
+
+It needs L<Future>, which POE does not need otherwise: from CPAN, or Debian's C<libfuture-perl>. Without it, loading
+dies with C<POE::Future needs the module Future, version 0.49 or later, from CPAN or libfuture-perl>. Where Future is
+the one in Perl, its methods that each await calls are compiled here; nothing of what they do is different.
+
+=head1 METHODS
+
+Where one of them dies, it does so at the caller's line.
+
+=head2 done, result, cancel, is_ready, is_cancelled
+
+Those of L<Future>, compiled.
+
+=head2 POE::Future->new
+
+=head2 $future->new
+
+One that is pending. I<Returns> it.
+
+=head2 $future->session
+
+I<Returns> the session in which it was made, the kernel if that was outside of sessions, or undef if that session has
+ended.
+
+=head2 POE::Future->new_delay($seconds)
+
+One that is done, with no result, so many seconds from now. Cancelling it takes the alarm back. I<Dies> with
+C<new_delay: the number of seconds must be a finite number, not ...>.
+
+=head2 POE::Future->new_alarm($epoch)
+
+The same at a time of the wall clock, in seconds since the epoch. I<Dies> with C<new_alarm: the time, in seconds
+since the epoch, must be a finite number, not ...>.
+
+=head2 POE::Future->new_timeout($seconds)
+
+One that fails after so many seconds, with C<Timeout> and the category C<timeout>. I<Dies> as C<new_delay> does.
+
+=head2 POE::Future->timeout($seconds, $future)
+
+I<Returns> a future that becomes what the other one becomes, if that comes in time. If not, it fails with C<Timeout>
+and the category C<timeout>, and the other one is cancelled; C<< $future->without_cancel >> shields it. I<Dies> with
+C<timeout: a future is needed>, and as C<new_timeout> does.
+
+=for example Future
+
+    use POE qw(Future);
+    my $slow = POE::Future->new_delay(5);
+    my ($message, $category) = POE::Future->timeout(0.01, $slow)->failure;
+    print "$message, $category, ", $slow->state, "\n";
+    # prints: Timeout, timeout, cancelled
+
+=head2 $future->done_later(@result)
+
+=head2 POE::Future->done_later(@result)
+
+It is done in the next turn of the loop, or a new one is. One that is ready by then stays as it is. I<Returns> it.
+
+=head2 $future->fail_later($message, $category, @details)
+
+=head2 POE::Future->fail_later($message, $category, @details)
+
+The same with a failure. I<Dies> with C<fail_later: a failure that is true is needed>.
+
+=head2 $future->get
+
+=head2 $future->await
+
+Outside of handlers they let the loop run, with all sessions, until the future is ready; sessions need not be there.
+C<await> I<returns> the future, C<get> its result, and throws its failure. They I<die> with
+C<Nothing is left that could complete this future> when no event, file or child process is left that could, and in a
+handler with C<A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready>.
+
+=for example Future
+
+    use POE qw(Future);
+    print POE::Future->new_delay(0.01)->then(sub { POE::Future->done('later') })->get, "\n";
+    # prints: later
+
+=head1 WHAT DIFFERS
+
+From POE::Future of CPAN, whose C<new_delay> and C<new_alarm> these are: timers are alarms of the kernel, not sessions;
+C<await> returns the future in each case; waiting in a handler is refused, where that one runs other handlers inside of
+the one that waits. From Future: a sub that awaits a future goes on before callbacks that were added later.
+
+=head1 SEE ALSO
+
+L<POE::Manual::Futures>, L<POE::Future::Verbs>, L<POE::Future::Group>, L<Future>, L<Future::AsyncAwait>
+
+=cut

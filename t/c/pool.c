@@ -122,7 +122,9 @@ static void nothing(void) {
 int main(void) {
   blocks_do_not_overlap(1);
   blocks_do_not_overlap(8);
+  blocks_do_not_overlap(64); /* a line of the cache */
   blocks_do_not_overlap(100);
+  blocks_do_not_overlap(192);
   blocks_do_not_overlap(5000);
   random_use();
   failures();

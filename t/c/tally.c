@@ -25,7 +25,7 @@ static void counts(void) {
   fake_t *f = measured(POE_MEASURE_COUNTS);
   poe_session_t *s = fake_kept_session(f, NULL);
   for (int i = 0; i < 3; i++) fake_post(f, s, "x");
-  is_int(s->stat->queue_most, 3, "how long the queue was");
+  is_int(s->queue_most, 3, "how long the queue was");
   fake_slices(f, 1);
   is_int(of_name(f, "x")->count, 3, "an event's handlers");
   is_int(of_name(f, "x")->run.count, 0, "are not timed");

@@ -51,14 +51,6 @@ static void refuse(pTHX_ SV *reply, const poexs_call_t *c) {
   complete(aTHX_ reply, "fail", failure, 3);
 }
 
-bool poexs_settle(pTHX_ SV *reply, SV *future) {
-  SV *both[2] = {reply, future};
-  SV *taken = poexs_call_perl(aTHX_ "POE::Future::_settle", both, 2, G_SCALAR | G_EVAL);
-  const bool is = taken && SvTRUE(taken);
-  SvREFCNT_dec(taken);
-  return is;
-}
-
 /* An async handler's future is a wait of its session, which then has the reply, too. */
 static void follow(pTHX_ const poexs_call_t *c, SV *reply, SV *future) {
   SV *both[2];
@@ -75,18 +67,19 @@ static void throw_on(pTHX_ SV *thrown, I32 flags) {
 }
 
 /* What it throws is thrown on if whoever asked is not there any more. */
-I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags,
+                       poexs_invoke_t *invoke) {
   SV *reply = poexs_given_reply(aTHX_ c->given), *future, *thrown = NULL;
   poexs_call_t call = *c;
   I32 n;
   call.type = POE_ET_POST;
-  if (!reply) return poexs_invoke_handler(aTHX_ px, &call, flags);
+  if (!reply) return invoke(aTHX_ px, &call, flags);
   if (poexs_is_ready(aTHX_ reply)) return 0;
   ENTER;
   SAVETMPS;
   save_scalar(PL_errgv);
   px->dispatch->unhandled = -1;
-  n = poexs_invoke_handler(aTHX_ px, &call, G_LIST | G_EVAL);
+  n = invoke(aTHX_ px, &call, G_LIST | G_EVAL);
   if (poexs_has_thrown(aTHX)) {
     thrown = newSVsv(ERRSV);
     if (!poexs_is_ready(aTHX_ reply)) {

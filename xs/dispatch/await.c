@@ -116,6 +116,15 @@ static void throw_failure(pTHX_ SV *future, I32 flags) {
   LEAVE;
 }
 
+/* True if the reply has taken what became of the future. */
+static bool settle(pTHX_ SV *reply, SV *future) {
+  SV *both[2] = {reply, future};
+  SV *taken = poexs_call_perl(aTHX_ "POE::Future::_settle", both, 2, G_SCALAR | G_EVAL);
+  const bool is = taken && SvTRUE(taken);
+  SvREFCNT_dec(taken);
+  return is;
+}
+
 /* A handler of which the future is ready has ended.  True if nobody has taken what became of it,
  * which is then mortal. */
 static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
@@ -124,7 +133,7 @@ static bool is_over(pTHX_ poexs_wait_t *w, SV **untaken) {
   sv_2mortal(SvREFCNT_inc_simple_NN(future));
   end(aTHX_ w);
   if (untaken) *untaken = future;
-  return w->reply ? !poexs_settle(aTHX_ w->reply, future) : !w->is_taken;
+  return w->reply ? !settle(aTHX_ w->reply, future) : !w->is_taken;
 }
 
 /* ---- subs that are suspended ---- */
@@ -479,6 +488,29 @@ I32 poexs_complete(pTHX_ const poexs_call_t *c, I32 flags) {
   return 0;
 }
 
+/* What subs await that were called from a plain handler, and whose futures nobody keeps: they would
+ * keep each other for ever.  Mortal. */
+static AV *awaited_by_lost(pTHX_ poexs_wait_t *w) {
+  AV *av = (AV *)sv_2mortal((SV *)newAV());
+  for (const poe_link_t *l = w->marks.next; l != &w->marks; l = l->next) {
+    const poexs_mark_t *m = POE_CONTAINER(l, const poexs_mark_t, of_wait);
+    const poexs_suspended_t *s = suspended_state(aTHX_ w->px, m->cv);
+    if (s && s->awaited && SvROK(s->awaited) && s->returned && !SvROK(s->returned))
+      av_push(av, newSVsv(s->awaited));
+  }
+  return av;
+}
+
+static void cancel(pTHX_ SV *future) {
+  if (!SvROK(future) || !SvOBJECT(SvRV(future))) return;
+  if (!gv_fetchmethod_autoload(SvSTASH(SvRV(future)), "cancel", FALSE)) return;
+  SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
+}
+
+static void cancel_all(pTHX_ AV *futures) {
+  for (SSize_t i = 0; i <= AvFILLp(futures); i++) cancel(aTHX_ AvARRAY(futures)[i]);
+}
+
 /* The session ends: blocks that clean up run at once. */
 void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   dPOEXS(data);
@@ -491,8 +523,10 @@ void poexs_cancel_wait(void *data, poe_wait_t *kernel) {
   poe_frame_enter(px->k, &frame, kernel->session, kernel->session, w->name, POE_ET_RESUME);
   poe_wait_end(px->k, kernel);
   if (future)
-    SvREFCNT_dec(poexs_call_perl(aTHX_ "cancel", &future, 1, G_METHOD | G_SCALAR | G_EVAL));
-  if (w->reply) (void)poexs_settle(aTHX_ w->reply, future);
+    cancel(aTHX_ future);
+  else
+    cancel_all(aTHX_ awaited_by_lost(aTHX_ w));
+  if (w->reply) (void)settle(aTHX_ w->reply, future);
   SvREFCNT_dec(future);
   POEXS_BE_HOME(px);
   poe_frame_leave(px->k, &frame);

@@ -45,16 +45,20 @@ void poexs_dispatch_free(pTHX_ poexs_t *px);
 
 /* ---- handler.c: calling handlers ---- */
 typedef struct poexs_call {
-  poe_session_t *to, *from;
-  poe_name_t *name, *file, *from_state;
+  union {
+    struct {
+      poe_session_t *to, *from;
+      poe_name_t *name, *file;
+      uint32_t line, type;
+    };
+    poe_span_call_t span; /* the same, as the kernel wants to know it */
+  };
+  poe_name_t *from_state;
   AV *given; /* names that are no plain strings, or NULL; see poexs_given_new */
   SV **argv;
-  U32 argc, line;
-  U32 type;
+  U32 argc;
 } poexs_call_t;
 I32 poexs_invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 gimme);
-I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c,
-                         I32 flags); /* unseen by watchers */
 /* The same from Perl's side: any object may be the session, any value the sender. */
 I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *args, SV *file,
                        SV *line, SV *from_state, I32 gimme);
@@ -146,10 +150,10 @@ bool poexs_is_ready(pTHX_ SV *future);
 bool poexs_wait_takes_reply(pTHX_ const poexs_call_t *c, SV *future, SV *reply);
 
 /* ---- ask.c: questions ---- */
-I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
+typedef I32 poexs_invoke_t(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags);
+/* By the function that calls handlers. */
+I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags, poexs_invoke_t *invoke);
 bool poexs_is_expected(pTHX_ const poexs_call_t *c); /* somebody waited for it, and has it now */
-/* True if the reply has taken what became of the future. */
-bool poexs_settle(pTHX_ SV *reply, SV *future);
 
 /* ---- wrap.c ---- */
 SV *poexs_wrap(pTHX_ SV *code, SV *check); /* a function that runs check, then code */

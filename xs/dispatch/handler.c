@@ -372,7 +372,8 @@ static I32 invoke_kernel(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
 }
 
 /* Who is called is decided by the class that the object has by now. */
-static inline I32 invoke_session(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static inline __attribute__((always_inline)) I32 invoke_session(pTHX_ poexs_t *px,
+                                                                const poexs_call_t *c, I32 flags) {
   poexs_session_t *ps = (poexs_session_t *)c->to->host;
   if (UNLIKELY(px->dispatch->expects) && poexs_is_expected(aTHX_ c))
     return one_value(aTHX_ flags, &PL_sv_undef);
@@ -381,30 +382,39 @@ static inline I32 invoke_session(pTHX_ poexs_t *px, const poexs_call_t *c, I32 f
   return invoke_method(aTHX_ px, c, self_of(aTHX_ px, c, NULL), flags);
 }
 
-I32 poexs_invoke_handler(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static I32 invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
   return invoke_session(aTHX_ px, c, flags);
 }
 
-static inline I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+static inline __attribute__((always_inline)) I32 invoke_here(pTHX_ poexs_t *px,
+                                                             const poexs_call_t *c, I32 flags) {
   if (LIKELY(!(c->type & (POE_ET_RESUME | POE_ET_ASK)))) return invoke_session(aTHX_ px, c, flags);
   return c->type & POE_ET_RESUME ? poexs_invoke_resumption(aTHX_ px, c, flags)
-                                 : poexs_invoke_asked(aTHX_ px, c, flags);
+                                 : poexs_invoke_asked(aTHX_ px, c, flags, invoke_asked);
+}
+
+static __attribute__((noinline)) I32 invoke(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
+  return invoke_here(aTHX_ px, c, flags);
+}
+
+static __attribute__((noinline, cold)) I32 invoke_focused(pTHX_ poexs_t *px, const poexs_call_t *c,
+                                                          I32 flags) {
+  uint64_t began;
+  I32 n;
+  poe_focus_enter(px->k, c->to, c->name);
+  began = poexs_ticks(NULL);
+  n = invoke(aTHX_ px, c, flags);
+  if (c->to->focus) poe_focus_leave(c->to, c->name, poexs_ticks(NULL) - began);
+  return n;
 }
 
 /* A handler that throws past this leaves its span open: the kernel finds out by the address. */
 static I32 invoke_watched(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags) {
-  poe_span_call_t s = {c->to, c->from, c->name, c->file, c->line, c->type};
-  const void *where = __builtin_frame_address(0);
-  uint64_t began = 0;
+  const char here = 0;
   I32 n;
-  poe_span_enter(px->k, where, &s);
-  if (UNLIKELY(c->to->focus != NULL)) {
-    poe_focus_enter(px->k, c->to, c->name);
-    began = poexs_ticks(NULL);
-  }
-  n = invoke(aTHX_ px, c, flags);
-  if (UNLIKELY(began && c->to->focus)) poe_focus_leave(c->to, c->name, poexs_ticks(NULL) - began);
-  if (px->watched->ends) poe_span_leave(px->k, where);
+  poe_span_enter(px->k, &here, &c->span);
+  n = LIKELY(!c->to->focus) ? invoke_here(aTHX_ px, c, flags) : invoke_focused(aTHX_ px, c, flags);
+  if (px->watched->ends) poe_span_leave(px->k, &here);
   return n;
 }
 

@@ -164,29 +164,3 @@ AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s) {
   poe_free(events);
   return list;
 }
-
-/* ---- of futures ---- */
-
-/* What is due calls a method of a future, from the kernel's own session, which after a run is put
- * into service again: words are the future, the method, and arguments. */
-UV poexs_complete_later(pTHX_ poexs_t *px, SV *time, bool at_wall, SV **words, I32 n) {
-  poe_session_t *own = poe_kernel_session(px->k);
-  poe_name_t *name = poe_name_ref(px->values->names.future);
-  const bool now = !SvOK(time);
-  const poexs_when_t when = now       ? (poexs_when_t){0, 0, NULL}
-                            : at_wall ? poexs_at(aTHX_ time)
-                                      : poexs_after(aTHX_ time);
-  poe_event_t *e;
-  if (UNLIKELY(own->gone))
-    poexs_call_perl(aTHX_ "POE::Kernel::_begin_again", NULL, 0, G_VOID | G_DISCARD);
-  e = poe_event_new(px->k, (uint32_t)n);
-  for (I32 i = 0; i < n; i++) e->argv[i] = newSVsv(words[i]);
-  e->file = poe_name_ref(px->values->names.file_kernel);
-  e->line = __LINE__;
-  if (now)
-    poe_event_post(px->k, e, own, own, name, POE_ET_RESUME);
-  else
-    (at_wall ? poe_event_at_wall : poe_event_at)(px->k, e, own, own, name, POE_ET_RESUME, when.due);
-  poe_name_unref(px->k, name);
-  return (UV)poe_event_id(e);
-}

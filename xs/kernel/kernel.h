@@ -1,8 +1,8 @@
 /* kernel.h: what the methods of POE::Kernel and POE::Session do.
  *
  * For: posting, calling, detaching and the birth of sessions (send.c), alarms (alarm.c), file
- * watchers (file.c), signal and child watchers (signal.c), and the short ways through
- * POE::Session->create (create.c) and kernel->state (state.c).
+ * watchers (file.c), signal and child watchers (signal.c), futures (future.c), and the short ways
+ * through POE::Session->create (create.c) and kernel->state (state.c).
  *
  * Invariants: arguments have been read (POEXS_ARGS) before anything is looked up; the short ways
  * build what the Perl functions would, and give way to them wherever a program could tell the
@@ -41,7 +41,6 @@ static inline bool poexs_call_is_stock(const poexs_t *px) {
 /* ---- send.c: post, call, detach and the birth of sessions ---- */
 bool poexs_post(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args, I32 n,
                 poe_type_t type);
-SV *poexs_ask(pTHX_ poexs_t *px, SV **words, I32 n); /* a future, mortal */
 I32 poexs_call_session(pTHX_ poexs_t *px, poe_session_t *to, poexs_event_name_t event, SV **args,
                        I32 n, I32 gimme);
 UV poexs_enqueue(pTHX_ poexs_t *px, poe_event_t *e, poe_session_t *to, poe_session_t *from,
@@ -51,6 +50,10 @@ I32 poexs_dispatch_now(pTHX_ poexs_t *px, poe_session_t *to, poe_session_t *from
 int poexs_detach(pTHX_ poexs_t *px, poe_session_t *s, bool tell_parent); /* as from csrc */
 int64_t poexs_session_identify(pTHX_ poexs_t *px, SV *object);
 SV *poexs_session_start(pTHX_ poexs_t *px, SV *object, int64_t id, poe_event_t *e);
+
+/* ---- future.c: what completes futures ---- */
+UV poexs_complete_later(pTHX_ poexs_t *px, SV *time, bool at_wall, SV **words, I32 n);
+SV *poexs_ask(pTHX_ poexs_t *px, SV **words, I32 n); /* a future, mortal */
 
 /* ---- create.c ---- */
 SV *poexs_create_plain(pTHX_ poexs_t *px, SV *type, SV **params, I32 n);
@@ -86,7 +89,6 @@ NV poexs_delay_adjust(poexs_t *px, poe_event_t *e, NV seconds);
 void poexs_alarm_take(pTHX_ poexs_t *px, poe_event_t *e, SV *out[3]);
 void poexs_event_retime(pTHX_ poexs_t *px, poe_event_t *e, NV due, SV *walltime, SV *delta);
 AV *poexs_alarm_take_all(pTHX_ poexs_t *px, poe_session_t *s);
-UV poexs_complete_later(pTHX_ poexs_t *px, SV *time, bool at_wall, SV **words, I32 n);
 
 /* ---- file.c ---- */
 void poexs_file_watch(pTHX_ poexs_t *px, poe_session_t *s, SV *handle, poe_mode_t mode,

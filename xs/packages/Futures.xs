@@ -7,6 +7,8 @@ MODULE = POE::XS  PACKAGE = POE::XS::Futures  PREFIX = futures_
 UV
 futures_in(SV *seconds, SV *future, SV *method, ...)
   CODE:
+    PERL_UNUSED_VAR(future);
+    PERL_UNUSED_VAR(method);
     RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), seconds, false, &ST(1), items - 1);
   OUTPUT:
     RETVAL
@@ -15,6 +17,8 @@ futures_in(SV *seconds, SV *future, SV *method, ...)
 UV
 futures_at(SV *epoch, SV *future, SV *method, ...)
   CODE:
+    PERL_UNUSED_VAR(future);
+    PERL_UNUSED_VAR(method);
     RETVAL = poexs_complete_later(aTHX_ poexs_here(aTHX), epoch, true, &ST(1), items - 1);
   OUTPUT:
     RETVAL
@@ -96,9 +100,10 @@ void
 futures_is_ready(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    HV *h = poexs_future_hash(px, ST(0));
+    HV *h;
     I32 count;
   PPCODE:
+    h = poexs_future_hash(px, self);
     if (h) {
       ST(0) = boolSV(poexs_future_is_ready(aTHX_ px, h));
       XSRETURN(1);
@@ -109,9 +114,10 @@ void
 futures_is_cancelled(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    HV *h = poexs_future_hash(px, ST(0));
+    HV *h;
     I32 count;
   PPCODE:
+    h = poexs_future_hash(px, self);
     if (h) {
       ST(0) = boolSV(poexs_future_is_cancelled(aTHX_ px, h));
       XSRETURN(1);
@@ -122,10 +128,12 @@ void
 futures_result(SV *self, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    HV *h = poexs_future_hash(px, ST(0));
-    AV *result = h ? poexs_future_result(aTHX_ px, h) : NULL;
+    HV *h;
+    AV *result;
     I32 count;
   PPCODE:
+    h = poexs_future_hash(px, self);
+    result = h ? poexs_future_result(aTHX_ px, h) : NULL;
     if (result) {
       const SSize_t n = GIMME_V == G_LIST ? AvFILLp(result) + 1 : 1;
       EXTEND(SP, n);
@@ -139,9 +147,10 @@ void
 futures_await_on_ready(SV *self, SV *code, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    HV *h = poexs_future_hash(px, ST(0));
+    HV *h;
     I32 count;
   PPCODE:
+    h = poexs_future_hash(px, self);
     if (h && poexs_future_wait(aTHX_ px, h, code)) XSRETURN_EMPTY;
     POEXS_BY_BASE(POEXS_FUTURE_ON_READY);
 
@@ -149,9 +158,10 @@ void
 futures_await_chain_cancel(SV *self, SV *awaited, ...)
   PREINIT:
     poexs_t *px = poexs_here(aTHX);
-    HV *h = poexs_future_hash(px, ST(0));
+    HV *h;
     I32 count;
   PPCODE:
+    h = poexs_future_hash(px, self);
     if (h) {
       poexs_future_chain(aTHX_ px, h, awaited);
       XSRETURN_EMPTY;

@@ -148,3 +148,82 @@ sub _end_if_empty {
 }
 
 1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+POE::Future::Group - parts that end together
+
+=head1 SYNOPSIS
+
+=for example Future Future::AsyncAwait
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    async sub fetch {
+        my ($name, $seconds) = @_;
+        await POE::Kernel->after($seconds);
+        return "fetched $name";
+    }
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->yield('go') },
+            go     => async sub {
+                my @pages = await $_[KERNEL]->group(
+                    limit => 2,
+                    sub {
+                        my ($group) = @_;
+                        $group->start(\&fetch, $_ => 0.01) for qw(one two three);
+                    }
+                );
+                print "$_\n" for @pages;
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   fetched one
+    #   fetched two
+    #   fetched three
+
+=head1 DESCRIPTION
+
+What is started in a group does not outlive it. The body that C<< $kernel->group >> (see L<POE::Future::Verbs>) calls
+gets such an object, by which it, and its parts, start parts; the future of the group is ready when all of them have
+ended. So nothing goes on behind the back of who awaits it, and no failure is lost: the first one cancels all others,
+and is the failure of the group.
+
+=head1 METHODS
+
+What dies does so at the caller's line.
+
+=head2 start($code, @arguments)
+
+Calls the code with the arguments, at once, or when the limit has room. It may be an C<async sub>, or return any other
+thing that can be awaited, or a value. I<Returns> a POE::Future for the part, which need not be kept; if that is
+cancelled, the part is, and the group goes on. I<Dies> with C<start: a sub is needed>, C<start: the group has ended>.
+
+=head2 add($future)
+
+A part that has begun elsewhere; if the group ends before, it is cancelled. I<Returns> as C<start> does. I<Dies> with
+C<add: a future is needed>, C<start: the group has ended>.
+
+=head2 cancel
+
+Cancels the parts that have not ended, and those that have not begun. The group ends with the results that there are.
+I<Returns> the group.
+
+=head2 future
+
+I<Returns> the future of the group.
+
+=head1 SEE ALSO
+
+L<POE::Future::Verbs>, L<POE::Manual::Futures>
+
+=cut

@@ -12,7 +12,7 @@ use Scalar::Util qw(weaken);
 
 our @CARP_NOT = qw(POE::Future);
 
-use POE::Kernel;
+require POE::Kernel;
 
 my $kernel = $POE::Kernel::poe_kernel;
 
@@ -137,3 +137,161 @@ sub _group {
 }
 
 1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+POE::Future::Verbs - what the kernel does by futures: ask, after, at, next_event, child, signal, group
+
+=head1 SYNOPSIS
+
+    use POE qw(Future);
+
+=head1 DESCRIPTION
+
+These are methods of L<POE::Kernel>, which L<POE::Future> adds when it is loaded. Each I<returns> a POE::Future, to be
+awaited in an C<async sub>, or to be used in any other way that L<Future> knows. What dies does so at the caller's line.
+
+=head1 METHODS
+
+=head2 ask($session, $event, @arguments)
+
+=head2 ask({ timeout => $seconds }, $session, $event, @arguments)
+
+Posts an event, as C<post> does, that wants an answer. The session is an alias, an ID, an object or a reference to one.
+The future is done with what the handler returns, in list context. If that is one future, or anything else that can be
+awaited (so does each C<async sub>), it becomes what that becomes. It fails
+
+=over 4
+
+=item *
+
+with what the handler dies of, which is not the death of the handler then: the exception as it is, and no category;
+
+=item *
+
+with C<ask: there is no session '...'>, the category C<poe> and ESRCH;
+
+=item *
+
+with C<ask: session ... has no handler for '...'>, the category C<poe> and ENOSYS;
+
+=item *
+
+with C<The session that was asked ended before it answered> and the category C<gone>;
+
+=item *
+
+with C<Timeout> and the category C<timeout>, if a limit of time was given.
+
+=back
+
+A question that is cancelled before its event's turn is not put. One that is cancelled later goes on there; if its
+handler dies then, nobody takes that, and it is the handler's own death. I<Dies> with C<ask: a session and the name of
+an event are needed>, C<ask: there is no option '...'>, C<ask: timeout must be a finite number, not ...>.
+
+=for example Future Future::AsyncAwait
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->alias_set('oracle') },
+            answer => async sub { await $_[KERNEL]->after(0.01); return 6 * 7 },
+            ponder => async sub { await $_[KERNEL]->after(0.1) },
+        },
+    );
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->yield('go') },
+            go     => async sub {
+                my $kernel = $_[KERNEL];
+                print 'answer: ', await $kernel->ask(oracle => 'answer'), "\n";
+                my ($message) = await $kernel->ask({ timeout => 0.01 }, oracle => 'ponder')
+                    ->else(sub { Future->done(@_) });
+                print "ponder: $message\n";
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   answer: 42
+    #   ponder: Timeout
+
+=head2 after($seconds)
+
+C<< POE::Future->new_delay >>: done so many seconds from now.
+
+=head2 at($epoch)
+
+C<< POE::Future->new_alarm >>: done at that time of the wall clock.
+
+=head2 next_event($name)
+
+=head2 next_event($name, { timeout => $seconds })
+
+Done with the arguments of the next event of that name that this session gets, whoever sends it. The event comes to
+the future in place of its handler, which it need not have; of several that wait the first one gets it. A future that
+is cancelled, or that nobody keeps, does not wait any more. I<Dies> with C<next_event: the name of an event is needed>,
+C<next_event: only in a handler of a session>, and as C<ask> does of its option.
+
+=for example Future Future::AsyncAwait
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub { $_[KERNEL]->yield('go') },
+            go     => async sub {
+                $_[KERNEL]->delay(word => 0.01, 'hello');
+                print await $_[KERNEL]->next_event('word'), "\n";
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints: hello
+
+=head2 child($pid)
+
+Done with the status of a child process, as C<$?> has it, when it has ended. If it has ended already, and nobody has
+been told, that is now. It keeps the program going, as C<sig_child> does. I<Dies> with
+C<child: the ID of a process is needed>.
+
+=head2 signal($name)
+
+Done with the signal's name at its next delivery, which counts as handled. I<Dies> with
+C<signal: there is no signal '...'>. (With a session and a name, C<signal> is the method that sends one.)
+
+=for example Future
+
+    use POE qw(Future);
+    my $pid = fork // die "fork: $!";
+    POSIX::_exit(3) if !$pid;
+    print 'status ', POE::Kernel->child($pid)->get >> 8, "\n";
+    my $signal = POE::Kernel->signal('USR1');
+    kill USR1 => $$;
+    print $signal->get, "\n";
+    # prints:
+    #   status 3
+    #   USR1
+
+=head2 group($body)
+
+=head2 group(limit => $most, $body)
+
+Calls the body with a L<POE::Future::Group>, by which it starts parts. Done when the body and all parts have ended, with
+the first value of each part's result, in the order in which they were started. If one of them fails, the others are
+cancelled, and so fails the group when they have ended. If the future is cancelled, they are. With a limit, so many
+parts run at the same time; the others wait for their turn. I<Dies> with C<group: a sub is needed>,
+C<group: there is no option '...'>, C<group: limit must be a whole number above 0, not '...'>.
+
+=head1 SEE ALSO
+
+L<POE::Future>, L<POE::Manual::Futures>, L<POE::Kernel>
+
+=cut
