@@ -9,8 +9,11 @@
 #include "xs/bytes/bytes.h"
 #include "xs/wheels/wheels.h"
 #include "xs/views/views.h"
+#include "csrc/process/process.h"
 
 #include <fcntl.h>
+#include <netdb.h>
+#include <sys/socket.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,6 +52,27 @@ static void poexs_clear(poe_kernel_t *k, poe_session_t *s, int kind) {
       poe_session_clear_aliases, poe_session_clear_events, poe_session_clear_extrefs,
       poe_session_clear_files, poe_session_clear_signals};
   clear[kind](k, s);
+}
+
+/* Undef; or a number and a text, as Socket's functions give it. */
+static SV *poexs_look_up_error(pTHX_ const poe_answer_t *a) {
+  SV *sv;
+  if (!a->error) return newSV(0);
+  sv = newSVpv(a->error == EAI_SYSTEM ? Strerror(a->system) : gai_strerror(a->error), 0);
+  (void)SvUPGRADE(sv, SVt_PVIV);
+  SvIV_set(sv, a->error);
+  SvIOK_on(sv);
+  return sv;
+}
+
+static SV *poexs_address(pTHX_ const struct addrinfo *i) {
+  HV *hv = newHV();
+  (void)hv_stores(hv, "family", newSViv(i->ai_family));
+  (void)hv_stores(hv, "socktype", newSViv(i->ai_socktype));
+  (void)hv_stores(hv, "protocol", newSViv(i->ai_protocol));
+  (void)hv_stores(hv, "addr", newSVpvn((const char *)i->ai_addr, i->ai_addrlen));
+  (void)hv_stores(hv, "canonname", newSVpv(i->ai_canonname, 0));
+  return newRV_noinc((SV *)hv);
 }
 
 static void make_kernel(pTHX_ poexs_t *px) {
@@ -309,3 +333,4 @@ INCLUDE: packages/Pump.xs
 INCLUDE: packages/Run.xs
 INCLUDE: packages/Look.xs
 INCLUDE: packages/Futures.xs
+INCLUDE: packages/Resolver.xs

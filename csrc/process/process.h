@@ -3,14 +3,16 @@
  *
  * For: noting signals in a signal handler until somebody outside of it reads them (notes.c), and
  * finding children that are over (reaper.c), and telling a descriptor of ours from another one that
- * has its number (descriptor.c).  Which signals and children matter is for the caller to know;
- * nothing here knows the kernel, a loop or a session.
+ * has its number (descriptor.c), and asking for the addresses of hosts without waiting
+ * (resolver.c). Which signals, children and hosts matter is for the caller to know; nothing here
+ * knows the kernel, a loop or a session.
  *
  * Invariants: a noted number is read once, in the order in which the handlers began to note them; a
  * place whose number is not written yet is never read as what it held before.  What looks for
  * children never waits, and leaves errno and the children of others as they were.
  *
- * Ownership: whoever has a poe_notes_t or a poe_unwaited_t owns it, and there is nothing to free.
+ * Ownership: whoever has a poe_notes_t or a poe_unwaited_t owns it, and there is nothing to free. A
+ * resolver is freed by whoever made it, and what its threads still need by the last of them.
  *
  * Callers: poe_notes_put belongs into signal handlers, nested ones and those of several threads at
  * once; all else is for one thread at a time outside of handlers, and poe_notes_forget for the
@@ -82,6 +84,61 @@ void poe_descriptor_take(poe_descriptor_t *d, int fd);  /* owns it from now on; 
 bool poe_descriptor_is_ours(const poe_descriptor_t *d); /* also in a signal handler */
 void poe_descriptor_close(poe_descriptor_t *d); /* if it is still ours; none is there afterwards */
 int poe_descriptor_lowest(void); /* the number that the next one to be opened gets; -1: none left */
+
+/* ---- names: resolver.c ----
+ *
+ * getaddrinfo waits for servers, so threads of its own call it: they run no callback, get no signal
+ * and end when they have had nothing to do for a while.  All functions below are for the thread
+ * that made the resolver. */
+
+struct addrinfo;
+typedef struct poe_resolver poe_resolver_t;
+
+enum {
+  POE_RESOLVER_THREADS = 4,        /* as many as there are questions, up to so many */
+  POE_RESOLVER_THREADS_MOST = 32,  /* while questions wait for long */
+  POE_RESOLVER_QUESTIONS = 1 << 16 /* not answered yet */
+};
+
+/* As getaddrinfo takes them; copied.  Strings may be NULL. */
+typedef struct poe_question {
+  const char *host, *service;
+  int family, socktype, protocol, flags;
+} poe_question_t;
+
+typedef struct poe_answer {
+  uint64_t id;            /* of the question */
+  int error;              /* 0, or one of getaddrinfo's */
+  int system;             /* errno, with EAI_SYSTEM */
+  struct addrinfo *found; /* owned by the caller, until poe_answer_free; or NULL */
+} poe_answer_t;
+
+/* What threads call: getaddrinfo and freeaddrinfo, but for tests. */
+typedef struct poe_resolver_calls {
+  int (*look_up)(const char *host, const char *service, const struct addrinfo *hints,
+                 struct addrinfo **found);
+  void (*release)(struct addrinfo *found);
+} poe_resolver_calls_t;
+
+/* Both ends of a pipe that does not block, borrowed until the resolver is freed: what is read from
+ * is readable while there is an answer.  `calls` is borrowed for good; NULL: the system's. */
+poe_resolver_t *poe_resolver_new(int read_fd, int write_fd, const poe_resolver_calls_t *calls);
+/* Never waits: threads that are held up end by themselves once they are not.  In the child of a
+ * fork, which has none of the threads, it frees what was asked before, and is all that may be
+ * called. */
+void poe_resolver_free(poe_resolver_t *r);
+/* The question's ID; 0: there are too many.  Where no thread can be had the answer is EAI_AGAIN. */
+uint64_t poe_resolver_ask(poe_resolver_t *r, const poe_question_t *q);
+bool poe_resolver_cancel(poe_resolver_t *r, uint64_t id); /* false: none such is unanswered */
+bool poe_resolver_next(poe_resolver_t *r, poe_answer_t *answer);
+void poe_answer_free(const poe_resolver_t *r, poe_answer_t *answer);
+/* To be called now and then while questions wait for a thread: starts more if they wait for long.
+ * True while some do. */
+bool poe_resolver_tend(poe_resolver_t *r);
+int poe_resolver_threads(poe_resolver_t *r); /* that there are now */
+/* False: another process than that which made it, or one that has closed the pipe. */
+bool poe_resolver_is_whole(const poe_resolver_t *r);
+bool poe_resolver_has_pipe(const poe_resolver_t *r); /* as it was given */
 
 /* ---- the C stack: stack.c ---- */
 

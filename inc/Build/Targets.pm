@@ -41,7 +41,7 @@ FUZZ_CC = clang
 FUZZ_SECONDS = 60
 UNIT_SECONDS = 120
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full
-VALGRIND_UNITS = $(VALGRIND) --errors-for-leak-kinds=definite,indirect,possible
+VALGRIND_UNITS = $(VALGRIND) --errors-for-leak-kinds=definite,indirect,possible --suppressions=xt/threads.supp
 VALGRIND_PERL = $(VALGRIND) --show-leak-kinds=definite --errors-for-leak-kinds=definite --main-stacksize=67108864 --suppressions=xt/perl.supp --vgdb=no
 # Those that measure memory see valgrind's own.
 # So are those that play their programs in processes of their own, which valgrind does not follow.

@@ -157,6 +157,13 @@ sub fail_later {
     return $self;
 }
 
+# ---- connections ----
+
+sub connect {
+    require POE::Future::Connect;
+    goto &POE::Future::Connect::_begin;
+}
+
 # ---- limits of time ----
 
 sub timeout {

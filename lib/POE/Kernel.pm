@@ -124,6 +124,7 @@ sub has_forked {
     }
     _recalc_id();
     $poe_kernel->_data_sig_has_forked;
+    POE::XS::Resolver::Questions::_forked() if defined &POE::XS::Resolver::Questions::_forked;
     POE::XS::Probe::_forked() if $POE::XS::Probe::wanted and defined &POE::XS::Probe::_forked;
     return;
 }

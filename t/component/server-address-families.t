@@ -188,7 +188,11 @@ if (!is_upstream()) {
     subtest 'a client of a name that has both' => sub {
         plan skip_all => 'no IPv6 here' if !$has_ipv6;
         no warnings qw(once redefine);
-        local *POE::Component::Client::TCP::Connecting::getaddrinfo = $both;
+        require POE::XS::Resolver;
+        local *POE::XS::Resolver::Literal::addresses = sub {
+            my ($error, @found) = $both->(undef, undef, { socktype => SOCK_STREAM });
+            return (undef, @found);
+        };
         is talk([], [ Domain => 'dual', RemoteAddress => 'both.example' ]),
             '127.0.0.1 PORT you said hello', 'tries one after the other';
         my ($listener, $port) = listener();

@@ -9,5 +9,5 @@ use Test::More;
 
 plan skip_all => 'for the manuals of this distribution' if is_upstream();
 
-examples_run("POE/XS/$_.pm") for qw(Observer Profiler Profiler/Text Graph);
+examples_run("POE/XS/$_.pm") for qw(Observer Profiler Profiler/Text Graph Resolver);
 done_testing;

@@ -9,15 +9,17 @@ use warnings;
 our $VERSION = '2.000';
 our @ISA     = ('POE::Wheel');
 
-use Carp   qw(carp croak);
-use Errno  qw(EADDRINUSE ECONNABORTED EINPROGRESS ESPIPE EWOULDBLOCK);
-use Socket qw(PF_UNSPEC SOCK_DGRAM SOCK_STREAM SOL_SOCKET SOMAXCONN SO_ERROR SO_REUSEADDR);
-use Symbol qw(gensym);
+use Carp         qw(carp croak);
+use Errno        qw(EADDRINUSE ECONNABORTED EINPROGRESS ESPIPE EWOULDBLOCK);
+use Socket       qw(PF_UNSPEC SOCK_DGRAM SOCK_STREAM SOL_SOCKET SOMAXCONN SO_ERROR SO_REUSEADDR);
+use Symbol       qw(gensym);
+use Scalar::Util qw(weaken);
 
 use POE::Kernel                         ();
 use POE::Session                        ();
 use POE::Wheel                          ();
 use POE::Wheel::SocketFactory::Address  ();
+use POE::Wheel::SocketFactory::Name     ();
 use POE::Wheel::SocketFactory::Pause    ();
 use POE::Wheel::SocketFactory::Protocol ();
 
@@ -176,13 +178,62 @@ sub _connect {
         croak 'RemotePort required' unless defined $param->{RemotePort};
         carp 'ListenQueue ignored' if defined $param->{ListenQueue};
     }
+    return $self->_look_up($param) if $self->_is_to_be_looked_up($param);
     my ($packed, @failure)
         = $self->_pack($param, to_connect => @$param{qw(RemoteAddress RemotePort)});
-    return _failure(@failure) if !defined $packed;
+    return defined $packed ? $self->_connect_to($packed) : _failure(@failure);
+}
 
-    # EAGAIN is no attempt that goes on: the queue of a local listener is full, or no port is left.
+# EAGAIN is no attempt that goes on: the queue of a local listener is full, or no port is left.
+sub _connect_to {
+    my ($self, $packed) = @_;
     connect $self->[MY_SOCKET_HANDLE], $packed or $! == EINPROGRESS or return _failure('connect');
     $self->_define_connect_state;
+    return;
+}
+
+# Outside of sessions nobody could be told.
+sub _is_to_be_looked_up {
+    my ($self, $param) = @_;
+    my $domain = $param->{domain};
+    return
+           $domain->{answer}
+        && _kernel()->get_active_session != _kernel()
+        && POE::Wheel::SocketFactory::Address::is_name($param->{RemoteAddress}, $domain->{number});
+}
+
+sub _look_up {
+    my ($self, $param) = @_;
+    my $address = "$param->{RemoteAddress}";
+    my ($port, @failure)
+        = POE::Wheel::SocketFactory::Address::port(@$param{qw(RemotePort protocol)});
+    return _failure(@failure) if !defined $port;
+    my $place = POE::Wheel::SocketFactory::Address::place();
+    weaken(my $wheel = $self);
+    my %what = (
+        host     => $address,
+        service  => $port,
+        family   => $self->[MY_SOCKET_DOMAIN],
+        socktype => $self->[MY_SOCKET_TYPE],
+        protocol => $self->[MY_SOCKET_PROTOCOL],
+    );
+    POE::Wheel::SocketFactory::Name::begin(
+        $self->[MY_UNIQUE_ID], ref $self,
+        \%what, sub { $wheel->_was_looked_up($address, $port, $place, @_) if $wheel });
+    return;
+}
+
+# What fails now is told as a failure to connect would be.
+sub _was_looked_up {
+    my ($self, $address, $port, $place, @answer) = @_;
+    my $domain = POE::Wheel::SocketFactory::Address::domain($self->[MY_SOCKET_DOMAIN]);
+    my ($packed, @failure) = $domain->{answer}->($address, $port, $place, @answer);
+    @failure = defined $packed ? $self->_connect_to($packed) : _failure(@failure);
+    return if !@failure;
+    my $kernel = _kernel();
+    $kernel->call(
+        $kernel->get_active_session, $self->[MY_EVENT_FAILURE], @failure,
+        $self->[MY_UNIQUE_ID]);
     return;
 }
 
@@ -304,6 +355,7 @@ sub _name_state {
 sub _select {
     my ($self) = @_;
     my ($handle, $accept, $connect) = @$self[ MY_SOCKET_HANDLE, MY_STATE_ACCEPT, MY_STATE_CONNECT ];
+    return if POE::Wheel::SocketFactory::Name::is_looked_up($self->[MY_UNIQUE_ID]);
     if    (defined $accept)  { _kernel()->select_read($handle, $accept) }
     elsif (defined $connect) { _kernel()->select_write($handle, $connect) }
     else                     { croak 'POE developer error - no state defined' }
@@ -315,6 +367,7 @@ sub _select {
 sub DESTROY {
     my ($self) = @_;
     my $kernel = _kernel();
+    POE::Wheel::SocketFactory::Name::forget($self->[MY_UNIQUE_ID]) if $kernel;
     $self->_undo($kernel) if $kernel and $kernel->get_active_session != $kernel;
     @$self[ MY_STATE_ACCEPT, MY_STATE_CONNECT, MY_SOCKET_SELECTED ] = ();
     POE::Wheel::free_wheel_id($self->[MY_UNIQUE_ID]);

@@ -47,8 +47,8 @@ sub _client {
         for [qw(RemoteAddress RemotePort BindAddress BindPort Domain Alias)];
     $client{$_} = $param->code($_) for @CALLBACKS;
     croak "$class->new() requires a ServerInput parameter" if !$client{ServerInput};
-    @client{qw(connect_seconds seconds)}
-        = map { $param->seconds($_) } qw(ConnectTimeout ServerTimeout);
+    @client{qw(connect_seconds attempt_seconds seconds)}
+        = map { $param->seconds($_) } qw(ConnectTimeout AttemptDelay ServerTimeout);
     $client{filters} = POE::Component::TCP::Filters->new(Filter => $param->take('Filter'));
     $client{tls}     = POE::Component::TCP::Handshake::settings($param, 0);
     return \%client;

@@ -20,7 +20,7 @@ use POE::Kernel ();
 
 use constant { STEP => 'tcp_handshake_step', TIMEOUT => 'tcp_handshake_timeout' };
 
-use constant { DRIVER => 0, SOCKET => 1, ALARM => 2 };
+use constant { DRIVER => 0, SOCKET => 1, ALARM => 2, STATE => 3 };
 
 my $SECONDS = 30;
 
@@ -48,13 +48,14 @@ sub _context {
 # ---------------------------------------------------------------------------
 # One connection
 
-# The first step is the caller's to ask for.
+# The first step is the caller's to ask for. One who gives it another state sees to the time, too.
 sub new {
-    my ($class, $settings, $socket, $name) = @_;
+    my ($class, $settings, $socket, $name, $state) = @_;
     my $driver = POE::Driver::TLS->new(Context => $settings->{context}, Hostname => $name);
-    my $alarm  = _kernel()->delay_set(TIMEOUT, $settings->{seconds});
-    _kernel()->select_read($socket, STEP);
-    return bless [ $driver, $socket, $alarm ], $class;
+    my $alarm  = defined $state ? undef : _kernel()->delay_set(TIMEOUT, $settings->{seconds});
+    $state //= STEP;
+    _kernel()->select_read($socket, $state);
+    return bless [ $driver, $socket, $alarm, $state ], $class;
 }
 
 sub driver { return $_[0][DRIVER] }
@@ -66,7 +67,7 @@ sub step {
     my ($driver, $socket) = @$self[ DRIVER, SOCKET ];
     my $is_open = $driver->handshake($socket);
     if (defined $is_open and !$is_open) {
-        _kernel()->select_write($socket, $driver->wants_write ? STEP : ());
+        _kernel()->select_write($socket, $driver->wants_write ? $self->[STATE] : ());
         return;
     }
     $self->end;

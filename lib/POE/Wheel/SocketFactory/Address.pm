@@ -9,20 +9,23 @@ use warnings;
 our $VERSION  = '2.000';
 our @CARP_NOT = ('POE::Wheel::SocketFactory');
 
-use Carp   qw(carp);
+use Carp   qw(carp shortmess);
 use Errno  qw(EADDRNOTAVAIL ENAMETOOLONG ENOENT);
 use Socket qw(
-    AF_INET AF_INET6 AF_UNIX AI_PASSIVE INADDR_ANY getaddrinfo inet_aton pack_sockaddr_in
-    pack_sockaddr_un unpack_sockaddr_in unpack_sockaddr_in6 unpack_sockaddr_un
+    AF_INET AF_INET6 AF_UNIX AI_NUMERICHOST AI_PASSIVE EAI_NONAME INADDR_ANY getaddrinfo inet_aton
+    pack_sockaddr_in pack_sockaddr_un unpack_sockaddr_in unpack_sockaddr_in6 unpack_sockaddr_un
 );
 
 # to_bind and to_connect take an address, a port and the socket's { name, protocol, type }. They
 # return a packed address; or undef, the operation that failed and its error number.
+# answer takes what was written of an address that is_name, its port, what failed when it was looked up, and the
+# addresses that were found, and returns the same as those; place is where the program wrote it.
 # peer takes a packed address and returns what events tell of it: address and port.
 my @domains = ({
         number     => AF_INET,
         to_bind    => \&_inet_to_bind,
         to_connect => \&_inet_to_connect,
+        answer     => \&_inet_answer,
         peer       => sub { return reverse unpack_sockaddr_in($_[0]) },
     },
     {
@@ -38,6 +41,7 @@ my @domains = ({
         number     => AF_INET6,
         to_bind    => \&_inet6_to_bind,
         to_connect => \&_inet6_to_connect,
+        answer     => \&_inet6_answer,
         peer       => sub { return (unpack_sockaddr_in6($_[0]))[ 1, 0 ] },
     },
 );
@@ -65,6 +69,23 @@ sub _unknown {
     my ($operation) = @_;
     return (undef, $operation, EADDRNOTAVAIL);
 }
+
+# A port's number; or undef, an operation and an error number.
+sub port {
+    my ($port, $protocol) = @_;
+    my $number = _port($port, $protocol);
+    return defined $number ? $number : _unknown('getservbyname');
+}
+
+# What somebody has to be asked about: no address of any family, nor of this machine, whose address is known to it.
+sub is_name {
+    my ($address, $family) = @_;
+    return 0 if $address !~ /\A[\x21-\x7e\xa0-\xff]+\z/ or $address =~ /:|\Alocalhost\z/i;
+    my ($error) = getaddrinfo($address, undef, { family => $family, flags => AI_NUMERICHOST });
+    return $error == EAI_NONAME;
+}
+
+sub place { return shortmess('') }
 
 # ---------------------------------------------------------------------------
 # IPv4
@@ -98,6 +119,12 @@ sub _inet_to_connect {
     return defined $ip ? _pack_inet($ip, $number) : _unknown('inet_aton');
 }
 
+sub _inet_answer {
+    my ($address, $port, $place, $error, $first) = @_;
+    return $first->{addr} if $first;
+    return length($address) == 4 ? _pack_inet($address, $port) : _unknown('inet_aton');
+}
+
 # ---------------------------------------------------------------------------
 # IPv6
 
@@ -115,6 +142,13 @@ sub _inet6 {
         });
     return $first->{addr} if $first;
     carp $error;
+    return _unknown('getaddrinfo');
+}
+
+sub _inet6_answer {
+    my ($address, $port, $place, $error, $first) = @_;
+    return $first->{addr} if $first;
+    warn "$error$place";
     return _unknown('getaddrinfo');
 }
 
@@ -175,9 +209,22 @@ I<Returns> C<AF_INET>.
 I<Returns> what there is to know of a domain, in a hash: its C<number>; C<is_local>, if it is that
 of sockets of this machine; and three functions. C<to_bind> and C<to_connect> take an address, a
 port and a hash of the socket's C<protocol>, C<name> (of the protocol) and C<type>; they return a
-packed address, or undef, the operation that failed and an error number. C<peer> takes a packed
-address and returns the address and port that are told to programs. Undef for a domain that is not
-known.
+packed address, or undef, the operation that failed and an error number. C<answer>, for names, takes what was written, the
+port's number, where that was written, what failed when it was looked up, and the addresses that were found, and returns the
+same. C<peer> takes a packed address and returns the address and port that are told to programs. Undef for a domain that is
+not known.
+
+=head2 is_name($address, $family)
+
+I<Returns> whether an address is a name that somebody has to be asked about.
+
+=head2 place()
+
+I<Returns> the end of a message at the program's line.
+
+=head2 port($port, $protocol)
+
+I<Returns> the number of a port or service; or undef, an operation and an error number.
 
 =head1 SEE ALSO
 

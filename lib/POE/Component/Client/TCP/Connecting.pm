@@ -10,13 +10,11 @@ our $VERSION = '2.000';
 
 use Errno        qw(EADDRNOTAVAIL ETIMEDOUT);
 use Scalar::Util qw(weaken);
-use Socket       qw(
-    AF_INET AF_INET6 AF_UNIX AF_UNSPEC NI_NUMERICHOST NIx_NOSERV SOCK_STREAM getaddrinfo getnameinfo
-    inet_ntop
-);
+use Socket       qw(AF_INET AF_INET6 AF_UNIX inet_ntop);
 
 use POE::Component::TCP::Handshake ();
 use POE::Component::TCP::Idle      ();
+use POE::Component::TCP::Race      ();
 use POE::Session;
 use POE::Wheel::ReadWrite     ();
 use POE::Wheel::SocketFactory ();
@@ -30,6 +28,8 @@ sub handlers {
         got_connect_error   => \&_got_error,
         got_connect_success => \&_got_success,
         got_connect_timeout => \&_got_timeout,
+        tcp_addresses       => \&_got_addresses,
+        tcp_next_attempt    => \&_next_attempt,
         !$client->{tls} ? () : (
             tcp_handshake_step    => \&_shake_hands,
             tcp_handshake_timeout => \&_give_up
@@ -57,12 +57,11 @@ sub _reconnect {
     @$heap{qw(shutdown connected)} = (0, 0);
     $client->{is_closing} = 0;
     take_name($client, $kernel);
-    my @failure = _find_targets($client);
-    _try_next($client, $heap);
+    end_attempts($client, $kernel);
     end_timeout(@_);
     $heap->{ctimeout_id} = $kernel->delay_set(got_connect_timeout => $client->{connect_seconds})
         if defined $client->{connect_seconds};
-    $kernel->yield(got_connect_error => @failure, undef) if @failure;
+    _begin_attempts($client, $heap);
     return;
 }
 
@@ -73,38 +72,95 @@ sub take_name {
     return;
 }
 
-# What to try, in turn: domain and address. Returns why there is nothing.
-sub _find_targets {
-    my ($client) = @_;
+# One address or name, which the wheel looks up; or those of both families.
+sub _begin_attempts {
+    my ($client, $heap)    = @_;
     my ($address, $domain) = ($client->{RemoteAddress} // '127.0.0.1', $client->{Domain});
-    $client->{targets} = [ [ $domain, $address ] ];
-    return if !defined $domain or $domain ne 'dual';
-    my ($error, @found)
-        = getaddrinfo($address, undef, { family => AF_UNSPEC, socktype => SOCK_STREAM });
-    $client->{targets} = [ map { [ $_->{family}, _numeric($_->{addr}) ] } @found ];
-    return $error ? ('getaddrinfo', EADDRNOTAVAIL, "$error") : ();
-}
-
-sub _numeric {
-    my ($packed) = @_;
-    return (getnameinfo($packed, NI_NUMERICHOST, NIx_NOSERV))[1];
-}
-
-sub _try_next {
-    my ($client, $heap) = @_;
-    my $target = shift @{ $client->{targets} } or return;
-    my ($domain, $address) = @$target;
-    my $is_local = defined $domain && $domain == AF_UNIX;
-    $heap->{server} = POE::Wheel::SocketFactory->new(
-        RemoteAddress => $address,
-        $is_local ? () : (RemotePort => $client->{RemotePort}),
-        SocketDomain => $domain,
-        BindAddress  => $client->{BindAddress},
-        BindPort     => $client->{BindPort},
-        SuccessEvent => 'got_connect_success',
-        FailureEvent => 'got_connect_error',
-    );
+    my $race = $client->{race}
+        = POE::Component::TCP::Race->new($heap, 'server', _attempts_of($client));
+    if (defined $domain and $domain eq 'dual') {
+        delete $heap->{server};
+        return $race->ask($address, 'tcp_addresses');
+    }
+    delete $heap->{server};
+    $race->add([ $domain, $address ]);
+    $race->start;
+    my $id = $heap->{server}->ID;
+    weaken(my $mine = $client);
+    POE::Wheel::SocketFactory::Name::share($id, sub { _share($mine, $id, @_) if $mine });
     return;
+}
+
+# The wheel tries the first of the addresses that its name has.
+sub _share {
+    my ($client, $id, @addresses) = @_;
+    my ($first, @others) = POE::Component::TCP::Race::targets_of(@addresses);
+    $client->{race}->name_it($id, $first->[1]);
+    $client->{race}->add(@others);
+    _wait_for_next($client);
+    return;
+}
+
+sub _got_addresses {
+    my $client = shift;
+    my ($heap, $error, $addresses, $question) = @_[ HEAP, ARG0, ARG1, ARG3 ];
+    return if !$client->{race}->was_asked($question);
+    if (defined $error) {
+        end_timeout(@_);
+        return _fail($client, @_[ 0 .. ARG0 - 1 ], 'getaddrinfo', EADDRNOTAVAIL, "$error", undef);
+    }
+    $client->{race}->add(POE::Component::TCP::Race::targets_of(@$addresses));
+    $client->{race}->start;
+    _wait_for_next($client);
+    return;
+}
+
+# Several attempts cannot go on from one local port.
+sub _wait_for_next {
+    my ($client) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    $kernel->alarm_remove(delete $client->{next_attempt}) if defined $client->{next_attempt};
+    return if defined $client->{BindPort} or !$client->{race}->has_more;
+    $client->{next_attempt} = $kernel->delay_set(tcp_next_attempt => $client->{attempt_seconds}
+            // POE::Component::TCP::Race::SECONDS);
+    return;
+}
+
+sub _next_attempt {
+    my $client = shift;
+    delete $client->{next_attempt};
+    my $server = $_[HEAP]{server};
+    return end_attempts($client, $_[KERNEL]) if !$server or !$client->{race}->goes_on($server->ID);
+    $client->{race}->start;
+    _wait_for_next($client);
+    return;
+}
+
+# What is in the heap is left to the program.
+sub end_attempts {
+    my ($client, $kernel) = @_;
+    my $race = $client->{race} or return;
+    $race->end;
+    $kernel->alarm_remove(delete $client->{next_attempt}) if defined $client->{next_attempt};
+    return;
+}
+
+sub _attempts_of {
+    my ($client) = @_;
+    weaken($client);    # it has them
+    return sub {
+        my ($domain, $address) = @_;
+        my $is_local = defined $domain && $domain == AF_UNIX;
+        return POE::Wheel::SocketFactory->new(
+            RemoteAddress => $address,
+            $is_local ? () : (RemotePort => $client->{RemotePort}),
+            SocketDomain => $domain,
+            BindAddress  => $client->{BindAddress},
+            BindPort     => $client->{BindPort},
+            SuccessEvent => 'got_connect_success',
+            FailureEvent => 'got_connect_error',
+        );
+    };
 }
 
 # ---------------------------------------------------------------------------
@@ -116,25 +172,23 @@ sub end_timeout {
     return;
 }
 
+# Failures of setting a socket up are queued: that of a wheel which was dropped meanwhile is no news. A program that
+# dropped the latest attempt wants none.
 sub _got_error {
     my $client = shift;
-    my ($heap, $id) = @_[ HEAP, ARG3 ];
-    return                           if !_is_current($heap, $id);
-    return _try_next($client, $heap) if @{ $client->{targets} };
+    my ($kernel, $heap, $id) = @_[ KERNEL, HEAP, ARG3 ];
+    my $race = $client->{race};
+    return end_attempts($client, $kernel) if !$heap->{server};
+    return                                if !$race->goes_on($id);
+    return _wait_for_next($client)        if $race->fails($id, @_[ ARG0 .. ARG2 ]);
     end_timeout(@_);
-    return _fail($client, @_);
-}
-
-# Failures of setting a socket up are queued: that of a wheel which was dropped meanwhile is no news.
-sub _is_current {
-    my ($heap, $id) = @_;
-    return !defined $id || $heap->{server} && $heap->{server}->ID == $id;
+    return _fail($client, @_[ 0 .. ARG0 - 1 ], $race->failure, $id);
 }
 
 sub _got_timeout {
     my $client = shift;
     delete $_[HEAP]{ctimeout_id};
-    $client->{targets} = [];
+    end_attempts($client, $_[KERNEL]);
     $! = ETIMEDOUT;
     my $message = $!;
     return _fail($client, @_[ 0 .. ARG0 - 1 ], 'connect', $message + 0, $message);
@@ -162,6 +216,9 @@ sub _default_error {
 sub _got_success {
     my $client = shift;
     my ($kernel, $heap, $socket) = @_[ KERNEL, HEAP, ARG0 ];
+    $client->{race}->goes_on($_[ARG3]) or return end_attempts($client, $kernel);
+    $client->{race}->wins($_[ARG3]);
+    end_attempts($client, $kernel);
     end_timeout(@_);
     if (my $condition = $client->{PreConnect}) {
         $socket = &$condition;

@@ -86,6 +86,7 @@ sub _shutdown {
     my ($kernel, $heap) = @_[ KERNEL, HEAP ];
     $heap->{shutdown} = 1;
     POE::Component::Client::TCP::Connecting::end_timeout(@_);
+    POE::Component::Client::TCP::Connecting::end_attempts($client, $kernel);
     if   (my $handshake = delete $heap->{handshake})   { $handshake->end }
     if   ($heap->{connected} or $client->{is_closing}) { _close($client, @_) }
     else                                               { delete $heap->{server} }
