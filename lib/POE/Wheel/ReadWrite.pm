@@ -410,8 +410,8 @@ sub flush {
 
 sub _futures {
     my ($self) = @_;
-    require POE::Wheel::ReadWrite::Futures;
-    return $self->[FUTURES] //= POE::Wheel::ReadWrite::Futures->new($self);
+    return $self->[FUTURES]
+        //= POE::Wheel::_load_futures('POE::Wheel::ReadWrite::Futures')->new($self);
 }
 
 sub read_line      { my ($self) = @_;        return _futures($self)->input($self)->read_line }

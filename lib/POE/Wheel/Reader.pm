@@ -60,7 +60,8 @@ sub begin {
     return $self;
 }
 
-# An InputEvent that ends in its own handler leaves records in the filter, which nobody would hear of.
+# An InputEvent that ends in its own handler leaves records in the filter: the pump, which is not done yet,
+# lets go of them when it finds another filter.
 sub _take_over {
     my ($self) = @_;
     local ($@, $SIG{__DIE__});
@@ -131,14 +132,16 @@ sub set_input_mark {
 # What can be answered at once takes no place in the queue.
 sub _ask {
     my ($self, $take, @how) = @_;
-    if (!@{ $self->{reads} }) {
+    my $reads = $self->{reads};
+    shift @$reads while @$reads and $reads->[0][0]->is_ready;    # cancelled
+    if (!@$reads) {
         my ($how, @answer) = $self->_answer($take, \@how);
         if ($how) {
             $self->_after_answers;
             return POE::Future->$how(@answer);
         }
     }
-    push @{ $self->{reads} }, [ my $future = POE::Future->new, $take, \@how ];
+    push @$reads, [ my $future = POE::Future->new, $take, \@how ];
     $self->_flow;
     return $future;
 }
