@@ -11,7 +11,7 @@ our $VERSION = '2.000';
 
 # Errors are those of the program's line that called the wheel.
 our @CARP_NOT = qw(
-    POE::Wheel::ReadWrite POE::Wheel::ReadWrite::Futures POE::Wheel::Run POE::Wheel::Run::Futures
+    POE::Wheel::ReadWrite POE::Wheel::ReadWrite::Futures POE::Wheel::Run
 );
 
 use Carp         qw(croak);
@@ -74,12 +74,16 @@ sub _session {
     return _kernel()->ID_id_to_session($self->{session});
 }
 
-# Another is to read from now on, and gets what was not.
+# An event is to get all from now on, and what is unread: references to the wheel's slots of filter and
+# event, and its number.
 sub leave {
-    my ($self) = @_;
-    my @unread = ([ splice @{ $self->{records} } ], [ $self->_take_chunks ]);
+    my ($self, $filter, $event, $id) = @_;
+    my @records = splice @{ $self->{records} };
+    my @chunks  = $self->_take_chunks;
     $self->_fail('the wheel has an event for what is read now', 'event');
-    return @unread;
+    _kernel()->call($self->{session}, $$event, $_, $id) for @records;
+    POE::Wheel::Pump::deliver($filter, $event, $id, \@chunks);
+    return;
 }
 
 sub _unwatch {
@@ -123,9 +127,15 @@ sub closed {
 # Octets that are read ahead of who asks for them; 0: none.
 sub set_input_mark {
     my ($self, $octets) = @_;
-    croak 'set_input_mark: a number of octets' if !defined $octets or $octets !~ /\A[0-9]+\z/;
+    check_mark($octets);
     $self->{mark} = $octets;
     $self->_flow;
+    return;
+}
+
+sub check_mark {
+    my ($octets) = @_;
+    croak 'set_input_mark: a number of octets' if !defined $octets or $octets !~ /\A[0-9]+\z/;
     return;
 }
 

@@ -1,50 +1,32 @@
 package POE::Wheel::ReadWrite::Futures;
 
-# What a wheel's program waits for by futures: input, output that has gone out, the end. It is in a slot of
-# the wheel, does not hold it, and ends with it.
+# What is awaited of a ReadWrite wheel: input, output that has gone out, the end.
 
 use strict;
 use warnings;
 
 our $VERSION  = '2.000';
+our @ISA      = ('POE::Wheel::Futures');
 our @CARP_NOT = qw(POE::Wheel::ReadWrite);
 
 use Carp qw(croak);
 
-use POE::Future           ();
-use POE::Kernel           ();
+use POE::Wheel::Futures   ();
 use POE::Wheel::ReadWrite ();
 use POE::Wheel::Reader    ();
 
-use constant MODES => (POE::Kernel::MODE_RD(), POE::Kernel::MODE_WR());
-
-sub _kernel { return $POE::Kernel::poe_kernel }
+# Slots of the wheel.
+my ($IN, $OUT, $FILTER, $DRIVER, $EVENT, $ERROR, $OCTETS, $STATE_OUT, $STATE_IN)
+    = map { POE::Wheel::ReadWrite->can($_)->() } qw(
+    HANDLE_INPUT HANDLE_OUTPUT FILTER_INPUT DRIVER_BOTH EVENT_INPUT EVENT_ERROR
+    DRIVER_BUFFERED_OUT_OCTETS STATE_WRITE STATE_READ
+    );
 
 sub new {
     my ($class, $wheel) = @_;
-    return bless {
-        session => _session_of($wheel),
-        reader  => undef,                 # while there is no InputEvent
-        mark    => undef,                 # the program's own
-        closed  => [],
-        flushed => [],
-    }, $class;
-}
-
-# That which watches the handles. A callback of a future runs wherever the future became ready.
-sub _session_of {
-    my ($wheel) = @_;
-    my $active = _kernel()->get_active_session;
-    my %state  = map { $_ => 1 } @$wheel[
-        POE::Wheel::ReadWrite::STATE_READ(), POE::Wheel::ReadWrite::STATE_WRITE() ];
-    for my $slot (POE::Wheel::ReadWrite::HANDLE_INPUT(), POE::Wheel::ReadWrite::HANDLE_OUTPUT()) {
-        my $number = eval { fileno $wheel->[$slot] } // next;
-        for my $watches ((_kernel()->_data_handle_fno_sessions($number))[MODES]) {
-            my @of = grep { $state{ $watches->{$_}{$number}[2] } } keys %$watches;
-            return $of[0] if @of;
-        }
-    }
-    return $active->ID;
+    my $self = $class->SUPER::new($wheel, [ $IN, $OUT ], [ $STATE_IN, $STATE_OUT ]);
+    $self->{closed} = [];
+    return $self;
 }
 
 # ---- input ----
@@ -52,20 +34,18 @@ sub _session_of {
 sub input {
     my ($self, $wheel) = @_;
     croak 'This wheel has an InputEvent, which gets all that is read: event(InputEvent => undef) before'
-        if defined $wheel->[ POE::Wheel::ReadWrite::EVENT_INPUT() ];
-    return $self->{reader} // $self->_begin($wheel);
+        if defined $wheel->[$EVENT];
+    return $self->{readers}{input} // $self->_begin($wheel);
 }
 
 sub _begin {
     my ($self, $wheel) = @_;
-    my ($id, $error)
-        = ($wheel->[ POE::Wheel::ReadWrite::UNIQUE_ID() ],
-        \$wheel->[ POE::Wheel::ReadWrite::EVENT_ERROR() ]);
-    my $reader = $self->{reader} = POE::Wheel::Reader->new(
-        handle  => \$wheel->[ POE::Wheel::ReadWrite::HANDLE_INPUT() ],
-        driver  => \$wheel->[ POE::Wheel::ReadWrite::DRIVER_BOTH() ],
-        filter  => \$wheel->[ POE::Wheel::ReadWrite::FILTER_INPUT() ],
-        state   => $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
+    my ($id, $error) = ($wheel->ID, \$wheel->[$ERROR]);
+    my $reader = $self->{readers}{input} = POE::Wheel::Reader->new(
+        handle  => \$wheel->[$IN],
+        driver  => \$wheel->[$DRIVER],
+        filter  => \$wheel->[$FILTER],
+        state   => $wheel->[$STATE_IN],
         session => $self->{session},
         closed  => $self->{closed},
         at_end  => sub { POE::Wheel::ReadWrite::_end_reading($_[0], $id, $$error) },
@@ -76,35 +56,33 @@ sub _begin {
 
 sub set_mark {
     my ($self, $octets) = @_;
+    POE::Wheel::Reader::check_mark($octets);
     $self->{mark} = $octets;
-    $self->{reader}->set_input_mark($octets) if $self->{reader};
-    return;
+    my $reader = $self->{readers}{input} or return;
+    return $reader->set_input_mark($octets);
 }
 
 sub hold {
     my ($self, $is_held) = @_;
-    $self->{reader}->hold($is_held) if $self->{reader};
+    my $reader = $self->{readers}{input} or return 0;
+    $reader->hold($is_held);
     return 1;
 }
 
 sub filter_changed {
     my ($self, $wheel, $pending) = @_;
-    return $self->input($wheel)->filter_changed($pending) if $pending or $self->{reader};
-    return;
+    return if !$pending and !$self->{readers}{input};
+    return $self->input($wheel)->filter_changed($pending);
 }
 
 # With an InputEvent the pump reads, and what is unread is delivered by it.
 sub event_changed {
     my ($self, $wheel) = @_;
-    my $reader = $self->{reader} or return;
-    return if !defined $wheel->[ POE::Wheel::ReadWrite::EVENT_INPUT() ];
-    my ($id, @slots) = ($wheel->ID,
-        \@$wheel[ POE::Wheel::ReadWrite::FILTER_INPUT(), POE::Wheel::ReadWrite::EVENT_INPUT() ]);
-    delete $self->{reader};
+    return if !defined $wheel->[$EVENT];
+    my $reader = delete $self->{readers}{input} or return;
+    my ($id, @slots) = ($wheel->ID, \@$wheel[ $FILTER, $EVENT ]);
     $self->_follow_input($wheel);
-    my ($records, $chunks) = $reader->leave;
-    _kernel()->call(_kernel()->get_active_session, ${ $slots[1] }, $_, $id) for @$records;
-    POE::Wheel::Pump::deliver(@slots, $id, $chunks);
+    $reader->leave(@slots, $id);
     return;
 }
 
@@ -115,35 +93,28 @@ sub _follow_input {
     my $reader = $wheel->_reader(
         sub {
             my ($errno, $text) = ($! + 0, "$!");
-            _complete($closed, done => $errno ? ('read', $errno, $text) : ());
+            POE::Wheel::Futures::complete($closed, done => $errno ? ('read', $errno, $text) : ());
             $! = $errno;
             goto &POE::Wheel::ReadWrite::_end_reading;
         });
-    $self->_set_state($wheel->[ POE::Wheel::ReadWrite::STATE_READ() ], $reader);
-    return;
-}
-
-sub _set_state {
-    my ($self, $state, $code) = @_;
-    my $session = _kernel()->ID_id_to_session($self->{session}) or return;
-    $session->_register_state($state, $code);
+    $self->set_state($wheel->[$STATE_IN], $reader);
     return;
 }
 
 sub closed {
     my ($self, $wheel) = @_;
-    my $event = $wheel->[ POE::Wheel::ReadWrite::EVENT_INPUT() ];
-    return $self->input($wheel)->closed if !defined $event;
+    return $self->input($wheel)->closed if !defined $wheel->[$EVENT];
     return POE::Future->done
-        if !_is_watched($wheel->[ POE::Wheel::ReadWrite::HANDLE_INPUT() ], POE::Kernel::MODE_RD());
+        if !POE::Wheel::Futures::is_watched($wheel->[$IN], POE::Wheel::Futures::READ);
     $self->_follow_input($wheel) if !$self->{follows_input}++;
-    return _new_in($self->{closed});
+    return POE::Wheel::Futures::new_in($self->{closed});
 }
 
 sub input_is_shut {
     my ($self) = @_;
-    return $self->{reader}->shut if $self->{reader};
-    _complete($self->{closed}, 'done');
+    my $reader = $self->{readers}{input};
+    return $reader->shut if $reader;
+    POE::Wheel::Futures::complete($self->{closed}, 'done');
     return;
 }
 
@@ -151,67 +122,21 @@ sub input_is_shut {
 
 sub flushed {
     my ($self, $wheel) = @_;
-    my $octets = \$wheel->[ POE::Wheel::ReadWrite::DRIVER_BUFFERED_OUT_OCTETS() ];
-    return POE::Future->done if !$$octets;
-    return POE::Future->fail('write: nothing more is written', 'write')
-        if !_is_watched($wheel->[ POE::Wheel::ReadWrite::HANDLE_OUTPUT() ], POE::Kernel::MODE_WR());
-    $self->_follow_output($wheel, $octets) if !$self->{follows_output}++;
-    return _new_in($self->{flushed});
+    return $self->flushed_by(
+        handle   => $wheel->[$OUT],
+        octets   => \$wheel->[$OCTETS],
+        state    => $wheel->[$STATE_OUT],
+        writer   => sub { return $wheel->_writer(@_) },
+        at_error => \&POE::Wheel::ReadWrite::_end_writing,
+    );
 }
 
-# The pump, and a look whether all is out.
-sub _follow_output {
-    my ($self, $wheel, $octets) = @_;
-    my $flushed = $self->{flushed};
-    my $writer  = $wheel->_writer(
-        sub {
-            my ($errno, $text) = ($! + 0, "$!");
-            _complete($flushed, fail => "write: $text", 'write', $errno, $text);
-            $! = $errno;
-            goto &POE::Wheel::ReadWrite::_end_writing;
-        });
-    my $write = sub {
-        &$writer;
-        _complete($flushed, 'done') if !$$octets;
-        return;
-    };
-    $self->_set_state($wheel->[ POE::Wheel::ReadWrite::STATE_WRITE() ], $write);
-    return;
-}
-
-sub output_is_shut {
-    my ($self) = @_;
-    _complete($self->{flushed}, fail => 'write: the output is shut', 'write');
-    return;
-}
-
-# ---- futures ----
-
-sub _is_watched {
-    my ($handle, $mode) = @_;
-    return defined $handle && _kernel()->_data_handle_is_good($handle, $mode);
-}
-
-sub _new_in {
-    my ($list) = @_;
-    push @$list, my $future = POE::Future->new;
-    return $future;
-}
-
-sub _complete {
-    my ($list, $how, @with) = @_;
-    for my $future (splice @$list) { $future->$how(@with) if !$future->is_ready }
-    return;
-}
-
-# Together with the wheel.
 sub DESTROY {
     my ($self) = @_;
     return if ${^GLOBAL_PHASE} eq 'DESTRUCT';
     local ($@, $!);
-    $self->{reader}->gone if $self->{reader};
-    _complete($self->{closed}, 'done');
-    _complete($self->{flushed}, fail => 'the wheel is gone', 'gone');
+    $self->SUPER::DESTROY;
+    POE::Wheel::Futures::complete($self->{closed}, 'done');
     return;
 }
 

@@ -1,0 +1,124 @@
+package POE::Wheel::Futures;
+
+# What a wheel's program waits for by futures. An object of a subclass is in a slot of the wheel, does not
+# hold it, and ends with it.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use POE::Future ();
+use POE::Kernel ();
+
+use constant { READ => POE::Kernel::MODE_RD(), WRITE => POE::Kernel::MODE_WR() };
+
+sub _kernel { return $POE::Kernel::poe_kernel }
+
+# Slots of the wheel that have handles, and those that have the states that watch them.
+sub new {
+    my ($class, $wheel, $handles, $states) = @_;
+    return bless {
+        session => _session_of([ @$wheel[@$handles] ], [ @$wheel[@$states] ]),
+        readers => {},    # of what is not read by events, by name
+        flushed => [],
+    }, $class;
+}
+
+# That which watches the handles. A callback of a future runs wherever the future became ready.
+sub _session_of {
+    my ($handles, $states) = @_;
+    my %state = map { $_ => 1 } grep {defined} @$states;
+    for my $number (grep {defined} map { _number_of($_) } @$handles) {
+        my @watches = _kernel()->_data_handle_fno_sessions($number);
+        for my $of_mode (@watches[ READ, WRITE ]) {
+            my ($id) = grep { $state{ $of_mode->{$_}{$number}[2] } } keys %$of_mode;
+            return $id if defined $id;
+        }
+    }
+    return _kernel()->get_active_session->ID;
+}
+
+sub _number_of {
+    my ($handle) = @_;
+    local ($@, $SIG{__DIE__});
+    return defined $handle ? eval { fileno $handle } : undef;
+}
+
+sub set_state {
+    my ($self, $state, $code) = @_;
+    my $session = _kernel()->ID_id_to_session($self->{session}) or return;
+    $session->_register_state($state, $code);
+    return;
+}
+
+sub is_watched {
+    my ($handle, $mode) = @_;
+    return defined $handle && _kernel()->_data_handle_is_good($handle, $mode);
+}
+
+# ---- output ----
+
+# Given by name: the handle, a reference to the number of octets that wait, the state that writes, code that
+# makes its pump, and that which is told of an error.
+sub flushed_by {
+    my ($self, %of) = @_;
+    my $octets = $of{octets};
+    return POE::Future->done if !$$octets;
+    return POE::Future->fail('write: nothing more is written', 'write')
+        if !is_watched($of{handle}, WRITE);
+    my $flushed = $self->{flushed};
+    if (!$self->{follows_output}++) {
+        my $writer = $of{writer}->(_noting_error($flushed, $of{at_error}));
+        $self->set_state(
+            $of{state},
+            sub {
+                &$writer;
+                complete($flushed, 'done') if !$$octets;
+                return;
+            });
+    }
+    return new_in($flushed);
+}
+
+sub _noting_error {
+    my ($flushed, $at_error) = @_;
+    return sub {
+        my ($errno, $text) = ($! + 0, "$!");
+        complete($flushed, fail => "write: $text", 'write', $errno, $text);
+        $! = $errno;
+        goto &$at_error;
+    };
+}
+
+sub output_is_shut {
+    my ($self) = @_;
+    complete($self->{flushed}, fail => 'write: the output is shut', 'write');
+    return;
+}
+
+# ---- futures ----
+
+sub new_in {
+    my ($list) = @_;
+    push @$list, my $future = POE::Future->new;
+    return $future;
+}
+
+sub complete {
+    my ($list, $how, @with) = @_;
+    for my $future (splice @$list) { $future->$how(@with) if !$future->is_ready }
+    return;
+}
+
+# Together with the wheel.
+sub DESTROY {
+    my ($self) = @_;
+    return if ${^GLOBAL_PHASE} eq 'DESTRUCT';
+    local ($@, $!);
+    $_->gone for values %{ $self->{readers} };
+    complete($self->{flushed}, fail => 'the wheel is gone', 'gone');
+    return;
+}
+
+1;
