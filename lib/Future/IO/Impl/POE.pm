@@ -1,0 +1,235 @@
+package Future::IO::Impl::POE;
+
+# Future::IO on POE's kernel. It is the kernel's own session that watches the descriptors, so that operations
+# need no session, begin before POE::Kernel runs, and end with their futures.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Carp         qw(croak);
+use Errno        qw(EAGAIN EBADF EWOULDBLOCK);
+use Scalar::Util qw(refaddr);
+
+use POE::Future ();
+use POE::Kernel ();
+
+BEGIN {
+    eval { require Future::IO::ImplBase; Future::IO::ImplBase->VERSION(0.13); 1 }
+        or croak
+        'Future::IO::Impl::POE needs the module Future::IO, version 0.13 or later, from CPAN or ',
+        'libfuture-io-perl: ', $@;
+    our @ISA = ('Future::IO::ImplBase');
+}
+
+__PACKAGE__->APPLY;
+
+use constant {
+    READ     => POE::Kernel::MODE_RD(), WRITE => POE::Kernel::MODE_WR(),
+    EXPEDITE => POE::Kernel::MODE_EX()
+};
+
+sub _kernel { return $POE::Kernel::poe_kernel }
+
+# ---- time and processes ----
+
+sub sleep {
+    my ($class, $seconds) = @_;
+    return POE::Future->new_delay($seconds);
+}
+
+sub alarm {
+    my ($class, $epoch) = @_;
+    return POE::Future->new_alarm($epoch);
+}
+
+sub waitpid {
+    my ($class, $pid) = @_;
+    return _kernel()->child($pid);
+}
+
+# ---- descriptors ----
+
+sub ready_for_read {
+    my ($class, $handle) = @_;
+    return _when(ready_for_read => $handle, READ, sub {'done'});
+}
+
+sub ready_for_write {
+    my ($class, $handle) = @_;
+    return _when(ready_for_write => $handle, WRITE, sub {'done'});
+}
+
+# An attempt says how to complete the future, and with what; or nothing, when the descriptor was not ready.
+sub _fails {
+    my ($name, $handle) = @_;
+    return if $! == EAGAIN or $! == EWOULDBLOCK;
+    return (fail => "$name: $!\n", $name => $handle, $!);
+}
+
+sub accept {
+    my ($class, $handle) = @_;
+    return _when(
+        accept => $handle,
+        READ,
+        sub {
+            my $socket = $handle->accept;
+            return $socket ? (done => $socket) : _fails(accept => $handle);
+        });
+}
+
+# Nothing at the end of the file.
+sub sysread {
+    my ($class, $handle, $length) = @_;
+    return _when(
+        sysread => $handle,
+        READ,
+        sub {
+            my $got = $handle->sysread(my $octets, $length);
+            return $got ? (done => $octets) : defined $got ? 'done' : _fails(sysread => $handle);
+        });
+}
+
+sub syswrite {
+    my ($class, $handle, $octets) = @_;
+    return _when(
+        syswrite => $handle,
+        WRITE,
+        sub {
+            my $sent = $handle->syswrite($octets);
+            return defined $sent ? (done => $sent) : _fails(syswrite => $handle);
+        });
+}
+
+# What has come to pass of the events that poll(2) knows: those that were asked for, errors, hanging up.
+sub poll {
+    my ($class, $handle, $mask) = @_;
+    require IO::Poll;
+    my @modes = (
+        $mask & (IO::Poll::POLLIN() | IO::Poll::POLLHUP() | IO::Poll::POLLERR()) ? READ     : (),
+        $mask & IO::Poll::POLLOUT()                                              ? WRITE    : (),
+        $mask & IO::Poll::POLLPRI()                                              ? EXPEDITE : (),
+    );
+    croak 'poll: for which events?' if !@modes;
+    my $look = sub {
+        my $events = _events_of($handle, $mask);
+        return $events ? (done => $events) : ();
+    };
+    my $future = _when(poll => $handle, shift @modes, $look);
+    _wait_for($future, poll => $handle, $_, $look) for @modes;
+    return $future;
+}
+
+sub _events_of {
+    my ($handle, $mask) = @_;
+    my $poll = IO::Poll->new;
+    $poll->mask($handle => $mask);
+    return $poll->poll(0) > 0 ? $poll->events($handle) : 0;
+}
+
+# ---- those who wait ----
+
+# By descriptor and mode: the handle, and in their order futures with their attempts.
+my %queue;
+
+sub _when {
+    my ($name, $handle, $mode, $attempt) = @_;
+    return _wait_for(POE::Future->new, $name, $handle, $mode, $attempt);
+}
+
+sub _wait_for {
+    my ($future, $name, $handle, $mode, $attempt) = @_;
+    my $number = fileno $handle;
+    if (!defined $number) {
+        local $! = EBADF;
+        return $future->fail("$name: $!\n", $name => $handle, $!);
+    }
+    my $queue = $queue{$number}{$mode};
+    $queue = _begin($number, $mode, $handle)
+        if !$queue or refaddr $queue->{handle} != refaddr $handle;
+    push @{ $queue->{waiting} }, [ $future, $attempt ];
+    $future->on_ready(sub { _end($queue) if !_next_of($queue) });
+    return $future;
+}
+
+# The first one that still waits.
+sub _next_of {
+    my ($queue) = @_;
+    my $waiting = $queue->{waiting};
+    shift @$waiting while @$waiting and $waiting->[0][0]->is_ready;
+    return $waiting->[0];
+}
+
+# The number may have been that of a handle that was closed. What the program's own sessions watch is
+# watched by another number, as pausing concerns all who watch the same.
+sub _begin {
+    my ($number, $mode, $handle) = @_;
+    my $before = $queue{$number}{$mode};
+    _abandon($before) if $before;
+    _kernel()->_ready_for_more;
+    my $queue = $queue{$number}{$mode} = {
+        number  => $number,
+        mode    => $mode,
+        handle  => $handle,
+        waiting => [],
+        watched => _kernel()->_data_handle_is_good($handle, $mode)
+        ? _another_for($handle)
+        : $handle,
+    };
+    _kernel()->_data_handle_add($queue->{watched}, $mode, _kernel(), '_complete_future',
+        [ sub { _serve($queue) } ]);
+    return $queue;
+}
+
+sub _another_for {
+    my ($handle) = @_;
+    for my $mode (qw(+<& <& >&)) {
+        my $other = _opened($mode, $handle);
+        return $other if $other;
+    }
+    return $handle;
+}
+
+sub _opened {
+    my ($mode, $handle) = @_;
+    no warnings 'io';
+    my $other;
+    return open($other, $mode, $handle) ? $other : undef;
+}
+
+sub _end {
+    my ($queue) = @_;
+    my ($number, $mode) = @$queue{qw(number mode)};
+    my $watched = delete $queue->{watched} or return;
+    _kernel()->_data_handle_remove($watched, $mode, _kernel()->ID);
+    my $current = $queue{$number}{$mode};
+    return if !$current or $current != $queue;
+    delete $queue{$number}{$mode};
+    delete $queue{$number} if !%{ $queue{$number} };
+    return;
+}
+
+# One for each time that it is ready.
+sub _serve {
+    my ($queue) = @_;
+    my $next = _next_of($queue) or return _end($queue);
+    my ($future, $attempt) = @$next;
+    my ($how, @with) = $attempt->();
+    $future->$how(@with) if $how;
+    return;
+}
+
+# Whoever closes a handle does not hear of it any more.
+sub _abandon {
+    my ($queue) = @_;
+    my @waiting = splice @{ $queue->{waiting} };
+    _end($queue);
+    for my $future (map { $_->[0] } @waiting) {
+        $future->fail("poll: the handle was closed\n", poll => $queue->{handle}, EBADF)
+            if !$future->is_ready;
+    }
+    return;
+}
+
+1;
