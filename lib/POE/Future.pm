@@ -157,6 +157,14 @@ sub fail_later {
     return $self;
 }
 
+# ---- what other frameworks have in place of futures ----
+
+for my $name (qw(from_cv as_cv from_promise as_promise)) {
+    my $convert = sub { require POE::Future::Convert; goto &{ POE::Future::Convert->can($name) } };
+    no strict 'refs';
+    *$name = $convert;
+}
+
 # ---- limits of time ----
 
 sub timeout {

@@ -54,7 +54,7 @@ sub within {
 # Message and category of a future that failed; else its state.
 sub failure_of {
     my ($future) = @_;
-    return $future->is_failed ? join '|', ($future->failure)[ 0, 1 ] : $future->state;
+    return $future->is_failed ? join '|', map { $_ // '' } ($future->failure)[ 0, 1 ] : $future->state;
 }
 
 1;
