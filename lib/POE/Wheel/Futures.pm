@@ -52,6 +52,17 @@ sub set_state {
     return;
 }
 
+# An async sub may hold the last reference to a wheel, and be cancelled by whatever comes to pass elsewhere: it
+# is the wheel's own session that forgets its handles and states.
+sub leave {
+    my ($self, $handles, $states) = @_;
+    for my $handle (grep {defined} @$handles) {
+        _kernel()->_data_handle_remove($handle, $_, $self->{session}) for READ, WRITE;
+    }
+    $self->set_state($_) for grep {defined} @$states;
+    return;
+}
+
 sub is_watched {
     my ($handle, $mode) = @_;
     return defined $handle && _kernel()->_data_handle_is_good($handle, $mode);

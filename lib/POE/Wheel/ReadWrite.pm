@@ -226,7 +226,12 @@ sub _report {
 sub _end_any {
     my ($self) = @_;
     my $kernel = _kernel();
-    $self->_leave($kernel) if $kernel and $kernel->get_active_session != $kernel;
+    if ($kernel and $self->[FUTURES]) {
+        $self->[FUTURES]
+            ->leave([ @$self[ HANDLE_INPUT, HANDLE_OUTPUT ] ], [ @$self[ STATE_READ, STATE_WRITE ] ]);
+    } elsif ($kernel and $kernel->get_active_session != $kernel) {
+        $self->_leave($kernel);
+    }
     @$self[ HANDLE_INPUT, HANDLE_OUTPUT, STATE_READ, STATE_WRITE ] = ();
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
     return;

@@ -260,6 +260,10 @@ sub DESTROY {
     my $kernel = $POE::Kernel::poe_kernel;
     return if !defined $self->[UNIQUE_ID] or !defined $kernel;
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
+    return $self->[FUTURES]->leave(
+        [ @$self[ HANDLE_STDIN, HANDLE_STDOUT, HANDLE_STDERR ] ],
+        [ @$self[ STATE_STDIN, STATE_STDOUT, STATE_STDERR ] ])
+        if $self->[FUTURES] and !$self->[FAILURE];
     return if $kernel->get_active_session == $kernel;
     $self->_forget_failure;
     $kernel->select_write($self->[HANDLE_STDIN]) if defined $self->[HANDLE_STDIN];
