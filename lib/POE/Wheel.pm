@@ -51,7 +51,7 @@ sub free_wheel_id {
 # everybody has. The message is the same each time.
 sub _load_futures {
     my ($class) = @_;
-    for my $file (map {s{::}{/}gr . '.pm'} 'POE::Future', $class) {
+    for my $file (map { s{::}{/}gr . '.pm' } 'POE::Future', $class) {
         delete $INC{$file} if !defined $INC{$file};
         require $file;
     }

@@ -24,8 +24,8 @@ my $bob = log_in('bob', $ann);
 
 my $third = connect_to_example($port);
 read_line($third);
-like(ask($third, 'ann'),    qr/has that name/, 'a name that is taken');
-like(ask($third, 'a name'), qr/^One word/,     'two words');
+like(ask($third, 'ann'), qr/has that name/, 'a name that is taken');
+like(ask($third, 'a name'), qr/^One word/, 'two words');
 close $third;
 
 syswrite $ann, "hello\n";

@@ -10,14 +10,18 @@ use Test::More;
 use WheelWaits;
 use POETest;
 
-BEGIN { plan(skip_all => 'Future::IO is not installed') if !eval { require Future::IO::System; 1 } }
+BEGIN {
+    plan(skip_all => 'Future::IO is not installed') if !eval { require Future::IO::System; 1 }
+}
 
 use POE qw(Future);
 use Future::AsyncAwait;
 use Future::IO;
 use Future::IO::Impl::POE;
 
-sub upper { return Future::IO::System->run(argv => [ $^X, '-pe', '$_ = uc' ], in => $_[0], want_out => 1) }
+sub upper {
+    return Future::IO::System->run(argv => [ $^X, '-pe', '$_ = uc' ], in => $_[0], want_out => 1);
+}
 
 my $turns = 0;
 is((upper("before\n")->get)[1], "BEFORE\n", 'outside of sessions');

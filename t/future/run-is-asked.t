@@ -12,17 +12,22 @@ use POETest;
 use POE qw(Wheel::Run Future);
 use Future::AsyncAwait;
 
-sub program { my ($code, @more) = @_; return POE::Wheel::Run->new(Program => [ $^X, '-e', "\$| = 1; $code" ], @more) }
+sub program {
+    my ($code, @more) = @_;
+    return POE::Wheel::Run->new(Program => [ $^X, '-e', "\$| = 1; $code" ], @more);
+}
 my @both = (ReadStdout => 1, ReadStderr => 1);
 
 for my $event (undef, 'event') {
     my @heard;
     within(
         async sub {
-            my $wheel = program('print "$_\n" for 1 .. 3; print STDERR "bad\n12345"; print scalar <STDIN>; exit 7',
-                @both, map { ("${_}Event" => $event) } qw(Error Close));
+            my $wheel = program(
+                'print "$_\n" for 1 .. 3; print STDERR "bad\n12345"; print scalar <STDIN>; exit 7',
+                @both, map { ("${_}Event" => $event) } qw(Error Close)
+            );
             is await $wheel->read_line, 1, 'a line';
-            is await $wheel->read(3),   "2\n3", 'octets';
+            is await $wheel->read(3), "2\n3", 'octets';
             is await $wheel->read_line, '', 'what is left of a line';
             is await $wheel->stderr->read_line, 'bad', 'a line of errors';
             is await $wheel->stderr->read_until('3'), '123', 'octets of errors';
@@ -36,25 +41,28 @@ for my $event (undef, 'event') {
             is await $wheel->stderr->read(10), '45', 'what was left unread';
         },
         event => sub { push @heard, $_[ARG0] eq 'read' ? "$_[ARG0] $_[ARG4]" : 'close' });
-    is_deeply [ sort @heard ], $event ? [ 'close', 'read STDERR', 'read STDOUT' ] : [], 'events came as ever';
+    is_deeply [ sort @heard ], $event ? [ 'close', 'read STDERR', 'read STDOUT' ] : [],
+        'events came as ever';
 }
 
-within(async sub {
-    my $wheel = program('exit 3');
-    my $pid   = $wheel->PID;
-    await POE::Future->new_delay(scaled(0.2));
-    is await $wheel->exited, 3 << 8, 'the status of one that was over before';
-    my $next = program('sleep 100');
-    my $exited = $next->exited;
-    $next->kill('KILL');
-    undef $next;
-    is await $exited, 9, 'of one that was killed, and whose wheel is gone';
-});
+within(
+    async sub {
+        my $wheel = program('exit 3');
+        my $pid   = $wheel->PID;
+        await POE::Future->new_delay(scaled(0.2));
+        is await $wheel->exited, 3 << 8, 'the status of one that was over before';
+        my $next   = program('sleep 100');
+        my $exited = $next->exited;
+        $next->kill('KILL');
+        undef $next;
+        is await $exited, 9, 'of one that was killed, and whose wheel is gone';
+    });
 
 my @line;
 within(
     async sub {
-        my $wheel = $_[HEAP]{wheel} = program('print "$_\n" for 1 .. 3; sleep 100', ReadStdout => 1, StderrEvent => 'line');
+        my $wheel = $_[HEAP]{wheel}
+            = program('print "$_\n" for 1 .. 3; sleep 100', ReadStdout => 1, StderrEvent => 'line');
         is await $wheel->read_line, 1, 'first it is asked';
         eval { $wheel->stderr };
         like $@, qr/^This wheel has a StderrEvent.* at \Q$0\E line/, 'what has an event is not';
@@ -85,7 +93,8 @@ within(
         my $other = program('exit 6');
         $_[KERNEL]->sig_child($other->PID => 'over');
         await POE::Future->new_delay(scaled(0.3));
-        is failure_of($other->exited), "exited: the status of process @{[$other->PID]} was told before|gone",
+        is failure_of($other->exited),
+            "exited: the status of process @{[$other->PID]} was told before|gone",
             'what events were told before';
     },
     over => sub { $status .= $_[ARG2] >> 8 });

@@ -15,7 +15,12 @@ use Future::AsyncAwait;
 
 my $much = 'x' x 3_000_000;
 
-sub drain { my ($there) = @_; $there->blocking(0); 1 while sysread $there, my $some, 1 << 20; return }
+sub drain {
+    my ($there) = @_;
+    $there->blocking(0);
+    1 while sysread $there, my $some, 1 << 20;
+    return;
+}
 
 for my $event (undef, 'event') {
     my @heard;
@@ -38,7 +43,8 @@ for my $event (undef, 'event') {
             is $wheel->closed->state, 'done', 'whoever asks later is told, too';
             $wheel->put($much);
             is failure_of(await $wheel->flushed->followed_by(sub { POE::Future->done($_[0]) })),
-                'write: ' . do { local $! = EPIPE; $! } . '|write', 'nothing goes out any more';
+                'write: ' . do { local $! = EPIPE; $! }
+                . '|write', 'nothing goes out any more';
         },
         event => sub { push @heard, $#_ > ARG0 ? $_[ARG0] : 'flushed' });
     is "@heard", $event ? 'flushed flushed read write' : '', 'events came as ever';

@@ -19,9 +19,11 @@ within(
         $_[HEAP]{wheel} = $wheel;
         for my $ask (qw(read_line read read_until)) {
             eval { $wheel->$ask(1) };
-            like $@, qr/^This wheel has an InputEvent.* at \Q$0\E line/, "$ask: an error of the caller";
+            like $@, qr/^This wheel has an InputEvent.* at \Q$0\E line/,
+                "$ask: an error of the caller";
         }
-        is await $_[HEAP]{asked} = POE::Future->new, 'two', 'from the event to asking, in its handler';
+        is await $_[HEAP]{asked} = POE::Future->new, 'two',
+            'from the event to asking, in its handler';
         my $waits = ($wheel->read_line, $wheel->read_line)[1];
         syswrite $there, "ur\nfive\n";
         await POE::Future->new_delay(0.02);

@@ -28,7 +28,8 @@ my $run = run_child(<<'PROGRAM');
     });
     POE::Kernel->run;
 PROGRAM
-is $run->{stdout}, "POE::Future needs the module Future\n" x 3 . "a line\n", 'each says what it needs';
+is $run->{stdout}, "POE::Future needs the module Future\n" x 3 . "a line\n",
+    'each says what it needs';
 is $run->{stderr}, '', 'and nothing else';
 
 done_testing();

@@ -35,7 +35,7 @@ sub wheel_on {
 # A wheel to be asked, and the other end, which has sent this.
 sub reader_on {
     my ($octets, @more) = @_;
-    my ($here, $there) = pair();
+    my ($here, $there)  = pair();
     syswrite $there, $octets if length $octets;
     return (wheel_on($here, @more), $there);
 }
@@ -43,7 +43,10 @@ sub reader_on {
 # Runs an async sub as the handler of a session's event, and the kernel until all is over.
 sub within {
     my ($code, %states) = @_;
-    session(%states, _start => sub { $_[POE::Session::KERNEL()]->yield('within') }, within => $code);
+    session(
+        %states, _start => sub { $_[ POE::Session::KERNEL() ]->yield('within') },
+        within          => $code
+    );
     local $SIG{ALRM} = sub { croak 'an await that never ends' };
     alarm scaled(30);
     POE::Kernel->run;
@@ -54,7 +57,9 @@ sub within {
 # Message and category of a future that failed; else its state.
 sub failure_of {
     my ($future) = @_;
-    return $future->is_failed ? join '|', map { $_ // '' } ($future->failure)[ 0, 1 ] : $future->state;
+    return $future->is_failed
+        ? join '|', map { $_ // '' } ($future->failure)[ 0, 1 ]
+        : $future->state;
 }
 
 1;

@@ -19,15 +19,16 @@ use POE::Future ();
 sub from_cv {
     my ($class, $cv) = @_;
     croak 'from_cv: a condition variable of AnyEvent is needed'
-        if !blessed $cv or !$cv->can('recv') or !$cv->can('cb');
+        if !blessed $cv
+        or !$cv->can('recv')
+        or !$cv->can('cb');
     my $future = $class->new;
     my $others = $cv->cb;
-    $cv->cb(
-        sub {
-            my ($ready) = @_;
-            _settle($future, sub { return $ready->recv });
-            $others->($ready) if $others;
-        });
+    $cv->cb(sub {
+        my ($ready) = @_;
+        _settle($future, sub { return $ready->recv });
+        $others->($ready) if $others;
+    });
     return $future;
 }
 
@@ -35,13 +36,12 @@ sub as_cv {
     my ($future) = @_;
     require AnyEvent;
     my $cv = AnyEvent->condvar;
-    $future->on_ready(
-        sub {
-            my ($ready) = @_;
-            my ($failed, @with) = _outcome($ready);
-            undef $future;    # which was kept until now
-            $failed ? $cv->croak($with[0]) : $cv->send(@with);
-        });
+    $future->on_ready(sub {
+        my ($ready) = @_;
+        my ($failed, @with) = _outcome($ready);
+        undef $future;    # which was kept until now
+        $failed ? $cv->croak($with[0]) : $cv->send(@with);
+    });
     return $cv;
 }
 
@@ -62,13 +62,12 @@ sub as_promise {
     my ($future) = @_;
     require Mojo::Promise;
     my $promise = Mojo::Promise->new;
-    $future->on_ready(
-        sub {
-            my ($ready) = @_;
-            my ($failed, @with) = _outcome($ready);
-            undef $future;
-            $failed ? $promise->reject(@with) : $promise->resolve(@with);
-        });
+    $future->on_ready(sub {
+        my ($ready) = @_;
+        my ($failed, @with) = _outcome($ready);
+        undef $future;
+        $failed ? $promise->reject(@with) : $promise->resolve(@with);
+    });
     return $promise;
 }
 
@@ -78,7 +77,7 @@ sub _settle {
     my ($future, $code) = @_;
     local ($@, $SIG{__DIE__});
     my @result;
-    return _fail($future, $@)      if !eval { @result = $code->(); 1 };
+    return _fail($future, $@)     if !eval { @result = $code->(); 1 };
     return $future->done(@result) if !$future->is_ready;
     return;
 }
@@ -99,3 +98,97 @@ sub _outcome {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Future::Convert - futures of condition variables and promises, and back
+
+=head1 SYNOPSIS
+
+=for example Future::AsyncAwait Mojo::Promise
+
+    use Mojo::IOLoop;    # before POE, which then shares Mojolicious' loop
+    use Mojo::Promise;
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => async sub {
+                my $promise = Mojo::Promise->timer(0.01, 'from a promise');
+                print await(POE::Future->from_promise($promise)), "\n";
+                await POE::Future->new_delay(0.01)->then_done('from a future')->as_promise
+                    ->then(sub { print "$_[0]\n" });
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   from a promise
+    #   from a future
+
+=head1 DESCRIPTION
+
+The methods are those of L<POE::Future>, which loads this module for the first of them. The other framework has to run, too:
+AnyEvent chooses POE by itself; Mojolicious shares EV's loop when it is loaded before POE, or with C<use POE
+qw(Loop::EV)>.
+
+=head1 METHODS
+
+=head2 as_cv()
+
+I<Returns> a condition variable of L<AnyEvent>, which is sent what the future is done with. A failure is
+croaked, without its category; C<cancelled> of a future that is cancelled.
+
+=for example Future::AsyncAwait AnyEvent
+
+    use POE qw(Future);
+    use AnyEvent;
+
+    my $cv = POE::Future->new_delay(0.01)->then_done(5)->as_cv;
+    $cv->cb(sub { print $_[0]->recv, "\n" });
+    POE::Future->new_delay(0.05)->await;
+    # prints: 5
+
+=head2 as_promise()
+
+I<Returns> a L<Mojo::Promise> that is resolved with what the future is done with, or rejected with its failure and
+category; C<cancelled> twice of a future that is cancelled.
+
+=head2 from_cv($cv)
+
+A class method. I<Returns> a future of what a condition variable is sent; it fails with what that croaks. A callback that it has
+already is called as well. To cancel the future does not concern the condition variable. It dies with C<from_cv: a condition
+variable of AnyEvent is needed>.
+
+=for example Future::AsyncAwait AnyEvent
+
+    use POE qw(Future);
+    use AnyEvent;
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => async sub {
+                my $cv    = AnyEvent->condvar;
+                my $timer = AnyEvent->timer(after => 0.01, cb => sub { $cv->send('now') });
+                print await(POE::Future->from_cv($cv)), "\n";
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints: now
+
+=head2 from_promise($promise)
+
+A class method. I<Returns> a future of what a promise, of any class with a method C<then>, is resolved with; it fails with what that
+is rejected with, C<rejected without a reason> if that is nothing true. To cancel the future does not concern the
+promise. It dies with C<from_promise: a promise is needed>.
+
+=head1 SEE ALSO
+
+L<POE::Future>, L<AnyEvent>, L<Mojo::Promise>
+
+=cut

@@ -133,3 +133,57 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Futures - what is awaited of a wheel
+
+=head1 DESCRIPTION
+
+The base of L<POE::Wheel::ReadWrite::Futures> and L<POE::Wheel::Run::Futures>; not for programs. An object is in a slot of its
+wheel once something was asked for. It knows the wheel's session, as futures are asked for and dropped anywhere.
+
+=head1 METHODS
+
+=head2 new
+
+Takes the wheel, and references to the numbers of its slots with handles and with states.
+
+=head2 flushed_by
+
+I<Returns> a future of the output. Takes, by name, the C<handle>, a reference to the number of C<octets> that wait, the
+C<state> that writes, C<writer>, code that makes its pump, and C<at_error>, code that is told of an error.
+
+=head2 leave
+
+Takes handles and states that the session is to forget.
+
+=head2 output_is_shut
+
+Those who wait for output fail.
+
+=head2 set_state
+
+Takes the name of a state of the session, and its code.
+
+=head1 FUNCTIONS
+
+=head2 complete
+
+Takes an array of futures, which is emptied; the method that completes them, and what with.
+
+=head2 is_watched
+
+Takes a handle and a mode, C<READ> or C<WRITE>.
+
+=head2 new_in
+
+Takes an array, and I<returns> a new future, which is there, too.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::ReadWrite>, L<POE::Wheel::Run>
+
+=cut

@@ -227,8 +227,9 @@ sub _end_any {
     my ($self) = @_;
     my $kernel = _kernel();
     if ($kernel and $self->[FUTURES]) {
-        $self->[FUTURES]
-            ->leave([ @$self[ HANDLE_INPUT, HANDLE_OUTPUT ] ], [ @$self[ STATE_READ, STATE_WRITE ] ]);
+        $self->[FUTURES]->leave(
+            [ @$self[ HANDLE_INPUT, HANDLE_OUTPUT ] ],
+            [ @$self[ STATE_READ, STATE_WRITE ] ]);
     } elsif ($kernel and $kernel->get_active_session != $kernel) {
         $self->_leave($kernel);
     }
@@ -419,11 +420,11 @@ sub _futures {
         //= POE::Wheel::_load_futures('POE::Wheel::ReadWrite::Futures')->new($self);
 }
 
-sub read_line      { my ($self) = @_;        return _futures($self)->input($self)->read_line }
-sub read           { my ($self, @how) = @_;  return _futures($self)->input($self)->read(@how) }
-sub read_until     { my ($self, @how) = @_;  return _futures($self)->input($self)->read_until(@how) }
+sub read_line      { my ($self) = @_; return _futures($self)->input($self)->read_line }
+sub read           { my ($self, @how) = @_; return _futures($self)->input($self)->read(@how) }
+sub read_until     { my ($self, @how) = @_; return _futures($self)->input($self)->read_until(@how) }
 sub set_input_mark { my ($self, @mark) = @_; return _futures($self)->set_mark(@mark) }
-sub closed         { my ($self) = @_;        return _futures($self)->closed($self) }
-sub flushed        { my ($self) = @_;        return _futures($self)->flushed($self) }
+sub closed         { my ($self) = @_; return _futures($self)->closed($self) }
+sub flushed        { my ($self) = @_; return _futures($self)->flushed($self) }
 
 1;

@@ -104,7 +104,9 @@ sub read_line {
 sub read {
     my ($self, $count) = @_;
     croak 'read: how many octets? A number above 0'
-        if !defined $count or $count !~ /\A[0-9]+\z/ or !$count;
+        if !defined $count
+        or $count !~ /\A[0-9]+\z/
+        or !$count;
     return $self->_ask(\&_take_octets, $count);
 }
 
@@ -113,7 +115,9 @@ sub read_until {
     my $limit = delete $option{limit};
     croak 'read_until: unknown option ', join ', ', sort keys %option if %option;
     croak 'read_until: up to what? A string, or a pattern made by qr//'
-        if !defined $end or !length $end or ref $end and ref $end ne 'Regexp';
+        if !defined $end
+        or !length $end
+        or ref $end and ref $end ne 'Regexp';
     return $self->_ask(\&_take_until, $end, $limit, 0);
 }
 
@@ -167,9 +171,9 @@ sub _answer {
         $got     = eval { $self->$take($how) };
         $failure = $@ if !$got;
     }
-    return (done => @$got)               if $got;
-    return (fail => $failure, 'filter')  if $failure;
-    return                               if !$self->{end};
+    return (done => @$got)              if $got;
+    return (fail => $failure, 'filter') if $failure;
+    return if !$self->{end};
     $self->{is_met} = 1;
     return (fail => @{ $self->{end} })   if @{ $self->{end} };
     return (done => $self->_rest($take)) if $take != \&_take_record;
@@ -313,8 +317,10 @@ sub _take_until {
     $self->_take_back;
     my $after = $self->{length} ? _after($self->{chunks}[0], $end, $from) : undef;
     die "read_until: not within $limit octets\n"
-        if defined $limit and ($after // $self->{length} + 1) > $limit and $self->{length} > $limit;
-    return $self->_first($after) if defined $after;
+        if defined $limit
+        and ($after // $self->{length} + 1) > $limit
+        and $self->{length} > $limit;
+    return $self->_first($after)              if defined $after;
     $how->[2] = $self->{length} - length $end if !ref $end and $self->{length} > length $end;
     return;
 }
@@ -417,3 +423,71 @@ sub gone {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Reader - what comes in by a handle, for whom asks
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::ReadWrite> and L<POE::Wheel::Run>, whose manuals have what programs see of it
+(L<POE::Wheel::ReadWrite/Asking>). Programs get an object only from C<stdout> and C<stderr> of POE::Wheel::Run.
+
+Octets that were read and not asked for are in the object; those that a filter was given for a record are in the filter,
+and come back from it when octets are asked for, or when it is replaced.
+
+=head1 METHODS
+
+=head2 new
+
+Takes, by name, references to the wheel's slots C<handle>, C<driver> and C<filter>; C<session> (its ID) and the name of a
+C<state> that it may have; C<at_end>, code that is called once, with the handle and C<$!>, when nothing is unread before the
+end; and C<closed>, an array for futures of the end, if it is shared.
+
+=head2 begin
+
+Registers the state and watches the handle. I<Returns> the object.
+
+=head2 check_mark
+
+A function. Dies if what it is given is no mark.
+
+=head2 closed
+
+=head2 read
+
+=head2 read_line
+
+=head2 read_until
+
+=head2 set_input_mark
+
+See L<POE::Wheel::ReadWrite>.
+
+=head2 filter_changed
+
+Takes what the old filter had not framed.
+
+=head2 gone
+
+The wheel is no more: those who wait fail.
+
+=head2 hold
+
+Takes whether the program has paused the input.
+
+=head2 leave
+
+Takes references to the wheel's slots of filter and event, and its number. Delivers what is unread as events.
+
+=head2 shut
+
+Nothing more is read.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::ReadWrite>, L<POE::Wheel::Run>
+
+=cut

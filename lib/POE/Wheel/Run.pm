@@ -262,8 +262,8 @@ sub DESTROY {
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
     return $self->[FUTURES]->leave(
         [ @$self[ HANDLE_STDIN, HANDLE_STDOUT, HANDLE_STDERR ] ],
-        [ @$self[ STATE_STDIN, STATE_STDOUT, STATE_STDERR ] ])
-        if $self->[FUTURES] and !$self->[FAILURE];
+        [ @$self[ STATE_STDIN, STATE_STDOUT, STATE_STDERR ] ]
+    ) if $self->[FUTURES] and !$self->[FAILURE];
     return if $kernel->get_active_session == $kernel;
     $self->_forget_failure;
     $kernel->select_write($self->[HANDLE_STDIN]) if defined $self->[HANDLE_STDIN];
@@ -385,7 +385,7 @@ sub _futures {
 
 sub stdout     { return _futures($_[0])->stream($_[0], 'STDOUT') }
 sub stderr     { return _futures($_[0])->stream($_[0], 'STDERR') }
-sub read_line  { my ($self) = @_;       return $self->stdout->read_line }
+sub read_line  { my ($self) = @_; return $self->stdout->read_line }
 sub read       { my ($self, @how) = @_; return $self->stdout->read(@how) }
 sub read_until { my ($self, @how) = @_; return $self->stdout->read_until(@how) }
 sub flushed    { return _futures($_[0])->flushed($_[0]) }

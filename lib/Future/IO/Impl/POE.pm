@@ -27,8 +27,7 @@ __PACKAGE__->APPLY;
 
 use constant {
     READ     => POE::Kernel::MODE_RD(), WRITE => POE::Kernel::MODE_WR(),
-    EXPEDITE => POE::Kernel::MODE_EX()
-};
+    EXPEDITE => POE::Kernel::MODE_EX() };
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -147,7 +146,8 @@ sub _wait_for {
     }
     my $queue = $queue{$number}{$mode};
     $queue = _begin($number, $mode, $handle)
-        if !$queue or refaddr $queue->{handle} != refaddr $handle;
+        if !$queue
+        or refaddr $queue->{handle} != refaddr $handle;
     push @{ $queue->{waiting} }, [ $future, $attempt ];
     $future->on_ready(sub { _end($queue) if !_next_of($queue) });
     return $future;
@@ -177,7 +177,8 @@ sub _begin {
         ? _another_for($handle)
         : $handle,
     };
-    _kernel()->_data_handle_add($queue->{watched}, $mode, _kernel(), '_complete_future',
+    _kernel()->_data_handle_add(
+        $queue->{watched}, $mode, _kernel(), '_complete_future',
         [ sub { _serve($queue) } ]);
     return $queue;
 }
@@ -215,7 +216,7 @@ sub _serve {
     my ($queue) = @_;
     my $next = _next_of($queue) or return _end($queue);
     my ($future, $attempt) = @$next;
-    my ($how, @with) = $attempt->();
+    my ($how, @with)       = $attempt->();
     $future->$how(@with) if $how;
     return;
 }
@@ -233,3 +234,114 @@ sub _abandon {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+Future::IO::Impl::POE - Future::IO on POE
+
+=head1 SYNOPSIS
+
+=for example Future::AsyncAwait Future::IO
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+    use Future::IO;
+    use Future::IO::Impl::POE;
+
+    pipe my $in, my $out or die $!;
+
+    POE::Session->create(
+        inline_states => {
+            _start => async sub {
+                $_[KERNEL]->yield('other');
+                my $read = Future::IO->sysread($in, 100);
+                await Future::IO->sleep(0.01);
+                await Future::IO->syswrite($out, 'hello');
+                print await($read), "\n";
+            },
+            other => sub { print "others go on meanwhile\n" },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   others go on meanwhile
+    #   hello
+
+=head1 DESCRIPTION
+
+What is written for L<Future::IO> runs on POE's kernel after this module is loaded: timers, descriptors, processes. It
+has the name and the methods of the module of POE-Future, which it replaces. It needs Future::IO 0.13 or later:
+C<Future::IO::Impl::POE needs the module Future::IO, version 0.13 or later, from CPAN or libfuture-io-perl>.
+
+No session is needed: descriptors are watched by the kernel itself, from when the first future asks to when the last one
+is ready or cancelled. So operations may begin before C<< POE::Kernel->run >>, and C<get> outside of handlers runs the
+kernel until they are done. Within handlers they are awaited. What runs does not keep C<run> from returning when the last
+session has ended; a handler that awaits keeps its session.
+
+Several may wait for one descriptor: each time that it is ready the first one gets it. The futures are of class
+L<POE::Future>.
+
+The handle becomes non-blocking, as any that POE watches. A program's own select on the same handle goes on, with one
+exception: who sets one while an operation waits, and pauses it, pauses both.
+
+=head1 METHODS
+
+They are called by Future::IO. C<$handle> is an L<IO::Handle>. What fails does so as Future::IO says: C<NAME: TEXT>, with the name
+as category, and the handle and the error as details. A handle that is not open fails at once; one that was closed while
+somebody waited, when another takes its number: C<poll: the handle was closed>.
+
+=head2 accept($handle)
+
+The next connection of a socket that listens.
+
+=head2 alarm($epoch)
+
+Done at that time.
+
+=head2 poll($handle, $mask)
+
+Done with those of the events of poll(2) in the mask that have come to pass, and C<POLLERR> and C<POLLHUP> if they have.
+It dies of a mask with none that it knows: C<poll: for which events?>
+
+=for example Future::AsyncAwait Future::IO
+
+    use POE qw(Future);
+    use Future::IO::Impl::POE;
+    use IO::Poll qw(POLLIN POLLOUT);
+
+    pipe my $in, my $out or die $!;
+    my $events = Future::IO::Impl::POE->poll($out, POLLOUT)->get;
+    print "there is room\n" if $events & POLLOUT;
+    # prints: there is room
+
+=head2 ready_for_read($handle)
+
+Done when there is something to read, or the end.
+
+=head2 ready_for_write($handle)
+
+Done when there is room to write.
+
+=head2 sleep($seconds)
+
+Done after so many seconds.
+
+=head2 sysread($handle, $length)
+
+At most so many octets; an empty list at the end of the file.
+
+=head2 syswrite($handle, $octets)
+
+How many of them were written.
+
+=head2 waitpid($pid)
+
+The exit status of a child process, also of one that has ended before.
+
+=head1 SEE ALSO
+
+L<Future::IO>, L<POE::Future>
+
+=cut

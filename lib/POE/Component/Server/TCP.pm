@@ -76,9 +76,10 @@ sub _listener {
 sub _refuse_beside_session {
     my ($param, $acceptor, $input) = @_;
     my ($name) = (
-        ($acceptor ? 'Acceptor' : ()),
-        ($input ? 'ClientInput' : ()),
-        grep { $param->has($_) } qw(ClientConnected ClientFlushed ClientTimeout));
+        ($acceptor ? 'Acceptor'    : ()),
+        ($input    ? 'ClientInput' : ()),
+        grep { $param->has($_) } qw(ClientConnected ClientFlushed ClientTimeout)
+    );
     croak "$name is not permitted with Session" if defined $name;
     POE::Wheel::_load_futures('POE::Wheel::ReadWrite::Futures');
     return;

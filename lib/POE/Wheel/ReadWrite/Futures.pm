@@ -17,7 +17,8 @@ use POE::Wheel::Reader    ();
 
 # Slots of the wheel.
 my ($IN, $OUT, $FILTER, $DRIVER, $EVENT, $ERROR, $OCTETS, $STATE_OUT, $STATE_IN)
-    = map { POE::Wheel::ReadWrite->can($_)->() } qw(
+    = map { POE::Wheel::ReadWrite->can($_)->() }
+    qw(
     HANDLE_INPUT HANDLE_OUTPUT FILTER_INPUT DRIVER_BOTH EVENT_INPUT EVENT_ERROR
     DRIVER_BUFFERED_OUT_OCTETS STATE_WRITE STATE_READ
     );
@@ -33,14 +34,15 @@ sub new {
 
 sub input {
     my ($self, $wheel) = @_;
-    croak 'This wheel has an InputEvent, which gets all that is read: event(InputEvent => undef) before'
+    croak
+        'This wheel has an InputEvent, which gets all that is read: event(InputEvent => undef) before'
         if defined $wheel->[$EVENT];
     return $self->{readers}{input} // $self->_begin($wheel);
 }
 
 sub _begin {
     my ($self, $wheel) = @_;
-    my ($id, $error) = ($wheel->ID, \$wheel->[$ERROR]);
+    my ($id, $error)   = ($wheel->ID, \$wheel->[$ERROR]);
     my $reader = $self->{readers}{input} = POE::Wheel::Reader->new(
         handle  => \$wheel->[$IN],
         driver  => \$wheel->[$DRIVER],
@@ -90,13 +92,12 @@ sub event_changed {
 sub _follow_input {
     my ($self, $wheel) = @_;
     my $closed = $self->{closed};
-    my $reader = $wheel->_reader(
-        sub {
-            my ($errno, $text) = ($! + 0, "$!");
-            POE::Wheel::Futures::complete($closed, done => $errno ? ('read', $errno, $text) : ());
-            $! = $errno;
-            goto &POE::Wheel::ReadWrite::_end_reading;
-        });
+    my $reader = $wheel->_reader(sub {
+        my ($errno, $text) = ($! + 0, "$!");
+        POE::Wheel::Futures::complete($closed, done => $errno ? ('read', $errno, $text) : ());
+        $! = $errno;
+        goto &POE::Wheel::ReadWrite::_end_reading;
+    });
     $self->set_state($wheel->[$STATE_IN], $reader);
     return;
 }
@@ -141,3 +142,56 @@ sub DESTROY {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::ReadWrite::Futures - what is awaited of a ReadWrite wheel
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::ReadWrite>, loaded when a wheel is asked for the first time; not for programs. See
+L<POE::Wheel::Futures>.
+
+=head1 METHODS
+
+=head2 new
+
+Takes the wheel, as do most of the others.
+
+=head2 input
+
+I<Returns> the L<POE::Wheel::Reader>. Dies if there is an InputEvent.
+
+=head2 closed
+
+=head2 flushed
+
+I<Return> the futures of these names.
+
+=head2 event_changed
+
+There may be an InputEvent now.
+
+=head2 filter_changed
+
+Also takes what the old filter had not framed.
+
+=head2 hold
+
+Takes whether the program has paused the input. I<Returns> whether there is any to be paused.
+
+=head2 input_is_shut
+
+Nothing is read any more.
+
+=head2 set_mark
+
+Takes how much is read ahead.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::ReadWrite>
+
+=cut

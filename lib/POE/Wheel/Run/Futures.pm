@@ -17,7 +17,8 @@ use POE::Wheel::Reader  ();
 use POE::Wheel::Run     ();
 
 my ($IN, $DRIVER_IN, $EVENT_IN, $STATE_IN, $OCTETS, $OUT, $ERR, $ID, $ERROR, $CLOSE, $OPEN)
-    = map { POE::Wheel::Run->can($_)->() } qw(
+    = map { POE::Wheel::Run->can($_)->() }
+    qw(
     HANDLE_STDIN DRIVER_STDIN EVENT_STDIN STATE_STDIN OCTETS_STDIN HANDLE_STDOUT HANDLE_STDERR UNIQUE_ID
     ERROR_EVENT CLOSE_EVENT IS_ACTIVE
     );
@@ -27,7 +28,8 @@ my %SLOT = (STDOUT => $OUT, STDERR => $ERR);
 
 sub new {
     my ($class, $wheel) = @_;
-    return $class->SUPER::new($wheel, [ $IN, $OUT, $ERR ],
+    return $class->SUPER::new(
+        $wheel, [ $IN, $OUT, $ERR ],
         [ $STATE_IN, map { $SLOT{$_} + $STATE } keys %SLOT ]);
 }
 
@@ -52,9 +54,10 @@ sub _begin {
     $state //= $wheel->[ $at + $STATE ] = ref($wheel) . "($wheel->[$ID]) -> select " . lc $name;
     my $at_end
         = POE::Wheel::Run::_at_end($name, $wheel->[$ID], \@$wheel[ $ERROR, $CLOSE, $OPEN ]);
-    my $reader = $self->{readers}{$name} = POE::Wheel::Reader->new(
-        (map { $_->[0] => \$wheel->[ $at + $_->[1] ] }
-            [ handle => 0 ], [ filter => $FILTER ], [ driver => $DRIVER ]),
+    my $reader = $self->{readers}{$name} = POE::Wheel::Reader->new((
+            map { $_->[0] => \$wheel->[ $at + $_->[1] ] } [ handle => 0 ], [ filter => $FILTER ],
+            [ driver => $DRIVER ]
+        ),
         state   => $state,
         session => $self->{session},
         at_end  => $at_end,
@@ -101,8 +104,10 @@ sub flushed {
         state    => $wheel->[$STATE_IN],
         at_error => POE::Wheel::Run::_on_write_error(\$wheel->[$ERROR], $wheel->[$ID]),
         writer   => sub {
-            return POE::Wheel::Pump::writer(\@$wheel[ $DRIVER_IN, $OCTETS, $EVENT_IN ],
-                $wheel->[$ID], @_);
+            return POE::Wheel::Pump::writer(
+                \@$wheel[ $DRIVER_IN, $OCTETS, $EVENT_IN ],
+                $wheel->[$ID], @_
+            );
         },
     );
 }
@@ -121,3 +126,44 @@ sub exited {
 }
 
 1;
+
+__END__
+
+=head1 NAME
+
+POE::Wheel::Run::Futures - what is awaited of a program that runs
+
+=head1 DESCRIPTION
+
+A part of L<POE::Wheel::Run>, loaded when a wheel is asked for the first time; not for programs. See
+L<POE::Wheel::Futures>.
+
+=head1 METHODS
+
+=head2 new
+
+Takes the wheel, as do the others.
+
+=head2 exited
+
+=head2 flushed
+
+I<Return> the futures of these names.
+
+=head2 event_changed
+
+There may be events now for what was asked for.
+
+=head2 reader_of
+
+Takes the number of a slot with a handle instead of the wheel. I<Returns> its L<POE::Wheel::Reader>, if it has one.
+
+=head2 stream
+
+Also takes C<STDOUT> or C<STDERR>. I<Returns> its reader, a new one if need be. Dies if it has an event or does not come here.
+
+=head1 SEE ALSO
+
+L<POE::Wheel::Run>
+
+=cut

@@ -85,8 +85,8 @@ sub _check_redirections {
 sub _check_reads {
     my ($option) = @_;
     for my $name (grep { $option->{"Read$_"} } qw(Stdout Stderr)) {
-        my ($other)
-            = grep { defined $option->{$_} } "${name}Event", "Redirect$name", 'RedirectOutput';
+        my ($other) = grep { defined $option->{$_} } "${name}Event", "Redirect$name",
+            'RedirectOutput';
         croak "Read$name and $other are mutually exclusive" if defined $other;
     }
     return;

@@ -155,7 +155,9 @@ sub _shake_hands {
     _open($plan, $heap, $socket, Driver => $driver);
     _begin($plan, @_);
     $kernel->call($_[SESSION], $heap->{client}[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)
-        if $heap->{client} and !$plan->{Session} and $driver->has_arrived;
+        if $heap->{client}
+        and !$plan->{Session}
+        and $driver->has_arrived;
     return;
 }
 
@@ -182,14 +184,13 @@ sub _serve {
     my $future = $plan->{Session}->(@event);
     return _shutdown($plan, @_) if !blessed $future or !$future->can('on_ready');
     $heap->{serving} = $future;
-    $future->on_ready(
-        sub {
-            my ($kernel, $session) = @event[ KERNEL, SESSION ];
-            delete $heap->{serving};
-            @event = ();
-            $kernel->call($session, tcp_server_served => $future) if !$future->is_cancelled;
-            undef $future;
-        });
+    $future->on_ready(sub {
+        my ($kernel, $session) = @event[ KERNEL, SESSION ];
+        delete $heap->{serving};
+        @event = ();
+        $kernel->call($session, tcp_server_served => $future) if !$future->is_cancelled;
+        undef $future;
+    });
     return;
 }
 
