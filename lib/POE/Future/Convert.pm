@@ -13,6 +13,24 @@ use Scalar::Util qw(blessed);
 
 use POE::Future ();
 
+# The kernel is not idle while one of these is neither ready nor gone: others will complete it.
+sub _from_elsewhere {
+    my ($class)  = @_;
+    my $future   = $class->new;
+    my $is_known = bless [1], 'POE::Future::Convert::Pending';
+    POE::XS::Futures::elsewhere(1);
+    $future->set_udata(elsewhere => $is_known);
+    return $future->on_ready(sub { $is_known->end });
+}
+
+sub POE::Future::Convert::Pending::end {
+    my ($self) = @_;
+    POE::XS::Futures::elsewhere(-1) if shift @$self and $POE::Kernel::poe_kernel;
+    return;
+}
+
+sub POE::Future::Convert::Pending::DESTROY { $_[0]->end; return }
+
 # ---- AnyEvent's condition variables ----
 
 # Whoever had set a callback gets the condition variable after us.
@@ -22,7 +40,7 @@ sub from_cv {
         if !blessed $cv
         or !$cv->can('recv')
         or !$cv->can('cb');
-    my $future = $class->new;
+    my $future = _from_elsewhere($class);
     my $others = $cv->cb;
     $cv->cb(sub {
         my ($ready) = @_;
@@ -51,7 +69,7 @@ sub as_cv {
 sub from_promise {
     my ($class, $promise) = @_;
     croak 'from_promise: a promise is needed' if !blessed $promise or !$promise->can('then');
-    my $future = $class->new;
+    my $future = _from_elsewhere($class);
     $promise->then(
         sub { $future->done(@_) if !$future->is_ready; return },
         sub { _fail($future, @_); return });
@@ -172,10 +190,11 @@ variable of AnyEvent is needed>.
     POE::Session->create(
         inline_states => {
             _start => async sub {
-                my $cv    = AnyEvent->condvar;
-                my $timer = AnyEvent->timer(after => 0.01, cb => sub { $cv->send('now') });
+                my $cv = AnyEvent->condvar;
+                $_[KERNEL]->delay(send => 0.01, $cv);
                 print await(POE::Future->from_cv($cv)), "\n";
             },
+            send => sub { $_[ARG0]->send('now') },
         },
     );
     POE::Kernel->run;
