@@ -356,6 +356,18 @@ handler with C<A handler cannot wait by get or await: make it an async sub and s
     print POE::Future->new_delay(0.01)->then(sub { POE::Future->done('later') })->get, "\n";
     # prints: later
 
+=head2 $future->as_cv
+
+=head2 $future->as_promise
+
+A condition variable of AnyEvent, a L<Mojo::Promise> of what the future becomes. See L<POE::Future::Convert>.
+
+=head2 POE::Future->from_cv($cv)
+
+=head2 POE::Future->from_promise($promise)
+
+A future of what a condition variable of AnyEvent, or any promise, becomes. See L<POE::Future::Convert>.
+
 =head1 WHAT DIFFERS
 
 From POE::Future of CPAN, whose C<new_delay> and C<new_alarm> these are: timers are alarms of the kernel, not sessions;

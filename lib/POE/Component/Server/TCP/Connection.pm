@@ -96,7 +96,7 @@ sub _start {
 sub _begin {
     my $plan = $_[0];
     return $_[ 1 + KERNEL ]->yield('tcp_server_serve') if $plan->{Session};
-    return $plan->{ClientConnected} ? &_tell_connected : ();
+    return $plan->{ClientConnected} ? _tell_connected(@_) : ();
 }
 
 my $IS_MAPPED = qr/\A\0{10}\xff\xff(.{4})\z/s;
@@ -215,7 +215,7 @@ sub _served {
 sub _got_error {
     my $plan = $_[0];
     return if $plan->{Session} and $_[ 1 + ARG0 ] eq 'read';
-    return &_fail_client;
+    goto &_fail_client;
 }
 
 sub _fail_client {
