@@ -66,8 +66,9 @@ within(
         is await $wheel->read_line, 1, 'first it is asked';
         eval { $wheel->stderr };
         like $@, qr/^This wheel has a StderrEvent.* at \Q$0\E line/, 'what has an event is not';
+        my $both = $_[HEAP]{both} = POE::Future->new;
         $wheel->event(StdoutEvent => 'line');
-        await($_[HEAP]{both} = POE::Future->new);
+        await $both;
         is "@line", '2 3', 'then there is an event';
         $wheel->event(StdoutEvent => undef);
         is $wheel->read_line->state, 'pending', 'and then none again';

@@ -15,7 +15,8 @@ use Test::More;
 BEGIN {
     plan(skip_all => 'upstream POE has no futures') if is_upstream();
     for my $module (qw(Future Future::AsyncAwait)) {
-        plan(skip_all => "$module is not installed") if !eval "require $module; 1";    ## no critic (StringyEval)
+        plan(skip_all => "$module is not installed")
+            if !eval "require $module; 1";    ## no critic (StringyEval)
     }
 }
 

@@ -13,7 +13,7 @@ use Errno        qw(EAGAIN EBADF EWOULDBLOCK);
 use Scalar::Util qw(refaddr);
 
 use POE::Future ();
-use POE::Kernel ();
+use POE::Kernel;    # chooses a loop
 
 BEGIN {
     eval { require Future::IO::ImplBase; Future::IO::ImplBase->VERSION(0.13); 1 }
