@@ -55,7 +55,10 @@ my @missing  = grep {
 } @modules;
 is_deeply(\@missing, [], 'every module is provided, in its version');
 is_deeply([ grep { !-e $provides->{$_}{file} } sort keys %$provides ], [], 'from files that exist');
-is_deeply([ grep { !/\APOE(?:::|\z)/ } keys %$provides ], [], 'and nothing else');
+is_deeply(
+    [ grep { !/\APOE(?:::|\z)/ } keys %$provides ], ['Future::IO::Impl::POE'],
+    'and nothing of others but a part'
+);
 
 # ---------------------------------------------------------------------------
 # What it asks for

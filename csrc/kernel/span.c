@@ -82,7 +82,7 @@ void poe__span_drop_all(poe_kernel_t *k) {
 }
 
 /* Within `in`, or as the outermost one. */
-static inline void open(poe_watch_t *w, const void *where, const poe_span_call_t *c,
+static inline void open_span(poe_watch_t *w, const void *where, const poe_span_call_t *c,
                         poe_span_t *span, const poe_span_t *in, uint64_t now) {
   const uint64_t id = ++w->last_span, cause = in ? in->id : w->next_cause;
   span->where = where;
@@ -113,7 +113,7 @@ static __attribute__((noinline)) void begin_anywhere(poe_kernel_t *k, const void
   now = w->spans.n ? poe__read_clock(k) : poe__time_now(k);
   span = add(&w->spans);
   if (w->spans.n == 1) set_beat(w, true);
-  open(w, where, c, span, w->spans.n > 1 ? span - 1 : NULL, now);
+  open_span(w, where, c, span, w->spans.n > 1 ? span - 1 : NULL, now);
 }
 
 static inline void begin(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {
@@ -124,7 +124,7 @@ static inline void begin(poe_kernel_t *k, const void *where, const poe_span_call
   }
   w->spans.n = 1;
   set_beat(w, true);
-  open(w, where, c, w->spans.v, NULL, w->tick);
+  open_span(w, where, c, w->spans.v, NULL, w->tick);
 }
 
 static inline void count(poe_kernel_t *k, const void *where, const poe_span_call_t *c) {

@@ -5,8 +5,7 @@
  * so the child of a fork, whose copy of the mutex may be locked by a thread that it does not have,
  * can free them all without it.  Only when the owner is gone does a thread free the one that it
  * has. */
-#define _POSIX_C_SOURCE                                                                            \
-  200809L /* pthread_condattr_setclock; NOLINT(bugprone-reserved-identifier) */
+#define _POSIX_C_SOURCE 200809L /* condattr_setclock; NOLINT(bugprone-reserved-identifier) */
 
 #include "csrc/process/process.h"
 

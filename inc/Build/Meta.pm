@@ -64,6 +64,7 @@ my %RECOMMENDED = (
 
 # Those that are of some systems only, one of several that do, or rarely asked for.
 my %SUGGESTED = (
+    'AnyEvent'                      => 0,         # futures of condition variables
     'Cpanel::JSON::XS'              => 0,
     'Curses'                        => 0,
     'Devel::Size'                   => 0,         # POE::API::Peek's sizes in memory
@@ -71,11 +72,13 @@ my %SUGGESTED = (
     'FreezeThaw'                    => 0,
     'Future'                        => '0.49',    # POE::Future, and handlers that wait
     'Future::AsyncAwait'            => 0,
-    'Future::IO'                    => 0,
+    'Future::IO'                    => '0.13',
+    'Future::IO::ImplBase'          => 0,
     'JSON::XS'                      => 0,
     'Linux::Inotify2'               => 0,
     'Metrics::Any' => 0,    # the kernel's numbers for whatever a program's modules use
     'Metrics::Any::AdapterBase::Stored' => 0,
+    'Mojo::Promise'                     => 0,    # promises of futures
     'Sereal::Decoder'                   => 0,
     'Sereal::Encoder'                   => 0,
     'Test::Reporter'                    => 0,

@@ -164,6 +164,14 @@ sub connect {
     goto &POE::Future::Connect::_begin;
 }
 
+# ---- what other frameworks have in place of futures ----
+
+for my $name (qw(from_cv as_cv from_promise as_promise)) {
+    my $convert = sub { require POE::Future::Convert; goto &{ POE::Future::Convert->can($name) } };
+    no strict 'refs';
+    *$name = $convert;
+}
+
 # ---- limits of time ----
 
 sub timeout {
@@ -354,6 +362,18 @@ handler with C<A handler cannot wait by get or await: make it an async sub and s
     use POE qw(Future);
     print POE::Future->new_delay(0.01)->then(sub { POE::Future->done('later') })->get, "\n";
     # prints: later
+
+=head2 $future->as_cv
+
+=head2 $future->as_promise
+
+A condition variable of AnyEvent, a L<Mojo::Promise> of what the future becomes. See L<POE::Future::Convert>.
+
+=head2 POE::Future->from_cv($cv)
+
+=head2 POE::Future->from_promise($promise)
+
+A future of what a condition variable of AnyEvent, or any promise, becomes. See L<POE::Future::Convert>.
 
 =head1 WHAT DIFFERS
 

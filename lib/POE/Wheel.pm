@@ -47,6 +47,17 @@ sub free_wheel_id {
     return delete $in_use{$id} && $id;
 }
 
+# What asks for it loads the part of a wheel that has to do with futures, which need a module that not
+# everybody has. The message is the same each time.
+sub _load_futures {
+    my ($class) = @_;
+    for my $file (map { s{::}{/}gr . '.pm' } 'POE::Future', $class) {
+        delete $INC{$file} if !defined $INC{$file};
+        require $file;
+    }
+    return $class;
+}
+
 sub _test_set_wheel_id {
     my ($id) = @_;
     $last_id = $id;

@@ -67,7 +67,7 @@ sub serve {
     POE::Component::Server::TCP->new(
         Address => '127.0.0.1',
         Alias   => 'server',
-        $param{Acceptor} ? () : (ClientInput => sub { }),
+        $param{Acceptor} || $param{Session} ? () : (ClientInput => sub { }),
         %param,
         Started => sub {
             $port = port_of($_[HEAP]{listener}->getsockname);

@@ -446,14 +446,15 @@ static void give_back(pTHX_ void *data) {
 }
 
 /* With the arguments above the mark already, perhaps after one in front of them.  Whoever wants a
- * value gets the future, and has its failure. */
+ * value gets the future, and has its failure; but what _start gives is for the parent's _child, which
+ * need not look at it. */
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags) {
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
-  const bool is_void = (flags & G_WANT) == G_VOID;
+  const bool is_void = (flags & G_WANT) == G_VOID, is_taken = !is_void && c->type != POE_ET_START;
   I32 n;
   w->args = args_of(aTHX_ PL_stack_base + TOPMARK + 1, (I32)(PL_stack_sp - PL_stack_base - TOPMARK),
                     has_first);
-  w->is_taken = !is_void;
+  w->is_taken = is_taken;
   ENTER;
   SAVEDESTRUCTOR_X(give_back, w);
   px->dispatch->awaiting = w;
@@ -462,7 +463,7 @@ I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_
     SV *future = sv_mortalcopy(*PL_stack_sp);
     if (!poexs_is_ready(aTHX_ future))
       keep(aTHX_ w, c->to, future);
-    else if (is_void)
+    else if (!is_taken)
       throw_failure(aTHX_ future, flags);
   }
   LEAVE;

@@ -39,6 +39,7 @@ typedef struct poexs_dispatch {
   const struct poexs_call
       *for_class; /* borrowed: what the _invoke_state that runs was called for */
   I32 wanted;     /* the context of the class or tool that is called to call ours; or 0 */
+  IV elsewhere;   /* how many futures other frameworks are to complete */
 } poexs_dispatch_t;
 
 void poexs_dispatch_init(pTHX_ poexs_t *px); /* when the functions named above are compiled */

@@ -5,6 +5,7 @@
 #include "xs/loop/ev.h"
 
 #include "xs/values/values.h"
+#include "xs/dispatch/dispatch.h"
 
 static int call_loop(pTHX_ poexs_t *px, const char *method, SV *first, SV *second) {
   SV *args[3];
@@ -65,7 +66,10 @@ static void bridge_timer_clear(void *data) {
 }
 
 /* Whether that loop has something that a handler waits for, nobody can tell. */
-static bool bridge_is_busy(void *data) { return poe_waits_elsewhere(((poexs_t *)data)->k); }
+static bool bridge_is_busy(void *data) {
+  const poexs_t *px = (const poexs_t *)data;
+  return px->dispatch->elsewhere || poe_waits_elsewhere(px->k);
+}
 
 static void bridge_halt(void *data) {
   dPOEXS(data);

@@ -205,7 +205,8 @@ static void shared_calm(poexs_loop_t *l) { hurry(l->engine, false); }
 
 static bool shared_is_busy(void *data) {
   poexs_loop_t *l = (poexs_loop_t *)data;
-  if (!l->others_count && !poe_waits_elsewhere(l->px->k)) return false;
+  if (!l->others_count && !l->px->dispatch->elsewhere && !poe_waits_elsewhere(l->px->k))
+    return false;
   if (!l->ready(l)) return false;
   return poexs_engine_has_others(l->engine);
 }

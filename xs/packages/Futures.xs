@@ -53,6 +53,12 @@ futures_ask(SV *self, ...)
     ST(0) = poexs_ask(aTHX_ px, &ST(1), POEXS_REST(1));
     XSRETURN(1);
 
+# So many futures more, or less, are to be completed by other frameworks.
+void
+futures_elsewhere(IV more)
+  CODE:
+    poexs_here(aTHX)->dispatch->elsewhere += more;
+
 # Events are looked at from now on, or not any more.
 void
 futures_expect(bool is)

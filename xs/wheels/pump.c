@@ -439,10 +439,15 @@ static bool emit_from(pTHX_ poexs_outlet_t *o, SV *filter, const char *method, S
 
 /* ---- records ---- */
 
-/* Each turn asks the filter that the wheel has by then; the codec is that of the first one. */
+/* The scalar of the object, to tell it from another. */
+static const void *identity(SV *filter) { return SvROK(filter) ? SvRV(filter) : filter; }
+
+/* Each turn asks the filter that the wheel has by then; the codec is that of the first one.  A
+ * wheel that has no event any more, but a new filter, is read by others. */
 static void drain(pTHX_ poexs_outlet_t *o, const poexs_codec_t *codec, SV *filter_slot) {
   SAVETMPS;
   for (;;) {
+    const void *filter = identity(filter_slot);
     bool more = false;
     if (LIKELY(codec != NULL)) {
       SV *record = codec->next(aTHX_ SvRV(filter_slot));
@@ -452,7 +457,7 @@ static void drain(pTHX_ poexs_outlet_t *o, const poexs_codec_t *codec, SV *filte
       more = emit_from(aTHX_ o, sv_mortalcopy(filter_slot), "get_one", NULL);
     }
     FREETMPS;
-    if (!more) return;
+    if (!more || UNLIKELY(!SvOK(o->event) && identity(filter_slot) != filter)) return;
     codec = poexs_codec_of(aTHX_ o->px, filter_slot);
   }
 }

@@ -270,6 +270,7 @@ bool poexs_readwrite_end(pTHX_ poexs_t *px, SV *object) {
       SvRMAGICAL(SvRV(object)))
     return false;
   self = (AV *)SvRV(object);
+  if (UNLIKELY(AvFILLp(self) > AUTOFLUSH)) return false; /* with more than all have */
   stop_watching(aTHX_ px, self);
   clear(aTHX_ self, HANDLE_INPUT);
   clear(aTHX_ self, HANDLE_OUTPUT);

@@ -146,6 +146,12 @@ sub _tell_of_end {
     return scalar @watches;
 }
 
+# Whether a child still runs, or its status is yet to be told.
+sub _status_may_come {
+    my ($child) = @_;
+    return exists $ended{$child} || kill(0, $child) || $!{EPERM};
+}
+
 sub _keep_status {
     my ($child, $status) = @_;
     push @ended, $child if !exists $ended{$child};

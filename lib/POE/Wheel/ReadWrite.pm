@@ -24,6 +24,7 @@ use constant {
     WATERMARK_WRITE_EVENT_HIGH => 10, WATERMARK_WRITE_EVENT_LOW  => 11,
     WATERMARK_WRITE_STATE      => 12, DRIVER_BUFFERED_OUT_OCTETS => 13,
     STATE_WRITE                => 14, STATE_READ => 15, UNIQUE_ID => 16, AUTOFLUSH => 17,
+    FUTURES                    => 18,
 };
 
 my @MARKS = (
@@ -145,27 +146,36 @@ sub _define_read_state {
     my ($self) = @_;
     my $id     = $self->[UNIQUE_ID];
     my $state  = $self->[STATE_READ] = POE::Wheel::Pump::_state_name($self, $id, 'select read');
-    my $reader = POE::Wheel::Pump::reader(
-        \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
-        $id, \&_end_reading, \$self->[EVENT_ERROR],
-    );
-    $POE::Kernel::poe_kernel->state($state, $reader);
+    $POE::Kernel::poe_kernel->state($state, $self->_reader(\&_end_reading));
     $self->_watch_input if defined $self->[EVENT_INPUT];
     return;
+}
+
+sub _reader {
+    my ($self, $at_end) = @_;
+    return POE::Wheel::Pump::reader(
+        \(@$self[ DRIVER_BOTH, FILTER_INPUT, EVENT_INPUT ]),
+        $self->[UNIQUE_ID], $at_end, \$self->[EVENT_ERROR],
+    );
 }
 
 sub _define_write_state {
     my ($self) = @_;
     my $id     = $self->[UNIQUE_ID];
     my $state  = $self->[STATE_WRITE] = POE::Wheel::Pump::_state_name($self, $id, 'select write');
-    my $writer = POE::Wheel::Pump::writer(
-        \(@$self[ DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED ]),
-        $id, \&_end_writing, \$self->[EVENT_ERROR],
-        defined $self->[WATERMARK_WRITE_MARK_HIGH] ? \(@$self[@MARKS]) : (),
-    );
-    $POE::Kernel::poe_kernel->state($state, $writer);
+    $POE::Kernel::poe_kernel->state($state, $self->_writer(\&_end_writing));
     $self->_watch_output;
     return;
+}
+
+sub _writer {
+    my ($self, $at_error) = @_;
+    return POE::Wheel::Pump::writer(
+        \(@$self[ DRIVER_BOTH, DRIVER_BUFFERED_OUT_OCTETS, EVENT_FLUSHED ]),
+        $self->[UNIQUE_ID],
+        $at_error, \$self->[EVENT_ERROR],
+        defined $self->[WATERMARK_WRITE_MARK_HIGH] ? \(@$self[@MARKS]) : (),
+    );
 }
 
 # The handlers of the two states come here when there is no more to read, or a failure.
@@ -216,7 +226,13 @@ sub _report {
 sub _end_any {
     my ($self) = @_;
     my $kernel = _kernel();
-    $self->_leave($kernel) if $kernel and $kernel->get_active_session != $kernel;
+    if ($kernel and $self->[FUTURES]) {
+        $self->[FUTURES]->leave(
+            [ @$self[ HANDLE_INPUT, HANDLE_OUTPUT ] ],
+            [ @$self[ STATE_READ, STATE_WRITE ] ]);
+    } elsif ($kernel and $kernel->get_active_session != $kernel) {
+        $self->_leave($kernel);
+    }
     @$self[ HANDLE_INPUT, HANDLE_OUTPUT, STATE_READ, STATE_WRITE ] = ();
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
     return;
@@ -247,7 +263,8 @@ sub event {
             carp "ignoring unknown ReadWrite parameter '$name'";
         }
     }
-    $self->_watch_input  if $changed{InputEvent} or $changed{ErrorEvent};
+    $self->[FUTURES]->event_changed($self) if $self->[FUTURES] and $changed{InputEvent};
+    $self->_watch_input                    if $changed{InputEvent} or $changed{ErrorEvent};
     $self->_watch_output if grep { $changed{$_} } qw(ErrorEvent FlushedEvent HighEvent LowEvent);
     return;
 }
@@ -294,6 +311,8 @@ sub set_output_filter {
 # What the old filter had not framed yet goes to the new one at once.
 sub _deliver_pending {
     my ($self, $pending) = @_;
+    return $self->[FUTURES]->filter_changed($self, $pending)
+        if $self->[FUTURES] and !defined $self->[EVENT_INPUT];
     return unless defined $pending;
     POE::Wheel::Pump::deliver(\(@$self[ FILTER_INPUT, EVENT_INPUT ]), $self->[UNIQUE_ID], $pending);
     return;
@@ -342,12 +361,14 @@ sub get_output_handle       { return $_[0][HANDLE_OUTPUT] }
 sub pause_input {
     my ($self) = @_;
     return unless defined $self->[HANDLE_INPUT];
+    return $self->[FUTURES]->hold(1) if $self->[FUTURES] and !defined $self->[EVENT_INPUT];
     return _kernel()->select_pause_read($self->[HANDLE_INPUT]);
 }
 
 sub resume_input {
     my ($self) = @_;
     return unless defined $self->[HANDLE_INPUT];
+    return $self->[FUTURES]->hold(0) if $self->[FUTURES] and !defined $self->[EVENT_INPUT];
     return _kernel()->select_resume_read($self->[HANDLE_INPUT]);
 }
 
@@ -366,6 +387,7 @@ sub shutdown_input {
     return unless defined $handle;
     _shut($handle, 0);
     _kernel()->select_read($handle);
+    $self->[FUTURES]->input_is_shut if $self->[FUTURES];
     return;
 }
 
@@ -377,6 +399,7 @@ sub shutdown_output {
     $driver->end_output if $driver->can('end_output');    # it may have something to say first
     _shut($handle, 1);
     _kernel()->select_write($handle);
+    $self->[FUTURES]->output_is_shut if $self->[FUTURES];
     return;
 }
 
@@ -387,5 +410,21 @@ sub flush {
     _kernel()->call(_kernel()->get_active_session, $self->[STATE_WRITE], $self->[HANDLE_OUTPUT]);
     return 1;
 }
+
+# ---------------------------------------------------------------------------
+# Futures, for whom asks rather than being told. Who does not loads nothing of them.
+
+sub _futures {
+    my ($self) = @_;
+    return $self->[FUTURES]
+        //= POE::Wheel::_load_futures('POE::Wheel::ReadWrite::Futures')->new($self);
+}
+
+sub read_line      { my ($self) = @_; return _futures($self)->input($self)->read_line }
+sub read           { my ($self, @how) = @_; return _futures($self)->input($self)->read(@how) }
+sub read_until     { my ($self, @how) = @_; return _futures($self)->input($self)->read_until(@how) }
+sub set_input_mark { my ($self, @mark) = @_; return _futures($self)->set_mark(@mark) }
+sub closed         { my ($self) = @_; return _futures($self)->closed($self) }
+sub flushed        { my ($self) = @_; return _futures($self)->flushed($self) }
 
 1;

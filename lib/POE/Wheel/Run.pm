@@ -47,6 +47,9 @@ sub MSWIN32_GROUP_PID () {25}
 # What failed in the process before its program ran, while the session is yet to be told: a hash.
 sub FAILURE () {26}
 
+# What is awaited, if anything was.
+sub FUTURES () {27}
+
 # ---------------------------------------------------------------------------
 # What this system has. Asked for when needed: looking costs more than the rest of this module.
 
@@ -257,6 +260,10 @@ sub DESTROY {
     my $kernel = $POE::Kernel::poe_kernel;
     return if !defined $self->[UNIQUE_ID] or !defined $kernel;
     POE::Wheel::free_wheel_id($self->[UNIQUE_ID]);
+    return $self->[FUTURES]->leave(
+        [ @$self[ HANDLE_STDIN, HANDLE_STDOUT, HANDLE_STDERR ] ],
+        [ @$self[ STATE_STDIN, STATE_STDOUT, STATE_STDERR ] ]
+    ) if $self->[FUTURES] and !$self->[FAILURE];
     return if $kernel->get_active_session == $kernel;
     $self->_forget_failure;
     $kernel->select_write($self->[HANDLE_STDIN]) if defined $self->[HANDLE_STDIN];
@@ -290,6 +297,7 @@ sub event {
             $self->[ $EVENT_SLOT{$name} ] = $event;
         }
     }
+    $self->[FUTURES]->event_changed($self) if $self->[FUTURES];
     return;
 }
 
@@ -310,6 +318,7 @@ sub shutdown_stdin {
     return unless defined $handle;
     undef $self->[HANDLE_STDIN];
     $POE::Kernel::poe_kernel->select_write($handle);
+    $self->[FUTURES]->output_is_shut if $self->[FUTURES];
     close $handle unless $self->[CONDUIT_TYPE] =~ /\Apty/;
     return;
 }
@@ -344,6 +353,8 @@ sub _set_filter {
     $$slot = $filter;
     return unless defined $old and defined $filter and $old != $filter;
     my $pending = $old->get_pending;
+    my $reader  = $self->[FUTURES] && $self->[FUTURES]->reader_of($at);
+    return $reader->filter_changed($pending) if $reader;
     POE::Wheel::Pump::deliver($slot, \$self->[ $at + EVENT ], $self->[UNIQUE_ID], $pending)
         if $pending and @$pending;
     return;
@@ -351,16 +362,34 @@ sub _set_filter {
 
 # ---- flow ----
 
-sub pause_stdout  { return _flow(select_pause_read  => $_[0][HANDLE_STDOUT]) }
-sub pause_stderr  { return _flow(select_pause_read  => $_[0][HANDLE_STDERR]) }
-sub resume_stdout { return _flow(select_resume_read => $_[0][HANDLE_STDOUT]) }
-sub resume_stderr { return _flow(select_resume_read => $_[0][HANDLE_STDERR]) }
+sub pause_stdout  { return _flow(select_pause_read  => $_[0], HANDLE_STDOUT, 1) }
+sub pause_stderr  { return _flow(select_pause_read  => $_[0], HANDLE_STDERR, 1) }
+sub resume_stdout { return _flow(select_resume_read => $_[0], HANDLE_STDOUT, 0) }
+sub resume_stderr { return _flow(select_resume_read => $_[0], HANDLE_STDERR, 0) }
 
 sub _flow {
-    my ($method, $handle) = @_;
+    my ($method, $self, $at, $is_held) = @_;
+    my $handle = $self->[$at];
     return unless defined $handle;
+    my $reader = $self->[FUTURES] && $self->[FUTURES]->reader_of($at);
+    return $reader->hold($is_held) if $reader;
     return $POE::Kernel::poe_kernel->$method($handle);
 }
+
+# ---- futures ----
+
+sub _futures {
+    my ($self) = @_;
+    return $self->[FUTURES] //= POE::Wheel::_load_futures('POE::Wheel::Run::Futures')->new($self);
+}
+
+sub stdout     { return _futures($_[0])->stream($_[0], 'STDOUT') }
+sub stderr     { return _futures($_[0])->stream($_[0], 'STDERR') }
+sub read_line  { my ($self) = @_; return $self->stdout->read_line }
+sub read       { my ($self, @how) = @_; return $self->stdout->read(@how) }
+sub read_until { my ($self, @how) = @_; return $self->stdout->read_until(@how) }
+sub flushed    { return _futures($_[0])->flushed($_[0]) }
+sub exited     { return _futures($_[0])->exited($_[0]) }
 
 # ---- the process ----
 

@@ -19,22 +19,24 @@ use POE::Component::TCP::Handshake          ();
 use POE::Component::TCP::Parameters         ();
 use POE::Kernel                             ();
 use POE::Session                            ();
+use POE::Wheel                              ();
 
 sub new {
     my $class    = shift;
     my $param    = POE::Component::TCP::Parameters->new($class, @_);
     my @session  = $param->session;
     my $listener = _listener($param);
-    my ($acceptor, $input) = map { $param->code($_) } qw(Acceptor ClientInput);
+    my ($acceptor, $input, $serve) = map { $param->code($_) } qw(Acceptor ClientInput Session);
+    _refuse_beside_session($param, $acceptor, $input) if $serve;
     croak "$class->new() needs either an Acceptor or a ClientInput but not both"
-        if !$acceptor == !$input;
+        if !$serve and !$acceptor == !$input;
     my $tls   = POE::Component::TCP::Handshake::settings($param, 1);
     my @marks = $param->marks(qw(ClientHigh ClientLow));
 
-    if ($input) {
+    if ($input or $serve) {
         $listener->{connection} = _connection(
             $param, \@marks, \@session,
-            { ClientInput => $input, tls => $tls });
+            { ClientInput => $input, Session => $serve, tls => $tls });
     } else {
         _refuse_client($param, $tls);
     }
@@ -68,6 +70,19 @@ sub _listener {
     $listener{Concurrency} = $param->take('Concurrency') // -1;
     $listener{$_}          = $param->code($_) for qw(Error Refused);
     return \%listener;
+}
+
+# What an async sub sees to needs no callbacks. Futures are loaded before the first client comes.
+sub _refuse_beside_session {
+    my ($param, $acceptor, $input) = @_;
+    my ($name) = (
+        ($acceptor ? 'Acceptor'    : ()),
+        ($input    ? 'ClientInput' : ()),
+        grep { $param->has($_) } qw(ClientConnected ClientFlushed ClientTimeout)
+    );
+    croak "$name is not permitted with Session" if defined $name;
+    POE::Wheel::_load_futures('POE::Wheel::ReadWrite::Futures');
+    return;
 }
 
 # With an Acceptor connections are the program's affair.

@@ -58,7 +58,7 @@ sub _take_output {
     my ($redirect) = grep {defined} @$option{qw(RedirectOutput RedirectStdout)};
     if (defined $redirect) {
         _redirect($conduit, 1, $redirect);
-    } elsif (defined $option->{StdoutEvent}) {
+    } elsif (defined $option->{StdoutEvent} or $option->{ReadStdout}) {
         _pipe_from($conduit, 1);
     }
     return;
@@ -70,7 +70,7 @@ sub _take_error {
         $conduit->{sources}[2] = OUTPUT;
     } elsif (defined $option->{RedirectStderr}) {
         _redirect($conduit, 2, $option->{RedirectStderr});
-    } elsif (defined $option->{StderrEvent}) {
+    } elsif (defined $option->{StderrEvent} or $option->{ReadStderr}) {
         _pipe_from($conduit, 2);
     }
     return;

@@ -14,7 +14,7 @@ use POE::Filter::Line;
 
 my @NAMES = qw(
     CloseEvent CloseOnCall Conduit ErrorEvent Filter Group NoSetPgrp NoSetSid NoStdin Priority
-    Program ProgramArgs RedirectOutput RedirectStderr RedirectStdin RedirectStdout
+    Program ProgramArgs ReadStderr ReadStdout RedirectOutput RedirectStderr RedirectStdin RedirectStdout
     StderrDriver StderrEvent StderrFilter StdinDriver StdinEvent StdinFilter StdioDriver StdioFilter
     StdoutDriver StdoutEvent StdoutFilter User Winsize
 );
@@ -32,6 +32,7 @@ sub read_all {
     _check_program($class, \%option);
     _check_conduit($class, \%option);
     _check_redirections(\%option);
+    _check_reads(\%option);
     _check_winsize(\%option);
     _choose_filters(\%option);
     _choose_drivers(\%option);
@@ -56,7 +57,7 @@ sub _check_conduit {
     croak "$class\'s Conduit type ($conduit) is unknown" unless $CONDUITS{$conduit};
     _check_pty() if $conduit =~ /\Apty/;
     return       if $conduit ne 'pty';
-    for my $name (qw(StderrEvent StderrFilter)) {
+    for my $name (qw(StderrEvent StderrFilter ReadStderr)) {
         carp "ignoring $name with pty conduit" if defined delete $option->{$name};
     }
     return;
@@ -77,6 +78,17 @@ sub _check_redirections {
         or ($is{Stdout} || $is{Output}) && defined $option->{StdoutEvent}
         or ($is{Stderr} || $is{Output}) && defined $option->{StderrEvent};
     croak 'Redirection with pty conduit is unsupported' if $option->{Conduit} =~ /\Apty/;
+    return;
+}
+
+# What is read by futures goes nowhere else.
+sub _check_reads {
+    my ($option) = @_;
+    for my $name (grep { $option->{"Read$_"} } qw(Stdout Stderr)) {
+        my ($other) = grep { defined $option->{$_} } "${name}Event", "Redirect$name",
+            'RedirectOutput';
+        croak "Read$name and $other are mutually exclusive" if defined $other;
+    }
     return;
 }
 

@@ -9,7 +9,7 @@ use warnings;
 our $VERSION = '2.000';
 
 use Errno        qw(ECONNABORTED ECONNRESET);
-use Scalar::Util qw(weaken);
+use Scalar::Util qw(blessed weaken);
 use Socket       qw(AF_INET6 inet_ntoa inet_ntop);
 
 use POE::Component::TCP::Handlers  ();
@@ -27,15 +27,18 @@ my %HANDLER = (
     tcp_server_got_error => \&_got_error,
 );
 
+my %SESSION_HANDLER = (tcp_server_serve => \&_serve, tcp_server_served => \&_served);
+
 my %TLS_HANDLER = (tcp_handshake_step => \&_shake_hands, tcp_handshake_timeout => \&_give_up);
 
 # All but the quick ones get the plan in front of what handlers get.
 sub states {
     my ($plan) = @_;
     $plan->{ClientError} //= \&_default_error;
-    $plan->{wheel} = [ _wheel_parameters($plan->{water}) ];
+    $plan->{wheel} = [ _wheel_parameters($plan->{water}, !$plan->{Session}) ];
     my %handler = (
         %HANDLER,
+        $plan->{Session}         ? %SESSION_HANDLER                                      : (),
         $plan->{tls}             ? %TLS_HANDLER                                          : (),
         defined $plan->{seconds} ? (POE::Component::TCP::Idle::STATE() => \&_check_idle) : (),
     );
@@ -52,7 +55,9 @@ sub _quick_handlers {
     my ($input, $flushed, $seconds) = @$plan{qw(ClientInput ClientFlushed seconds)};
     my $end = POE::Component::TCP::Handlers::with($plan, \&_disconnect);
     return (
-        tcp_server_got_input => POE::Component::TCP::Handlers::input($input, $seconds),
+        $input
+        ? (tcp_server_got_input => POE::Component::TCP::Handlers::input($input, $seconds))
+        : (),
         tcp_server_got_flush => POE::Component::TCP::Handlers::flushed($flushed, $seconds, $end),
     );
 }
@@ -85,7 +90,13 @@ sub _start {
         return _shake_hands($plan, @_);
     }
     _open($plan, $heap, $socket);
-    return $plan->{ClientConnected} ? _tell_connected($plan, @_) : ();
+    return _begin($plan, @_);
+}
+
+sub _begin {
+    my $plan = $_[0];
+    return $_[ 1 + KERNEL ]->yield('tcp_server_serve') if $plan->{Session};
+    return $plan->{ClientConnected} ? _tell_connected(@_) : ();
 }
 
 my $IS_MAPPED = qr/\A\0{10}\xff\xff(.{4})\z/s;
@@ -112,9 +123,9 @@ sub _open {
 
 # What is the same for the wheels of all connections.
 sub _wheel_parameters {
-    my ($water) = @_;
+    my ($water, $has_input) = @_;
     return (
-        InputEvent   => 'tcp_server_got_input',
+        $has_input ? (InputEvent => 'tcp_server_got_input') : (),
         ErrorEvent   => 'tcp_server_got_error',
         FlushedEvent => 'tcp_server_got_flush',
         %$water
@@ -142,9 +153,11 @@ sub _shake_hands {
     my ($driver, $socket) = ($handshake->driver, $handshake->socket);
     weaken($heap->{tls} = $driver);    # the wheel's
     _open($plan, $heap, $socket, Driver => $driver);
-    _tell_connected($plan, @_) if $plan->{ClientConnected};
+    _begin($plan, @_);
     $kernel->call($_[SESSION], $heap->{client}[ POE::Wheel::ReadWrite::STATE_READ() ], $socket)
-        if $heap->{client} and $driver->has_arrived;
+        if $heap->{client}
+        and !$plan->{Session}
+        and $driver->has_arrived;
     return;
 }
 
@@ -161,10 +174,51 @@ sub _fail {
 }
 
 # ---------------------------------------------------------------------------
+# An async sub that serves the client from top to bottom. Its arguments are kept while it runs.
+
+sub _serve {
+    my $plan = shift;
+    my $heap = $_[HEAP];
+    return if !$heap->{client} or $heap->{shutdown};
+    my @event  = (@_[ 0 .. ARG0 - 1 ], @{ $plan->{ClientArgs} });
+    my $future = $plan->{Session}->(@event);
+    return _shutdown($plan, @_) if !blessed $future or !$future->can('on_ready');
+    $heap->{serving} = $future;
+    $future->on_ready(sub {
+        my ($kernel, $session) = @event[ KERNEL, SESSION ];
+        delete $heap->{serving};
+        @event = ();
+        $kernel->call($session, tcp_server_served => $future) if !$future->is_cancelled;
+        undef $future;
+    });
+    return;
+}
+
+# What the connection failed of is an error of the client's; anything else is the program's, as what a
+# callback throws.
+sub _served {
+    my $plan = shift;
+    my ($heap, $future) = @_[ HEAP, ARG0 ];
+    my (undef, $category, $errno, $text) = $future->failure;
+    my $is_clients = defined $category && $category =~ /\A(?:read|write)\z/ && $heap->{client};
+    $future->result if $future->is_failed and !$is_clients;
+    _fail_client($plan, @_[ 0 .. ARG0 - 1 ], $category, $errno, $text, $heap->{client}->ID)
+        if $is_clients;
+    return _shutdown($plan, @_);
+}
+
+# ---------------------------------------------------------------------------
 # Events of the wheel
 
 # A reset is an error of reading and, if output waits, of writing: the first one ends the connection.
+# What a Session reads tells it.
 sub _got_error {
+    my $plan = $_[0];
+    return if $plan->{Session} and $_[ 1 + ARG0 ] eq 'read';
+    goto &_fail_client;
+}
+
+sub _fail_client {
     my $plan = shift;
     return if $_[ARG0] eq 'accept' and $_[ARG1] == ECONNABORTED;
     return if $_[HEAP]{got_an_error};
@@ -224,7 +278,8 @@ sub _disconnect {
     my $lived        = !$disconnected || eval { &$disconnected; 1 };
     my $reason       = $@;
     my $heap         = $_[HEAP];
-    my ($client, $driver) = delete @$heap{qw(client tls)};
+    my ($client, $driver, $serving) = delete @$heap{qw(client tls serving)};
+    $serving->cancel if $serving;
     $heap->{lingering}
         = POE::Component::TCP::Linger::begin_for_refused($client->get_input_handle, $driver)
         if !$heap->{got_an_error} and _has_refused($client);
@@ -256,7 +311,9 @@ sub _drain {
 }
 
 sub _stop {
-    my $plan   = shift;
+    my $plan    = shift;
+    my $serving = delete $_[HEAP]{serving};
+    $serving->cancel if $serving;
     my $server = $plan->{server} or return;
     delete $server->{open}{ $_[SESSION]->ID };
     $_[KERNEL]->call($server->{id}, 'disconnected') if defined $server->{id};

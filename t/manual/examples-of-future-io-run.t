@@ -1,0 +1,13 @@
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use ManualExamples;
+use POETest;
+use Test::More;
+
+plan skip_all => 'for the manuals of this distribution' if is_upstream();
+
+examples_run($_) for qw(Future/IO/Impl/POE.pm POE/Future/Convert.pm);
+done_testing;
