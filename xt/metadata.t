@@ -95,7 +95,8 @@ my @uncovered = grep { !$runtime{$_} && !$ours{$_} && $_ ne 'Config' } sort keys
 is_deeply(\@uncovered, [], 'everything that lib/ loads is asked for, or recommended, or suggested')
     or diag "@uncovered";
 
-my $all_code = join "\n", map { code_of($_) } @code;
+my $all_code = join "\n", map { code_of($_) } @code,
+    files_of(qr/\.c\z/, 'xs');    # C knows a module by its name, too
 my @idle = grep { $_ ne 'perl' && $all_code !~ /(?<![\w:])\Q$_\E(?![\w]|::\w)/ } sort keys %runtime;
 is_deeply(\@idle, [], 'and nothing that lib/ does not name') or diag "@idle";
 

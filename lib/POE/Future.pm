@@ -336,6 +336,10 @@ C<timeout: a future is needed>, and as C<new_timeout> does.
     print "$message, $category, ", $slow->state, "\n";
     # prints: Timeout, timeout, cancelled
 
+=head2 POE::Future->connect(host => $host, port => $port, ...)
+
+A future of a connected L<POE::Wheel::ReadWrite>: see L<POE::Future::Connect> for its options and failures.
+
 =head2 $future->done_later(@result)
 
 =head2 POE::Future->done_later(@result)
