@@ -280,7 +280,8 @@ static void on_wait(void *data, double timeout) {
 
 /* libev tells how many watchers keep it going: what is over ours is the program's. */
 bool poexs_engine_has_others(poexs_engine_t *e) {
-  int ours = e->active + (e->urgent_fd.fd >= 0) + e->holding + (ev_is_active(&e->timer) ? 1 : 0);
+  int ours = e->active + (e->urgent_fd.fd >= 0) + e->holding + e->hurrying +
+             (ev_is_active(&e->timer) ? 1 : 0);
   bool waited = e->waiting;
   int all;
   e->waiting = true;
