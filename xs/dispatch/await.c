@@ -249,14 +249,33 @@ static bool ends_now(pTHX_ poexs_wait_t *w, SV *returned) {
   return true;
 }
 
-/* The same without calling the sub. */
-static bool resume(pTHX_ CV *cv) {
-  const poexs_mark_t *m = mark_of(cv);
+/* All that the sub holds goes with it, in its session. */
+static void end_within_frame(pTHX_ poexs_wait_t *w, SV *waiter) {
+  dSP;
+  ENTER;
+  enter_frame(aTHX_ w);
+  SAVEFREESV(waiter);
+  PUSHMARK(SP);
+  call_sv(waiter, G_VOID | G_DISCARD);
+  LEAVE;
+}
+
+/* The same for a future of ours, which gives its waiter: without calling the sub, unless it ends.
+ */
+static bool resume(pTHX_ SV *waiter) {
+  CV *cv = SvROK(waiter) ? (CV *)SvRV(waiter) : NULL;
+  const poexs_mark_t *m = cv && SvTYPE(cv) == SVt_PVCV ? mark_of(cv) : NULL;
   SV *returned;
   if (!m || !m->wait->px || m->wait->is_direct) return false;
   returned = returned_by(aTHX_ m->wait->px, cv);
-  if (!returned || !SvROK(returned) || is_cancelled(aTHX_ returned)) return false;
-  return post_resumption(aTHX_ m->wait, cv, returned);
+  if (!returned || !SvROK(returned)) return false;
+  if (is_cancelled(aTHX_ returned)) {
+    end_within_frame(aTHX_ m->wait, waiter);
+    return true;
+  }
+  if (!post_resumption(aTHX_ m->wait, cv, returned)) return false;
+  SvREFCNT_dec_NN(waiter);
+  return true;
 }
 
 /* In place of the await, as soon as what is awaited is ready: the sub returns nothing for now. */
@@ -446,8 +465,8 @@ static void give_back(pTHX_ void *data) {
 }
 
 /* With the arguments above the mark already, perhaps after one in front of them.  Whoever wants a
- * value gets the future, and has its failure; but what _start gives is for the parent's _child, which
- * need not look at it. */
+ * value gets the future, and has its failure; but what _start gives is for the parent's _child,
+ * which need not look at it. */
 I32 poexs_call_async(pTHX_ poexs_t *px, CV *cv, const poexs_call_t *c, bool has_first, I32 flags) {
   poexs_wait_t *w = new_wait(aTHX_ px, c), *outer = px->dispatch->awaiting;
   const bool is_void = (flags & G_WANT) == G_VOID, is_taken = !is_void && c->type != POE_ET_START;

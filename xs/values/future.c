@@ -26,7 +26,7 @@ typedef struct poexs_futures {
   HV *stash;                      /* borrowed: POE::Future */
   SV *times;                      /* borrowed: $Future::TIMES */
   SV *keys[KEYS];                 /* owned */
-  bool (*resume)(pTHX_ CV *);     /* of a sub that is suspended; NULL before one was */
+  bool (*resume)(pTHX_ SV *);     /* of a sub that is suspended; NULL before one was */
   CV *base[POEXS_FUTURE_METHODS]; /* owned: those of Future::PP */
 } poexs_futures_t;
 
@@ -48,7 +48,7 @@ void poexs_futures_init(pTHX_ poexs_t *px, AV *base) {
   px->values->futures = f;
 }
 
-void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ CV *)) {
+void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ SV *)) {
   if (px->values->futures) px->values->futures->resume = resume;
 }
 
@@ -100,12 +100,6 @@ static void set(pTHX_ const poexs_t *px, HV *h, int key, SV *value) {
   (void)hv_store_ent(h, name, value, SvSHARED_HASH(name));
 }
 
-/* Mortal, or NULL. */
-static SV *take(pTHX_ const poexs_t *px, HV *h, int key) {
-  SV *name = px->values->futures->keys[key];
-  return hv_delete_ent(h, name, 0, SvSHARED_HASH(name));
-}
-
 static void drop(pTHX_ const poexs_t *px, HV *h, int key) {
   SV *name = px->values->futures->keys[key];
   (void)hv_delete_ent(h, name, G_DISCARD, SvSHARED_HASH(name));
@@ -141,22 +135,27 @@ static AV *copies_of(pTHX_ SV **from, I32 n) {
   return av;
 }
 
+/* Counted, or NULL. */
+static SV *take_waiter(pTHX_ const poexs_t *px, HV *h) {
+  SV *waiter = slot(aTHX_ px, h, WAITER);
+  if (!waiter) return NULL;
+  SvREFCNT_inc_simple_void_NN(waiter);
+  drop(aTHX_ px, h, WAITER);
+  return waiter;
+}
+
 /* What was waiting is let go before this is over. */
 static void wake(pTHX_ const poexs_t *px, HV *h, SV *self) {
-  bool (*resume)(pTHX_ CV *) = px->values->futures->resume;
-  SV *waiter;
+  bool (*resume)(pTHX_ SV *) = px->values->futures->resume;
+  SV *waiter = take_waiter(aTHX_ px, h);
+  dSP;
+  if (!waiter || (resume && resume(aTHX_ waiter))) return;
   ENTER;
-  SAVETMPS;
-  waiter = take(aTHX_ px, h, WAITER);
-  if (waiter && !(resume && SvROK(waiter) && SvTYPE(SvRV(waiter)) == SVt_PVCV &&
-                  resume(aTHX_ (CV *)SvRV(waiter)))) {
-    dSP;
-    PUSHMARK(SP);
-    XPUSHs(self);
-    PUTBACK;
-    call_sv(waiter, G_VOID | G_DISCARD);
-  }
-  FREETMPS;
+  SAVEFREESV(waiter);
+  PUSHMARK(SP);
+  XPUSHs(self);
+  PUTBACK;
+  call_sv(waiter, G_VOID | G_DISCARD);
   LEAVE;
 }
 

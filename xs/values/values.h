@@ -259,8 +259,9 @@ bool poexs_future_is_ready(pTHX_ const poexs_t *px, HV *h);
 bool poexs_future_is_cancelled(pTHX_ const poexs_t *px, HV *h);
 AV *poexs_future_result(pTHX_ const poexs_t *px, HV *h);
 bool poexs_future_wait(pTHX_ const poexs_t *px, HV *h, SV *code);
-/* What is called in place of a waiter that is a suspended sub; false: it is to be called. */
-void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ CV *));
+/* What takes a waiter that is a suspended sub; false: it does not, and the waiter is to be called.
+ */
+void poexs_futures_wake_by(poexs_t *px, bool (*resume)(pTHX_ SV *));
 void poexs_future_chain(pTHX_ const poexs_t *px, HV *h, SV *awaited);
 
 /* ---- handle.c ---- */
