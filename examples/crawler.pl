@@ -8,9 +8,9 @@ use warnings;
 
 use Future::AsyncAwait;
 use Future::Utils qw(fmap_void);
-use POE    qw(Component::Server::TCP Wheel::ReadWrite Wheel::SocketFactory Filter::Line Future);
-use Socket qw(unpack_sockaddr_in);
-use Time::HiRes qw(time);
+use POE           qw(Component::Server::TCP Filter::Line Future);
+use Socket        qw(unpack_sockaddr_in);
+use Time::HiRes   qw(time);
 
 my $usage = <<"TEXT";
 usage: $0 [PAGES [AT_ONCE]]
@@ -34,8 +34,8 @@ POE::Component::Server::TCP->new(
         my ($port) = unpack_sockaddr_in($_[HEAP]{listener}->getsockname);
         POE::Session->create(
             inline_states => {
-                _start    => sub { $_[KERNEL]->yield(crawl => $port) }, crawl => \&crawl,
-                connected => \&connected, refused                             => \&refused
+                _start => sub { $_[KERNEL]->yield(crawl => $port) },
+                crawl  => \&crawl,
             });
     },
     Session => async sub {
@@ -91,7 +91,11 @@ async sub crawl {
 
 async sub fetch {
     my ($port, $path) = @_;
-    my $wheel = await connection_to($port);
+    my $wheel = await POE::Future->connect(
+        host   => '127.0.0.1',
+        port   => $port,
+        filter => POE::Filter::Line->new(Literal => "\r\n"),
+    );
     $wheel->put("GET $path HTTP/1.0", '');
     my ($status) = (await($wheel->read_line) // '') =~ m{\AHTTP/\S+ (\d+)} or die "no answer\n";
     my $length = 0;
@@ -99,37 +103,6 @@ async sub fetch {
         $length = $1 if $header =~ /\AContent-Length: (\d+)/i;
     }
     return ($status, $length ? await $wheel->read($length) : '');
-}
-
-# A wheel on a connection that is to be made.
-my %connecting;
-
-sub connection_to {
-    my ($port) = @_;
-    my $factory = POE::Wheel::SocketFactory->new(
-        RemoteAddress => '127.0.0.1',
-        RemotePort    => $port,
-        SuccessEvent  => 'connected',
-        FailureEvent  => 'refused',
-    );
-    my ($id, $future) = ($factory->ID, POE::Future->new);
-    $connecting{$id} = [ $factory, $future ];
-    return $future->on_cancel(sub { delete $connecting{$id} });
-}
-
-sub connected {
-    my ($socket, $id) = @_[ ARG0, ARG3 ];
-    my (undef, $future) = @{ delete $connecting{$id} or return };
-    return $future->done(POE::Wheel::ReadWrite->new(
-        Handle => $socket,
-        Filter => POE::Filter::Line->new(Literal => "\r\n"),
-    ));
-}
-
-sub refused {
-    my ($operation, $message, $id) = @_[ ARG0, ARG2, ARG3 ];
-    my (undef, $future) = @{ delete $connecting{$id} or return };
-    return $future->fail("$operation: $message", $operation);
 }
 
 # ---------------------------------------------------------------------------
