@@ -18,7 +18,7 @@ my $kernel = $POE::Kernel::poe_kernel;
 
 {
     no strict 'refs';
-    *{"POE::Kernel::$_"} = \&{"_$_"} for qw(after at next_event child group);
+    *{"POE::Kernel::$_"} = \&{"_$_"} for qw(after at next_event child group serial);
     *POE::Kernel::ask = \&POE::XS::Futures::ask;
 }
 
@@ -134,6 +134,12 @@ sub _group {
     my ($self, @arguments) = @_;
     require POE::Future::Group;
     return POE::Future::Group->_run(@arguments);
+}
+
+sub _serial {
+    my ($self, @events) = @_;
+    require POE::Future::Serial;
+    return POE::Future::Serial::_begin(@events);
 }
 
 1;
@@ -289,6 +295,39 @@ the first value of each part's result, in the order in which they were started. 
 cancelled, and so fails the group when they have ended. If the future is cancelled, they are. With a limit, so many
 parts run at the same time; the others wait for their turn. I<Dies> with C<group: a sub is needed>,
 C<group: there is no option '...'>, C<group: limit must be a whole number above 0, not '...'>.
+
+=head2 serial(@events)
+
+From now on these handlers of the active session take one event after the other: the next one begins when the future of
+the last is ready, or when it was cancelled. Events that come meanwhile wait. Handlers that are no C<async sub> are
+serial anyhow. It needs L<Future::AsyncAwait>. I<Returns> nothing. I<Dies> with
+C<serial: the session has no handler for '...'>, C<serial: the names of events are needed>,
+C<serial: only in a handler of a POE::Session>.
+
+=for example Future Future::AsyncAwait
+
+    use POE qw(Future);
+    use Future::AsyncAwait;
+
+    POE::Session->create(
+        inline_states => {
+            _start => sub {
+                $_[KERNEL]->serial('request');
+                $_[KERNEL]->yield(request => $_) for 'first', 'second';
+            },
+            request => async sub {
+                print "$_[ARG0] begins\n";
+                await $_[KERNEL]->after(0.01);
+                print "$_[ARG0] ends\n";
+            },
+        },
+    );
+    POE::Kernel->run;
+    # prints:
+    #   first begins
+    #   first ends
+    #   second begins
+    #   second ends
 
 =head1 SEE ALSO
 
