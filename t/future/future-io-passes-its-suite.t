@@ -12,7 +12,8 @@ use POETest;
 BEGIN {
     plan(skip_all => 'upstream POE has no futures') if is_upstream();
     for my $module (qw(Future::IO Test2::V0 Test::Future::IO::Impl)) {
-        plan(skip_all => "$module is not installed") if !eval "require $module; 1";
+        plan(skip_all => "$module is not installed")
+            if !eval "require $module; 1";    ## no critic (StringyEval)
     }
 }
 

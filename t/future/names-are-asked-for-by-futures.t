@@ -28,7 +28,7 @@ is $failure[0], "absent.test: $failure[2]\n", 'with a text';
 is_deeply [ (POE::XS::Resolver->ask(host => 'silent.test', timeout => 0.1)->await->failure)[1] ],
     ['resolve'], 'one that nobody answers';
 
-my (@got, $in);
+my @got;
 play(
     _start => sub {
         my $session = $_[SESSION];
