@@ -83,7 +83,7 @@ void poe__span_drop_all(poe_kernel_t *k) {
 
 /* Within `in`, or as the outermost one. */
 static inline void open_span(poe_watch_t *w, const void *where, const poe_span_call_t *c,
-                        poe_span_t *span, const poe_span_t *in, uint64_t now) {
+                             poe_span_t *span, const poe_span_t *in, uint64_t now) {
   const uint64_t id = ++w->last_span, cause = in ? in->id : w->next_cause;
   span->where = where;
   span->to = c->to;
