@@ -16,7 +16,8 @@ our @EXPORT = qw(run_states states);
 BEGIN {
     plan skip_all => 'futures are ours alone' if is_upstream();
     plan skip_all => "$_ is not installed"
-        for grep { !eval "require $_; 1" } qw(Future Future::AsyncAwait); ## no critic (StringyEval)
+        for grep { !eval "require $_; 1" }
+        qw(POE::Future Future::AsyncAwait);    ## no critic (StringyEval)
 }
 use POE qw(Future);
 

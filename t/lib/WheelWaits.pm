@@ -14,7 +14,7 @@ use Test::More;
 
 BEGIN {
     plan(skip_all => 'upstream POE has no futures') if is_upstream();
-    for my $module (qw(Future Future::AsyncAwait)) {
+    for my $module (qw(POE::Future Future::AsyncAwait)) {
         plan(skip_all => "$module is not installed")
             if !eval "require $module; 1";    ## no critic (StringyEval)
     }

@@ -7,7 +7,8 @@ use Test::More;
 
 # A handler that waits is told with its event, the place of the await, and whom it owes an answer.
 
-plan skip_all => 'Future::AsyncAwait is not installed' if !eval { require Future::AsyncAwait; 1 };
+plan skip_all => 'Future::AsyncAwait is not installed'
+    if !eval { require POE::Future; require Future::AsyncAwait; 1 };
 
 my $p = probed(<<'PERL');
 use POE qw(Future); use Future::AsyncAwait;
