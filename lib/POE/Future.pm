@@ -254,7 +254,7 @@ POE::Future - futures of the kernel, for handlers that wait
 
 =head1 SYNOPSIS
 
-=for example Future Future::AsyncAwait
+=for example Future/0.49 Future::AsyncAwait/0.54
 
     use POE qw(Future);
     use Future::AsyncAwait;
@@ -328,7 +328,7 @@ I<Returns> a future that becomes what the other one becomes, if that comes in ti
 and the category C<timeout>, and the other one is cancelled; C<< $future->without_cancel >> shields it. I<Dies> with
 C<timeout: a future is needed>, and as C<new_timeout> does.
 
-=for example Future
+=for example Future/0.49
 
     use POE qw(Future);
     my $slow = POE::Future->new_delay(5);
@@ -361,7 +361,7 @@ C<await> I<returns> the future, C<get> its result, and throws its failure. They 
 C<Nothing is left that could complete this future> when no event, file or child process is left that could, and in a
 handler with C<A handler cannot wait by get or await: make it an async sub and say "await $future", or use on_ready>.
 
-=for example Future
+=for example Future/0.49
 
     use POE qw(Future);
     print POE::Future->new_delay(0.01)->then(sub { POE::Future->done('later') })->get, "\n";

@@ -90,7 +90,7 @@ sub _runs {
 }
 
 # Those of the words that are not here: each is linux, a file with its path, a command, or a module, which begins with a
-# capital.
+# capital, perhaps with the version that is needed: Name/1.0.
 sub missing_for {
     my ($words) = @_;
     return grep { !_has($_) } split ' ', $words;
@@ -101,7 +101,13 @@ sub _has {
     return $^O eq 'linux'      if $what eq 'linux';
     return -e $what            if $what =~ m{\A/};
     return _has_command($what) if $what =~ /\A[a-z]/;
+    return _is_recent($1, $2)  if $what =~ m{\A([\w:]+)/([\d.]+)\z};
     return have($what);
+}
+
+sub _is_recent {
+    my ($module, $version) = @_;
+    return eval "require $module; $module->VERSION($version); 1";    ## no critic (StringyEval)
 }
 
 sub _has_command {

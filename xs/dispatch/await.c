@@ -371,9 +371,14 @@ static bool hook_in(pTHX) {
   return true;
 }
 
+static void be_loaded(pTHX_ poexs_t *px) {
+  px->dispatch->awaits = true;
+  px->dispatch->hooked = hook_in(aTHX);
+}
+
 static void loaded(pTHX_ void *unused) {
   PERL_UNUSED_ARG(unused);
-  poexs_here(aTHX)->dispatch->awaits = hook_in(aTHX);
+  be_loaded(aTHX_ poexs_here(aTHX));
 }
 
 /* Now, or as soon as it is loaded. */
@@ -381,7 +386,7 @@ void poexs_await_init(pTHX_ poexs_t *px) {
   AV *queue;
   SV **svp;
   if (SvOK(global(aTHX_ "Future::AsyncAwait/loaded"))) {
-    px->dispatch->awaits = hook_in(aTHX);
+    be_loaded(aTHX_ px);
     return;
   }
   svp = hv_fetchs(PL_modglobal, "Future::AsyncAwait/on_loaded", 1);
@@ -440,6 +445,9 @@ bool poexs_is_async(pTHX_ poexs_t *px, const CV *cv) {
 }
 
 static void keep(pTHX_ poexs_wait_t *w, poe_session_t *to, SV *future) {
+  if (!w->px->dispatch->hooked)
+    croak("A handler that waits needs a later Future::AsyncAwait than %" SVf,
+          SVfARG(get_sv("Future::AsyncAwait::VERSION", GV_ADD)));
   if (to->gone) return;
   w->future = newSVsv(future);
   poe_wait_begin(w->px->k, &w->kernel, to, w->name);

@@ -32,6 +32,7 @@ typedef struct poexs_dispatch {
   I32 unhandled;                   /* depth at which the last event had no handler, or -1 */
   bool expects;                    /* some handler waits for an event that is to come */
   char layout; /* whether that of what Future::AsyncAwait keeps is known; 0 before it was asked */
+  bool hooked; /* so that we hear of subs that are suspended */
   bool awaits; /* Future::AsyncAwait is loaded */
   Perl_ppaddr_t leave_async;   /* of the op that ends an async sub, once one was seen */
   poe_link_t waits;            /* of all waits of handlers */

@@ -125,7 +125,7 @@ POE::Future::Convert - futures of condition variables and promises, and back
 
 =head1 SYNOPSIS
 
-=for example Future::AsyncAwait Mojo::Promise
+=for example Future/0.49 Future::AsyncAwait/0.54 Mojo::Promise
 
     use Mojo::IOLoop;    # before POE, which then shares Mojolicious' loop
     use Mojo::Promise;
@@ -160,7 +160,7 @@ qw(Loop::EV)>.
 I<Returns> a condition variable of L<AnyEvent>, which is sent what the future is done with. A failure is
 croaked, without its category; C<cancelled> of a future that is cancelled.
 
-=for example Future::AsyncAwait AnyEvent
+=for example Future/0.49 Future::AsyncAwait/0.54 AnyEvent
 
     use POE qw(Future);
     use AnyEvent;
@@ -181,7 +181,7 @@ A class method. I<Returns> a future of what a condition variable is sent; it fai
 already is called as well. To cancel the future does not concern the condition variable. It dies with C<from_cv: a condition
 variable of AnyEvent is needed>.
 
-=for example Future::AsyncAwait AnyEvent
+=for example Future/0.49 Future::AsyncAwait/0.54 AnyEvent
 
     use POE qw(Future);
     use AnyEvent;

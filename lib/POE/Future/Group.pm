@@ -159,7 +159,7 @@ POE::Future::Group - parts that end together
 
 =head1 SYNOPSIS
 
-=for example Future Future::AsyncAwait
+=for example Future/0.49 Future::AsyncAwait/0.54
 
     use POE qw(Future);
     use Future::AsyncAwait;

@@ -199,7 +199,7 @@ A question that is cancelled before its event's turn is not put. One that is can
 handler dies then, nobody takes that, and it is the handler's own death. I<Dies> with C<ask: a session and the name of
 an event are needed>, C<ask: there is no option '...'>, C<ask: timeout must be a finite number, not ...>.
 
-=for example Future Future::AsyncAwait
+=for example Future/0.49 Future::AsyncAwait/0.54
 
     use POE qw(Future);
     use Future::AsyncAwait;
@@ -245,7 +245,7 @@ the future in place of its handler, which it need not have; of several that wait
 is cancelled, or that nobody keeps, does not wait any more. I<Dies> with C<next_event: the name of an event is needed>,
 C<next_event: only in a handler of a session>, and as C<ask> does of its option.
 
-=for example Future Future::AsyncAwait
+=for example Future/0.49 Future::AsyncAwait/0.54
 
     use POE qw(Future);
     use Future::AsyncAwait;
@@ -273,7 +273,7 @@ C<child: the ID of a process is needed>.
 Done with the signal's name at its next delivery, which counts as handled. I<Dies> with
 C<signal: there is no signal '...'>. (With a session and a name, C<signal> is the method that sends one.)
 
-=for example Future
+=for example Future/0.49
 
     use POE qw(Future);
     my $pid = fork // die "fork: $!";
@@ -304,7 +304,7 @@ serial anyhow. It needs L<Future::AsyncAwait>. I<Returns> nothing. I<Dies> with
 C<serial: the session has no handler for '...'>, C<serial: the names of events are needed>,
 C<serial: only in a handler of a POE::Session>.
 
-=for example Future Future::AsyncAwait
+=for example Future/0.49 Future::AsyncAwait/0.54
 
     use POE qw(Future);
     use Future::AsyncAwait;

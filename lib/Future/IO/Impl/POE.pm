@@ -243,7 +243,7 @@ Future::IO::Impl::POE - Future::IO on POE
 
 =head1 SYNOPSIS
 
-=for example Future::AsyncAwait Future::IO
+=for example Future/0.49 Future::AsyncAwait/0.54 Future::IO
 
     use POE qw(Future);
     use Future::AsyncAwait;
@@ -305,7 +305,7 @@ Done at that time.
 Done with those of the events of poll(2) in the mask that have come to pass, and C<POLLERR> and C<POLLHUP> if they have.
 It dies of a mask with none that it knows: C<poll: for which events?>
 
-=for example Future::AsyncAwait Future::IO
+=for example Future/0.49 Future::AsyncAwait/0.54 Future::IO
 
     use POE qw(Future);
     use Future::IO::Impl::POE;
