@@ -289,7 +289,7 @@ POE::Future::Connect - a connection that a handler waits for
 
 =head1 SYNOPSIS
 
-=for example
+=for example Future/0.49
 
     use POE qw(Future Component::Server::TCP);
     use Socket;
