@@ -146,10 +146,10 @@ sub _tell_of_end {
     return scalar @watches;
 }
 
-# Whether a child still runs, or its status is yet to be told.
+# Whether a child still runs, or its status is yet to be told; if not, $! says why it could not be asked.
 sub _status_may_come {
     my ($child) = @_;
-    return exists $ended{$child} || kill(0, $child) || $!{EPERM};
+    return exists $ended{$child} || kill 0, $child;
 }
 
 sub _keep_status {

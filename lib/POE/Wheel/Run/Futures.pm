@@ -121,7 +121,8 @@ sub exited {
     return POE::Future->done(@$known) if @$known;
     my $pid = $wheel->PID;
     return POE::Future->fail("exited: the status of process $pid was told before", 'gone', $pid)
-        if !POE::Kernel::_status_may_come($pid);
+        if !POE::Kernel::_status_may_come($pid)
+        and !$!{EPERM};
     return $POE::Kernel::poe_kernel->child($pid)->on_done(sub { @$known = @_ });
 }
 
