@@ -22,7 +22,7 @@ my $sig_child = $head . <<'CODE';
         _start => sub {
             for my $status (3, 4) {
                 my $pid = fork // die;
-                if (!$pid) { select undef, undef, undef, $status / 20; require POSIX; POSIX::_exit($status) }
+                if (!$pid) { select undef, undef, undef, $status == 3 ? 0.05 : 0.6; require POSIX; POSIX::_exit($status) }
                 $_[KERNEL]->sig_child($pid, 'reaped', $status);
             }
         },
