@@ -14,10 +14,11 @@ our @EXPORT = qw(run_states states);
 
 # Before a test is compiled, as `async` is a keyword.
 BEGIN {
-    plan skip_all => 'futures are ours alone' if is_upstream();
-    plan skip_all => "$_ is not installed"
-        for grep { !eval "require $_; 1" }
-        qw(POE::Future Future::AsyncAwait);    ## no critic (StringyEval)
+    plan(skip_all => 'futures are ours alone') if is_upstream();
+    for my $module (qw(POE::Future Future::AsyncAwait)) {
+        plan(skip_all => "$module is not installed")
+            if !eval "require $module; 1";    ## no critic (StringyEval)
+    }
 }
 use POE qw(Future);
 
