@@ -282,7 +282,7 @@ timers, and C<get> lets the loop run until they are ready. With L<Future::AsyncA
 like any other, and waits for futures in the middle of its code. L<POE::Manual::Futures> tells how that is done and
 what to look out for; this page says what the class adds to Future's own methods, all of which it has.
 
-Loading it gives POE::Kernel the methods C<ask>, C<after>, C<at>, C<next_event>, C<child>, C<signal> and C<group>:
+Loading it gives POE::Kernel the methods C<ask>, C<after>, C<at>, C<next_event>, C<child>, C<signal>, C<group> and C<serial>:
 see L<POE::Future::Verbs>. Futures of all classes, and whatever else can be awaited, may be mixed.
 
 It needs L<Future>, which POE does not need otherwise: from CPAN, or Debian's C<libfuture-perl>. Without it, loading

@@ -150,7 +150,7 @@ __END__
 
 =head1 NAME
 
-POE::Future::Verbs - what the kernel does by futures: ask, after, at, next_event, child, signal, group
+POE::Future::Verbs - what the kernel does by futures: ask, after, at, next_event, child, signal, group, serial
 
 =head1 SYNOPSIS
 
@@ -158,7 +158,7 @@ POE::Future::Verbs - what the kernel does by futures: ask, after, at, next_event
 
 =head1 DESCRIPTION
 
-These are methods of L<POE::Kernel>, which L<POE::Future> adds when it is loaded. Each I<returns> a POE::Future, to be
+These are methods of L<POE::Kernel>, which L<POE::Future> adds when it is loaded. Each but C<serial> I<returns> a POE::Future, to be
 awaited in an C<async sub>, or to be used in any other way that L<Future> knows. What dies does so at the caller's line.
 
 =head1 METHODS
