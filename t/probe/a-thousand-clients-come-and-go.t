@@ -46,7 +46,7 @@ sub numbers {
 
 sub descriptors {
     my @paths = glob "/proc/${\ $p->pid}/fd/*";
-    return map { "$_: " . (readlink // '?') } @paths;
+    return map { "$_: " . (readlink($_) // '?') } @paths;
 }
 
 # How many look at once, and with it the most that is ever held, is up to the machine: what leaks grows
