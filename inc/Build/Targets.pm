@@ -118,7 +118,7 @@ sub _run_units {
     my ($units, $variant, $with) = @_;
     return qq{\t\@echo "no C units here"\n} if !@$units;
     my @programs = map {"build/$variant/$_"} @$units;
-    return "\t\$(PROVE) --exec '$with' @programs\n";
+    return "\t\$(PROVE) -j \$(TEST_JOBS) --exec '$with' @programs\n";
 }
 
 sub _fuzz_run {
