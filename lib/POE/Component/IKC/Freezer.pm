@@ -9,8 +9,8 @@ no warnings 'recursion';
 
 our $VERSION = '2.000';
 
-use Data::Dumper ();
-use Exporter     qw(import);
+use Data::Dumper                          ();
+use Exporter                              qw(import);
 use POE::Component::IKC::Freezer::Circles ();
 
 our @EXPORT_OK = qw(freeze thaw dclone);
@@ -21,17 +21,18 @@ use constant MAX_DEPTH => 512;
 # Writing
 
 # Every setting is said, since the program may have changed what they are by default.
-my $dumper = Data::Dumper->new([], [ __PACKAGE__ . '::VAR1' ])->Purity(1)->Indent(0)->Terse(0)
-    ->Useqq(0)->Deepcopy(0)->Quotekeys(1)->Sortkeys(0)->Maxdepth(0)->Maxrecurse(MAX_DEPTH)
-    ->Bless('bless')->Freezer('')->Toaster('')->Pair(' => ')->Deparse(0)->Pad('')->Useperl(0);
+my $dumper
+    = Data::Dumper->new([], [ __PACKAGE__ . '::VAR1' ])->Purity(1)->Indent(0)->Terse(0)->Useqq(0)
+    ->Deepcopy(0)->Quotekeys(1)->Sortkeys(0)->Maxdepth(0)->Maxrecurse(MAX_DEPTH)->Bless('bless')
+    ->Freezer('')->Toaster('')->Pair(' => ')->Deparse(0)->Pad('')->Useperl(0);
 
 sub freeze {
     my ($data) = @_;
     local $SIG{__WARN__} = sub { die "Freezer carries no code\n" };
-    my $text = eval { $dumper->Values([$data])->Dump };
+    my $text  = eval { $dumper->Values([$data])->Dump };
     my $error = $@;
     $dumper->Values([])->Reset;
-    die $error if !defined $text;
+    die $error          if !defined $text;
     utf8::encode($text) if !utf8::downgrade($text, 1);
 
     # What may be more than data is looked at as the peer will.
@@ -81,8 +82,8 @@ sub _read {
 
 sub _refuse {
     my ($what) = @_;
-    my $at = pos // 0;
-    my $rest = substr $_, $at, 20;
+    my $at     = pos() // 0;
+    my $rest   = substr $_, $at, 20;
     $rest =~ s/[^ -~]/?/g;
     die "Freezer: $what at octet $at: '$rest'\n";
 }
@@ -98,23 +99,24 @@ sub _document {
         _patch();
         $is_patched = 1;
     }
-    _refuse('no reference') if !ref $data;
+    _refuse('no reference')                                              if !ref $data;
     POE::Component::IKC::Freezer::Circles::refuse($data, 'Freezer text') if $is_patched;
     return $data;
 }
 
 # What stands at the place of a value. Strings come first: there are most of them.
 sub _value {
-    return _string()                 if /\G\s*'/gc;
-    return 0 + $1                    if /\G\s*(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?)(?![\w.])/gca;
-    return _deeper(\&_hash)          if /\G\s*\{/gc;
-    return _deeper(\&_array)         if /\G\s*\[/gc;
-    return                           if /\G\s*undef\b/gc;
-    return _escaped_string()         if /\G\s*"/gc;
-    return _deeper(\&_scalar)        if /\G\s*\\/gc;
-    return _deeper(\&_object)        if /\G\s*bless\(\s*/gc;
-    return                           if /\G\s*do\s*\{\s*my \$\w+\s*\}/gc;
-    return ${ _place() }             if /\G\s*(?=\$)/gc;
+    return _string() if /\G\s*'/gc;
+    return 0 + $1
+        if /\G\s*(-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?)(?![\w.])/gca;
+    return _deeper(\&_hash)   if /\G\s*\{/gc;
+    return _deeper(\&_array)  if /\G\s*\[/gc;
+    return                    if /\G\s*undef\b/gc;
+    return _escaped_string()  if /\G\s*"/gc;
+    return _deeper(\&_scalar) if /\G\s*\\/gc;
+    return _deeper(\&_object) if /\G\s*bless\(\s*/gc;
+    return                    if /\G\s*do\s*\{\s*my \$\w+\s*\}/gc;
+    return ${ _place() }      if /\G\s*(?=\$)/gc;
     return _refuse('no data');
 }
 
@@ -172,10 +174,10 @@ sub _string {
     return $1 if /\G([^\\']*+)'/gc;
     my $text = '';
     until (/\G'/gc) {
-        if    (/\G([^\\']++)/gc)  { $text .= $1 }
-        elsif (/\G\\([\\'])/gc)   { $text .= $1 }
-        elsif (/\G\\(?!\z)/gc)    { $text .= '\\' }
-        else                      { _refuse('no end of a string') }
+        if    (/\G([^\\']++)/gc) { $text .= $1 }
+        elsif (/\G\\([\\'])/gc)  { $text .= $1 }
+        elsif (/\G\\(?!\z)/gc)   { $text .= '\\' }
+        else                     { _refuse('no end of a string') }
     }
     return $text;
 }
@@ -186,12 +188,12 @@ my %ESCAPED = (n => "\n", t => "\t", r => "\r", f => "\f", b => "\b", a => "\a",
 sub _escaped_string {
     my $text = '';
     until (/\G"/gc) {
-        if    (/\G([^\\"\$\@]++)/gc)             { $text .= $1 }
-        elsif (/\G\\x\{([0-9a-f]{1,6})\}/gci)    { $text .= _character(hex $1) }
-        elsif (/\G\\([0-7]{1,3})/gc)             { $text .= chr oct $1 }
-        elsif (/\G\\([ntrfbae])/gc)              { $text .= $ESCAPED{$1} }
-        elsif (/\G\\([^\w])/gca)                 { $text .= $1 }
-        else                                     { _refuse('no end of a string') }
+        if    (/\G([^\\"\$\@]++)/gc)          { $text .= $1 }
+        elsif (/\G\\x\{([0-9a-f]{1,6})\}/gci) { $text .= _character(hex $1) }
+        elsif (/\G\\([0-7]{1,3})/gc)          { $text .= chr oct $1 }
+        elsif (/\G\\([ntrfbae])/gc)           { $text .= $ESCAPED{$1} }
+        elsif (/\G\\([^\w])/gca)              { $text .= $1 }
+        else                                  { _refuse('no end of a string') }
     }
     return $text;
 }
@@ -223,7 +225,8 @@ sub _place {
         _refuse('no reference to a scalar') if ref($$inner) !~ /\A(?:SCALAR|REF)\z/;
         $place = $$inner;
     } else {
-        /\G\s*\$(\w+(?:::\w+)*)/gca && defined $name && $1 eq $name or _refuse('no variable of this text');
+        /\G\s*\$(\w+(?:::\w+)*)/gca && defined $name && $1 eq $name
+            or _refuse('no variable of this text');
         $place = \$root;
     }
     while (1) {
