@@ -51,43 +51,9 @@ sub _decoded {
     die "Sereal document holds no reference\n" if !ref $data;
 
     # Only by these marks can a document name what is in it already.
-    _refuse_circles($data) if $document =~ /[\x29\x2e\xa9\xae]/;
+    POE::Component::IKC::Freezer::Circles::refuse($data, 'Sereal document')
+        if $document =~ /[\x29\x2e\xa9\xae]/;
     return $data;
-}
-
-# Data that holds itself is never freed, so that a peer could fill the memory with it.
-sub _refuse_circles {
-    my ($data) = @_;
-    my %seen;
-    return if !_has_circle($data, \%seen);
-    for my $part (values %seen) {
-        my $type = reftype $part->[0];
-        if    ($type eq 'ARRAY') { @{ $part->[0] } = () }
-        elsif ($type eq 'HASH')  { %{ $part->[0] } = () }
-        else                     { ${ $part->[0] } = undef }
-    }
-    die "Sereal document holds itself\n";
-}
-
-# All parts are looked at, each once. The ones that lead to where the search is are open.
-sub _has_circle {
-    my ($part, $seen) = @_;
-    my $known = $seen->{ refaddr $part };
-    return $known->[1] if $known;
-    my $note  = $seen->{ refaddr $part } = [ $part, 1 ];
-    my $type  = reftype $part;
-    my $found = 0;
-    my @within
-        = $type eq 'ARRAY' ? @$part : $type eq 'HASH' ? values %$part : _target($part, $type);
-    no warnings 'recursion';
-    $found |= _has_circle($_, $seen) for grep {ref} @within;
-    $note->[1] = 0;
-    return $found;
-}
-
-sub _target {
-    my ($part, $type) = @_;
-    return $type =~ /\A(?:SCALAR|REF|LVALUE|VSTRING)\z/ ? $$part : ();
 }
 
 1;
