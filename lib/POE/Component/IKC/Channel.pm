@@ -14,6 +14,7 @@ use Exporter qw(import);
 use Socket
     qw(AF_UNIX NI_NUMERICHOST NI_NUMERICSERV getnameinfo sockaddr_family unpack_sockaddr_in unpack_sockaddr_un);
 
+use POE::Component::IKC::Auth           ();
 use POE::Component::IKC::Channel::Input ();
 use POE::Component::IKC::Protocol       ();
 use POE::Component::IKC::Responder      ();
@@ -206,14 +207,32 @@ sub take_line {
     my ($rid, @aliases) = $lines->peer_names;
     @$self{qw(rid peer_aliases)} = ($rid, [ @aliases, $self->{peer_address} // () ]);
     $self->{input}->expect_frames($serializer->{thaw}, $self->{max_message});
-    return $self->_prove if defined $self->{secret} or $self->{is_ours};
-    return $self->_join;
+    return defined $self->{secret} ? $self->_prove : $self->_join;
 }
 
 # ---------------------------------------------------------------------------
 # Becoming a peer
 
-sub _prove { return $_[0]->_join }
+# Nothing else is taken before.
+sub _prove {
+    my ($self) = @_;
+    return $self->_fail('secret', EPROTO, 'the peer cannot show that it knows the secret')
+        if !$self->{is_ours};
+    my $auth = POE::Component::IKC::Auth->new(
+        side   => $self->{client} ? 'client' : 'server',
+        secret => $self->{secret},
+        name   => _kernel()->ID,
+        peer   => $self->{rid},
+    );
+    $self->{take} = sub {
+        my ($message) = @_;
+        $self->send($_) for $auth->message($message);
+        return $self->_fail('secret', EPROTO, $auth->failure) if defined $auth->failure;
+        $self->_join if $auth->is_over;
+    };
+    $self->send($_) for $auth->start;
+    return;
+}
 
 sub _join {
     my ($self) = @_;

@@ -37,6 +37,8 @@ sub received {
     my ($self, $message, $rid, $channel) = @_;
     my $event = $message->{event};
     my $to    = ref $event ? _checked($event) : POE::Component::IKC::Specifier::_known($event // '');
+    return $channel->bad_input('the peer wants to be shown a secret (secret)')
+        if !$to and $message->{auth};
     return $self->_fail($message, $rid, $channel, 'request',
         "Session '' is not available for remote kernels.")
         if !$to;

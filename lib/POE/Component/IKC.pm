@@ -1,0 +1,8 @@
+package POE::Component::IKC;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+1;
