@@ -49,6 +49,7 @@ my %STATES = (
     _start  => '_start',
     _stop   => '_stop',
     close   => '_event_shutdown',
+    connected => '_connected',
     error   => '_error',
     flushed => '_flushed',
     joined  => '_joined',
@@ -246,7 +247,7 @@ sub _join {
     $self->{ticks} = _kernel()->delay_set(tick => $self->_interval);
     $self->{on_settled}->() if $self->{on_settled};
     my $specs = $self->{subscribe};
-    return $self->_connected if !$specs or !@$specs;
+    return _kernel()->yield('connected') if !$specs or !@$specs;
     my $id    = $self->{id};
     $ikc->subscribe($specs, sub { _kernel()->call($id, 'joined', @{ $_[0] } == @$specs) }, $id);
     return;
@@ -255,9 +256,10 @@ sub _join {
 sub _joined {
     my ($self, $all) = @_[ POE::Session::OBJECT, POE::Session::ARG0 ];
     return $self->_fail('subscribe', EPROTO, 'a subscription was refused') if !$all;
-    return $self->_connected;
+    return _kernel()->yield('connected');
 }
 
+# Behind what monitors are told.
 sub _connected {
     my ($self) = @_;
     return if $self->{is_closed};

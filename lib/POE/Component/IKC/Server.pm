@@ -79,6 +79,7 @@ sub _tls {
 sub _start {
     my ($kernel, $self) = @_[ POE::Session::KERNEL, POE::Session::HEAP ];
     $self->{session} = $_[POE::Session::SESSION]->ID;
+    $self->{on_start}->($self->{session}) if $self->{on_start};
     $kernel->post(IKC => monitor => '*' => { shutdown => 'shutdown' });
     _listen($self);
     my $where = defined $self->{unix} ? "unix:$self->{unix}" : "$self->{ip}:@{[ $self->{real_port} // $self->{port} ]}";
