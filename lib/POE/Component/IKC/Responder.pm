@@ -127,11 +127,11 @@ sub peer_went {
     my $peer = $self->{peers}{$rid} or return;
     return if $channel and $peer->{channel} != $channel;
     $self->inform_monitors($rid, 'channel', 'close', $peer->{channel}->session_id);
+    $self->_end_proxies($rid);
     $self->inform_monitors($rid, 'unregister');
     delete $self->{peers}{$rid};
     delete @{ $self->{alias} }{ @{ $peer->{aliases} } };
     delete $self->{default} if ($self->{default} // '') eq $rid;
-    $self->_end_proxies($rid, @{ $peer->{aliases} });
     $self->_fail_questions($rid);
     return;
 }

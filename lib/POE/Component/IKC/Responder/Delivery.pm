@@ -20,7 +20,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 
 # What peers say to the Responder itself.
 my %OWN = (
-    do_you_have    => \&_own_do_you_have,
+    do_you_have    => sub { return $_[0]->do_you_have($_[1]{params}) },
     ping           => sub { return 'PONG' },
     remote_error   => sub { $_[0]->remote_error($_[1]{params}); return },
     'IKC:answer'   => sub { $_[0]->_answered(@_[ 1, 2 ]); return },

@@ -200,8 +200,6 @@ sub _end_proxies {
 # ---------------------------------------------------------------------------
 # Being asked
 
-sub _own_do_you_have { return $_[0]->do_you_have($_[1]{params}) }
-
 sub _event_do_you_have {
     my ($self, $params) = @_[ POE::Session::OBJECT, POE::Session::ARG0 ];
     return $self->do_you_have($params);
