@@ -14,7 +14,7 @@ IKC->import;
 use POE;
 
 POE::Component::IKC::Responder->spawn;
-my $ikc = $POE::Component::IKC::Responder::ikc;
+my $ikc = ikc();
 my @own = qw(do_you_have ping remote_error);
 
 play(

@@ -15,7 +15,7 @@ use POETest;
 use POSIX ();
 use Test::More;
 
-our @EXPORT = qw(client got note_down other_kernel play_client published server until_noted);
+our @EXPORT = qw(client got ikc note_down other_kernel play_client published server until_noted);
 
 my (@children, @log);
 END { kill KILL => @children if @children }
@@ -58,6 +58,8 @@ sub server {
     ) // 0;
 }
 
+sub ikc { return $POE::Component::IKC::Responder::ikc }
+
 sub published {
     my ($name, $events) = @_;
     POE::Component::IKC::Responder->spawn;
@@ -88,6 +90,7 @@ sub play_client {
     my ($port, $connected, %events) = @_;
     my %parameters = %{ delete $events{client} || {} };
     @log = ();
+    POE::Component::IKC::Responder->spawn;
     my $session = POE::Session->create(
         inline_states => {
             _start => sub {

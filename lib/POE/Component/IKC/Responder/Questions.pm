@@ -174,7 +174,7 @@ sub _answered {
     my $text = $values[0];
     $text = 'failed' if !defined $text or ref $text or $text eq '';
     return $self->_settle($number, fail => $text, @values[ 1 .. $#values ])
-        if $status eq 'failed' and @values > 1;
+        if ($status // 'failed') eq 'failed';
     return $self->_settle($number, fail => $text, 'ikc', $status);
 }
 
