@@ -211,6 +211,20 @@ sub take_line {
     return defined $self->{secret} ? $self->_prove : $self->_join;
 }
 
+# Who is refused is told why.
+sub _take_proof {
+    my ($self, $auth, $message) = @_;
+    my $refused = ref $message->{auth} eq 'HASH' ? $message->{auth}{refused} : undef;
+    return $self->_fail('secret', EPROTO, "the peer refused the secret") if $refused;
+    $self->send($_) for $auth->message($message);
+    if (defined $auth->failure) {
+        $self->send({ auth => { refused => 1 } });
+        return $self->_fail('secret', EPROTO, $auth->failure);
+    }
+    $self->_join if $auth->is_over;
+    return;
+}
+
 # ---------------------------------------------------------------------------
 # Becoming a peer
 
@@ -225,12 +239,7 @@ sub _prove {
         name   => _kernel()->ID,
         peer   => $self->{rid},
     );
-    $self->{take} = sub {
-        my ($message) = @_;
-        $self->send($_) for $auth->message($message);
-        return $self->_fail('secret', EPROTO, $auth->failure) if defined $auth->failure;
-        $self->_join if $auth->is_over;
-    };
+    $self->{take} = sub { $self->_take_proof($auth, @_) };
     $self->send($_) for $auth->start;
     return;
 }
@@ -371,7 +380,8 @@ sub _tls_late { return $_[0]->_late }
 
 sub _fail {
     my ($self, @failure) = @_;
-    return if $self->{is_closed};
+    return if $self->{is_closed} or $self->{is_failing}++;
+    $self->{wheel}->flush if $self->{wheel} and !$self->{is_ready} and $failure[1] == EPROTO;
     my $callback = delete $self->{on_error};
     if ($callback and !$self->{is_ready}) { $callback->(@failure) }
     elsif (!$self->{is_ending})           { $self->{ikc}->channel_error(\@failure, $self->{rid}) }
