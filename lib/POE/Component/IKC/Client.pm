@@ -72,6 +72,7 @@ sub _start {
     $kernel->alias_set($self->{alias} = "IKC Client $self->{name}");
     my @names = ($self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // ());
     $kernel->post(IKC => register_local => \@names);
+    $kernel->post(IKC => monitor => '*' => { shutdown => 'shutdown' }) if $self->{reconnect};
     _connect($self);
     return;
 }

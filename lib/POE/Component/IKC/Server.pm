@@ -176,6 +176,7 @@ sub shutdown {
     $self->{is_over} = 1;
     delete $self->{wheel};
     $kernel->alarm_remove_all;
+    POE::Component::IKC::Server::Workers::end($self);
     return;
 }
 

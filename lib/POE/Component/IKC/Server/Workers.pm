@@ -135,6 +135,7 @@ sub sig_INT {
     my ($self) = $_[POE::Session::HEAP];
     $self->{is_over} = 1;
     _kernel()->alarm_remove_all;
+    end($self);
     _kernel()->post(IKC => 'shutdown');
     _kernel()->sig_handled;
     return;
@@ -197,6 +198,7 @@ sub _seconds_of {
     return ($field[11] + $field[12]) / (POSIX::sysconf(POSIX::_SC_CLK_TCK()) || 100);
 }
 
+# The parent lives until it has reaped all of them.
 sub end {
     my ($self) = @_;
     return if !$self->{is_parent};
