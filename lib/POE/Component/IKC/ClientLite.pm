@@ -105,7 +105,6 @@ sub disconnect {
     $socket->close if $socket;
     delete @$self{qw(peer serializer is_ours peer_names)};
     $self->{buffer} = '';
-    @{ $self->{kept} } = ();
     return;
 }
 
@@ -198,13 +197,15 @@ sub _tell {
 # A line without its end, or undef and the reason why there is none.
 sub _next_line {
     my ($self) = @_;
-    until ($self->{buffer} =~ s/\A([^\n]*)\n//) {
+    my $end;
+    until (($end = index $self->{buffer}, "\n") >= 0) {
         return (undef, 'the line of the handshake does not end')
             if length $self->{buffer} > POE::Component::IKC::Protocol::MAX_LINE();
         my $reason = $self->_read_more;
         return (undef, $reason) if defined $reason;
     }
-    my $line = $1;
+    my $line = substr $self->{buffer}, 0, $end + 1, '';
+    chop $line;
     $line =~ s/\r\z//;
     return $line;
 }
@@ -395,9 +396,12 @@ sub post_respond {
 
 sub responded {
     my ($self, $state) = @_;
-    return $self->_fail("No connection to wait for '$state'") if !$self->_is_connected;
+    my $wanted = { session => SESSION, state => $state };
+    my $kept   = $self->_from_kept($wanted);
+    return _results(wantarray, $kept)                         if $kept;
+    return $self->_fail("No connection to wait for '$state'") if !$self->{socket};
     $self->{socket}->set_until(_now() + $self->{timeout});
-    return _results(wantarray, $self->_await({ session => SESSION, state => $state }));
+    return _results(wantarray, $self->_await($wanted));
 }
 
 # Where a list is wanted, others send it as one array; peers of ours say what is one.
@@ -415,8 +419,12 @@ sub ping {
     my ($self) = @_;
     return $self->_fail('No connection') if !$self->_is_connected;
     my $pong = { kernel => $self->{name}, session => 'IKC', state => 'pong' };
-    my $make
-        = sub { return { event => "poe://$self->{peer}/IKC/ping", params => 'PING', rsvp => $pong } };
+    my $make = sub {
+        return {
+            event => "poe://$self->{peer_names}[0]/IKC/ping", params => 'PING',
+            rsvp  => $pong
+        };
+    };
     my $answer = $self->_exchange($make, $pong);
     return $answer && ($answer->{params} // '') eq 'PONG' ? 1 : 0;
 }
@@ -459,12 +467,19 @@ sub _await {
     return;
 }
 
-# A peer of ours may ask whether somebody is still here.
+# Peers ask whether somebody is still here; those of ours do so now and then.
 sub _serve {
     my ($self, $message)  = @_;
     my ($session, $state) = _target_of($message);
-    return if $session ne 'IKC' || $state ne 'ping' || ref $message->{rsvp} ne 'HASH';
-    $self->_write_message({ event => $message->{rsvp}, params => 'PONG', from => $self->_from });
+    return if $session ne 'IKC';
+    my $is_asked = defined $message->{params} && $message->{params} eq 'ping';
+    my $answer
+        = $state eq 'IKC:beat' ? ($is_asked
+            && { event => { %{ $message->{event} }, kernel => $self->{peer} }, params => 'pong' })
+        : $state eq 'ping' && ref $message->{rsvp} eq 'HASH'
+        ? { event => $message->{rsvp}, params => 'PONG', from => $self->_from }
+        : return;
+    $self->_write_message($answer) if $answer;
     return 1;
 }
 
