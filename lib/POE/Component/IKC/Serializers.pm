@@ -52,15 +52,32 @@ sub is_ours { return $IS_OURS{ $_[0] } ? 1 : 0 }
 sub is_unsafe { return $IS_UNSAFE{ $_[0] } || !$MAKER{ $_[0] } ? 1 : 0 }
 
 # The names to offer or to accept, the best first. What the program listed is taken as it is. Without a list
-# the unsafe ones are there for peers that are trusted, such as those on the same machine.
+# the unsafe ones are there for peers that are trusted, such as those on the same machine. With unread => 1
+# they are not loaded yet: it is seen only whether their files are there.
 sub offered {
     my ($wanted, %option) = @_;
-    return grep { find($_) } @SAFE, PREFIX if !defined $wanted && !$option{trusted};
-    return grep { find($_) } @SAFE, 'Storable', 'FreezeThaw', PREFIX if !defined $wanted;
+    my $has = $option{unread} ? \&_is_installed : \&find;
+    return grep { $has->($_) } @SAFE, PREFIX if !defined $wanted && !$option{trusted};
+    return grep { $has->($_) } @SAFE, 'Storable', 'FreezeThaw', PREFIX if !defined $wanted;
     my %seen;
-    my @names = grep { !$seen{$_}++ }
-        map { @{ $LONG{$_} || [$_] } } ref $wanted eq 'ARRAY' ? @$wanted : $wanted;
-    return grep { find($_, %option, told => 1) } @names;
+    my @wanted = ref $wanted eq 'ARRAY' ? @$wanted : $wanted;
+    return grep { find($_, %option, told => 1) }
+        grep { !$seen{$_}++ } map { @{ $LONG{$_} || [$_] } } @wanted;
+}
+
+# What the safe ones are made of.
+my %MADE_OF = (
+    $SAFE[0]   => [ 'Sereal/Encoder.pm', 'Sereal/Decoder.pm' ],
+    $SAFE[1]   => ['CBOR/XS.pm'],
+    FreezeThaw => ['FreezeThaw.pm'],
+);
+
+sub _is_installed {
+    my ($name) = @_;
+    for my $file (@{ $MADE_OF{$name} || [] }) {
+        return 0 if !$INC{$file} && !grep { !ref && -e "$_/$file" } @INC;
+    }
+    return 1;
 }
 
 # { name, freeze => sub (reference), thaw => sub (octets), is_ours, is_unsafe }, or nothing with the reason in

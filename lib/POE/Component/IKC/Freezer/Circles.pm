@@ -16,8 +16,8 @@ sub refuse {
     return if !_has_circle($data, \%seen);
     for my $part (map { $_->[0] } values %seen) {
         my $type = reftype $part;
-        if    ($type eq 'ARRAY') { @$part = () }
-        elsif ($type eq 'HASH')  { %$part = () }
+        if    ($type eq 'ARRAY')  { @$part = () }
+        elsif ($type eq 'HASH')   { %$part = () }
         elsif (_is_scalar($type)) { $$part = undef }
     }
     die "$source holds itself\n";
@@ -28,10 +28,14 @@ sub _has_circle {
     my ($part, $seen) = @_;
     my $known = $seen->{ refaddr $part };
     return $known->[1] if $known;
-    my $note   = $seen->{ refaddr $part } = [ $part, 1 ];
-    my $type   = reftype $part;
-    my @within = $type eq 'ARRAY' ? @$part : $type eq 'HASH' ? values %$part : _is_scalar($type) ? $$part : ();
-    my $found  = 0;
+    my $note = $seen->{ refaddr $part } = [ $part, 1 ];
+    my $type = reftype $part;
+    my @within
+        = $type eq 'ARRAY'  ? @$part
+        : $type eq 'HASH'   ? values %$part
+        : _is_scalar($type) ? $$part
+        :                     ();
+    my $found = 0;
     no warnings 'recursion';
     $found |= _has_circle($_, $seen) for grep {ref} @within;
     $note->[1] = 0;
