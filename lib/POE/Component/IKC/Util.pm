@@ -1,0 +1,25 @@
+package POE::Component::IKC::Util;
+
+# Reporting of what fails where there is no peer yet.
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+use Carp     qw(carp);
+use Exporter qw(import);
+
+our @EXPORT_OK = qw(monitor_error);
+
+# A callback hears it; else monitors do; else it is a warning.
+sub monitor_error {
+    my ($callback, @failure) = @_;
+    return $callback->(@failure) if $callback;
+    my $ikc = $POE::Component::IKC::Responder::ikc;
+    return $ikc->channel_error(\@failure) if $ikc;
+    carp "$$: $failure[0] [$failure[1]] $failure[2]";
+    return;
+}
+
+1;
