@@ -16,12 +16,18 @@ static const struct {
   int least, most;
   int sizes; /* how many of the last words are sizes of what follows the line */
 } verbs[POE_NATS_VERBS] = {
-    [POE_NATS_NONE] = {"", 0, 0, 0},       [POE_NATS_MSG] = {"MSG", 3, 4, 1},
-    [POE_NATS_HMSG] = {"HMSG", 4, 5, 2},   [POE_NATS_PUB] = {"PUB", 2, 3, 1},
-    [POE_NATS_HPUB] = {"HPUB", 3, 4, 2},   [POE_NATS_SUB] = {"SUB", 2, 3, 0},
-    [POE_NATS_UNSUB] = {"UNSUB", 1, 2, 0}, [POE_NATS_INFO] = {"INFO", -1, -1, 0},
-    [POE_NATS_CONNECT] = {"CONNECT", -1, -1, 0}, [POE_NATS_PING] = {"PING", -1, -1, 0},
-    [POE_NATS_PONG] = {"PONG", -1, -1, 0}, [POE_NATS_OK] = {"+OK", -1, -1, 0},
+    [POE_NATS_NONE] = {"", 0, 0, 0},
+    [POE_NATS_MSG] = {"MSG", 3, 4, 1},
+    [POE_NATS_HMSG] = {"HMSG", 4, 5, 2},
+    [POE_NATS_PUB] = {"PUB", 2, 3, 1},
+    [POE_NATS_HPUB] = {"HPUB", 3, 4, 2},
+    [POE_NATS_SUB] = {"SUB", 2, 3, 0},
+    [POE_NATS_UNSUB] = {"UNSUB", 1, 2, 0},
+    [POE_NATS_INFO] = {"INFO", -1, -1, 0},
+    [POE_NATS_CONNECT] = {"CONNECT", -1, -1, 0},
+    [POE_NATS_PING] = {"PING", -1, -1, 0},
+    [POE_NATS_PONG] = {"PONG", -1, -1, 0},
+    [POE_NATS_OK] = {"+OK", -1, -1, 0},
     [POE_NATS_ERR] = {"-ERR", -1, -1, 0},
 };
 
@@ -122,8 +128,8 @@ static void name_words(poe_nats_record_t *r, const poe_nats_part_t *words, int c
 
 /* What follows the line at `at`: headers if the verb has them, the body, CR LF. */
 static poe_nats_result_t find_payload(const char *p, size_t n, size_t at,
-                                      const poe_nats_limits_t *limits,
-                                      const poe_nats_part_t *sizes, poe_nats_record_t *r) {
+                                      const poe_nats_limits_t *limits, const poe_nats_part_t *sizes,
+                                      poe_nats_record_t *r) {
   size_t headers = 0, total;
   int count = verbs[r->verb].sizes;
   if (!read_size(p, &sizes[count - 1], &total)) return POE_NATS_MALFORMED;

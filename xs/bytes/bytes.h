@@ -111,7 +111,8 @@ bool poexs_reference_thaw(pTHX_ SV *buffer, SV *thaw, SV *into);
 
 /* ---- nats.c ---- */
 extern const poexs_codec_t poexs_nats_codec;
-/* Adds a PUB or HPUB; returns the octets of headers and body, of which more than `most` add nothing. */
+/* Adds a PUB or HPUB; returns the octets of headers and body, of which more than `most` add
+ * nothing. */
 UV poexs_nats_publish(pTHX_ SV *out, SV *subject, SV *reply, SV *headers, SV *body, UV most);
 
 /* ---- filter.c: the methods that these share ---- */

@@ -113,8 +113,10 @@ static SV *nats_next(pTHX_ SV *object) {
   limits.payload = (size_t)poexs_slot_iv(aTHX_ self, MAX_PAYLOAD);
   result = poe_nats_next(SvPVX(b), SvCUR(b), poexs_buffer_searched(aTHX_ b), &limits, &r);
   if (result == POE_NATS_PARTIAL) {
-    if (!r.length) poexs_buffer_note_searched(aTHX_ b, SvCUR(b));
-    else if (r.length > SvCUR(b)) SvGROW(b, r.length + 1);
+    if (!r.length)
+      poexs_buffer_note_searched(aTHX_ b, SvCUR(b));
+    else if (r.length > SvCUR(b))
+      SvGROW(b, r.length + 1);
     return NULL;
   }
   if (result != POE_NATS_FOUND) return broken(aTHX_ self, b, result);

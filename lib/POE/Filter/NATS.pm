@@ -28,7 +28,7 @@ sub new {
     my $class = shift;
     croak "$class must be given an even number of parameters" if @_ & 1;
     my %param       = @_;
-    my $max_line    = $class->__param_max(MaxLine    => DEFAULT_LINE,    \%param);
+    my $max_line    = $class->__param_max(MaxLine    => DEFAULT_LINE, \%param);
     my $max_payload = $class->__param_max(MaxPayload => DEFAULT_PAYLOAD, \%param);
     delete @param{qw(MaxLine MaxPayload)};
     carp "$class ignores unknown parameters: ", join(', ', sort keys %param) if keys %param;
@@ -57,7 +57,7 @@ sub header_block {
     return '' if !defined $headers;
     my @pairs = ref $headers eq 'HASH' ? _pairs_of($headers) : @$headers;
     croak 'Headers must be pairs of a name and a value' if @pairs & 1;
-    return '' if !@pairs;
+    return ''                                           if !@pairs;
     my $block = "$BEGIN\r\n";
     while (@pairs) {
         my ($name, $value) = splice @pairs, 0, 2;
