@@ -113,7 +113,19 @@ sub log {
 sub signal {
     my ($self, $name) = @_;
     kill $name => $self->{pid} if $self->{pid};
+    sleep 0.01 while $name eq 'STOP' and !$self->_is_halted;
     return;
+}
+
+# All of its threads are; where that cannot be seen, they were given some time.
+sub _is_halted {
+    my ($self) = @_;
+    my @tasks = glob "/proc/$self->{pid}/task/*/stat" or return sleep 0.1;
+    for my $file (@tasks) {
+        open my $in, '<', $file or next;
+        return 0 if readline($in) !~ /\) T/;
+    }
+    return 1;
 }
 
 sub stop {

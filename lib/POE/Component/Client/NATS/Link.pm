@@ -153,7 +153,6 @@ sub _step {
     my ($driver, $socket) = ($handshake->driver, $handshake->socket);
     _open($client, $socket, $driver);
     POE::Component::Client::NATS::Greeting::log_in($client);
-    _limit($client) if $client->{phase} eq 'sent';
     my $wheel = $client->{wheel};
     _kernel()->call(_kernel()->get_active_session, $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
         $socket)

@@ -27,7 +27,7 @@ sub begin {
     my ($self, $client, $answer, $message, $timeout) = @_;
     my $id       = ++$self->{count};
     my $question = $self->{open}{$id} = [ $answer, 0, 1, $message ];
-    $client->_subscribe_to_answers;
+    $client->_subscribe_to_answers if !$client->{is_closing};
     return $self->_give_up($client, $id, $client->error) if !$self->_send($client, $id, $question);
     $client->{timer}->add($timeout, sub { $self->_is_late($client, $id, $timeout) });
     return $id;
