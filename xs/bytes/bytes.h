@@ -1,6 +1,6 @@
 /* bytes.h: drivers and filters.
  *
- * For: the stock driver (sysrw.c), the stock filters as codecs (line.c, stream.c, block.c;
+ * For: the stock driver (sysrw.c), the stock filters as codecs (line.c, stream.c, block.c, nats.c;
  * reference.c frames for Filter::Reference), what they share (filter.c, buffer.c, slot.c), and
  * whether an object is exactly of one of these classes (stock.c).  Where records begin and end is
  * csrc/bytes.
@@ -48,7 +48,7 @@ typedef struct poexs_codec {
   bool (*is_each_record_a_chunk)(pTHX_ SV *self);
 } poexs_codec_t;
 
-enum { POEXS_STOCK_FILTERS = 3, POEXS_STOCK_DRIVER = POEXS_STOCK_FILTERS };
+enum { POEXS_STOCK_FILTERS = 4, POEXS_STOCK_DRIVER = POEXS_STOCK_FILTERS };
 
 void poexs_stock_of_thread(poexs_t *px, const poexs_t *from);
 /* NULL: a class of the program's, or methods that it changed. */
@@ -108,6 +108,12 @@ SV *poexs_reference_frames(pTHX_ SV *freeze,
                            SV *records); /* mortal; NULL: some are no references */
 /* Adds what is in whole frames to the list; false when a thawer gave nothing, which ends it. */
 bool poexs_reference_thaw(pTHX_ SV *buffer, SV *thaw, SV *into);
+
+/* ---- nats.c ---- */
+extern const poexs_codec_t poexs_nats_codec;
+/* Adds a PUB or HPUB; returns the octets of headers and body, of which more than `most` add
+ * nothing. */
+UV poexs_nats_publish(pTHX_ SV *out, SV *subject, SV *reply, SV *headers, SV *body, UV most);
 
 /* ---- filter.c: the methods that these share ---- */
 void poexs_filter_feed(pTHX_ const poexs_codec_t *codec, SV *self, SV *chunks);

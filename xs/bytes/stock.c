@@ -15,6 +15,7 @@ static const struct {
     {"POE::Filter::Line", {"get_one_start", "get_one", "get", "put"}, &poexs_line_codec, true},
     {"POE::Filter::Stream", {"get_one_start", "get_one", "get", "put"}, &poexs_stream_codec, false},
     {"POE::Filter::Block", {"get_one_start", "get_one", "get", "put"}, &poexs_block_codec, true},
+    {"POE::Filter::NATS", {"get_one_start", "get_one", "get", "put"}, &poexs_nats_codec, true},
     {"POE::Driver::SysRW", {"get", "put", "flush", "get"}, NULL, true},
 };
 

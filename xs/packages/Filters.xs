@@ -119,3 +119,39 @@ _thaw_all(SV *buffer, SV *thaw, SV *into)
     RETVAL = poexs_reference_thaw(aTHX_ buffer, thaw, into);
   OUTPUT:
     RETVAL
+
+MODULE = POE::XS  PACKAGE = POE::Filter::NATS
+
+void
+get_one_start(SV *self, SV *chunks, ...)
+  PPCODE:
+    poexs_filter_feed(aTHX_ &poexs_nats_codec, (SV *)poexs_object_av(aTHX_ self, "the filter"), chunks);
+    XSRETURN_EMPTY;
+
+void
+get_one(SV *self, ...)
+  PPCODE:
+    ST(0) = poexs_filter_next(aTHX_ &poexs_nats_codec, (SV *)poexs_object_av(aTHX_ self, "the filter"));
+    XSRETURN(1);
+
+void
+get(SV *self, SV *chunks, ...)
+  PREINIT:
+    SV *records;
+  PPCODE:
+    records = poexs_filter_get(aTHX_ &poexs_nats_codec, self, chunks);
+    ST(0) = records;
+    XSRETURN(1);
+
+void
+put(SV *self, SV *records, ...)
+  PPCODE:
+    ST(0) = poexs_filter_encode(aTHX_ &poexs_nats_codec, (SV *)poexs_object_av(aTHX_ self, "the filter"), records);
+    XSRETURN(1);
+
+UV
+_publish(SV *out, SV *subject, SV *reply, SV *headers, SV *body, UV most)
+  CODE:
+    RETVAL = poexs_nats_publish(aTHX_ out, subject, reply, headers, body, most);
+  OUTPUT:
+    RETVAL
