@@ -364,7 +364,10 @@ sub _event_leave {
     _kernel()->alias_remove('IKC');
     $self->_inform_of_shutdown;
     $self->_drop_subscriptions;
-    $_->shutdown for values %{ $self->{handshake} }, map { $_->{channel} } values %{ $self->{peers} };
+    my %seen;
+    my @channels = (values %{ $self->{handshake} }, @{ $self->{wires} || [] });
+    push @channels, map { $_->{channel} } values %{ $self->{peers} };
+    $_->shutdown for grep { !$seen{ refaddr $_ }++ } @channels;
     return;
 }
 

@@ -18,14 +18,35 @@ sub offer {
     for my $name ($self->_names_of($session, $sender)) {
         $self->{offers}{$name} = 1;
     }
-    $self->_announce($_) for keys %{ $self->{peers} };
+    $self->_announce_to_all;
     return 1;
 }
 
 sub _withdraw {
     my ($self, $name) = @_;
     return if !delete $self->{offers}{$name};
-    $self->_announce($_) for keys %{ $self->{peers} };
+    $self->_announce_to_all;
+    return;
+}
+
+# Wires that share out what is sent to a session have no need of telling each peer.
+sub add_wire {
+    my ($self, $wire) = @_;
+    push @{ $self->{wires} }, $wire;
+    $wire->offers(sort keys %{ $self->{offers} || {} });
+    return;
+}
+
+sub remove_wire {
+    my ($self, $wire) = @_;
+    @{ $self->{wires} } = grep { $_ != $wire } @{ $self->{wires} || [] };
+    return;
+}
+
+sub _announce_to_all {
+    my ($self) = @_;
+    $self->_announce($_) for sort keys %{ $self->{peers} };
+    $_->offers(sort keys %{ $self->{offers} }) for @{ $self->{wires} || [] };
     return;
 }
 
@@ -33,9 +54,11 @@ sub _withdraw {
 sub _announce {
     my ($self, $rid) = @_;
     my $peer = $self->{peers}{$rid} or return;
-    return if !exists $self->{offers} or $self->is_local($rid) or !$peer->{channel}->is_ours($rid);
+    return if !exists $self->{offers} or $self->is_local($rid);
+    my $channel = $peer->{channel};
+    return if $channel->can('offers') or !$channel->is_ours($rid);
     my $event = { kernel => $rid, session => 'IKC', state => 'IKC:offers' };
-    $peer->{channel}->send({ event => $event, params => [ sort keys %{ $self->{offers} } ] }, $rid);
+    $channel->send({ event => $event, params => [ sort keys %{ $self->{offers} } ] }, $rid);
     return;
 }
 
@@ -48,34 +71,37 @@ sub _offered {
     return;
 }
 
-# The peers take turns. What this kernel offers counts where no peer offers it.
+# The peers take turns, where the wire does not choose one of them. What this kernel offers counts where nobody else
+# offers it.
 sub _send_to_offer {
     my ($self, $to, $message) = @_;
     my $session = $to->{session};
     my $peers   = $self->{peers};
     my @rids    = sort grep { $peers->{$_}{offers}{$session} } keys %$peers;
-    my $own     = _kernel()->ID;
-    @rids = $own if !@rids and $self->{offers}{$session} and $peers->{$own};
     for (@rids) {
         my $turn = $self->{turn}{$session}++;
         my $rid  = $rids[ $turn % @rids ];
         my $sent = $self->_hand($peers->{$rid}, $rid, $message);
         return $sent if $sent;
     }
-    return $self->_send_any($to, $message);
-}
-
-# Some wires know by themselves who offers what.
-sub _send_any {
-    my ($self, $to, $message) = @_;
-    my %seen;
-    for my $channel (grep { !$seen{$_}++ } map { $_->{channel} } values %{ $self->{peers} }) {
-        my $sent = $channel->can('send_any') && $channel->send_any($message, $to->{session});
-        return $sent if $sent;
-    }
-    my $text = "$$: No kernel offers '$to->{session}'.";
+    return 1 if $self->_send_by_wire($session, $message);
+    my $own = _kernel()->ID;
+    return $self->_hand($peers->{$own}, $own, $message) if $self->{offers}{$session} and $peers->{$own};
+    my $text = "$$: No kernel offers '$session'.";
     $self->_tell_error('*', 'resolve', $text) or warn "$text\n";
     return 0;
+}
+
+# Whoever gets a question may answer it.
+sub _send_by_wire {
+    my ($self, $session, $message) = @_;
+    my $question = defined $message->{ask} ? $self->{questions}{ $message->{ask} } : undef;
+    $question->{is_any} = 1 if $question;
+    for my $wire (@{ $self->{wires} || [] }) {
+        return 1 if $wire->send_any($message, $session);
+    }
+    delete $question->{is_any} if $question;
+    return;
 }
 
 1;

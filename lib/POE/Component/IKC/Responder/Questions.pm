@@ -168,7 +168,7 @@ sub _answered {
     my ($self, $message, $rid) = @_;
     my ($number, $status, $params) = @$message{qw(answer status params)};
     my $question = defined $number && !ref $number && $self->{questions}{$number} or return;
-    return if ($question->{rid} // '') ne $rid;
+    return if !$question->{is_any} and ($question->{rid} // '') ne $rid;
     my @values = ref $params eq 'ARRAY' ? @$params : ();
     return $self->_settle($number, done => @values) if ($status // '') eq 'ok';
     my $text = $values[0];
@@ -176,6 +176,14 @@ sub _answered {
     return $self->_settle($number, fail => $text, @values[ 1 .. $#values ])
         if ($status // 'failed') eq 'failed';
     return $self->_settle($number, fail => $text, 'ikc', $status);
+}
+
+sub is_open { return exists $_[0]{questions}{ $_[1] } }
+
+# A wire has given a question up.
+sub question_lost {
+    my ($self, $number) = @_;
+    return $self->_settle($number, fail => 'The question may be lost', 'ikc', 'gone');
 }
 
 # A connection that went takes what was asked over it along.

@@ -1,0 +1,478 @@
+package POE::Component::IKC::Transport::NATS;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# Kernels that are joined by a NATS server. One of these is the channel of all of them: what is sent to a kernel is
+# published under a subject that names it, and this one, and the session and event.
+
+use Carp qw(croak);
+
+use POE::Component::Client::NATS                     ();
+use POE::Component::IKC::Responder                   ();
+use POE::Component::IKC::Serializers                 ();
+use POE::Component::IKC::Specifier                   qw(specifier_name);
+use POE::Component::IKC::Transport::NATS::Guest      ();
+use POE::Component::IKC::Transport::NATS::Names      qw(text);
+use POE::Component::IKC::Transport::NATS::Presence   ();
+use POE::Component::IKC::Transport::NATS::Receipts   ();
+use POE::Kernel                                      ();
+use POE::Session                                     ();
+
+our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
+
+# Octets that a server's limit of a payload is not filled with: headers count, too.
+use constant ROOM => 1024;
+
+# Seconds that receipts are waited for at the end.
+use constant PATIENCE => 1;
+
+# Subjects that are kept, with what they mean, until there are so many.
+use constant SUBJECTS_MOST => 4096;
+
+# In seconds and messages; each is a parameter.
+my %DEFAULT = (heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
+
+# What the client takes, as it is.
+my @OF_CLIENT = qw(user pass token nkey tls connect_timeout ping_interval max_pending max_attempts);
+
+sub _kernel { return $POE::Kernel::poe_kernel }
+
+# ---------------------------------------------------------------------------
+# Construction
+
+my @STATES = qw(_start _stop beat check due end receipts shutdown wait_for_receipts);
+
+sub connect {
+    my ($class, $url, %given) = @_;
+    my $self = bless {
+        %DEFAULT, %given,
+        ikc   => $POE::Component::IKC::Responder::ikc,
+        id    => _kernel()->ID,
+        pid   => $$,
+        realm => _realm($url, $given{realm}),
+        url   => $url,
+    }, $class;
+    for my $number (keys %DEFAULT) {
+        croak "$number must be a number above 0" if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0);
+    }
+    my @serializers = POE::Component::IKC::Serializers::offered($given{serializers});
+    $self->{serializers} = [ grep { POE::Component::IKC::Serializers::is_ours($_) } @serializers ];
+    croak 'none of the serializers may be used over NATS' if !@{ $self->{serializers} };
+    $self->{thaw} = $self->_thawers;
+    $self->{in}   = {};
+    $self->{names}    = POE::Component::IKC::Transport::NATS::Names->new($self->{realm});
+    $self->{presence} = POE::Component::IKC::Transport::NATS::Presence->new($self);
+    $self->{receipts} = POE::Component::IKC::Transport::NATS::Receipts->new($self);
+    POE::Session->create(object_states => [ $self => \@STATES ]);
+    return $self;
+}
+
+# The kernels of one realm see each other, and no others.
+sub _realm {
+    my ($url, $given) = @_;
+    my ($realm) = ($url->{path} // '') =~ m{\A/(.+)\z}s;
+    return $realm // $given // 'main';
+}
+
+sub _start {
+    my ($self) = @_;
+    $self->{session} = $_[POE::Session::SESSION]->ID;
+    _kernel()->alias_set($self->{alias} = "IKC NATS $self->{realm} $self->{session}");
+    $self->{ikc}->register_local($self->own_names);
+    $self->_open_client;
+    $self->_listen;
+    $self->{ikc}->add_wire($self);
+    _kernel()->delay(check => $self->{heartbeat} / 4);
+    return;
+}
+
+sub _stop { return }
+
+sub _open_client {
+    my ($self) = @_;
+    my $url = $self->{url};
+    my %client = map { $_ => $self->{$_} } grep { defined $self->{$_} } @OF_CLIENT;
+    $client{user} //= $url->{user}     if defined $url->{user};
+    $client{pass} //= $url->{password} if defined $url->{password};
+    $client{tls}  //= 1                if $url->{scheme} eq 'natss';
+    my $here = $url->{host} =~ /:/ ? "[$url->{host}]" : $url->{host} // '127.0.0.1';
+    $self->{client} = POE::Component::Client::NATS->spawn(
+        servers      => $self->{servers} || ["nats://$here:" . ($url->{port} // 4222)],
+        name         => "$self->{name} ($self->{id})",
+        inbox_prefix => $self->{names}->inbox($self->{id}),
+        %client,
+        events => {
+            connected    => sub { $self->_is_connected(1) },
+            reconnected  => sub { $self->_is_connected(0) },
+            disconnected => sub { $self->_is_disconnected($_[1]) },
+            error        => sub { $self->_error($_[1]) },
+            closed       => sub { $self->_is_closed($_[1]) },
+        },
+    );
+    return;
+}
+
+sub _listen {
+    my ($self) = @_;
+    my ($client, $names) = @$self{qw(client names)};
+    $client->subscribe($names->for_kernel($self->{id}), callback => sub { $self->_got($_[0]) });
+    $client->subscribe($names->for_presence, callback => sub { $self->_heard($_[0]) });
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# What is told of this kernel
+
+sub own_name  { return $_[0]{name} }
+sub own_names { my ($self) = @_; return [ $self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // () ] }
+sub own_offers  { return [ sort keys %{ $_[0]{offered} || {} } ] }
+sub own_durable { return [ sort keys %{ $_[0]{durable} || {} } ] }
+sub session_id  { return $_[0]{session} }
+sub is_ours     { return 1 }
+
+# By the Responder: the sessions of which one kernel gets each message. All who offer it are one queue group.
+sub offers {
+    my ($self, @sessions) = @_;
+    my %wanted  = map { $_ => 1 } @sessions;
+    my $offered = $self->{offered} ||= {};
+    for my $name (grep { !$wanted{$_} } keys %$offered) {
+        (delete $offered->{$name})->drain(callback => sub { });
+    }
+    for my $name (grep { !$offered->{$_} } sort keys %wanted) {
+        $offered->{$name} = $self->{client}->subscribe(
+            $self->{names}->for_service($name),
+            queue    => $self->{names}->group($name),
+            callback => sub { $self->_got($_[0]) },
+        );
+    }
+    $self->_tell if $self->{client}->is_connected;
+    return;
+}
+
+sub _tell {
+    my ($self, %more) = @_;
+    $self->{client}->publish($self->{names}->presence($self->{id}), $self->{presence}->record(%more));
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# The connection
+
+# Whoever is there answers one that is new.
+sub _is_connected {
+    my ($self, $is_first) = @_;
+    return $self->_leave_quietly if $self->{pid} != $$;
+    $self->{presence}->renew;
+    $self->_tell(who => 1);
+    _kernel()->call($self->{session}, 'beat');
+    my $callback = delete $self->{on_connect} or return;
+    $self->{client}->flush(callback => sub { _kernel()->call($self->{session}, 'beat'); $callback->() });
+    return;
+}
+
+sub _is_disconnected {
+    my ($self, $failure) = @_;
+    $self->{ikc}->channel_error([ 'read', 0, "the NATS server is gone: $failure" ]);
+    return;
+}
+
+sub _error {
+    my ($self, $failure) = @_;
+    my $text = "NATS: $failure";
+    return $self->{on_error}->('connect', 0, $text) if $self->{on_error} and $self->{on_connect};
+    $self->{ikc}->channel_error([ 'nats', 0, $text ]);
+    return;
+}
+
+# For good: nobody will try again.
+sub _is_closed {
+    my ($self, $failure) = @_;
+    $self->_error($failure) if $failure and !$self->{is_over};
+    return $self->_end;
+}
+
+# ---------------------------------------------------------------------------
+# Other kernels
+
+sub _heard {
+    my ($self, $message) = @_;
+    my $sender = $self->{names}->sender($message->subject) // return;
+    my $is_new = $self->{presence}->heard($sender, $message->payload) or return;
+    return;
+}
+
+# An answer to the newcomer alone comes before anything else that is sent to it.
+sub kernel_came {
+    my ($self, $id, $record) = @_;
+    $self->{client}->publish($self->_subject($id, 'IKC', 'IKC:presence'), $self->{presence}->record)
+        if $record->{who};
+    my @peer = (rid => $id, aliases => $record->{names}, pid => $record->{pid}, channel => $self);
+    return if !$self->{ikc}->peer_came(@peer);
+    $self->{ikc}->peer_is_ready($id, $self);
+    return;
+}
+
+sub kernel_went {
+    my ($self, $id) = @_;
+    $self->{receipts}->forget($id);
+    $self->{ikc}->peer_went($id, $self);
+    return;
+}
+
+sub ask_whether_there {
+    my ($self, $id, $answer) = @_;
+    $self->{client}->request($self->_subject($id, 'IKC', 'IKC:ping'), '', timeout => 2, callback => sub {
+        my ($message, $failure) = @_;
+        return $answer->(1) if $message;
+        return $answer->($failure->kind eq 'nobody' ? 0 : undef);
+    });
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# Sending
+
+# Answers to itself, where it got what it sent to a service, go round, too.
+sub _kernel_of {
+    my ($self, $id) = @_;
+    return $self->{presence}{kernels}{$id} if $id ne $self->{id};
+    return $self->{own} ||= { freeze => $self->_common, subjects => {} };
+}
+
+sub _subject {
+    my ($self, $id, $session, $event) = @_;
+    my $kernel   = $self->_kernel_of($id);
+    my $subjects = $kernel ? $kernel->{subjects} : {};
+    return $subjects->{"$session/$event"} //= do {
+        %$subjects = () if keys %$subjects > SUBJECTS_MOST;
+        $self->{names}->to_kernel($id, $self->{id}, $session, $event);
+    };
+}
+
+# Where it goes is in the subject, and not in the message.
+sub send {
+    my ($self, $message, $rid) = @_;
+    my $kernel = $self->_kernel_of($rid) or return $self->_not_sent($rid, 0, 'the kernel is not there');
+    my $to     = $self->_target($message->{event});
+    my $subject = eval { $self->_subject($rid, @$to{qw(session state)}) } // return $self->_not_sent($rid, 0, $@);
+    return $self->_put($subject, $message, $to, $kernel->{freeze}, $rid);
+}
+
+# To one of those who offer that session; the server chooses.
+sub send_any {
+    my ($self, $message, $session) = @_;
+    return 0 if !$self->{offered}{$session} and !$self->{presence}->offering($session);
+    my $to      = $self->_target($message->{event});
+    my $subject = eval { $self->{names}->to_service($session, $self->{id}, $to->{state}) } // return $self->_not_sent(undef, 0, $@);
+    return $self->_put($subject, $message, $to, $self->_common, undef);
+}
+
+sub _target {
+    my ($self, $event) = @_;
+    return ref $event ? $event : POE::Component::IKC::Specifier::_known($event);
+}
+
+# All can read that.
+sub _common {
+    return POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON')->{freeze};
+}
+
+sub _put {
+    my ($self, $subject, $message, $to, $freeze, $rid) = @_;
+    my $receipts = $self->{receipts};
+    return $self->_not_sent($rid, 0, 'too many messages are unconfirmed (max_unconfirmed)') if $receipts->is_full;
+    my %wire = (%$message, number => $receipts->next_number);
+    delete $wire{event};
+    $wire{args} = $to->{args} if defined $to->{args};
+    my $octets = eval { $freeze->(\%wire) } // return $self->_not_sent($rid, 0, "a message cannot be sent: $@");
+    my ($length, $most) = (length $octets, $self->{client}->max_payload - ROOM);
+    return $self->_not_sent($rid, 0, "a message of $length octets is too large for this wire, which takes $most") if $length > $most;
+    $self->{client}->publish($subject, $octets) or return $self->_not_sent($rid, 0, $self->{client}->error);
+    $receipts->sent($wire{number}, $rid, $message);
+    return 1;
+}
+
+sub _not_sent {
+    my ($self, $rid, $number, $text) = @_;
+    chomp $text;
+    $self->{ikc}->channel_error([ 'send', $number, $text ], $rid);
+    return 0;
+}
+
+# ---------------------------------------------------------------------------
+# What comes
+
+# How messages begin says what they are written in.
+sub _thawers {
+    my ($self) = @_;
+    my %thaw;
+    for my $name (@{ $self->{serializers} }) {
+        my $serializer = POE::Component::IKC::Serializers::find($name, told => 1);
+        my ($first)    = $serializer->{freeze}->({}) =~ /\A(.)/s;
+        $thaw{$first}  = $serializer->{thaw};
+    }
+    my $json = POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON');
+    $thaw{'{'} = $json->{thaw};
+    return \%thaw;
+}
+
+# Sender, session and event: the server can vouch for what is in the subject.
+sub _address {
+    my ($self, $subject) = @_;
+    my $in = $self->{in};
+    return $in->{$subject} //= do {
+        %$in = () if keys %$in > SUBJECTS_MOST;
+        $self->{names}->read($subject) || 0;
+    };
+}
+
+# What the transport says to itself, by its event.
+my %OWN = (
+    'IKC:presence' => sub { my ($self, $from, $message) = @_; $self->{presence}->heard($from, $message->payload) },
+    'IKC:ping'     => sub { my ($self, $from, $message) = @_; $message->respond('') },
+    'IKC:receipts' => sub { my ($self, $from, $message) = @_; $self->{receipts}->confirmed($from, $message->payload) },
+);
+
+sub _got {
+    my ($self, $message) = @_;
+    return $self->_leave_quietly if $self->{pid} != $$;
+    my $address = $self->_address($message->subject) or return;
+    my ($from, $session, $event) = @$address;
+    if ($session eq 'IKC' and my $own = $OWN{$event}) { return $own->($self, $from, $message) }
+    my $payload = $message->payload;
+    my $thaw    = $self->{thaw}{ substr $payload, 0, 1 };
+    my $data    = $thaw && eval { $thaw->($payload) };
+    return $self->{ikc}->channel_error([ 'read', 0, "a message cannot be read: " . ($@ || 'it is none') ], $from)
+        if ref $data ne 'HASH';
+    return $self->_got_from_guest($data, $message, $address) if !$self->_kernel_of($from);
+    my $number = delete $data->{number};
+    $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
+    $data->{event}{args}  = delete $data->{args} if defined $data->{args} and !ref $data->{args};
+    $data->{from}{kernel} = $from                if ref $data->{from} eq 'HASH';
+    $self->{ikc}->received($data, $from, $self);
+    $self->{receipts}->came($from, $number) if defined $number;
+    return;
+}
+
+# Of a program that is no kernel: what it asks is answered where it asked to.
+sub _got_from_guest {
+    my ($self, $data, $message, $address) = @_;
+    my ($from, $session, $event) = @$address;
+    my $guest = POE::Component::IKC::Transport::NATS::Guest->new($self->{client}, $message->reply, $self->{session});
+    my %message = (params => $data->{params}, event => { kernel => $self->{id}, session => $session, state => $event });
+    $message{ask} = 1 if length $message->reply;
+    return if $session eq 'IKC' and $event ne 'ping';
+    return $self->{ikc}->received(\%message, "guest $from", $guest);
+}
+
+# ---------------------------------------------------------------------------
+# Time
+
+sub beat {
+    my ($self) = @_;
+    return if $self->{is_over};
+    return $self->_leave_quietly if $self->{pid} != $$;
+    _kernel()->delay(beat => $self->{heartbeat});
+    $self->_tell if $self->{client}->is_connected;
+    return;
+}
+
+sub check {
+    my ($self) = @_;
+    return if $self->{is_over};
+    return $self->_leave_quietly if $self->{pid} != $$;
+    _kernel()->delay(check => $self->{heartbeat} / 4);
+    return if !$self->{client}->is_connected;
+    $self->{presence}->check;
+    $self->{receipts}->check;
+    return;
+}
+
+sub wake_for_receipts {
+    my ($self, $seconds) = @_;
+    _kernel()->call($self->{session}, 'due', $seconds);
+    return;
+}
+
+sub due {
+    my ($self, $seconds) = @_[ POE::Session::OBJECT, POE::Session::ARG0 ];
+    _kernel()->delay(receipts => $seconds);
+    return;
+}
+
+sub receipts {
+    my ($self) = @_;
+    $self->{receipts}->put_out if !$self->{is_over};
+    return;
+}
+
+# ---------------------------------------------------------------------------
+# The end
+
+sub leave { return $_[0]->shutdown }
+
+# One kernel of many: it may come back at its next beat, if it still is there.
+sub close {
+    my ($self, $rid) = @_;
+    return $self->shutdown if !defined $rid;
+    $self->{presence}->gone($rid);
+    return;
+}
+
+# What was sent leaves first, and whoever got it is given a moment to say so.
+sub shutdown {
+    my ($self) = @_;
+    return if $self->{is_over} or $self->{is_leaving}++;
+    $self->{patience} = POE::XS::steady() + PATIENCE;
+    $self->{receipts}->put_out if $self->{pid} == $$;
+    return _kernel()->call($self->{session}, 'wait_for_receipts');
+}
+
+sub wait_for_receipts {
+    my ($self) = @_;
+    return if $self->{is_over};
+    my $is_waiting = $self->{receipts}->count && POE::XS::steady() < $self->{patience};
+    return _kernel()->delay(wait_for_receipts => 0.02)
+        if $is_waiting and $self->{client}->is_connected and $self->{pid} == $$;
+    return $self->_farewell;
+}
+
+sub _farewell {
+    my ($self) = @_;
+    my $client = $self->{client};
+    $self->{is_over} = 1;
+    return $self->_end if $self->{pid} != $$;
+    $self->{receipts}->give_up;
+    $self->_tell(leaving => 1);
+    $client->drain(callback => sub { $client->close });
+    return $self->_end;
+}
+
+# The connection is the parent's: nothing is said over it.
+sub _leave_quietly {
+    my ($self) = @_;
+    $self->{is_over} = 1;
+    return $self->_end;
+}
+
+sub _end {
+    my ($self) = @_;
+    $self->{is_over} = 1;
+    return if $self->{has_ended}++;
+    $self->{ikc}->remove_wire($self);
+    $self->{presence}->gone($_) for sort keys %{ $self->{presence}{kernels} };
+    _kernel()->call($self->{session}, 'end');
+    return;
+}
+
+sub end {
+    my ($self) = @_;
+    _kernel()->alarm_remove_all;
+    _kernel()->alias_remove($self->{alias});
+    return;
+}
+
+1;

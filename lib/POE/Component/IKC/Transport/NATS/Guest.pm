@@ -1,0 +1,33 @@
+package POE::Component::IKC::Transport::NATS::Guest;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# Who asks a session over NATS and is no kernel: a program in any language. The channel of one question.
+
+use POE::Component::Client::NATS::JSON qw(text_of);
+
+sub new {
+    my ($class, $client, $reply, $session) = @_;
+    return bless { client => $client, reply => $reply, session => $session }, $class;
+}
+
+sub session_id { return $_[0]{session} }
+sub is_ours    { return 1 }
+sub own_name   { return $POE::Kernel::poe_kernel->ID }
+sub close      { return }
+
+# The answer, or why there is none. What is no JSON is told so.
+sub send {
+    my ($self, $message) = @_;
+    my $reply = $self->{reply};
+    return 0 if !length($reply // '') or $message->{is_error} and !defined $message->{params};
+    my %answer = (status => $message->{status} // 'refused', params => $message->{params});
+    my $octets = eval { text_of(\%answer) }
+        // text_of({ status => 'failed', params => ['The answer cannot be sent as JSON'] });
+    return $self->{client}->publish($reply, $octets);
+}
+
+1;

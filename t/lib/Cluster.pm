@@ -1,0 +1,67 @@
+package Cluster;
+
+# Kernels that are joined over NATS, by a server of the test's own. The other kernels are processes; the one of the
+# test is that of IKC.pm: its main session begins when it has joined.
+
+use strict;
+use warnings;
+
+use Exporter qw(import);
+use FindBin;
+use IKC qw(got note_down other_kernel play_client published until_noted);
+use NATSServer;
+use POE;
+use POE::Component::IKC;
+use POETest;
+use Test::More;
+
+our @EXPORT = qw(broker in_cluster kernel got note_down published until_noted);
+
+my $broker;
+
+# Begins a test: the server.
+sub broker {
+    my (@options) = @_;
+    needs_nats();
+    return $broker = nats_server(@options);
+}
+
+sub _wire { return $broker->url . '/test' }
+
+# Another kernel, with sessions: name => { event => code }, which are published. Returns its process. Options are for
+# join; `then` is code that runs afterwards, `offers` are names of sessions that are offered, too.
+sub kernel {
+    my ($name, $sessions, %option) = @_;
+    my ($then, $offers) = delete @option{qw(then offers)};
+    return other_kernel(sub {
+        published($_ => $sessions->{$_}) for sort keys %$sessions;
+        POE::Component::IKC->join(name => $name, wire => _wire(), %option);
+        for my $offer (@{ $offers || [] }) {
+            $POE::Component::IKC::Responder::ikc->offer($offer, [ keys %{ $sessions->{$offer} } ]);
+        }
+        $then->() if $then;
+        return $$;
+    });
+}
+
+# A session of this kernel: `joined` runs when the kernel is joined, other events are its own. It ends by `done`.
+sub in_cluster {
+    my ($joined, %events) = @_;
+    my %join = %{ delete $events{join} || {} };
+    return play_client(
+        0,
+        sub {
+            my $id = $_[SESSION]->ID;
+            POE::Component::IKC->join(
+                name       => 'Here',
+                wire       => _wire(),
+                on_connect => sub { POE::Kernel->post($id => 'joined') },
+                %join
+            );
+        },
+        joined => $joined,
+        %events
+    );
+}
+
+1;
