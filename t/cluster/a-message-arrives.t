@@ -18,8 +18,7 @@ kernel(
             add  => sub { my ($x, $y) = @_[ ARG0, ARG1 ]; return $x + ($y // 0) },
             many => sub { $_[KERNEL]->post($_[SENDER], noted => join ' ', @_[ ARG0 .. $#_ ]) },
         },
-    }
-);
+    });
 
 until_noted(4);
 in_cluster(
@@ -30,8 +29,8 @@ in_cluster(
     },
     came => sub {
         my ($kernel) = $_[KERNEL];
-        $kernel->post(IKC => post => 'poe://Srv/service/log', 'a message');
-        $kernel->post(IKC => call => 'poe://Srv/service/add', 41, 'poe:result');
+        $kernel->post(IKC => post      => 'poe://Srv/service/log', 'a message');
+        $kernel->post(IKC => call      => 'poe://Srv/service/add', 41, 'poe:result');
         $kernel->post(IKC => subscribe => ['poe://Srv/service'], 'has_proxy');
         $kernel->ask('poe://Srv/service', add => 1, 2)->on_done(sub { note_down("answered $_[0]") })
             if POE::Kernel->can('ask');
@@ -42,6 +41,7 @@ in_cluster(
     noted     => sub { note_down($_[ARG0]) },
 );
 
-is_deeply [ sort @{ got() } ], [ '1 2 3', 'answered 3', 'got a message', 'result 41' ], 'all of them';
+is_deeply [ sort @{ got() } ], [ '1 2 3', 'answered 3', 'got a message', 'result 41' ],
+    'all of them';
 
 done_testing;

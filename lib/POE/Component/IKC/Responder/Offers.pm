@@ -86,7 +86,8 @@ sub _send_to_offer {
     }
     return 1 if $self->_send_by_wire($session, $message);
     my $own = _kernel()->ID;
-    return $self->_hand($peers->{$own}, $own, $message) if $self->{offers}{$session} and $peers->{$own};
+    return $self->_hand($peers->{$own}, $own, $message)
+        if $self->{offers}{$session} and $peers->{$own};
     my $text = "$$: No kernel offers '$session'.";
     $self->_tell_error('*', 'resolve', $text) or warn "$text\n";
     return 0;

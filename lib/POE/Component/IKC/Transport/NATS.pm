@@ -10,16 +10,16 @@ our $VERSION = '2.000';
 
 use Carp qw(croak);
 
-use POE::Component::Client::NATS                     ();
-use POE::Component::IKC::Responder                   ();
-use POE::Component::IKC::Serializers                 ();
-use POE::Component::IKC::Specifier                   qw(specifier_name);
-use POE::Component::IKC::Transport::NATS::Guest      ();
-use POE::Component::IKC::Transport::NATS::Names      qw(text);
-use POE::Component::IKC::Transport::NATS::Presence   ();
-use POE::Component::IKC::Transport::NATS::Receipts   ();
-use POE::Kernel                                      ();
-use POE::Session                                     ();
+use POE::Component::Client::NATS                   ();
+use POE::Component::IKC::Responder                 ();
+use POE::Component::IKC::Serializers               ();
+use POE::Component::IKC::Specifier                 qw(specifier_name);
+use POE::Component::IKC::Transport::NATS::Guest    ();
+use POE::Component::IKC::Transport::NATS::Names    qw(text);
+use POE::Component::IKC::Transport::NATS::Presence ();
+use POE::Component::IKC::Transport::NATS::Receipts ();
+use POE::Kernel                                    ();
+use POE::Session                                   ();
 
 our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
 
@@ -56,13 +56,14 @@ sub connect {
         url   => $url,
     }, $class;
     for my $number (keys %DEFAULT) {
-        croak "$number must be a number above 0" if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0);
+        croak "$number must be a number above 0"
+            if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0);
     }
     my @serializers = POE::Component::IKC::Serializers::offered($given{serializers});
     $self->{serializers} = [ grep { POE::Component::IKC::Serializers::is_ours($_) } @serializers ];
     croak 'none of the serializers may be used over NATS' if !@{ $self->{serializers} };
-    $self->{thaw} = $self->_thawers;
-    $self->{in}   = {};
+    $self->{thaw}     = $self->_thawers;
+    $self->{in}       = {};
     $self->{names}    = POE::Component::IKC::Transport::NATS::Names->new($self->{realm});
     $self->{presence} = POE::Component::IKC::Transport::NATS::Presence->new($self);
     $self->{receipts} = POE::Component::IKC::Transport::NATS::Receipts->new($self);
@@ -89,18 +90,18 @@ sub _start {
     return;
 }
 
-sub _stop { return }
+sub _stop {return}
 
 sub _open_client {
     my ($self) = @_;
-    my $url = $self->{url};
+    my $url    = $self->{url};
     my %client = map { $_ => $self->{$_} } grep { defined $self->{$_} } @OF_CLIENT;
     $client{user} //= $url->{user}     if defined $url->{user};
     $client{pass} //= $url->{password} if defined $url->{password};
     $client{tls}  //= 1                if $url->{scheme} eq 'natss';
     my $here = $url->{host} =~ /:/ ? "[$url->{host}]" : $url->{host} // '127.0.0.1';
     $self->{client} = POE::Component::Client::NATS->spawn(
-        servers      => $self->{servers} || ["nats://$here:" . ($url->{port} // 4222)],
+        servers      => $self->{servers} || [ "nats://$here:" . ($url->{port} // 4222) ],
         name         => "$self->{name} ($self->{id})",
         inbox_prefix => $self->{names}->inbox($self->{id}),
         %client,
@@ -119,15 +120,19 @@ sub _listen {
     my ($self) = @_;
     my ($client, $names) = @$self{qw(client names)};
     $client->subscribe($names->for_kernel($self->{id}), callback => sub { $self->_got($_[0]) });
-    $client->subscribe($names->for_presence, callback => sub { $self->_heard($_[0]) });
+    $client->subscribe($names->for_presence, callback            => sub { $self->_heard($_[0]) });
     return;
 }
 
 # ---------------------------------------------------------------------------
 # What is told of this kernel
 
-sub own_name  { return $_[0]{name} }
-sub own_names { my ($self) = @_; return [ $self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // () ] }
+sub own_name { return $_[0]{name} }
+
+sub own_names {
+    my ($self) = @_;
+    return [ $self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // () ];
+}
 sub own_offers  { return [ sort keys %{ $_[0]{offered} || {} } ] }
 sub own_durable { return [ sort keys %{ $_[0]{durable} || {} } ] }
 sub session_id  { return $_[0]{session} }
@@ -154,7 +159,8 @@ sub offers {
 
 sub _tell {
     my ($self, %more) = @_;
-    $self->{client}->publish($self->{names}->presence($self->{id}), $self->{presence}->record(%more));
+    $self->{client}
+        ->publish($self->{names}->presence($self->{id}), $self->{presence}->record(%more));
     return;
 }
 
@@ -169,7 +175,8 @@ sub _is_connected {
     $self->_tell(who => 1);
     _kernel()->call($self->{session}, 'beat');
     my $callback = delete $self->{on_connect} or return;
-    $self->{client}->flush(callback => sub { _kernel()->call($self->{session}, 'beat'); $callback->() });
+    $self->{client}
+        ->flush(callback => sub { _kernel()->call($self->{session}, 'beat'); $callback->() });
     return;
 }
 
@@ -224,11 +231,15 @@ sub kernel_went {
 
 sub ask_whether_there {
     my ($self, $id, $answer) = @_;
-    $self->{client}->request($self->_subject($id, 'IKC', 'IKC:ping'), '', timeout => 2, callback => sub {
-        my ($message, $failure) = @_;
-        return $answer->(1) if $message;
-        return $answer->($failure->kind eq 'nobody' ? 0 : undef);
-    });
+    $self->{client}->request(
+        $self->_subject($id, 'IKC', 'IKC:ping'),
+        '',
+        timeout  => 2,
+        callback => sub {
+            my ($message, $failure) = @_;
+            return $answer->(1) if $message;
+            return $answer->($failure->kind eq 'nobody' ? 0 : undef);
+        });
     return;
 }
 
@@ -255,9 +266,11 @@ sub _subject {
 # Where it goes is in the subject, and not in the message.
 sub send {
     my ($self, $message, $rid) = @_;
-    my $kernel = $self->_kernel_of($rid) or return $self->_not_sent($rid, 0, 'the kernel is not there');
-    my $to     = $self->_target($message->{event});
-    my $subject = eval { $self->_subject($rid, @$to{qw(session state)}) } // return $self->_not_sent($rid, 0, $@);
+    my $kernel = $self->_kernel_of($rid)
+        or return $self->_not_sent($rid, 0, 'the kernel is not there');
+    my $to      = $self->_target($message->{event});
+    my $subject = eval { $self->_subject($rid, @$to{qw(session state)}) }
+        // return $self->_not_sent($rid, 0, $@);
     return $self->_put($subject, $message, $to, $kernel->{freeze}, $rid);
 }
 
@@ -266,7 +279,8 @@ sub send_any {
     my ($self, $message, $session) = @_;
     return 0 if !$self->{offered}{$session} and !$self->{presence}->offering($session);
     my $to      = $self->_target($message->{event});
-    my $subject = eval { $self->{names}->to_service($session, $self->{id}, $to->{state}) } // return $self->_not_sent(undef, 0, $@);
+    my $subject = eval { $self->{names}->to_service($session, $self->{id}, $to->{state}) }
+        // return $self->_not_sent(undef, 0, $@);
     return $self->_put($subject, $message, $to, $self->_common, undef);
 }
 
@@ -283,14 +297,20 @@ sub _common {
 sub _put {
     my ($self, $subject, $message, $to, $freeze, $rid) = @_;
     my $receipts = $self->{receipts};
-    return $self->_not_sent($rid, 0, 'too many messages are unconfirmed (max_unconfirmed)') if $receipts->is_full;
+    return $self->_not_sent($rid, 0, 'too many messages are unconfirmed (max_unconfirmed)')
+        if $receipts->is_full;
     my %wire = (%$message, number => $receipts->next_number);
     delete $wire{event};
     $wire{args} = $to->{args} if defined $to->{args};
-    my $octets = eval { $freeze->(\%wire) } // return $self->_not_sent($rid, 0, "a message cannot be sent: $@");
+    my $octets = eval { $freeze->(\%wire) }
+        // return $self->_not_sent($rid, 0, "a message cannot be sent: $@");
     my ($length, $most) = (length $octets, $self->{client}->max_payload - ROOM);
-    return $self->_not_sent($rid, 0, "a message of $length octets is too large for this wire, which takes $most") if $length > $most;
-    $self->{client}->publish($subject, $octets) or return $self->_not_sent($rid, 0, $self->{client}->error);
+    return $self->_not_sent(
+        $rid, 0,
+        "a message of $length octets is too large for this wire, which takes $most"
+    ) if $length > $most;
+    $self->{client}->publish($subject, $octets)
+        or return $self->_not_sent($rid, 0, $self->{client}->error);
     $receipts->sent($wire{number}, $rid, $message);
     return 1;
 }
@@ -311,8 +331,8 @@ sub _thawers {
     my %thaw;
     for my $name (@{ $self->{serializers} }) {
         my $serializer = POE::Component::IKC::Serializers::find($name, told => 1);
-        my ($first)    = $serializer->{freeze}->({}) =~ /\A(.)/s;
-        $thaw{$first}  = $serializer->{thaw};
+        my ($first) = $serializer->{freeze}->({}) =~ /\A(.)/s;
+        $thaw{$first} = $serializer->{thaw};
     }
     my $json = POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON');
     $thaw{'{'} = $json->{thaw};
@@ -331,9 +351,14 @@ sub _address {
 
 # What the transport says to itself, by its event.
 my %OWN = (
-    'IKC:presence' => sub { my ($self, $from, $message) = @_; $self->{presence}->heard($from, $message->payload) },
+    'IKC:presence' =>
+        sub { my ($self, $from, $message) = @_; $self->{presence}->heard($from, $message->payload) }
+    ,
     'IKC:ping'     => sub { my ($self, $from, $message) = @_; $message->respond('') },
-    'IKC:receipts' => sub { my ($self, $from, $message) = @_; $self->{receipts}->confirmed($from, $message->payload) },
+    'IKC:receipts' => sub {
+        my ($self, $from, $message) = @_;
+        $self->{receipts}->confirmed($from, $message->payload);
+    },
 );
 
 sub _got {
@@ -345,11 +370,12 @@ sub _got {
     my $payload = $message->payload;
     my $thaw    = $self->{thaw}{ substr $payload, 0, 1 };
     my $data    = $thaw && eval { $thaw->($payload) };
-    return $self->{ikc}->channel_error([ 'read', 0, "a message cannot be read: " . ($@ || 'it is none') ], $from)
+    return $self->{ikc}
+        ->channel_error([ 'read', 0, "a message cannot be read: " . ($@ || 'it is none') ], $from)
         if ref $data ne 'HASH';
     return $self->_got_from_guest($data, $message, $address) if !$self->_kernel_of($from);
     my $number = delete $data->{number};
-    $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
+    $data->{event}        = { kernel => $self->{id}, session => $session, state => $event };
     $data->{event}{args}  = delete $data->{args} if defined $data->{args} and !ref $data->{args};
     $data->{from}{kernel} = $from                if ref $data->{from} eq 'HASH';
     $self->{ikc}->received($data, $from, $self);
@@ -361,10 +387,14 @@ sub _got {
 sub _got_from_guest {
     my ($self, $data, $message, $address) = @_;
     my ($from, $session, $event) = @$address;
-    my $guest = POE::Component::IKC::Transport::NATS::Guest->new($self->{client}, $message->reply, $self->{session});
-    my %message = (params => $data->{params}, event => { kernel => $self->{id}, session => $session, state => $event });
+    my $guest = POE::Component::IKC::Transport::NATS::Guest->new(
+        $self->{client}, $message->reply,
+        $self->{session});
+    my %message = (
+        params => $data->{params},
+        event  => { kernel => $self->{id}, session => $session, state => $event });
     $message{ask} = 1 if length $message->reply;
-    return if $session eq 'IKC' and $event ne 'ping';
+    return            if $session eq 'IKC' and $event ne 'ping';
     return $self->{ikc}->received(\%message, "guest $from", $guest);
 }
 
@@ -373,7 +403,7 @@ sub _got_from_guest {
 
 sub beat {
     my ($self) = @_;
-    return if $self->{is_over};
+    return                       if $self->{is_over};
     return $self->_leave_quietly if $self->{pid} != $$;
     _kernel()->delay(beat => $self->{heartbeat});
     $self->_tell if $self->{client}->is_connected;
@@ -382,7 +412,7 @@ sub beat {
 
 sub check {
     my ($self) = @_;
-    return if $self->{is_over};
+    return                       if $self->{is_over};
     return $self->_leave_quietly if $self->{pid} != $$;
     _kernel()->delay(check => $self->{heartbeat} / 4);
     return if !$self->{client}->is_connected;
@@ -436,7 +466,9 @@ sub wait_for_receipts {
     return if $self->{is_over};
     my $is_waiting = $self->{receipts}->count && POE::XS::steady() < $self->{patience};
     return _kernel()->delay(wait_for_receipts => 0.02)
-        if $is_waiting and $self->{client}->is_connected and $self->{pid} == $$;
+        if $is_waiting
+        and $self->{client}->is_connected
+        and $self->{pid} == $$;
     return $self->_farewell;
 }
 

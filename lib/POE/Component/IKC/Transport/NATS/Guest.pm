@@ -17,7 +17,7 @@ sub new {
 sub session_id { return $_[0]{session} }
 sub is_ours    { return 1 }
 sub own_name   { return $POE::Kernel::poe_kernel->ID }
-sub close      { return }
+sub close      {return}
 
 # The answer, or why there is none. What is no JSON is told so.
 sub send {

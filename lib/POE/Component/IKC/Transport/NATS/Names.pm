@@ -25,7 +25,7 @@ sub token {
     utf8::encode($octets) if utf8::is_utf8($octets);
     $octets =~ s/([^A-Za-z0-9_-])/sprintf '=%02X', ord $1/ge;
     $octets =~ s/\A_/=5F/;
-    $octets = '=' if !length $octets;
+    $octets = '='                                                  if !length $octets;
     croak 'the name "' . substr($text, 0, 40) . '..." is too long' if length $octets > TOKEN_MOST;
     return $octets;
 }
@@ -34,7 +34,7 @@ sub token {
 sub text {
     my ($token) = @_;
     return '' if $token eq '=';
-    return    if !length $token or $token =~ /=(?![0-9A-F]{2})/ or $token =~ /[^A-Za-z0-9_=-]/;
+    return if !length $token or $token =~ /=(?![0-9A-F]{2})/ or $token =~ /[^A-Za-z0-9_=-]/;
     $token =~ s/=(..)/chr hex $1/ge;
     utf8::decode($token);
     return $token;
@@ -87,7 +87,8 @@ sub group { return token($_[1]) }
 # The name of the stream that keeps messages for that session.
 sub stream {
     my ($self, $kernel, $session) = @_;
-    return join '_', 'POE', map { token($_) =~ s/_/=5F/gr } substr($self->{prefix}, 4), $kernel, $session;
+    return join '_', 'POE', map { token($_) =~ s/_/=5F/gr } substr($self->{prefix}, 4), $kernel,
+        $session;
 }
 
 # Where the sender, the session and the event are in what follows the kind.

@@ -10,9 +10,9 @@ our $VERSION = '2.000';
 # was killed; one that is busy gets more time.
 
 use POE::Component::Client::NATS::JSON qw(data_of text_of);
-use POE::Component::IKC::Serializers ();
-use POE::XS                           ();
-use Sys::Hostname                    ();
+use POE::Component::IKC::Serializers   ();
+use POE::XS                            ();
+use Sys::Hostname                      ();
 
 # The version of what kernels say to each other.
 use constant VERSION => 1;
@@ -52,7 +52,10 @@ sub record {
 sub _checked {
     my ($self, $sender, $text) = @_;
     my $record = data_of($text);
-    return if ref $record ne 'HASH' or ($record->{id} // '') ne $sender or ($record->{v} // 0) != VERSION;
+    return
+           if ref $record ne 'HASH'
+        or ($record->{id} // '') ne $sender
+        or ($record->{v}  // 0) != VERSION;
     for my $list (qw(names serializers offers durable)) {
         my $items = $record->{$list} //= [];
         return if ref $items ne 'ARRAY' or @$items > ITEMS_MOST or grep { !defined or ref } @$items;
@@ -70,11 +73,11 @@ sub heard {
     return if $sender eq $transport->{id};
     my $record = $self->_checked($sender, $text) or return;
     return $self->gone($sender) if $record->{leaving};
-    my $known = $self->{kernels}{$sender};
+    my $known  = $self->{kernels}{$sender};
     my $kernel = $known || $self->_welcome($record) || return;
     @$kernel{qw(heard asked beat)} = (POE::XS::steady(), 0, $record->{beat} || 1);
-    $kernel->{offers}  = { map { $_ => 1 } @{ $record->{offers} } };
-    $kernel->{durable} = { map { $_ => 1 } @{ $record->{durable} } };
+    $kernel->{offers}              = { map { $_ => 1 } @{ $record->{offers} } };
+    $kernel->{durable}             = { map { $_ => 1 } @{ $record->{durable} } };
     $transport->kernel_came($sender, $record) if !$known;
     return !$known;
 }
@@ -120,13 +123,15 @@ sub _ask {
     my ($self, $id) = @_;
     my $transport = $self->{transport};
     my $heard     = $self->{kernels}{$id}{heard};
-    $transport->ask_whether_there($id, sub {
-        my ($is_there) = @_;
-        my $kernel = $self->{kernels}{$id} or return;
-        $kernel->{asked} = 0;
-        if    ($is_there)                             { $kernel->{heard} = POE::XS::steady() }
-        elsif (defined $is_there and $kernel->{heard} == $heard) { $self->gone($id) }
-    });
+    $transport->ask_whether_there(
+        $id,
+        sub {
+            my ($is_there) = @_;
+            my $kernel = $self->{kernels}{$id} or return;
+            $kernel->{asked} = 0;
+            if    ($is_there) { $kernel->{heard} = POE::XS::steady() }
+            elsif (defined $is_there and $kernel->{heard} == $heard) { $self->gone($id) }
+        });
     return;
 }
 

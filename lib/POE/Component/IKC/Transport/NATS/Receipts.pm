@@ -74,7 +74,8 @@ sub _forget_confirmed {
 sub forget {
     my ($self, $id) = @_;
     my $open = $self->{open};
-    my @lost = map { delete $open->{$_} } sort { $a <=> $b } grep { ($open->{$_}[TO] // '') eq $id } keys %$open;
+    my @lost = map { delete $open->{$_} }
+        sort { $a <=> $b } grep { ($open->{$_}[TO] // '') eq $id } keys %$open;
     $self->_forget_confirmed;
     return $self->_report($id, 'the kernel is gone', @lost);
 }
@@ -96,11 +97,13 @@ sub check {
     my %lost;
     while (@$order) {
         my $entry = $open->{ $order->[0] };
-        last                                      if $entry and $entry->[SINCE] > $old;
+        last                                           if $entry and $entry->[SINCE] > $old;
         push @{ $lost{ $entry->[TO] // '*' } }, $entry if $entry and $entry->[SINCE];
         delete $open->{ shift @$order };
     }
-    $self->_report($_, "nobody confirmed it within $self->{transport}{lost_after} s", @{ $lost{$_} }) for sort keys %lost;
+    $self->_report(
+        $_, "nobody confirmed it within $self->{transport}{lost_after} s",
+        @{ $lost{$_} }) for sort keys %lost;
     return;
 }
 
@@ -113,7 +116,8 @@ sub _report {
         my $name = specifier_name($entry->[EVENT]);
         push @names, $name if !$count{$name}++;
     }
-    $ikc->channel_error([ 'lost', $count{$_}, "$count{$_} for $_ may be lost: $why" ], $id) for @names;
+    $ikc->channel_error([ 'lost', $count{$_}, "$count{$_} for $_ may be lost: $why" ], $id)
+        for @names;
     $ikc->question_lost($_->[QUESTION]) for grep { defined $_->[QUESTION] } @lost;
     return;
 }
@@ -137,7 +141,9 @@ sub put_out {
     my ($transport, $handled) = @$self{qw(transport handled)};
     @$self{qw(handled is_due)} = ({}, 0);
     for my $from (sort keys %$handled) {
-        $transport->{client}->publish($transport->_subject($from, 'IKC', 'IKC:receipts'), text_of($handled->{$from}));
+        $transport->{client}->publish(
+            $transport->_subject($from, 'IKC', 'IKC:receipts'),
+            text_of($handled->{$from}));
     }
     return;
 }
