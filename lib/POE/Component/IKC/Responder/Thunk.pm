@@ -11,10 +11,7 @@ our $VERSION = '2.000';
 use POE::Kernel  ();
 use POE::Session ();
 
-use constant {
-    FROM    => 0, RID => 1, IKC => 2, ID => 3, REST => 4, WAITS => 5, ALIAS => 6,
-    IS_OVER => 7
-};
+use constant { FROM => 0, RID => 1, IKC => 2, ID => 3, REST => 4, WAITS => 5, ALIAS => 6, IS_OVER => 7 };
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -95,12 +92,13 @@ sub _put_question {
 sub wait_for {
     my ($self, $future, $then) = @_;
     $self->[WAITS]++;
-    $future->AWAIT_ON_READY(sub {
-        $then->($future) if $then;
-        $self->[WAITS]--;
-        undef $future;
-        $self->_look_again if $self->[IS_OVER];
-    });
+    $future->AWAIT_ON_READY(
+        sub {
+            $then->($future) if $then;
+            $self->[WAITS]--;
+            undef $future;
+            $self->_look_again if $self->[IS_OVER];
+        });
     return;
 }
 
@@ -152,7 +150,7 @@ sub _default {
     }
     my $is_proxied = defined $from->{state} && length $from->{state};
     my %message    = (
-        event  => $is_proxied ? $from             : { %$from, state => $event },
+        event  => $is_proxied ? $from : { %$from, state => $event },
         params => $is_proxied ? [ $event, $args ] : $args,
     );
     my $own = $ikc->_from($sender);
