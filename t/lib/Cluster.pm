@@ -44,14 +44,16 @@ sub kernel {
     });
 }
 
-# A session of this kernel: `joined` runs when the kernel is joined, other events are its own. It ends by `done`.
+# A session of this kernel: the code runs before it joins, as others may be there at once. It hears of that by the
+# event `joined`; it ends by `done`.
 sub in_cluster {
-    my ($joined, %events) = @_;
+    my ($before, %events) = @_;
     my %join = %{ delete $events{join} || {} };
     return play_client(
         0,
         sub {
             my $id = $_[SESSION]->ID;
+            &$before;
             POE::Component::IKC->join(
                 name       => 'Here',
                 wire       => _wire(),
@@ -59,7 +61,7 @@ sub in_cluster {
                 %join
             );
         },
-        joined => $joined,
+        joined => sub { },
         %events
     );
 }

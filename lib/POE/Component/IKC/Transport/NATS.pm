@@ -26,8 +26,8 @@ our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
 # Octets that a server's limit of a payload is not filled with: headers count, too.
 use constant ROOM => 1024;
 
-# Seconds that receipts are waited for at the end.
-use constant PATIENCE => 1;
+# In seconds: how long receipts are waited for at the end, and other kernels at the beginning.
+use constant { PATIENCE => 1, GRACE => 0.2 };
 
 # Subjects that are kept, with what they mean, until there are so many.
 use constant SUBJECTS_MOST => 4096;
@@ -43,7 +43,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # ---------------------------------------------------------------------------
 # Construction
 
-my @STATES = qw(_start _stop beat check due end receipts shutdown wait_for_receipts);
+my @STATES = qw(_start _stop beat check due end receipts settle settled shutdown wait_for_receipts);
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -174,9 +174,21 @@ sub _is_connected {
     $self->{presence}->renew;
     $self->_tell(who => 1);
     _kernel()->call($self->{session}, 'beat');
-    my $callback = delete $self->{on_connect} or return;
-    $self->{client}
-        ->flush(callback => sub { _kernel()->call($self->{session}, 'beat'); $callback->() });
+    return if !$is_first;
+    $self->{client}->flush(callback => sub { _kernel()->call($self->{session}, 'settle') });
+    return;
+}
+
+# Those who are not busy have answered by then, and are known when the program is told.
+sub settle {
+    _kernel()->delay(settled => GRACE);
+    return;
+}
+
+sub settled {
+    my ($self) = @_;
+    my $callback = delete $self->{on_connect};
+    $callback->() if $callback and !$self->{is_over};
     return;
 }
 

@@ -9,6 +9,7 @@ our $VERSION = '2.000';
 # message for many. What a kernel has not confirmed when it goes, or for long, may be lost: its sender is told.
 
 use POE::Component::Client::NATS::JSON qw(data_of text_of);
+use POE::XS                            ();
 use POE::Component::IKC::Specifier     qw(specifier_name);
 
 use constant { RANGES_MOST => 200, SECONDS => 0.1 };
@@ -21,10 +22,10 @@ sub new {
     return bless {
         transport => $transport,
         last      => 0,
-        open      => {},           # by number
-        order     => [],           # numbers, the oldest first
-        handled   => {},           # by sender: ranges of numbers
-        now       => 0,            # as of the last check, in seconds
+        open      => {},                   # by number
+        order     => [],                   # numbers, the oldest first
+        handled   => {},                   # by sender: ranges of numbers
+        now       => POE::XS::steady(),    # as of the last check, in seconds
     }, $class;
 }
 
@@ -98,7 +99,7 @@ sub check {
     while (@$order) {
         my $entry = $open->{ $order->[0] };
         last                                           if $entry and $entry->[SINCE] > $old;
-        push @{ $lost{ $entry->[TO] // '*' } }, $entry if $entry and $entry->[SINCE];
+        push @{ $lost{ $entry->[TO] // '*' } }, $entry if $entry;
         delete $open->{ shift @$order };
     }
     $self->_report(
