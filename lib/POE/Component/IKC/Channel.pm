@@ -198,6 +198,7 @@ sub _put_lines {
 sub take_line {
     my ($self, $line) = @_;
     my $lines = $self->{lines};
+    print {*STDERR} "$$: ", $lines->protocol, " handshake: $line\n" if $ENV{IKC_PROTOCOL};
     $self->_put_lines($lines->line($line));
     return $self->_fail('setup', EPROTO, $lines->failure) if defined $lines->failure;
     return if !$lines->is_over;

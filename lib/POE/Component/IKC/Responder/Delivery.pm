@@ -7,8 +7,6 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Scalar::Util qw(blessed);
-
 use POE::Component::IKC::Responder::Thunk ();
 use POE::Component::IKC::Specifier        qw(specifier_name);
 use POE::Kernel                           ();
@@ -55,12 +53,15 @@ sub received {
     } else {
         $args = defined $to->{args} ? [ $params, $to->{args} ] : [$params];
     }
-    if (!$self->_is_allowed("$session/$state")) {
-        my $refusal = $self->_refusal($session, $state);
-        return $self->_fail($message, $rid, $channel, 'check', $refusal) if defined $refusal;
+    if ((!%{ $self->{allowed} } or !$self->_is_allowed("$session/$state"))
+        and !$self->{published}{$session}{$state}) {
+        delete $self->{published}{$session} if !%{ $self->{published}{$session} };
+        return $self->_fail($message, $rid, $channel, 'check', $self->_refusal($session, $state));
     }
-    my $target = _kernel()->alias_resolve($session)
+    my $target = $POE::Kernel::poe_kernel->alias_resolve($session)
         or return $self->_fail($message, $rid, $channel, 'resolve', "Unknown session '$session'.");
+    return POE::Component::IKC::Responder::Thunk::deliver($self, $message, $rid, $target, $state, $args)
+        if !$message->{rsvp} and !defined $message->{ask};
     return $self->_invoke($message, $rid, $channel, $target, $session, $state, $args);
 }
 
@@ -106,18 +107,12 @@ sub _invoke {
     my ($self, $message, $rid, $channel, $target, $session, $state, $args) = @_;
     my $thunk = POE::Component::IKC::Responder::Thunk::get($self, $message->{from}, $rid);
     return $thunk->ask($message, $channel, $target, $state, $args) if defined $message->{ask};
-    if (!$message->{rsvp}) {
-        my $result = $thunk->call($target, $state, $args);
-        $thunk->wait_for($result) if ref $result and _is_future($result);
-        $thunk->release;
-        return;
-    }
     my $is_list = $message->{wantarray} ? 1 : 0;
     my @result
         = $is_list
         ? $thunk->call($target, $state, $args)
         : scalar $thunk->call($target, $state, $args);
-    if (@result == 1 and ref $result[0] and _is_future($result[0])) {
+    if (@result == 1 and ref $result[0] and $thunk->is_future($result[0])) {
         my $later = sub {
             my ($future) = @_;
             return $self->_fail_later($message, $rid, $channel, $future->failure) if !$future->is_done;
@@ -131,8 +126,6 @@ sub _invoke {
     $thunk->release;
     return;
 }
-
-sub _is_future { return blessed $_[0] && $_[0]->can('AWAIT_ON_READY') }
 
 sub _fail_later {
     my ($self, $message, $rid, $channel, $text) = @_;
