@@ -328,11 +328,17 @@ sub _tick {
     $self->{ticks} = _kernel()->delay_set(tick => $self->_interval);
     return $self->_fail('write', ETIMEDOUT, 'the peer does not read what was sent (stall)')
         if $self->_is_stalled;
-    return if !$self->{heartbeat} or !$self->{is_ours};
+    return if !$self->{heartbeat} or !$self->{is_ours} or $self->_is_light;
     my $quiet = $self->{is_quiet}++;
     return $self->_fail('heartbeat', ETIMEDOUT, 'the peer does not answer') if $quiet >= 3;
     $self->_put_beat('ping') if $quiet;
     return;
+}
+
+# A client without a loop has one name, and answers only while it waits for something.
+sub _is_light {
+    my ($self) = @_;
+    return 1 == $self->{lines}->peer_names;
 }
 
 sub _put_beat {
