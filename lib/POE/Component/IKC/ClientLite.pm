@@ -10,6 +10,7 @@ our $VERSION = '2.000';
 
 use Carp         qw(carp);
 use Exporter     qw(import);
+use List::Util   qw(sum);
 use Scalar::Util qw(weaken);
 
 use POE::Component::IKC::ClientLite::Socket ();
@@ -156,6 +157,9 @@ sub _connect_anew {
         defined $reason ? $self->_break("Unable to connect to @{[ $self->_address ]}: $reason") : 1;
 }
 
+# A peer that goes on talking gets no longer than one that is silent.
+sub _is_late { return _now() > $_[0]{socket}{until} }
+
 sub _now { return POE::Component::IKC::ClientLite::Socket::now() }
 
 sub _address {
@@ -284,13 +288,14 @@ sub _read_more {
 # The length of the next frame's head and body, nothing if the head is not complete. Dies if there is no head.
 sub _head {
     my ($self)   = @_;
-    my ($digits) = $self->{buffer} =~ /\A([0-9]{1,20})\0/;
+    my $start    = substr $self->{buffer}, 0, 21;
+    my ($digits) = $start =~ /\A([0-9]{1,20})\0/;
     if (defined $digits) {
         die "a message of $digits octets is larger than max_message\n"
             if $digits > $self->{max_message};
         return (length($digits) + 1, 0 + $digits);
     }
-    die "what the peer sent is no message\n" if $self->{buffer} !~ /\A[0-9]{0,20}\z/;
+    die "what the peer sent is no message\n" if $start !~ /\A[0-9]{0,20}\z/;
     return;
 }
 
@@ -303,6 +308,7 @@ sub _next_message {
         if (defined $head && length $self->{buffer} >= $head + $body) {
             my $frame = substr $self->{buffer}, $head, $body;
             substr($self->{buffer}, 0, $head + $body) = '';
+            $self->{size} = $body;
             return $self->_thawed($frame);
         }
         my $reason = $self->_read_more;
@@ -484,7 +490,7 @@ sub _await {
     my $kept = $self->_from_kept($response);
     return $kept if $kept;
     while (1) {
-        my ($message, $reason) = $self->_next_said;
+        my ($message, $reason) = $self->_is_late ? (undef, 'timed out') : $self->_next_said;
         return $self->_fail("Timed out waiting for response to $response->{state}")
             if !$message && $reason eq 'timed out';
         return $self->_break($reason) if !$message;
@@ -567,8 +573,10 @@ sub _keep {
         warn "A message for $session/$state came to a client that has no such session\n";
         return;
     }
-    push @{ $self->{kept} }, [ $state, $message->{params} ];
-    shift @{ $self->{kept} } if @{ $self->{kept} } > MAX_KEPT;
+    my $kept = $self->{kept};
+    push @$kept, [ $state, $message->{params}, $self->{size} ];
+    shift @$kept
+        while @$kept > MAX_KEPT || @$kept && $self->{max_message} < sum map { $_->[2] } @$kept;
     return;
 }
 
@@ -587,7 +595,9 @@ sub _from_kept {
 # What came since the last answer cannot be the next one. False if the connection broke.
 sub _take_what_is_there {
     my ($self) = @_;
+    $self->{socket}->set_until(_now() + $self->{timeout});
     while (length $self->{buffer} || $self->{socket}->is_ready) {
+        return $self->_fail('the peer does not stop talking') if $self->_is_late;
         my ($head, $body) = eval { $self->_head };
         return $self->_break($@) if $@;
         if (!defined $head || length $self->{buffer} < $head + $body) {
