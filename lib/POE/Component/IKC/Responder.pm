@@ -47,11 +47,11 @@ sub spawn {
     my ($class) = @_;
     return 1 if $ikc and !$ikc->{is_over};
     $ikc = bless {
-        peers     => {},                                                             # by rid
-        alias     => {},                                                             # by alias: a rid
-        handshake => {},                                                             # channels that are no peers yet
+        peers     => {},    # by rid
+        alias     => {},    # by alias: a rid
+        handshake => {},    # channels that are no peers yet
         published => { IKC => { map { $_ => 1 } qw(do_you_have ping remote_error) } },
-        allowed   => {}, # answers that may come: by session and state, how many
+        allowed   => {},    # answers that may come: by session and state, how many
         monitors  => {},    # by name, by session: what it wants to be told
     }, $class;
     POE::Session->create(object_states => [ $ikc => _states() ]);
@@ -65,10 +65,12 @@ sub _states {
         no strict 'refs';
         my $name = $method{$event} = "_event_$event";
         *$name = sub {
-            my ($self, $sender, @args) = @_[ POE::Session::OBJECT, POE::Session::SENDER, POE::Session::ARG0 .. $#_ ];
+            my ($self, $sender, @args)
+                = @_[ POE::Session::OBJECT, POE::Session::SENDER, POE::Session::ARG0 .. $#_ ];
             local $self->{sender} = $sender;
             return $self->$event(@args);
-        } if !defined &$name;
+            }
+            if !defined &$name;
     }
     return \%method;
 }
@@ -106,7 +108,7 @@ sub peer_came {
     my %seen = ($rid => 1);
     my @aliases
         = grep { defined and length and !$seen{$_}++ and !$self->{alias}{$_} } @{ $peer{aliases} };
-    $self->{alias}{$_} = $rid for @aliases;
+    $self->{alias}{$_}   = $rid for @aliases;
     $self->{peers}{$rid} = { %peer, aliases => \@aliases };
     delete $self->{handshake}{ refaddr $peer{channel} };
     $self->{default} //= $rid if $rid ne _kernel()->ID;
@@ -249,7 +251,9 @@ sub post {
     my ($self, $to, $params, $sender) = @_;
     my ($parsed, $event) = _address($to);
     return _not_an_event($to, 'post')
-        if !$parsed or $parsed->{session} eq '' or $parsed->{state} eq '';
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} eq '';
     my $message = { event => $event, params => $params };
     my $from    = $self->_from($sender);
     $message->{from} = $from if $from;
@@ -271,7 +275,10 @@ sub _not_an_event {
 sub call {
     my ($self, $to, $params, $rsvp, $sender) = @_;
     my ($parsed, $event) = _address($to);
-    return _not_an_event($to, 'call') if !$parsed or $parsed->{session} eq '' or $parsed->{state} eq '';
+    return _not_an_event($to, 'call')
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} eq '';
     my ($back) = _address($rsvp);
     if (!$back or $back->{state} eq '') {
         carp "$$: rsvp state not set in call to " . specifier_name($parsed);
@@ -382,7 +389,8 @@ sub _event_leave {
     _kernel()->alias_remove('IKC');
     $self->_inform_of_shutdown;
     $self->_drop_subscriptions;
-    $_->shutdown for values %{ $self->{handshake} }, map { $_->{channel} } values %{ $self->{peers} };
+    $_->shutdown
+        for values %{ $self->{handshake} }, map { $_->{channel} } values %{ $self->{peers} };
     return;
 }
 

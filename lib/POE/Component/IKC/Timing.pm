@@ -25,9 +25,13 @@ sub _say {
 }
 
 # Each takes a class, which is not used, and the name of what is measured.
-sub T::open  { return }
-sub T::start { $since{ $_[1] // '' } = _now()   if IS_ON; return }
-sub T::point { _say($_[1] // '', $_[2] // '')   if IS_ON; return }
-sub T::end   { if (IS_ON) { _say($_[1] // '', 'end'); delete $since{ $_[1] // '' } } return }
+sub T::open  {return}
+sub T::start { $since{ $_[1] // '' } = _now() if IS_ON; return }
+sub T::point { _say($_[1]    // '', $_[2] // '') if IS_ON; return }
+
+sub T::end {
+    if (IS_ON) { _say($_[1] // '', 'end'); delete $since{ $_[1] // '' } }
+    return;
+}
 
 1;

@@ -42,7 +42,7 @@ sub retract {
         my $of_session = $self->{published}{$name} or next;
         $found = 1;
         delete @$of_session{ $states ? @$states : keys %$of_session };
-        $self->_keep_own if $name eq 'IKC';
+        $self->_keep_own                 if $name eq 'IKC';
         delete $self->{published}{$name} if !%$of_session;
         $self->_withdraw($name)          if !%$of_session;
     }
