@@ -38,8 +38,8 @@ in_cluster(
 
 is_deeply got(),
     [
-    'Srv went',
     'channel-lost [1] 1 for poe://Srv/service/take may be lost: the kernel is gone',
+    'Srv went',
     'handed to 0', "resolve $$: Unknown kernel 'Srv'."
     ],
     'as it went'

@@ -23,14 +23,12 @@ sub one_after_the_other {
     my $keeper = fork // die "fork: $!";
     return $keeper if $keeper;
     for (1 .. 2) {
-        waitpid spawn(
-            sub {
-                alarm scaled(60);
-                POE::Kernel->has_forked;
-                server({ test => \%test }, port => $port);
-                POE::Kernel->run;
-            }
-            ),
+        waitpid spawn(sub {
+            alarm scaled(60);
+            POE::Kernel->has_forked;
+            server({ test => \%test }, port => $port);
+            POE::Kernel->run;
+            }),
             0;
         select undef, undef, undef, 0.3;
     }

@@ -173,6 +173,31 @@ subtest 'what is no message' => sub {
     }
 };
 
+subtest 'a flood' => sub {
+    my $flood = sub {
+        my ($peer) = @_;
+        my $body = $peer->freeze({
+            event  => { kernel => 'LC', session => 'IKCLite', state => 'news' },
+            params => 'x' x 1000
+        });
+        eval { $peer->put((length($body) . "\0$body") x 100) while 1 };
+    };
+    with_peer(
+        sub {
+            my ($client) = @_;
+            is($client->call('test/echo', 1), undef, 'no answer in it');
+            like($client->error, qr/Timed out/, 'in time');
+            my $kept = 0;
+            ++$kept
+                while $kept < 1000
+                && $client->_from_kept({ session => 'IKCLite', state => 'news' });
+            cmp_ok($kept, '<', 20, 'little of it is kept');
+        },
+        { timeout => 0.5, max_message => 20_000 },
+        $flood
+    );
+};
+
 subtest 'pieces' => sub {
     my $large = 'x' x 3_000_000;
     with_peer(

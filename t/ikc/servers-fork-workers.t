@@ -14,25 +14,26 @@ require IKC;
 IKC->import;
 use POE;
 
-my $port = other_kernel(
-    sub {
-        my $watcher = POE::Session->create(
-            inline_states => {
-                _start => sub {
-                    $_[KERNEL]->sig($_ => 'told') for '__parent', '__child';
-                    $_[KERNEL]->alias_set('watcher');
-                },
-                told => sub { $_[HEAP]{told} = $_[ARG0]; $_[KERNEL]->sig($_) for '__parent', '__child' },
+my $port = other_kernel(sub {
+    my $watcher = POE::Session->create(
+        inline_states => {
+            _start => sub {
+                $_[KERNEL]->sig($_ => 'told') for '__parent', '__child';
+                $_[KERNEL]->alias_set('watcher');
             },
-        );
-        my %test = (
-            who    => sub { return [ $$, getppid ] },
-        );
-        return server({ test => \%test }, processes => 3, connections => 1);
-    });
+            told =>
+                sub { $_[HEAP]{told} = $_[ARG0]; $_[KERNEL]->sig($_) for '__parent', '__child' },
+        },
+    );
+    my %test = (
+        who => sub { return [ $$, getppid ] },
+    );
+    return server({ test => \%test }, processes => 3, connections => 1);
+});
 
 my (%seen, %parent);
 until_noted(4);
+
 sub connecting {
     my ($number) = @_;
     return client(
@@ -46,7 +47,10 @@ sub connecting {
 play_client(
     0,
     sub { connecting(1) },
-    came => sub { $_[HEAP]{channel} = $_[ARG0]; ikc()->call('poe://Srv/test/who', undef, 'poe:/main/back') },
+    came => sub {
+        $_[HEAP]{channel} = $_[ARG0];
+        ikc()->call('poe://Srv/test/who', undef, 'poe:/main/back');
+    },
     back => sub {
         note_down($_[ARG0]);
         $_[KERNEL]->post($_[HEAP]{channel}, 'shutdown');
@@ -54,9 +58,9 @@ play_client(
     },
 );
 my @workers = map { $_->[0] } @{ got() };
-$seen{$_}++         for @workers;
+$seen{$_}++ for @workers;
 $parent{ $_->[1] }++ for @{ got() };
-is keys %seen,   4, 'four connections had four workers';
+is keys %seen, 4, 'four connections had four workers';
 is keys %parent, 1, 'all of one parent';
 my ($pid) = keys %parent;
 kill TERM => $pid;

@@ -75,6 +75,7 @@ sub message {
     my $auth = ref $message eq 'HASH' ? $message->{auth} : undef;
     return $self->_fail('the peer has to show that it knows the secret, and sent something else')
         if ref $auth ne 'HASH' || $self->{is_over};
+    return $self->_fail('the peer refused the secret') if $auth->{refused};
     return $self->_answer($auth->{nonce}) if defined $auth->{nonce} && !defined $self->{theirs};
     return $self->_check($auth->{proof})  if defined $auth->{proof} && defined $self->{theirs};
     return $self->_fail('the peer showed its secret out of turn');

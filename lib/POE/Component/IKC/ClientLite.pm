@@ -8,8 +8,10 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp     qw(carp);
-use Exporter qw(import);
+use Carp         qw(carp);
+use Exporter     qw(import);
+use List::Util   qw(sum);
+use Scalar::Util qw(weaken);
 
 use POE::Component::IKC::ClientLite::Socket ();
 use POE::Component::IKC::Protocol           ();
@@ -46,7 +48,7 @@ my %DEFAULT = (
 
 sub spawn {
     my ($class, %given) = @_;
-    my $self  = bless { %DEFAULT, name => "Client$$", error => '', kept => [] }, $class;
+    my $self  = bless { %DEFAULT, error => '', kept => [] }, $class;
     my @known = (
         keys %DEFAULT,
         qw(connect_timeout name objects secret serialiser serializer serializers storable tls unix)
@@ -67,7 +69,25 @@ sub create_ikc_client {
     return $class->spawn(%given);
 }
 
-sub name { return $_[0]{name} }
+sub name {
+    my ($self) = @_;
+    return $self->{name} // $self->_own_name;
+}
+
+# Two clients of one name would be one to a server: those that nobody named are Client and the number of the
+# process, and then numbered.
+my %in_use;
+
+sub _own_name {
+    my ($self) = @_;
+    my $own = $self->{own_name};
+    return $own->[1] if $own && $own->[0] == $$;
+    my ($name, $number) = ("Client$$", 1);
+    $name = "Client$$-" . ++$number while $in_use{$name};
+    weaken($in_use{$name} = $self);
+    $self->{own_name} = [ $$, $name ];
+    return $name;
+}
 
 # As a method of a client, of the class, or as a function.
 sub error {
@@ -137,6 +157,9 @@ sub _connect_anew {
         defined $reason ? $self->_break("Unable to connect to @{[ $self->_address ]}: $reason") : 1;
 }
 
+# A peer that goes on talking gets no longer than one that is silent.
+sub _is_late { return _now() > $_[0]{socket}{until} }
+
 sub _now { return POE::Component::IKC::ClientLite::Socket::now() }
 
 sub _address {
@@ -173,7 +196,7 @@ sub _greet {
     my @offered = $self->_offered or return "no serializer: $@";
     my $talk    = eval {
         POE::Component::IKC::Protocol->new(
-            side     => 'client', names        => [ $self->{name} ], serializers => \@offered,
+            side     => 'client', names        => [ $self->name ], serializers => \@offered,
             protocol => $self->{protocol}, pid => $$
         );
     } or return $@;
@@ -235,7 +258,7 @@ sub _show_secret {
     return 'the peer cannot show that it knows the secret: it is another IKC' if !$self->{is_ours};
     require POE::Component::IKC::Auth;
     my $auth = POE::Component::IKC::Auth->new(
-        side => 'client', secret => $self->{secret}, name => $self->{name},
+        side => 'client', secret => $self->{secret}, name => $self->name,
         peer => $self->{peer_names}[0]);
     my @messages = $auth->start;
     until ($auth->is_over) {
@@ -265,13 +288,14 @@ sub _read_more {
 # The length of the next frame's head and body, nothing if the head is not complete. Dies if there is no head.
 sub _head {
     my ($self)   = @_;
-    my ($digits) = $self->{buffer} =~ /\A([0-9]{1,20})\0/;
+    my $start    = substr $self->{buffer}, 0, 21;
+    my ($digits) = $start =~ /\A([0-9]{1,20})\0/;
     if (defined $digits) {
         die "a message of $digits octets is larger than max_message\n"
             if $digits > $self->{max_message};
         return (length($digits) + 1, 0 + $digits);
     }
-    die "what the peer sent is no message\n" if $self->{buffer} !~ /\A[0-9]{0,20}\z/;
+    die "what the peer sent is no message\n" if $start !~ /\A[0-9]{0,20}\z/;
     return;
 }
 
@@ -284,6 +308,7 @@ sub _next_message {
         if (defined $head && length $self->{buffer} >= $head + $body) {
             my $frame = substr $self->{buffer}, $head, $body;
             substr($self->{buffer}, 0, $head + $body) = '';
+            $self->{size} = $body;
             return $self->_thawed($frame);
         }
         my $reason = $self->_read_more;
@@ -298,6 +323,14 @@ sub _thawed {
     return (undef, "what the peer sent cannot be thawed: $@") if !defined $message;
     return (undef, 'what the peer sent is no message')        if ref $message ne 'HASH';
     return $message;
+}
+
+# The same after the handshake, when it is too late for a secret.
+sub _next_said {
+    my ($self) = @_;
+    my ($message, $reason) = $self->_next_message;
+    return (undef, 'the peer wants to be shown a secret') if $message && exists $message->{auth};
+    return ($message, $reason);
 }
 
 sub _write_message {
@@ -345,7 +378,7 @@ sub _address_of {
     return $self->_fail("Bad address '$shown'");
 }
 
-sub _from { return { kernel => $_[0]{name}, session => SESSION } }
+sub _from { return { kernel => $_[0]->name, session => SESSION } }
 
 sub _response {
     my ($self) = @_;
@@ -370,18 +403,22 @@ sub call {
     my $response = $self->_response;
     my $is_list  = wantarray;
     my $make     = sub {
-        my %message = (event => $address->(), params => $data, from => $self->_from);
-        return { %message, $self->_question($response, $is_list) };
+        my @question = $self->_question($response, $data, $is_list);
+        return { event => $address->(), from => $self->_from, @question };
     };
     return _results($is_list, $self->_exchange($make, $response));
 }
 
-# A peer of ours answers questions always. Others answer to an address, unless there is nothing to say.
+# A peer of ours answers questions always, and calls handlers for a list. Others answer to an address, unless
+# there is nothing to say.
 sub _question {
-    my ($self, $response, $is_list) = @_;
-    return (wantarray => $is_list ? 1 : '', rsvp => $response) if !$self->{is_ours};
+    my ($self, $response, $data, $is_list) = @_;
+    return (params => $data, wantarray => $is_list ? 1 : '', rsvp => $response)
+        if !$self->{is_ours};
     my ($number) = $response->{state} =~ /([0-9]+)\z/;
-    return (ask => 0 + $number, want => $is_list ? 'l' : 's', ttl => int 1000 * $self->{timeout});
+    return (
+        params => [$data], ask => 0 + $number, want => $is_list ? 'l' : 's',
+        ttl    => int 1000 * $self->{timeout});
 }
 
 sub post_respond {
@@ -409,7 +446,7 @@ sub _results {
     my ($is_list, $answer) = @_;
     return if !$answer;
     if (my $values = $answer->{values}) {
-        return $is_list ? @$values : $values->[0];
+        return $is_list ? @$values : @$values ? $values->[-1] : undef;
     }
     my $params = $answer->{params};
     return $is_list && ref $params eq 'ARRAY' ? @$params : $params;
@@ -418,7 +455,7 @@ sub _results {
 sub ping {
     my ($self) = @_;
     return $self->_fail('No connection') if !$self->_is_connected;
-    my $pong = { kernel => $self->{name}, session => 'IKC', state => 'pong' };
+    my $pong = { kernel => $self->name, session => 'IKC', state => 'pong' };
     my $make = sub {
         return {
             event => "poe://$self->{peer_names}[0]/IKC/ping", params => 'PING',
@@ -453,12 +490,11 @@ sub _await {
     my $kept = $self->_from_kept($response);
     return $kept if $kept;
     while (1) {
-        my ($message, $reason) = $self->_next_message;
+        my ($message, $reason) = $self->_is_late ? (undef, 'timed out') : $self->_next_said;
         return $self->_fail("Timed out waiting for response to $response->{state}")
             if !$message && $reason eq 'timed out';
-        return $self->_break($reason)                               if !$message;
-        return $self->_break('the peer wants to be shown a secret') if exists $message->{auth};
-        next                                                        if $self->_serve($message);
+        return $self->_break($reason) if !$message;
+        next                          if $self->_serve($message);
         my $answer = $self->_is_answer($message, $response);
         return $answer         if $answer;
         return                 if $self->_is_error($message, $response, $name);
@@ -537,8 +573,10 @@ sub _keep {
         warn "A message for $session/$state came to a client that has no such session\n";
         return;
     }
-    push @{ $self->{kept} }, [ $state, $message->{params} ];
-    shift @{ $self->{kept} } if @{ $self->{kept} } > MAX_KEPT;
+    my $kept = $self->{kept};
+    push @$kept, [ $state, $message->{params}, $self->{size} ];
+    shift @$kept
+        while @$kept > MAX_KEPT || @$kept && $self->{max_message} < sum map { $_->[2] } @$kept;
     return;
 }
 
@@ -557,7 +595,9 @@ sub _from_kept {
 # What came since the last answer cannot be the next one. False if the connection broke.
 sub _take_what_is_there {
     my ($self) = @_;
+    $self->{socket}->set_until(_now() + $self->{timeout});
     while (length $self->{buffer} || $self->{socket}->is_ready) {
+        return $self->_fail('the peer does not stop talking') if $self->_is_late;
         my ($head, $body) = eval { $self->_head };
         return $self->_break($@) if $@;
         if (!defined $head || length $self->{buffer} < $head + $body) {
@@ -565,7 +605,7 @@ sub _take_what_is_there {
             return $self->_connect_anew if defined $self->_read_more;
             next;
         }
-        my ($message, $reason) = $self->_next_message;
+        my ($message, $reason) = $self->_next_said;
         return $self->_break($reason) if !$message;
         next                          if $self->_serve($message);
         $self->_is_error($message, { state => '' }, '') or $self->_keep($message);

@@ -8,8 +8,12 @@ use warnings;
 our $VERSION = '2.000';
 
 use CBOR::XS 1.7 ();
+use Scalar::Util qw(reftype);
 
-use constant MAX_DEPTH => 512;
+use constant {
+    MAX_DEPTH          => 512,
+    REFERENCE_TO_UNDEF => "\xd9\x56\x52\xf6",    # what CBOR::XS makes of code, too
+};
 
 # Without objects a tag that would make one is refused; circles always are.
 sub _codec {
@@ -25,7 +29,9 @@ sub pair {
     my $codec = _codec(%option);
     return (
         sub {
-            return $codec->encode($_[0]);
+            my $document = $codec->encode($_[0]);
+            _refuse_code($_[0]) if index($document, REFERENCE_TO_UNDEF) >= 0;
+            return $document;
         },
         sub {
             my $data = $codec->decode($_[0]);
@@ -33,6 +39,23 @@ sub pair {
             return $data;
         },
     );
+}
+
+# The codec has refused what is too deep, and circles.
+sub _refuse_code {
+    my @parts = @_;
+    while (@parts) {
+        my $part = shift @parts;
+        my $type = reftype $part;
+        die "CBOR carries no code\n" if $type eq 'CODE';
+        my @within
+            = $type eq 'ARRAY' ? @$part
+            : $type eq 'HASH'  ? values %$part
+            : $type eq 'REF'   ? $$part
+            :                    ();
+        push @parts, grep {ref} @within;
+    }
+    return;
 }
 
 my ($freeze, $thaw) = __PACKAGE__->pair;

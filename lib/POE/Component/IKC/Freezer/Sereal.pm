@@ -8,9 +8,9 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Scalar::Util          qw(refaddr reftype);
-use Sereal::Decoder 4.000 ();
-use Sereal::Encoder 4.000 ();
+use POE::Component::IKC::Freezer::Circles ();
+use Sereal::Decoder 4.000                 ();
+use Sereal::Encoder 4.000                 ();
 
 use constant { MAX_DEPTH => 512, MAX_COUNT => 1_000_000 };
 
