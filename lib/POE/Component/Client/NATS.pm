@@ -307,6 +307,12 @@ sub request {
     return $returned;
 }
 
+sub jetstream {
+    my ($self, %option) = @_;
+    require POE::Component::Client::NATS::JetStream;
+    return POE::Component::Client::NATS::JetStream->new($self, %option);
+}
+
 # ---------------------------------------------------------------------------
 # Waiting for what was sent
 
@@ -348,6 +354,7 @@ sub _is_up {
     $self->{output}->ping($_) for splice @{ $self->{flushes} || [] };
     $self->{statistics}{reconnects}++                  if $self->{was_up};
     $self->_tell($self->{was_up}++ ? 'reconnected' : 'connected', $self->{info});
+    $_->() for values %{ $self->{followers} || {} };
     $self->_wake;
     return;
 }
@@ -482,6 +489,7 @@ sub _end {
     my ($unsent,  $waiting) = $self->{output}->discard;
     $_->(undef, $closed) for @$tracked, @$waiting, @$asked, splice @{ $self->{flushes} || [] };
     $self->{requests}->end($self, $closed);
+    $_->stop for values %{ $self->{flows} || {} };
     $self->_forget($_) for values %{ $self->{subscriptions} };
     $self->_tell(lost => { unknown => $unknown, unsent => $unsent, refused => 0 }, $closed)
         if $unknown or $unsent;

@@ -52,7 +52,8 @@ sub _give_up {
 sub _is_late {
     my ($self, $client, $id, $timeout) = @_;
     my $question = $self->{open}{$id} or return;
-    my $failure  = POE::Component::Client::NATS::Failure->new(
+    return $self->_give_up($client, $id, _nobody($question)) if $question->[TRIED] > 1;
+    my $failure = POE::Component::Client::NATS::Failure->new(
         timeout => "$question->[MESSAGE][0] did not answer within $timeout s");
     return $self->_give_up($client, $id, $failure);
 }
@@ -81,9 +82,13 @@ sub _nobody_is_there {
     my ($self, $client, $id, $question) = @_;
     return $client->{timer}->add(AGAIN, sub { $self->_try_again($client, $id) })
         if $question->[TRIED]++ < TRIES;
-    my $failure = POE::Component::Client::NATS::Failure->new(
+    return $self->_give_up($client, $id, _nobody($question));
+}
+
+sub _nobody {
+    my ($question) = @_;
+    return POE::Component::Client::NATS::Failure->new(
         nobody => "nobody takes messages for $question->[MESSAGE][0]");
-    return $self->_give_up($client, $id, $failure);
 }
 
 sub _try_again {
