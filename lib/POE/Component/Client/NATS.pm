@@ -127,7 +127,7 @@ sub statistics {
     my ($self) = @_;
     my $output = $self->{output};
     return {
-        in_messages => 0, in_octets => 0, out_octets => 0, reconnects => 0, %{ $self->{statistics} },
+        in_messages => $self->{in_messages} // 0, in_octets => 0, out_octets => 0, reconnects => 0, %{ $self->{statistics} },
         out_messages   => $output->{taken},
         unconfirmed    => $output->{handed} - $output->{confirmed},
         pending_octets => $output->{octets},
@@ -235,24 +235,6 @@ sub _subscribe_to_answers {
     return;
 }
 
-use constant {
-    CODE => POE::Component::Client::NATS::Subscription::CODE(),
-    DELIVERED => POE::Component::Client::NATS::Subscription::DELIVERED(),
-    MAX  => POE::Component::Client::NATS::Subscription::MAX(),
-};
-
-# The last one ends its subscription before its handler runs, which may subscribe anew.
-sub _deliver {
-    my ($self, $subscription, $record) = @_;
-    my $code = $subscription->[CODE];
-    $record->[ POE::Component::Client::NATS::Message::CLIENT() ] = $self;
-    bless $record, 'POE::Component::Client::NATS::Message';
-    my $count = ++$subscription->[DELIVERED];
-    $self->_forget($subscription) if defined $subscription->[MAX] and $count >= $subscription->[MAX];
-    $code->($record, $subscription);
-    return;
-}
-
 sub _forget {
     my ($self, $subscription) = @_;
     delete $self->{subscriptions}{ $subscription->sid };
@@ -264,7 +246,7 @@ sub _unsubscribe {
     my ($self, $subscription, $max) = @_;
     my $sid = $subscription->sid;
     if (defined $max and $max > $subscription->delivered) {
-        $subscription->[MAX] = $max;
+        $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ] = $max;
         $self->_control("UNSUB $sid $max\r\n");
         return 1;
     }
@@ -279,7 +261,7 @@ sub _drain_subscription {
         $self->_forget($subscription) if $subscription->is_active;
         return $answer->(1);
     }
-    $subscription->[MAX] //= 9**9**9;
+    $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ] //= 9**9**9;
     my $sid = $subscription->sid;
     $self->{output}->control(
         "UNSUB $sid\r\nPING\r\n",
@@ -362,7 +344,7 @@ sub _is_up {
 # A number of messages counts from the beginning of a subscription, and this is another one for the server.
 sub _again {
     my ($self, $subscription) = @_;
-    my ($sid, $max) = ($subscription->sid, $subscription->[MAX]);
+    my ($sid, $max) = ($subscription->sid, $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ]);
     my $octets = $filter->put([ [ 'SUB', $subscription->subject, $sid, $subscription->queue ] ])->[0];
     my $left   = defined $max ? $max - $subscription->delivered : undef;
     $octets .= "UNSUB $sid $left\r\n" if defined $left and $left < 9**15;

@@ -16,6 +16,8 @@ use POE::Component::TCP::Handshake          ();
 use POE::Component::Client::NATS::Driver    ();
 use POE::Component::Client::NATS::Failure   ();
 use POE::Component::Client::NATS::Greeting  ();
+use POE::Component::Client::NATS::Message ();
+use POE::Component::Client::NATS::Subscription ();
 use POE::Driver::SysRW                      ();
 use POE::Filter::NATS                       ();
 use POE::Filter::Stream                     ();
@@ -197,20 +199,37 @@ sub _work_off {
     die $error;
 }
 
+# The slots of messages and subscriptions, which are reached for with each message.
+use constant { CLIENT => POE::Component::Client::NATS::Message::CLIENT() };
+use constant {
+    CODE      => POE::Component::Client::NATS::Subscription::CODE(),
+    DELIVERED => POE::Component::Client::NATS::Subscription::DELIVERED(),
+    MAX       => POE::Component::Client::NATS::Subscription::MAX(),
+};
+
+# The last message of a subscription ends it before its handler runs, which may subscribe anew.
 sub _take {
     my ($client, $records) = @_;
-    my ($subscriptions, $deliver) = @$client{qw(subscriptions deliver)};
+    my $subscriptions = $client->{subscriptions};
     while (my $record = shift @$records) {
-        if ($record->[0] eq 'MSG' or $record->[0] eq 'HMSG') {
-            my $subscription = $subscriptions->{ $record->[2] } or next;
-            $client->_deliver($subscription, $record);
-        } elsif (my $code = $operation{ $record->[0] }) {
-            $code->($client, $record);
-        } else {
-            lose($client, protocol => "the server sent $record->[0], which is for servers");
-        }
+        my $verb = $record->[0];
+        if ($verb ne 'MSG' and $verb ne 'HMSG') { _operate($client, $record); next }
+        my $subscription = $subscriptions->{ $record->[2] } or next;
+        my $code         = $subscription->[CODE];
+        $record->[CLIENT] = $client;
+        $client->{in_messages}++;
+        $client->_forget($subscription)
+            if ++$subscription->[DELIVERED] >= ($subscription->[MAX] // 9**15);
+        $code->((bless $record, 'POE::Component::Client::NATS::Message'), $subscription);
     }
     return;
+}
+
+sub _operate {
+    my ($client, $record) = @_;
+    my $code = $operation{ $record->[0] };
+    return $code->($client, $record) if $code;
+    return lose($client, protocol => "the server sent $record->[0], which is for servers");
 }
 
 sub _got_pong {
