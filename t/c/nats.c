@@ -13,9 +13,9 @@ static poe_nats_result_t next(const char *text, size_t n, poe_nats_record_t *r) 
 }
 
 static void part(const char *text, const poe_nats_part_t *got, const char *want, const char *name) {
-  bool is = want ? got->at && got->length == strlen(want) &&
-                       !memcmp(text + got->at, want, got->length)
-                 : !got->at;
+  bool is =
+      want ? got->at && got->length == strlen(want) && !memcmp(text + got->at, want, got->length)
+           : !got->at;
   is_int(is, 1, name);
 }
 

@@ -23,9 +23,14 @@ is $js->create_stream({ name => 'S', subjects => ['s.>'], max_age => 3600, stora
 my $ack = $js->publish('s.1', 'one', id => 'a')->get;
 is_deeply $ack, { stream => 'S', seq => 1, duplicate => 0 }, 'a message is stored';
 is $js->publish('s.1', 'one', id => 'a')->get->{duplicate}, 1, 'once';
-is(($js->publish('s.1', 'x', expect_last_sequence => 7)->await->failure)[3]{err_code},
-    10071, 'under a condition that does not hold');
-is(($js->publish('nowhere', 'x', timeout => 0.5)->await->failure)[2], 'nobody', 'no stream wants it');
+is(
+    ($js->publish('s.1', 'x', expect_last_sequence => 7)->await->failure)[3]{err_code},
+    10071, 'under a condition that does not hold'
+);
+is(
+    ($js->publish('nowhere', 'x', timeout => 0.5)->await->failure)[2], 'nobody',
+    'no stream wants it'
+);
 $js->publish('s.2', "two $_", headers => { N => $_ })->get for 1 .. 3;
 my $stored = $js->get_message('S', seq => 2)->get;
 is "$stored->{data} @{ $stored->{headers} }[ -2, -1 ]", 'two 1 N 1', 'it is got again';
@@ -45,8 +50,7 @@ my $flow = $js->consume(
         return $message->nak(0.1) if $message->payload eq 'two 1' and $message->deliveries == 1;
         $message->ack;
         $done->done if @got == 5;
-    }
-);
+    });
 $done->get;
 is_deeply \@got, [ '1 1 one', '2 1 two 1', '3 1 two 2', '4 1 two 3', '2 2 two 1' ],
     'all are delivered; one that was refused, again';
@@ -70,7 +74,7 @@ is_deeply \@got, [ 'two 1', 'two 2', 'two 3', 'later' ], 'those of before and la
 $flow->stop;
 
 is $js->purge_stream('S', keep => 1)->get, 4, 'all but one are purged';
-is $js->delete_stream('S')->get,           1, 'the stream is deleted';
+is $js->delete_stream('S')->get, 1, 'the stream is deleted';
 is(($js->stream_info('S')->await->failure)[3]{err_code}, 10059, 'and gone');
 $nats->close->get;
 POE::Kernel->run;

@@ -35,7 +35,8 @@ POE::Future->new_delay(1.5)->get;
 is_deeply [ map { $_->is_held } @lease ], [ 1, 0 ], 'and keeps it';
 
 my @seen;
-my $watch = $kv[1]->watch(ttl => 1, callback => sub { push @seen, $_[0] ? $_[0]{operation} : 'complete' });
+my $watch = $kv[1]
+    ->watch(ttl => 1, callback => sub { push @seen, $_[0] ? $_[0]{operation} : 'complete' });
 $lease[0]->release;
 until_told() while $told[-1] ne '1 held';
 is_deeply [ map { $_->is_held } @lease ], [ 0, 1 ], 'until it is released';

@@ -25,7 +25,8 @@ sub new {
     my ($prefix, $timeout) = delete @option{qw(prefix timeout)};
     my ($unknown) = sort keys %option;
     croak "jetstream: there is no option '$unknown'" if defined $unknown;
-    return bless { client => $client, prefix => $prefix // '$JS.API', timeout => $timeout // 5 }, $class;
+    return bless { client => $client, prefix => $prefix // '$JS.API', timeout => $timeout // 5 },
+        $class;
 }
 
 sub client { return $_[0]{client} }
@@ -54,7 +55,9 @@ sub typed {
         if    ($is_duration{$name}) { $typed{$name} = nanoseconds($typed{$name}) }
         elsif ($is_number{$name})   { $typed{$name} += 0 }
         elsif ($is_boolean{$name})  { $typed{$name} = $typed{$name} ? json_true : json_false }
-        elsif ($name eq 'backoff')  { $typed{$name} = [ map { nanoseconds($_) } @{ $typed{$name} } ] }
+        elsif ($name eq 'backoff') {
+            $typed{$name} = [ map { nanoseconds($_) } @{ $typed{$name} } ];
+        }
     }
     delete @typed{ grep { !defined $typed{$_} } keys %typed };
     return \%typed;
@@ -74,8 +77,8 @@ sub _is_failure {
     my $error = $data->{error} or return;
     return POE::Component::Client::NATS::Failure->new(
         jetstream => $error->{description} // 'an error without a description',
-        code      => $error->{code}     // 0,
-        err_code  => $error->{err_code} // 0,
+        code      => $error->{code}        // 0,
+        err_code  => $error->{err_code}    // 0,
     );
 }
 
@@ -94,8 +97,7 @@ sub ask {
             $failure = _is_failure($found);
             return $answer->(undef, $failure) if $failure;
             return $answer->($find ? $find->($found) : $found);
-        }
-    );
+        });
     return;
 }
 
@@ -137,14 +139,17 @@ sub stream_info {
 
 sub delete_stream {
     my ($self, $name, %option) = @_;
-    return $self->_asked(\%option, 'STREAM.DELETE.' . check_name('A stream', $name), undef, sub { 1 });
+    return $self->_asked(
+        \%option, 'STREAM.DELETE.' . check_name('A stream', $name), undef,
+        sub {1});
 }
 
 # How many messages are gone.
 sub purge_stream {
     my ($self, $name, %option) = @_;
     my %what = map { $_ => delete $option{$_} } grep { defined $option{$_} } qw(filter keep seq);
-    return $self->_asked(\%option, 'STREAM.PURGE.' . check_name('A stream', $name),
+    return $self->_asked(
+        \%option, 'STREAM.PURGE.' . check_name('A stream', $name),
         %what ? typed(\%what) : undef, sub { $_[0]{purged} });
 }
 
@@ -152,7 +157,10 @@ sub stream_names {
     my ($self, %option) = @_;
     my $subject = delete $option{subject};
     my ($answer, $returned) = POE::Component::Client::NATS::Answer::take(\%option);
-    $self->_list('STREAM.NAMES', 'streams', defined $subject ? { subject => $subject } : {}, $answer);
+    $self->_list(
+        'STREAM.NAMES', 'streams', defined $subject ? { subject => $subject } : {},
+        $answer
+    );
     return $returned;
 }
 
@@ -177,14 +185,16 @@ sub get_message {
     my %what = map { $_ => delete $option{$_} }
         grep { defined $option{$_} } qw(seq last_by_subj next_by_subj);
     croak 'get_message needs seq, last_by_subj or next_by_subj' if !%what;
-    return $self->_asked(\%option, 'STREAM.MSG.GET.' . check_name('A stream', $name),
+    return $self->_asked(
+        \%option, 'STREAM.MSG.GET.' . check_name('A stream', $name),
         typed(\%what), sub { stored($_[0]{message}) });
 }
 
 sub stored {
-    my ($found) = @_;
+    my ($found)   = @_;
     my ($headers) = (POE::Filter::NATS::read_headers(
-        defined $found->{hdrs} ? decode_base64($found->{hdrs}) : undef))[2];
+        defined $found->{hdrs} ? decode_base64($found->{hdrs}) : undef
+    ))[2];
     return {
         subject => $found->{subject},
         seq     => $found->{seq},
@@ -196,8 +206,9 @@ sub stored {
 
 sub delete_message {
     my ($self, $name, $seq, %option) = @_;
-    return $self->_asked(\%option, 'STREAM.MSG.DELETE.' . check_name('A stream', $name),
-        { seq => $seq + 0 }, sub { 1 });
+    return $self->_asked(
+        \%option, 'STREAM.MSG.DELETE.' . check_name('A stream', $name),
+        { seq => $seq + 0 }, sub {1});
 }
 
 # ---------------------------------------------------------------------------
@@ -215,7 +226,8 @@ sub consumer_question {
 
 sub create_consumer {
     my ($self, $stream, $config, %option) = @_;
-    my %config = (ack_policy => 'explicit', deliver_policy => 'all', replay_policy => 'instant', %$config);
+    my %config
+        = (ack_policy => 'explicit', deliver_policy => 'all', replay_policy => 'instant', %$config);
     return $self->_asked(\%option, consumer_question($stream, \%config));
 }
 
@@ -231,7 +243,7 @@ sub consumer_info {
 
 sub delete_consumer {
     my ($self, $stream, $name, %option) = @_;
-    return $self->_asked(\%option, 'CONSUMER.DELETE.' . _consumer($stream, $name), undef, sub { 1 });
+    return $self->_asked(\%option, 'CONSUMER.DELETE.' . _consumer($stream, $name), undef, sub {1});
 }
 
 sub consumer_names {
@@ -247,8 +259,10 @@ sub consumer_names {
 sub publish {
     my ($self, $subject, $payload, %option) = @_;
     my ($answer, $returned) = POE::Component::Client::NATS::Answer::take(\%option);
-    POE::Component::Client::NATS::JetStream::Publishing::begin($self, $subject, $payload, $answer,
-        %option);
+    POE::Component::Client::NATS::JetStream::Publishing::begin(
+        $self, $subject, $payload, $answer,
+        %option
+    );
     return $returned;
 }
 

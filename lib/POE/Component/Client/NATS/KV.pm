@@ -21,7 +21,8 @@ sub new {
         if !defined $bucket or $bucket !~ /\A[A-Za-z0-9_-]+\z/;
     my ($unknown) = sort CORE::keys %option;
     croak "key_value: there is no option '$unknown'" if defined $unknown;
-    return bless { jetstream => $jetstream, bucket => $bucket, stream => "KV_$bucket", ttl => 0 }, $class;
+    return bless { jetstream => $jetstream, bucket => $bucket, stream => "KV_$bucket", ttl => 0 },
+        $class;
 }
 
 sub bucket    { return $_[0]{bucket} }
@@ -46,10 +47,10 @@ sub create_bucket {
     my %config = (
         name                 => $self->{stream},
         subjects             => ["\$KV.$self->{bucket}.>"],
-        max_msgs_per_subject => CORE::delete $option{history} // 1,
-        max_age              => CORE::delete $option{ttl}     // 0,
-        storage              => CORE::delete $option{storage} // 'file',
-        num_replicas         => CORE::delete $option{replicas} // 1,
+        max_msgs_per_subject => CORE::delete $option{history}   // 1,
+        max_age              => CORE::delete $option{ttl}       // 0,
+        storage              => CORE::delete $option{storage}   // 'file',
+        num_replicas         => CORE::delete $option{replicas}  // 1,
         max_bytes            => CORE::delete $option{max_bytes} // -1,
         discard              => 'new',
         allow_rollup_hdrs    => 1,
@@ -102,8 +103,7 @@ sub _get {
             return $answer->(undef, $failure) if $failure;
             return $answer->($self->_entry($message));
         },
-        sub { POE::Component::Client::NATS::JetStream::stored($_[0]{message}) }
-    );
+        sub { POE::Component::Client::NATS::JetStream::stored($_[0]{message}) });
     return;
 }
 
@@ -177,8 +177,7 @@ sub _create {
                 my ($entry) = @_;
                 return $answer->(undef, $failure) if !$entry or $entry->{operation} eq 'PUT';
                 return $self->_create($subject, $value, $answer, $entry->{revision});
-            }
-        );
+            });
     };
     $self->_publish($subject, $value, $tell, expect_last_subject_sequence => $revision // 0);
     return;
@@ -199,7 +198,8 @@ sub purge {
 sub _mark {
     my ($self, $key, $headers, %option) = @_;
     my $revision = CORE::delete $option{revision};
-    return $self->put($key, '', %option, headers => $headers,
+    return $self->put(
+        $key, '', %option, headers => $headers,
         defined $revision ? (expect_last_subject_sequence => $revision) : ());
 }
 
@@ -229,13 +229,18 @@ sub keys {
         callback     => sub {
             my ($entry) = @_;
             return $end->([ sort CORE::keys %is ]) if !$entry;
-            if   ($entry->{operation} eq 'PUT') { $is{ $entry->{key} } = 1 }
-            else                                { CORE::delete $is{ $entry->{key} } }
+            if ($entry->{operation} eq 'PUT') { $is{ $entry->{key} } = 1 }
+            else                              { CORE::delete $is{ $entry->{key} } }
         },
         on_error => sub { $end->(undef, $_[0]) },
     );
-    $self->{jetstream}->client->{timer}->add($timeout,
-        sub { $end->(undef, POE::Component::Client::NATS::Failure->new(timeout => "no list within $timeout s")) });
+    $self->{jetstream}->client->{timer}->add(
+        $timeout,
+        sub {
+            $end->(
+                undef,
+                POE::Component::Client::NATS::Failure->new(timeout => "no list within $timeout s"));
+        });
     return $returned;
 }
 

@@ -12,17 +12,17 @@ use Errno  qw(EBADF);
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 
 use POE::Session;
-use POE::Component::TCP::Handshake          ();
-use POE::Component::Client::NATS::Driver    ();
-use POE::Component::Client::NATS::Failure   ();
-use POE::Component::Client::NATS::Greeting  ();
-use POE::Component::Client::NATS::Message ();
+use POE::Component::TCP::Handshake             ();
+use POE::Component::Client::NATS::Driver       ();
+use POE::Component::Client::NATS::Failure      ();
+use POE::Component::Client::NATS::Greeting     ();
+use POE::Component::Client::NATS::Message      ();
 use POE::Component::Client::NATS::Subscription ();
-use POE::Driver::SysRW                      ();
-use POE::Filter::NATS                       ();
-use POE::Filter::Stream                     ();
-use POE::Wheel::ReadWrite                   ();
-use POE::Wheel::SocketFactory               ();
+use POE::Driver::SysRW                         ();
+use POE::Filter::NATS                          ();
+use POE::Filter::Stream                        ();
+use POE::Wheel::ReadWrite                      ();
+use POE::Wheel::SocketFactory                  ();
 
 my %state = (
     _start                => \&_start,
@@ -146,7 +146,7 @@ sub start_tls {
 sub _shake_hands { return _step($_[HEAP]) }
 
 sub _step {
-    my ($client)  = @_;
+    my ($client) = @_;
     my $handshake = $client->{handshake} or return;
     my ($is_over, @failure) = $handshake->step;
     return if !$is_over;
@@ -156,9 +156,10 @@ sub _step {
     _open($client, $socket, $driver);
     POE::Component::Client::NATS::Greeting::log_in($client);
     my $wheel = $client->{wheel};
-    _kernel()->call(_kernel()->get_active_session, $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
-        $socket)
-        if $wheel and $driver->has_arrived;
+    _kernel()->call(
+        _kernel()->get_active_session, $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
+        $socket
+    ) if $wheel and $driver->has_arrived;
     return;
 }
 
@@ -234,7 +235,8 @@ sub _operate {
 
 sub _got_pong {
     my ($client) = @_;
-    return POE::Component::Client::NATS::Greeting::is_welcome($client) if $client->{phase} eq 'sent';
+    return POE::Component::Client::NATS::Greeting::is_welcome($client)
+        if $client->{phase} eq 'sent';
     $client->{output}->answered;
     $client->_wake if $client->{output}->is_uncertain;
     return;
@@ -298,12 +300,15 @@ sub _beat {
 sub _got_error {
     my ($client, $operation, $errno, $text, $id) = @_[ HEAP, ARG0 .. ARG3 ];
     return if $id != ($client->{wheel_id} // 0);
-    return lose($client, forked => 'the connection belongs to another process') if $$ != $client->{process};
+    return lose($client, forked => 'the connection belongs to another process')
+        if $$ != $client->{process};
     my $refusal = $client->{refusal};
-    return lose($client, @$refusal) if $refusal;
+    return lose($client, @$refusal)           if $refusal;
     $text = 'the server ended the connection' if !$errno;
     $text .= ' right after TLS; does it want a certificate?'
-        if !$errno and $client->{phase} eq 'sent' and $client->{is_encrypted};
+        if !$errno
+        and $client->{phase} eq 'sent'
+        and $client->{is_encrypted};
     return lose($client, gone => $text, errno => $errno + 0);
 }
 

@@ -27,7 +27,7 @@ sub begin {
     my ($self, $client, $answer, $message, $timeout) = @_;
     my $id       = ++$self->{count};
     my $question = $self->{open}{$id} = [ $answer, 0, 1, $message ];
-    $client->_subscribe_to_answers if !$client->{is_closing};
+    $client->_subscribe_to_answers                       if !$client->{is_closing};
     return $self->_give_up($client, $id, $client->error) if !$self->_send($client, $id, $question);
     $client->{timer}->add($timeout, sub { $self->_is_late($client, $id, $timeout) });
     return $id;
@@ -66,8 +66,8 @@ sub forget {
 
 sub got_answer {
     my ($self, $client, $message) = @_;
-    my ($id) = $message->[1] =~ /\.([0-9]+)\z/ or return;
-    my $question = $self->{open}{$id} or return;
+    my ($id)     = $message->[1] =~ /\.([0-9]+)\z/ or return;
+    my $question = $self->{open}{$id}              or return;
     $client->{output}->confirm($question->[NUMBER]);
     return $self->_nobody_is_there($client, $id, $question)
         if defined $message->[4]

@@ -26,7 +26,7 @@ sub set_up {
     $self->{code} = $code // $self->_deliver_to($event, $context);
     weaken(my $weak = $self);
     $self->{client}{followers}{ refaddr $self } = sub { $weak->begin_anew if $weak };
-    $self->{client}{flows}{ refaddr $self } = $self;
+    $self->{client}{flows}{ refaddr $self }     = $self;
     return;
 }
 
@@ -75,14 +75,13 @@ sub _look {
                 $weak->is_silent;
             }
             $weak->_look($seconds);
-        }
-    );
+        });
     return;
 }
 
 sub stop {
     my ($self) = @_;
-    return if $self->{is_over}++;
+    return                             if $self->{is_over}++;
     $self->{subscription}->unsubscribe if $self->{subscription};
     delete $self->{client}{followers}{ refaddr $self };
     _kernel()->refcount_decrement($self->{held}, POE::Component::Client::NATS::Answer::TAG)

@@ -8,7 +8,7 @@ use warnings;
 our $VERSION = '2.000';
 our @ISA     = ('POE::Component::Client::NATS::Message');
 
-use POE::Component::Client::NATS::JSON qw(text_of);
+use POE::Component::Client::NATS::JSON    qw(text_of);
 use POE::Component::Client::NATS::Message ();
 
 use constant DETAILS => 8;
@@ -39,7 +39,8 @@ sub ack {
 # Again, at once or later.
 sub nak {
     my ($self, $seconds) = @_;
-    my $delay = $seconds
+    my $delay
+        = $seconds
         ? ' ' . text_of({ delay => POE::Component::Client::NATS::JetStream::nanoseconds($seconds) })
         : '';
     return $self->client->publish($self->reply, "-NAK$delay");

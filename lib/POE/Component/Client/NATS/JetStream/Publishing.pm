@@ -12,7 +12,7 @@ our @CARP_NOT = qw(POE::Component::Client::NATS::JetStream);
 use Carp qw(croak);
 
 use POE::Component::Client::NATS::Failure ();
-use POE::Component::Client::NATS::JSON qw(data_of);
+use POE::Component::Client::NATS::JSON    qw(data_of);
 
 # For how long one try waits, and how long after it the next one comes.
 use constant { WAIT => 5, AGAIN => 0.25 };
@@ -35,7 +35,8 @@ sub begin {
     my $client = $jetstream->client;
     $id //= $client->{requests}->inbox . '.' . ++$count;
     my @headers = ('Nats-Msg-Id' => $id, map { $header{$_} => $option{$_} } sort keys %option);
-    push @headers, ref $headers eq 'HASH' ? POE::Filter::NATS::_pairs_of($headers) : @{ $headers || [] };
+    push @headers,
+        ref $headers eq 'HASH' ? POE::Filter::NATS::_pairs_of($headers) : @{ $headers || [] };
     my $self = {
         client   => $client,
         message  => [ $subject, $payload, POE::Filter::NATS::header_block(\@headers) ],
@@ -66,18 +67,23 @@ sub _unknown {
     my $failure = $self->{failure};
     return $failure if $failure and $failure->kind eq 'nobody' and !$self->{may_be_there};
     return POE::Component::Client::NATS::Failure->new(
-        unknown => "no stream told that it has the message for $self->{message}[0]", cause => $failure);
+        unknown => "no stream told that it has the message for $self->{message}[0]",
+        cause   => $failure
+    );
 }
 
 my %is_open = map { $_ => 1 } qw(unknown timeout nobody);
 
 sub _got_answer {
     my ($self, $message, $failure) = @_;
-    return _again($self, $failure) if $failure and $is_open{ $failure->kind };
+    return _again($self, $failure)            if $failure and $is_open{ $failure->kind };
     return $self->{answer}->(undef, $failure) if $failure;
     my $ack   = data_of($message->payload);
     my $error = POE::Component::Client::NATS::JetStream::_is_failure($ack);
-    return _again($self, $error) if $error and ($error->{code} // 0) == 503 and $error->{err_code} != 10077;
+    return _again($self, $error)
+        if $error
+        and ($error->{code} // 0) == 503
+        and $error->{err_code} != 10077;
     return $self->{answer}->(undef, $error) if $error;
     return $self->{answer}->(
         { stream => $ack->{stream}, seq => $ack->{seq}, duplicate => $ack->{duplicate} ? 1 : 0 });

@@ -13,16 +13,19 @@ use Carp         qw(croak);
 use Scalar::Util qw(weaken);
 
 use POE::Component::Client::NATS::Failure ();
-use POE::Component::Client::NATS::JSON qw(text_of);
+use POE::Component::Client::NATS::JSON    qw(text_of);
 use POE::Component::Client::NATS::JetStream::Flow;
 
 my @options = qw(window expires heartbeat no_wait limit);
 
 sub new {
     my ($class, $jetstream, $stream, $consumer, %option) = @_;
-    my $self = bless { window => 100, expires => 30, heartbeat => 5, pulls => 0, wanted => 0 }, $class;
+    my $self = bless { window => 100, expires => 30, heartbeat => 5, pulls => 0, wanted => 0 },
+        $class;
     $self->set_up($jetstream, \%option);
-    for my $name (grep { exists $option{$_} } @options) { $self->{$name} = delete $option{$name} }
+    for my $name (grep { exists $option{$_} } @options) {
+        $self->{$name} = delete $option{$name};
+    }
     my ($unknown) = sort keys %option;
     croak "consume: there is no option '$unknown'" if defined $unknown;
     $self->{heartbeat} = $self->{expires} / 3 if $self->{heartbeat} * 2 > $self->{expires};
@@ -30,7 +33,8 @@ sub new {
     $self->{inbox}     = $self->{client}->new_inbox;
     weaken(my $weak = $self);
     $self->{subscription}
-        = $self->{client}->subscribe("$self->{inbox}.*", callback => sub { $weak->_got($_[0]) if $weak });
+        = $self->{client}
+        ->subscribe("$self->{inbox}.*", callback => sub { $weak->_got($_[0]) if $weak });
     $self->watch($self->{heartbeat} * 2.5);
     $self->_fill;
     return $self;
@@ -48,8 +52,7 @@ sub _fill {
         batch => $room,
         map { $_->[0] => POE::Component::Client::NATS::JetStream::nanoseconds($self->{ $_->[1] }) }
             [ expires => 'expires' ],
-        [ idle_heartbeat => 'heartbeat' ]
-    };
+        [ idle_heartbeat => 'heartbeat' ] };
     $self->{wanted} += $room;
     my $pull = ++$self->{pulls};
     $self->{client}->publish($self->{subject}, text_of($question), reply => "$self->{inbox}.$pull");
@@ -71,7 +74,7 @@ sub _got {
     $self->heard;
     my $status = $message->status;
     return $self->_got_status($status, $message) if defined $status and !length $message->payload;
-    $self->{wanted}-- if $self->{wanted} > 0;
+    $self->{wanted}--                            if $self->{wanted} > 0;
     my $is_last = defined $self->{limit} && $self->delivered + 1 >= $self->{limit};
     $self->hand_over($message);
     return $self->stop if $is_last;

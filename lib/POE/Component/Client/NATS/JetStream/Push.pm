@@ -26,8 +26,8 @@ sub new {
     my ($unknown) = sort keys %option;
     croak "follow: there is no option '$unknown'" if defined $unknown;
     @$self{qw(ordered queue on_ready)} = @own{qw(ordered queue on_ready)};
-    $self->{heartbeat} = $own{heartbeat} // 5;
-    $self->{config} = $self->_configuration($own{config} || {});
+    $self->{heartbeat}                 = $own{heartbeat} // 5;
+    $self->{config}                    = $self->_configuration($own{config} || {});
     $self->watch($self->{heartbeat} * 2.5);
     $self->_create if $self->{client}->is_connected;
     return $self;
@@ -50,8 +50,8 @@ sub _configuration {
             or defined $self->{queue};
         return {
             %config,
-            ack_policy         => 'none', max_deliver  => 1, mem_storage => 1, num_replicas => 1,
-            inactive_threshold => 30,     ack_wait     => 22 * 3600,
+            ack_policy         => 'none', max_deliver => 1, mem_storage => 1, num_replicas => 1,
+            inactive_threshold => 30, ack_wait        => 22 * 3600,
         };
     }
 
@@ -102,7 +102,8 @@ sub _is_created {
             if !$is_passing{ $failure->kind } and ($failure->{code} // 0) != 503;
         return if $failure->kind eq 'unknown';    # the next connection begins anew
         weaken(my $weak = $self);
-        $self->{client}{timer}->add(AGAIN, sub { $weak->_create if $weak and $weak->{number} == $number });
+        $self->{client}{timer}
+            ->add(AGAIN, sub { $weak->_create if $weak and $weak->{number} == $number });
         return;
     }
     $self->{name} = $info->{name};

@@ -18,16 +18,18 @@ use POE::Component::Client::NATS::Answer;
 sub _kernel { return $POE::Kernel::poe_kernel }
 
 sub new {
-    my ($class, $kv, $key, $value, %option) = @_;
+    my ($class, $kv, $key, $value, %option)   = @_;
     my ($event, $code, $context, $ttl, $once) = delete @option{qw(event callback context ttl once)};
     my ($unknown) = sort keys %option;
     croak "lease: there is no option '$unknown'" if defined $unknown;
     croak 'lease needs an event or a callback'   if !defined $event and !$code;
-    $ttl ||= $kv->{ttl} or croak 'lease needs ttl, the seconds after which keys of this bucket expire';
+    $ttl ||= $kv->{ttl}
+        or croak 'lease needs ttl, the seconds after which keys of this bucket expire';
     $kv->subject($key);
-    my $self = bless { kv => $kv, key => $key, value => $value, ttl => $ttl, once => $once }, $class;
+    my $self = bless { kv => $kv, key => $key, value => $value, ttl => $ttl, once => $once },
+        $class;
     $self->{timer} = $kv->jetstream->client->{timer};
-    $self->{code} = $code // $self->_deliver_to($event, $context);
+    $self->{code}  = $code // $self->_deliver_to($event, $context);
     $kv->jetstream->client->{flows}{ refaddr $self } = $self;
     $self->_try;
     return $self;
@@ -48,16 +50,16 @@ sub _try {
     my ($self) = @_;
     my $asked = $self->{timer}->now;
     weaken(my $weak = $self);
-    my $tell = sub { $weak->_got_answer($asked, @_) if $weak };
+    my $tell   = sub { $weak->_got_answer($asked, @_) if $weak };
     my %option = (callback => $tell, timeout => $self->{ttl} / 3);
-    my $kv = $self->{kv};
+    my $kv     = $self->{kv};
     return $kv->update(@$self{qw(key value revision)}, %option) if $self->{is_held};
     return $kv->create(@$self{qw(key value)}, callback => $tell);
 }
 
 sub _got_answer {
     my ($self, $asked, $revision, $failure) = @_;
-    return if $self->{is_over};
+    return                                    if $self->{is_over};
     return $self->_is_held($asked, $revision) if !$failure;
     my $is_taken = ($failure->{err_code} // 0) == 10_071;
     if ($self->{is_held}) {
@@ -99,7 +101,8 @@ sub _later {
     my ($self, $seconds) = @_;
     my $turn = ++$self->{turn};
     weaken(my $weak = $self);
-    $self->{timer}->add($seconds,
+    $self->{timer}->add(
+        $seconds,
         sub { $weak->_try if $weak and !$weak->{is_over} and $weak->{turn} == $turn });
     return;
 }

@@ -24,7 +24,8 @@ sub new {
     my ($unknown) = sort keys %option;
     croak "watch: there is no option '$unknown'" if defined $unknown;
     croak 'an event or a callback is needed'     if !defined $own{event} and !$own{callback};
-    my $self = bless { kv => $kv, ttl => $own{ttl} // $kv->{ttl}, seen => {}, revision => 0 }, $class;
+    my $self = bless { kv => $kv, ttl => $own{ttl} // $kv->{ttl}, seen => {}, revision => 0 },
+        $class;
     $self->{code} = $own{callback} // $self->_deliver_to(@own{qw(event context)});
     weaken(my $weak = $self);
     my $on_error = $own{on_error};
@@ -32,9 +33,9 @@ sub new {
         $kv->stream,
         ordered   => 1,
         heartbeat => $own{heartbeat} // 5,
-        callback  => sub { $weak->_got($_[0]) if $weak },
+        callback  => sub { $weak->_got($_[0])      if $weak },
         on_ready  => sub { $weak->_is_ready($_[0]) if $weak },
-        on_error  => sub { $weak->stop if $weak; $on_error->($_[0]) if $on_error },
+        on_error  => sub { $weak->stop             if $weak; $on_error->($_[0]) if $on_error },
         config    => {
             filter_subject => '$KV.' . $kv->bucket . '.' . ($own{key} // '>'),
             deliver_policy => $own{updates_only} ? 'new' : 'last_per_subject',
@@ -53,7 +54,7 @@ sub _deliver_to {
 
 sub _is_ready {
     my ($self, $info) = @_;
-    return if $self->{is_complete};
+    return           if $self->{is_complete};
     $self->_complete if !$info->{num_pending};
     return;
 }
@@ -84,7 +85,7 @@ sub _got {
 use constant GRACE => 0.5;
 
 sub _note {
-    my ($self, $entry) = @_;
+    my ($self, $entry)   = @_;
     my ($key, $revision) = @$entry{qw(key revision)};
     return delete $self->{seen}{$key} if $entry->{operation} ne 'PUT';
     $self->{seen}{$key} = $revision;
@@ -99,13 +100,13 @@ sub _may_be_gone {
     my $is = $self->{seen}{$key};
     return if $self->{is_over} or !defined $is or $is != $revision;
     delete $self->{seen}{$key};
-    return $self->{code}->(
-        { key => $key, value => '', revision => $revision, operation => 'EXPIRED' }, $self);
+    return $self->{code}
+        ->({ key => $key, value => '', revision => $revision, operation => 'EXPIRED' }, $self);
 }
 
 sub stop {
     my ($self) = @_;
-    return if $self->{is_over}++;
+    return              if $self->{is_over}++;
     $self->{flow}->stop if $self->{flow};
     _kernel()->refcount_decrement($self->{held}, POE::Component::Client::NATS::Answer::TAG)
         if defined $self->{held};
