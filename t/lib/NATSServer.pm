@@ -14,7 +14,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(free_port needs_nats nats_server);
+our @EXPORT = qw(free_port needs_nats nats_cluster nats_server);
 
 sub _program {
     return (grep {-x} map {"$_/nats-server"} split(/:/, $ENV{PATH}), '/usr/sbin')[0];
@@ -45,6 +45,22 @@ sub nats_server {
         = bless { %option, folder => $folder, port => $option{port} // free_port(), home => $$ },
         __PACKAGE__;
     return $self->start;
+}
+
+# Several that know each other; options as above.
+sub nats_cluster {
+    my ($count, %option) = @_;
+    my @route  = map { 'nats://127.0.0.1:' . free_port() } 1 .. $count;
+    my $routes = join ',', @route;
+    return map {
+        nats_server(
+            %option,
+            arguments => [
+                '-n',        "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
+                '--routes', $routes,
+            ]
+        )
+    } 0 .. $#route;
 }
 
 sub port { return $_[0]{port} }

@@ -47,7 +47,7 @@ sub spawn {
     my ($class, @given) = @_;
     croak "$class->spawn needs pairs of parameters" if @given & 1;
     my %given   = @given;
-    my $servers = delete $given{servers} // 'nats://127.0.0.1:4222';
+    my $servers = delete $given{servers} // $ENV{NATS_URL} // 'nats://127.0.0.1:4222';
     my %pool    = map { $_ => delete $given{$_} } grep { exists $given{$_} } @pool_parameters;
     my ($tls, $events) = delete @given{qw(tls events)};
     my ($unknown) = grep { !exists $parameter{$_} } sort keys %given;
