@@ -26,6 +26,8 @@ sub start {
 
 sub fork_it {
     return if $child++;
+    $nats->publish('a', 'once');
+    $nats->request('nobody', '', event => 'is_over');
     my $pid = fork // die $!;
     if (!$pid) {
         $_[KERNEL]->has_forked;
@@ -55,14 +57,15 @@ POE::Session->create(
         fork_it => \&fork_it,
         is_back => \&is_back,
         got     => \&got,
+        is_over => sub { syswrite $out, $_[ARG1]->kind . "\n" if $child == -1 },
         done    => sub { $nats->close },
     }
 );
 POE::Kernel->run;
 close $out;
 
-is readline $in, "child 1\n", 'the child is connected';
-is_deeply \%got, { 'from the parent' => 3, 'from the child' => 1 }, 'the parent missed nothing';
+is_deeply [ readline $in ], [ "forked\n", "child 1\n" ], 'the child is connected; its parent\'s question is over';
+is_deeply \%got, { once => 1, 'from the parent' => 3, 'from the child' => 1 }, 'the parent missed nothing';
 is $nats->statistics->{reconnects}, 0, 'and kept its connection';
 
 done_testing;

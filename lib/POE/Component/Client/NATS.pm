@@ -78,6 +78,7 @@ sub _set_up_tls {
 
 sub _begin {
     my ($self, $events) = @_;
+    $self->{process} = $$;
     @$self{qw(phase subscriptions records sids statistics max_payload)}
         = ('waiting', {}, [], 0, {}, $MEBI);
     $self->{output} = POE::Component::Client::NATS::Output->new;
@@ -174,6 +175,7 @@ sub _publish_and_ask {
 sub _take {
     my ($self, $subject, $reply, $headers, $payload) = @_;
     return $self->_refuse(closed => 'the client is closed') if $self->{is_closing};
+    $self->_notice_fork                                     if $$ != $self->{process};
     my $output = $self->{output};
     return $self->_refuse(full => "more than $self->{max_pending} octets wait to be sent")
         if $output->{octets} >= $self->{max_pending};
@@ -396,6 +398,29 @@ sub _may_go_on {
 }
 
 my $subject_in = qr/"([^"]*)"/;
+
+# What the parent had taken or asked is the parent's; subscriptions are this process's, too.
+sub _notice_fork {
+    my ($self) = @_;
+    return if $$ == $self->{process};
+    $self->{process} = $$;
+    my $failure = _failure(forked => 'this process was forked from the one that asked');
+    my ($output, $requests) = @$self{qw(output requests)};
+    $self->_forget(delete $self->{answers}) if $self->{answers};
+    $self->{output}   = POE::Component::Client::NATS::Output->new;
+    $self->{requests} = POE::Component::Client::NATS::Requests->new($self);
+    my (undef, $tracked, $asked) = $output->cut;
+    my (undef, $waiting) = $output->discard;
+    $_->(undef, $failure) for @$tracked, @$asked, @$waiting, splice @{ $self->{flushes} || [] };
+    $requests->end($self, $failure);
+    $self->_inside(
+        sub {
+            POE::Component::Client::NATS::Link::lose($self,
+                forked => 'the connection belongs to another process');
+        }
+    );
+    return;
+}
 
 # Complaints that are of one operation and leave the connection.
 sub _is_refused {

@@ -66,7 +66,7 @@ sub _connect {
     my ($client) = $_[HEAP];
     return if $client->{phase} ne 'waiting';
     my $server = $client->{server} = $client->{pool}->next_server;
-    @$client{qw(phase process refusal)} = ('connecting', $$, undef);
+    @$client{qw(phase refusal)} = ('connecting', undef);
     limit($client);
     $client->{factory} = POE::Wheel::SocketFactory->new(
         RemoteAddress => $server->{host},
@@ -300,8 +300,7 @@ sub _beat {
 sub _got_error {
     my ($client, $operation, $errno, $text, $id) = @_[ HEAP, ARG0 .. ARG3 ];
     return if $id != ($client->{wheel_id} // 0);
-    return lose($client, forked => 'the connection belongs to another process')
-        if $$ != $client->{process};
+    return $client->_notice_fork if $$ != $client->{process};
     my $refusal = $client->{refusal};
     return lose($client, @$refusal)           if $refusal;
     $text = 'the server ended the connection' if !$errno;
