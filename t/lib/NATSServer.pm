@@ -14,12 +14,14 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(free_port needs_nats nats_server);
+our @EXPORT = qw(free_port needs_nats nats_cluster nats_server);
 
-sub _program { return (grep {-x} map {"$_/nats-server"} split(/:/, $ENV{PATH}), '/usr/sbin')[0] }
+sub _program {
+    return (grep {-x} map {"$_/nats-server"} split(/:/, $ENV{PATH}), '/usr/sbin')[0];
+}
 
 sub needs_nats {
-    plan(skip_all => 'POE does not have it')          if is_upstream();
+    plan(skip_all => 'POE does not have it')         if is_upstream();
     plan(skip_all => 'nats-server is not installed') if !_program();
     alarm scaled(60);
     return;
@@ -39,12 +41,34 @@ sub free_port {
 sub nats_server {
     my (%option) = @_;
     my $folder = tempdir(CLEANUP => 1);
-    my $self = bless { %option, folder => $folder, port => $option{port} // free_port(), home => $$ }, __PACKAGE__;
+    my $self
+        = bless { %option, folder => $folder, port => $option{port} // free_port(), home => $$ },
+        __PACKAGE__;
     return $self->start;
 }
 
-sub port   { return $_[0]{port} }
-sub url    { my ($self, $login) = @_; return 'nats://' . (defined $login ? "$login\@" : '') . "127.0.0.1:$self->{port}" }
+# Several that know each other; options as above.
+sub nats_cluster {
+    my ($count, %option) = @_;
+    my @route  = map { 'nats://127.0.0.1:' . free_port() } 1 .. $count;
+    my $routes = join ',', @route;
+    return map {
+        nats_server(
+            %option,
+            arguments => [
+                '-n',        "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
+                '--routes', $routes,
+            ]
+        )
+    } 0 .. $#route;
+}
+
+sub port { return $_[0]{port} }
+
+sub url {
+    my ($self, $login) = @_;
+    return 'nats://' . (defined $login ? "$login\@" : '') . "127.0.0.1:$self->{port}";
+}
 sub pid    { return $_[0]{pid} }
 sub folder { return $_[0]{folder} }
 
@@ -52,7 +76,7 @@ sub start {
     my ($self) = @_;
     my @command = (_program(), '-a', '127.0.0.1', '-p', $self->{port}, '-l', "$self->{folder}/log");
     push @command, '-js', '-sd', "$self->{folder}/store" if $self->{jetstream};
-    push @command, '-c', $self->_config if defined $self->{config};
+    push @command, '-c', $self->_config                  if defined $self->{config};
     push @command, @{ $self->{arguments} || [] };
     $self->_launch(@command);
     $self->wait_until_ready if !$self->{is_not_awaited};
@@ -63,7 +87,7 @@ sub start {
 sub _launch {
     my ($self, @command) = @_;
     pipe $self->{life}, my $held or die "pipe: $!";
-    pipe my $number,    my $tell or die "pipe: $!";
+    pipe my $number, my $tell    or die "pipe: $!";
     my $child = fork() // die "fork: $!";
     if (!$child) {
         my $pid = fork() // POSIX::_exit(1);
@@ -133,7 +157,7 @@ sub stop {
     my $pid = delete $self->{pid} or return;
     local ($?, $!);
     kill $name // 'INT' => $pid;
-    kill CONT => $pid;
+    kill CONT           => $pid;
     readline delete $self->{life};
     return;
 }

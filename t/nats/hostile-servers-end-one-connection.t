@@ -7,7 +7,7 @@ use NATSServer;
 use POETest;
 use Test::More;
 
-use POE qw(Component::Server::TCP Filter::Stream);
+use POE    qw(Component::Server::TCP Filter::Stream);
 use Socket qw(sockaddr_in);
 
 needs_nats();
@@ -39,7 +39,7 @@ sub outcome {
         ClientFilter    => 'POE::Filter::Stream',
         ClientConnected => sub { $_[HEAP]{client}->put($at_once) if length $at_once },
         ClientInput     => sub {
-            return if !defined $later;
+            return                               if !defined $later;
             return $_[KERNEL]->yield('shutdown') if $later eq 'END';
             $_[HEAP]{client}->put($later);
         },

@@ -38,8 +38,7 @@ POE::Session->create(
         got          => \&got,
         is_connected => sub { push @told, "connected $_[ARG1]{version}" },
         is_closed    => sub { push @told, 'closed', defined $_[ARG1] ? "$_[ARG1]" : () },
-    }
-);
+    });
 POE::Kernel->run;
 
 is_deeply \@got, [ 'greet.one before there is a connection -', "greet.two h\x{e9} fr" ], 'messages';

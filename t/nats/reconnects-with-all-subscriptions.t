@@ -21,8 +21,8 @@ sub start {
         wait_first => 0.1,
         events     => { map { $_ => "is_$_" } qw(connected disconnected reconnected lost) },
     );
-    $nats->subscribe('a.>', event => 'got', queue => 'q', context => $_) for 1, 2;
-    $nats->subscribe('a.>', event => 'got', context => 'two', max => 2);
+    $nats->subscribe('a.>', event => 'got', queue   => 'q', context => $_) for 1, 2;
+    $nats->subscribe('a.>', event => 'got', context => 'two', max   => 2);
 }
 
 sub is_connected {
@@ -66,12 +66,13 @@ POE::Session->create(
         is_lost         => sub { push @told, "lost $_[ARG1]{unknown}" },
         answered        => sub { $got{ $_[ARG1] ? $_[ARG1]->kind : 'answer' }++ },
         got             => sub { $got{ $_[ARG0]->subject . ($_[ARG2] eq 'two' ? ' two' : '') }++ },
-    }
-);
+    });
 POE::Kernel->run;
 
-is_deeply \@told, [qw(connected flushed disconnected), 'lost 3', 'reconnected'], 'what the client tells';
-is_deeply \%got, { 'a.1' => 1, 'a.1 two' => 1, 'a.3' => 1, 'a.3 two' => 1, 'a.4' => 1, unknown => 2 },
+is_deeply \@told, [ qw(connected flushed disconnected), 'lost 3', 'reconnected' ],
+    'what the client tells';
+is_deeply \%got,
+    { 'a.1' => 1, 'a.1 two' => 1, 'a.3' => 1, 'a.3 two' => 1, 'a.4' => 1, unknown => 2 },
     'queues are shared and maxima count on; what was written has an unknown end';
 
 done_testing;

@@ -19,9 +19,9 @@ sub start {
     my $nats = $_[HEAP]{nats} = POE::Component::Client::NATS->spawn(servers => $server->url);
     $nats->subscribe('double', callback => sub { $_[0]->respond(2 * $_[0]->payload) });
     $nats->subscribe('silent', callback => sub { });
-    $nats->request('double', 21, event => 'answered', context => 'double');
-    $nats->request('nobody', 1,  event => 'answered', context => 'nobody');
-    $nats->request('silent', 1, timeout  => 0.3, event => 'answered', context => 'silent');
+    $nats->request('double', 21, event   => 'answered', context => 'double');
+    $nats->request('nobody', 1, event    => 'answered', context => 'nobody');
+    $nats->request('silent', 1, timeout  => 0.3, event          => 'answered', context => 'silent');
     $nats->request('double', 4, callback => sub { $got{callback} = $_[0]->payload });
 }
 

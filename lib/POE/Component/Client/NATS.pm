@@ -34,11 +34,11 @@ my $MEBI = 1024 * 1024;
 
 # Parameters and what they are without being given.
 my %parameter = (
-    alias           => undef, name         => undef, user => undef, pass => undef, token => undef,
-    nkey            => undef, echo         => 1,     connect_timeout => 2,
-    request_timeout => 30,    close_timeout => 5,    ping_interval   => 20, max_pings => 2,
+    alias           => undef, name => undef, user        => undef, pass => undef, token => undef,
+    nkey            => undef, echo => 1, connect_timeout => 2,
+    request_timeout => 30, close_timeout       => 5, ping_interval         => 20, max_pings => 2,
     max_pending     => 8 * $MEBI, max_incoming => 64 * $MEBI, max_attempts => undef,
-    retry_authorization => 0, reconnect => 1, inbox_prefix => '_INBOX',
+    retry_authorization => 0, reconnect        => 1, inbox_prefix          => '_INBOX',
 );
 my @pool_parameters = qw(in_order ignore_discovered wait_first wait_most);
 my %event = map { $_ => 1 } qw(connected disconnected reconnected error lost lame_duck closed);
@@ -47,7 +47,7 @@ sub spawn {
     my ($class, @given) = @_;
     croak "$class->spawn needs pairs of parameters" if @given & 1;
     my %given   = @given;
-    my $servers = delete $given{servers} // 'nats://127.0.0.1:4222';
+    my $servers = delete $given{servers} // $ENV{NATS_URL} // 'nats://127.0.0.1:4222';
     my %pool    = map { $_ => delete $given{$_} } grep { exists $given{$_} } @pool_parameters;
     my ($tls, $events) = delete @given{qw(tls events)};
     my ($unknown) = grep { !exists $parameter{$_} } sort keys %given;
@@ -68,7 +68,9 @@ sub _set_up_tls {
     require POE::Driver::TLS;
     my $context = $tls || {};
     croak 'tls must be 1, a hash reference or a POE::Driver::TLS::Context'
-        if ref $context and ref $context ne 'HASH' and !blessed $context;
+        if ref $context
+        and ref $context ne 'HASH'
+        and !blessed $context;
     $context = POE::Driver::TLS::Context->new(ref $context ? %$context : ()) if !blessed $context;
     $self->{tls} = { context => $context, seconds => $self->{connect_timeout} };
     return;
@@ -76,7 +78,9 @@ sub _set_up_tls {
 
 sub _begin {
     my ($self, $events) = @_;
-    @$self{qw(phase subscriptions records sids statistics max_payload)} = ('waiting', {}, [], 0, {}, $MEBI);
+    $self->{process} = $$;
+    @$self{qw(phase subscriptions records sids statistics max_payload)}
+        = ('waiting', {}, [], 0, {}, $MEBI);
     $self->{output} = POE::Component::Client::NATS::Output->new;
     $self->_note_events($events);
     $self->{session_id} = POE::Component::Client::NATS::Link::create($self);
@@ -127,7 +131,8 @@ sub statistics {
     my ($self) = @_;
     my $output = $self->{output};
     return {
-        in_messages => 0, in_octets => 0, out_octets => 0, reconnects => 0, %{ $self->{statistics} },
+        in_messages => $self->{in_messages} // 0, in_octets => 0, out_octets => 0, reconnects => 0,
+        %{ $self->{statistics} },
         out_messages   => $output->{taken},
         unconfirmed    => $output->{handed} - $output->{confirmed},
         pending_octets => $output->{octets},
@@ -170,6 +175,7 @@ sub _publish_and_ask {
 sub _take {
     my ($self, $subject, $reply, $headers, $payload) = @_;
     return $self->_refuse(closed => 'the client is closed') if $self->{is_closing};
+    $self->_notice_fork                                     if $$ != $self->{process};
     my $output = $self->{output};
     return $self->_refuse(full => "more than $self->{max_pending} octets wait to be sent")
         if $output->{octets} >= $self->{max_pending};
@@ -205,8 +211,9 @@ sub subscribe {
     my ($self, $subject, %option) = @_;
     my ($unknown) = grep { !$subscribe_option{$_} } sort keys %option;
     croak "subscribe: there is no option '$unknown'" if defined $unknown;
-    croak 'subscribe needs an event or a callback'   if !defined $option{event} and !$option{callback};
-    croak 'subscribe: the client is closed'          if $self->{is_closing};
+    croak 'subscribe needs an event or a callback'
+        if !defined $option{event} and !$option{callback};
+    croak 'subscribe: the client is closed' if $self->{is_closing};
     my $sid    = $self->{sids} + 1;
     my $octets = $filter->put([ [ 'SUB', $subject, $sid, $option{queue} ] ])->[0];
     $self->{sids} = $sid;
@@ -230,26 +237,9 @@ sub _subscribe_to_answers {
     my ($self) = @_;
     return if $self->{answers};
     weaken(my $weak = $self);
-    $self->{answers} = $self->subscribe($self->{requests}->inbox . '.*',
+    $self->{answers} = $self->subscribe(
+        $self->{requests}->inbox . '.*',
         callback => sub { $weak->{requests}->got_answer($weak, $_[0]) });
-    return;
-}
-
-use constant {
-    CODE => POE::Component::Client::NATS::Subscription::CODE(),
-    DELIVERED => POE::Component::Client::NATS::Subscription::DELIVERED(),
-    MAX  => POE::Component::Client::NATS::Subscription::MAX(),
-};
-
-# The last one ends its subscription before its handler runs, which may subscribe anew.
-sub _deliver {
-    my ($self, $subscription, $record) = @_;
-    my $code = $subscription->[CODE];
-    $record->[ POE::Component::Client::NATS::Message::CLIENT() ] = $self;
-    bless $record, 'POE::Component::Client::NATS::Message';
-    my $count = ++$subscription->[DELIVERED];
-    $self->_forget($subscription) if defined $subscription->[MAX] and $count >= $subscription->[MAX];
-    $code->($record, $subscription);
     return;
 }
 
@@ -264,7 +254,7 @@ sub _unsubscribe {
     my ($self, $subscription, $max) = @_;
     my $sid = $subscription->sid;
     if (defined $max and $max > $subscription->delivered) {
-        $subscription->[MAX] = $max;
+        $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ] = $max;
         $self->_control("UNSUB $sid $max\r\n");
         return 1;
     }
@@ -279,15 +269,14 @@ sub _drain_subscription {
         $self->_forget($subscription) if $subscription->is_active;
         return $answer->(1);
     }
-    $subscription->[MAX] //= 9**9**9;
+    $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ] //= 9**9**9;
     my $sid = $subscription->sid;
     $self->{output}->control(
         "UNSUB $sid\r\nPING\r\n",
         sub {
             $self->_forget($subscription) if $subscription->is_active;
             $answer->(@_);
-        }
-    );
+        });
     $self->_wake;
     return;
 }
@@ -307,6 +296,12 @@ sub request {
     return $returned;
 }
 
+sub jetstream {
+    my ($self, %option) = @_;
+    require POE::Component::Client::NATS::JetStream;
+    return POE::Component::Client::NATS::JetStream->new($self, %option);
+}
+
 # ---------------------------------------------------------------------------
 # Waiting for what was sent
 
@@ -321,7 +316,8 @@ sub flush {
 # The answer comes once: with the PONG, the limit of time, or the connection's end.
 sub _flush {
     my ($self, $timeout, $answer) = @_;
-    return $answer->(undef, _failure(closed => 'the client is closed')) if $self->{phase} eq 'closed';
+    return $answer->(undef, _failure(closed => 'the client is closed'))
+        if $self->{phase} eq 'closed';
     my $is_over;
     my $code = sub { $answer->(@_) if !$is_over++ };
     if   ($self->{phase} eq 'up') { $self->{output}->ping($code) }
@@ -329,8 +325,7 @@ sub _flush {
     $self->_wake;
     $self->{timer}->add(
         $timeout,
-        sub { $code->(undef, _failure(timeout => "the server did not answer within $timeout s")) }
-    );
+        sub { $code->(undef, _failure(timeout => "the server did not answer within $timeout s")) });
     return;
 }
 
@@ -346,8 +341,9 @@ sub _is_up {
     POE::Component::Client::NATS::Link::write_now($self, $octets) if length $octets;
     $self->_drop_larger;
     $self->{output}->ping($_) for splice @{ $self->{flushes} || [] };
-    $self->{statistics}{reconnects}++                  if $self->{was_up};
+    $self->{statistics}{reconnects}++ if $self->{was_up};
     $self->_tell($self->{was_up}++ ? 'reconnected' : 'connected', $self->{info});
+    $_->() for values %{ $self->{followers} || {} };
     $self->_wake;
     return;
 }
@@ -355,9 +351,12 @@ sub _is_up {
 # A number of messages counts from the beginning of a subscription, and this is another one for the server.
 sub _again {
     my ($self, $subscription) = @_;
-    my ($sid, $max) = ($subscription->sid, $subscription->[MAX]);
-    my $octets = $filter->put([ [ 'SUB', $subscription->subject, $sid, $subscription->queue ] ])->[0];
-    my $left   = defined $max ? $max - $subscription->delivered : undef;
+    my ($sid, $max)           = (
+        $subscription->sid,
+        $subscription->[ POE::Component::Client::NATS::Subscription::MAX() ]);
+    my $octets
+        = $filter->put([ [ 'SUB', $subscription->subject, $sid, $subscription->queue ] ])->[0];
+    my $left = defined $max ? $max - $subscription->delivered : undef;
     $octets .= "UNSUB $sid $left\r\n" if defined $left and $left < 9**15;
     return $octets;
 }
@@ -365,7 +364,8 @@ sub _again {
 sub _drop_larger {
     my ($self) = @_;
     my @dropped = $self->{output}->drop_larger($self->{max_payload}) or return;
-    $self->_tell(lost => { refused => scalar @dropped, unknown => 0, unsent => 0 },
+    $self->_tell(
+        lost => { refused => scalar @dropped, unknown => 0, unsent => 0 },
         _failure(too_large => "the server takes no more than $self->{max_payload} octets"));
     return;
 }
@@ -374,12 +374,15 @@ sub _has_lost {
     my ($self, $failure, $phase) = @_;
     my $handed = $self->{output}{handed};
     my ($unknown, $tracked, $asked) = $self->{output}->cut;
-    my $cut = _failure(unknown => "the connection ended before the server answered: $failure", cause => $failure);
+    my $cut = _failure(
+        unknown => "the connection ended before the server answered: $failure",
+        cause   => $failure
+    );
     $self->_tell($phase eq 'up' ? 'disconnected' : 'error', $failure);
     $self->_tell(lost => { unknown => $unknown, unsent => 0, refused => 0 }, $failure) if $unknown;
     $_->(undef, $cut) for @$tracked, @$asked;
     $self->{requests}->cut($self, $handed, $failure);
-    return if $self->{phase} eq 'closed';
+    return                       if $self->{phase} eq 'closed';
     return $self->_end(undef)    if $self->{is_closing};
     return $self->_end($failure) if !$self->_may_go_on($failure, $phase);
     return;
@@ -388,13 +391,36 @@ sub _has_lost {
 # The same login refused twice by the same server will be refused for ever, mostly.
 sub _may_go_on {
     my ($self, $failure, $phase) = @_;
-    return 0 if !$self->{reconnect} and $phase eq 'up';
+    return 0 if !$self->{reconnect}           and $phase eq 'up';
     return 0 if defined $self->{max_attempts} and $self->{pool}->tries >= $self->{max_attempts};
     return 1 if $failure->kind ne 'authorization' or $self->{retry_authorization};
     return ++$self->{server}{refused} < 2;
 }
 
 my $subject_in = qr/"([^"]*)"/;
+
+# What the parent had taken or asked is the parent's; subscriptions are this process's, too.
+sub _notice_fork {
+    my ($self) = @_;
+    return if $$ == $self->{process};
+    $self->{process} = $$;
+    my $failure = _failure(forked => 'this process was forked from the one that asked');
+    my ($output, $requests) = @$self{qw(output requests)};
+    $self->_forget(delete $self->{answers}) if $self->{answers};
+    $self->{output}   = POE::Component::Client::NATS::Output->new;
+    $self->{requests} = POE::Component::Client::NATS::Requests->new($self);
+    my (undef, $tracked, $asked) = $output->cut;
+    my (undef, $waiting) = $output->discard;
+    $_->(undef, $failure) for @$tracked, @$asked, @$waiting, splice @{ $self->{flushes} || [] };
+    $requests->end($self, $failure);
+    $self->_inside(
+        sub {
+            POE::Component::Client::NATS::Link::lose($self,
+                forked => 'the connection belongs to another process');
+        }
+    );
+    return;
+}
 
 # Complaints that are of one operation and leave the connection.
 sub _is_refused {
@@ -405,7 +431,7 @@ sub _is_refused {
         for my $refused (grep { $_->subject eq $subject } values %{ $self->{subscriptions} }) {
             my $tell = $refused->[ POE::Component::Client::NATS::Subscription::ON_ERROR() ];
             $self->_forget($refused);
-            delete $self->{answers} if $self->{answers} and $self->{answers} == $refused;
+            delete $self->{answers}     if $self->{answers} and $self->{answers} == $refused;
             $tell->($failure, $refused) if $tell;
         }
     } elsif (defined $subject) {
@@ -423,10 +449,11 @@ sub _must_leave {
         $self->{connect_timeout},
         sub {
             delete $self->{is_leaving};
-            POE::Component::Client::NATS::Link::lose($self, lame_duck => 'the server is about to end')
-                if $self->{phase} eq 'up' and $self->{info}{ldm};
-        }
-    );
+            POE::Component::Client::NATS::Link::lose(
+                $self,
+                lame_duck => 'the server is about to end'
+            ) if $self->{phase} eq 'up' and $self->{info}{ldm};
+        });
     return;
 }
 
@@ -446,9 +473,13 @@ sub _close {
     my ($self, $timeout, $answer) = @_;
     return $answer->(1) if $self->{phase} eq 'closed';
     push @{ $self->{closers} }, $answer;
-    return if $self->{is_closing}++;
+    return                                     if $self->{is_closing}++;
     return $self->_inside(sub { $self->_end }) if $self->{phase} ne 'up';
-    return $self->_flush($timeout, sub { $self->_inside(sub { $self->_end }) });
+    return $self->_flush(
+        $timeout,
+        sub {
+            $self->_inside(sub { $self->_end });
+        });
 }
 
 # Whatever subscriptions have got is delivered first.
@@ -458,7 +489,8 @@ sub drain {
     my ($answer, $returned) = POE::Component::Client::NATS::Answer::take(\%option);
     my $is_over;
     my $close = sub { $self->_close($timeout, $answer) if !$is_over++ };
-    my @open  = grep { !$self->{answers} or $_ != $self->{answers} } values %{ $self->{subscriptions} };
+    my @open
+        = grep { !$self->{answers} or $_ != $self->{answers} } values %{ $self->{subscriptions} };
     my $count = @open or return $close->() // $returned;
     $self->_drain_subscription($_, sub { $close->() if !--$count }) for @open;
     $self->{timer}->add($timeout, $close);
@@ -479,9 +511,10 @@ sub _end {
     @$self{qw(phase is_closing)} = ('closed', 1);
     my $closed = $failure // _failure(closed => 'the client was closed');
     my ($unknown, $tracked, $asked) = $self->{output}->cut;
-    my ($unsent,  $waiting) = $self->{output}->discard;
+    my ($unsent, $waiting) = $self->{output}->discard;
     $_->(undef, $closed) for @$tracked, @$waiting, @$asked, splice @{ $self->{flushes} || [] };
     $self->{requests}->end($self, $closed);
+    $_->stop for values %{ $self->{flows} || {} };
     $self->_forget($_) for values %{ $self->{subscriptions} };
     $self->_tell(lost => { unknown => $unknown, unsent => $unsent, refused => 0 }, $closed)
         if $unknown or $unsent;

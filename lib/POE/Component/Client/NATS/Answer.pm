@@ -23,8 +23,8 @@ sub take {
     my ($option) = @_;
     my ($event, $code, $context) = delete @$option{qw(event callback context)};
     return (_by_event($event, $context), 1) if defined $event;
-    return ($code,                       1) if defined $code;
-    return (sub { },                     1) if !$INC{'POE/Future.pm'};
+    return ($code, 1)                       if defined $code;
+    return (sub { }, 1)                     if !$INC{'POE/Future.pm'};
     my $future = POE::Future->new;
     return (_by_future($future), $future);
 }
@@ -46,7 +46,7 @@ sub _by_future {
     my ($future) = @_;
     return sub {
         my ($result, $failure) = @_;
-        return                                                                    if $future->is_ready;
+        return                                                               if $future->is_ready;
         return $future->fail("$failure", 'nats', $failure->{kind}, $failure) if $failure;
         return $future->done($result);
     };

@@ -7,7 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use overload '""' => sub { $_[0]{text} }, bool => sub { 1 }, fallback => 1;
+use overload '""' => sub { $_[0]{text} }, bool => sub {1}, fallback => 1;
 
 sub new {
     my ($class, $kind, $text, %more) = @_;

@@ -21,8 +21,8 @@ sub got_info {
     $client->{info} = $info;
     $client->{pool}->learn($info->{connect_urls}) if $info->{connect_urls};
     $client->{max_payload} = $info->{max_payload} if $info->{max_payload};
-    return _begin($client)      if $client->{phase} eq 'info';
-    return $client->_must_leave if $info->{ldm};
+    return _begin($client)                        if $client->{phase} eq 'info';
+    return $client->_must_leave                   if $info->{ldm};
     return;
 }
 
@@ -30,15 +30,18 @@ sub got_info {
 # who it is.
 sub _begin {
     my ($client) = @_;
-    my $info = $client->{info};
-    my $wants = $client->{tls} && ($client->{tls_always} || $client->{server}{tls});
+    my $info     = $client->{info};
+    my $wants    = $client->{tls} && ($client->{tls_always} || $client->{server}{tls});
     return log_in($client) if !$wants and !$info->{tls_required};
-    return _lose($client, tls => 'the server wants TLS; name it a tls: server, or give the parameter tls')
-        if !$client->{tls};
+    return _lose(
+        $client,
+        tls => 'the server wants TLS; name it a tls: server, or give the parameter tls'
+    ) if !$client->{tls};
     return _lose($client, tls => 'the server does not have TLS')
         if !$info->{tls_required} and !$info->{tls_available};
     return _lose($client, tls => 'the server sent more than a line before TLS')
-        if @{ $client->{records} } or $client->{filter}->get_pending;
+        if @{ $client->{records} }
+        or $client->{filter}->get_pending;
     $client->{is_encrypted} = 1;
     return POE::Component::Client::NATS::Link::start_tls($client);
 }
@@ -47,21 +50,19 @@ sub log_in {
     my ($client) = @_;
     my %login = eval { _login($client) };
     return _lose($client, authorization => $@ =~ s/\n\z//r) if $@;
-    my $connect = text_of(
-        {
-            verbose       => json_false,
-            pedantic      => json_false,
-            headers       => json_true,
-            no_responders => json_true,
-            protocol      => 1,
-            lang          => 'perl',
-            version       => "$VERSION",
-            echo          => $client->{echo}         ? json_true : json_false,
-            tls_required  => $client->{is_encrypted} ? json_true : json_false,
-            defined $client->{name} ? (name => "$client->{name}") : (),
-            %login,
-        }
-    );
+    my $connect = text_of({
+        verbose       => json_false,
+        pedantic      => json_false,
+        headers       => json_true,
+        no_responders => json_true,
+        protocol      => 1,
+        lang          => 'perl',
+        version       => "$VERSION",
+        echo          => $client->{echo}         ? json_true : json_false,
+        tls_required  => $client->{is_encrypted} ? json_true : json_false,
+        defined $client->{name} ? (name => "$client->{name}") : (),
+        %login,
+    });
     $client->{phase} = 'sent';
     POE::Component::Client::NATS::Link::limit($client);
     POE::Component::Client::NATS::Link::write_now($client, "CONNECT $connect\r\nPING\r\n");
@@ -72,10 +73,11 @@ sub log_in {
 sub _login {
     my ($client) = @_;
     my ($server, $info) = @$client{qw(server info)};
-    return (auth_token => "$server->{user}") if defined $server->{user} and !defined $server->{pass};
-    return (user => "$server->{user}", pass => "$server->{pass}") if defined $server->{user};
-    return (auth_token => "$client->{token}") if defined $client->{token};
-    return (user => "$client->{user}", pass => $client->{pass} // '') if defined $client->{user};
+    return (auth_token => "$server->{user}")
+        if defined $server->{user} and !defined $server->{pass};
+    return (user       => "$server->{user}", pass => "$server->{pass}") if defined $server->{user};
+    return (auth_token => "$client->{token}")                           if defined $client->{token};
+    return (user => "$client->{user}", pass => $client->{pass} // '')   if defined $client->{user};
     return () if !defined $client->{nkey} or !defined $info->{nonce};
     require POE::Component::Client::NATS::NKey;
     return POE::Component::Client::NATS::NKey::login($client->{nkey}, $info->{nonce});

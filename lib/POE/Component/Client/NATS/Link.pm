@@ -12,15 +12,17 @@ use Errno  qw(EBADF);
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 
 use POE::Session;
-use POE::Component::TCP::Handshake          ();
-use POE::Component::Client::NATS::Driver    ();
-use POE::Component::Client::NATS::Failure   ();
-use POE::Component::Client::NATS::Greeting  ();
-use POE::Driver::SysRW                      ();
-use POE::Filter::NATS                       ();
-use POE::Filter::Stream                     ();
-use POE::Wheel::ReadWrite                   ();
-use POE::Wheel::SocketFactory               ();
+use POE::Component::TCP::Handshake             ();
+use POE::Component::Client::NATS::Driver       ();
+use POE::Component::Client::NATS::Failure      ();
+use POE::Component::Client::NATS::Greeting     ();
+use POE::Component::Client::NATS::Message      ();
+use POE::Component::Client::NATS::Subscription ();
+use POE::Driver::SysRW                         ();
+use POE::Filter::NATS                          ();
+use POE::Filter::Stream                        ();
+use POE::Wheel::ReadWrite                      ();
+use POE::Wheel::SocketFactory                  ();
 
 my %state = (
     _start                => \&_start,
@@ -64,7 +66,7 @@ sub _connect {
     my ($client) = $_[HEAP];
     return if $client->{phase} ne 'waiting';
     my $server = $client->{server} = $client->{pool}->next_server;
-    @$client{qw(phase process refusal)} = ('connecting', $$, undef);
+    @$client{qw(phase refusal)} = ('connecting', undef);
     limit($client);
     $client->{factory} = POE::Wheel::SocketFactory->new(
         RemoteAddress => $server->{host},
@@ -144,7 +146,7 @@ sub start_tls {
 sub _shake_hands { return _step($_[HEAP]) }
 
 sub _step {
-    my ($client)  = @_;
+    my ($client) = @_;
     my $handshake = $client->{handshake} or return;
     my ($is_over, @failure) = $handshake->step;
     return if !$is_over;
@@ -154,9 +156,10 @@ sub _step {
     _open($client, $socket, $driver);
     POE::Component::Client::NATS::Greeting::log_in($client);
     my $wheel = $client->{wheel};
-    _kernel()->call(_kernel()->get_active_session, $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
-        $socket)
-        if $wheel and $driver->has_arrived;
+    _kernel()->call(
+        _kernel()->get_active_session, $wheel->[ POE::Wheel::ReadWrite::STATE_READ() ],
+        $socket
+    ) if $wheel and $driver->has_arrived;
     return;
 }
 
@@ -197,25 +200,43 @@ sub _work_off {
     die $error;
 }
 
+# The slots of messages and subscriptions, which are reached for with each message.
+use constant { CLIENT => POE::Component::Client::NATS::Message::CLIENT() };
+use constant {
+    CODE      => POE::Component::Client::NATS::Subscription::CODE(),
+    DELIVERED => POE::Component::Client::NATS::Subscription::DELIVERED(),
+    MAX       => POE::Component::Client::NATS::Subscription::MAX(),
+};
+
+# The last message of a subscription ends it before its handler runs, which may subscribe anew.
 sub _take {
     my ($client, $records) = @_;
-    my ($subscriptions, $deliver) = @$client{qw(subscriptions deliver)};
+    my $subscriptions = $client->{subscriptions};
     while (my $record = shift @$records) {
-        if ($record->[0] eq 'MSG' or $record->[0] eq 'HMSG') {
-            my $subscription = $subscriptions->{ $record->[2] } or next;
-            $client->_deliver($subscription, $record);
-        } elsif (my $code = $operation{ $record->[0] }) {
-            $code->($client, $record);
-        } else {
-            lose($client, protocol => "the server sent $record->[0], which is for servers");
-        }
+        my $verb = $record->[0];
+        if ($verb ne 'MSG' and $verb ne 'HMSG') { _operate($client, $record); next }
+        my $subscription = $subscriptions->{ $record->[2] } or next;
+        my $code         = $subscription->[CODE];
+        $record->[CLIENT] = $client;
+        $client->{in_messages}++;
+        $client->_forget($subscription)
+            if ++$subscription->[DELIVERED] >= ($subscription->[MAX] // 9**15);
+        $code->((bless $record, 'POE::Component::Client::NATS::Message'), $subscription);
     }
     return;
 }
 
+sub _operate {
+    my ($client, $record) = @_;
+    my $code = $operation{ $record->[0] };
+    return $code->($client, $record) if $code;
+    return lose($client, protocol => "the server sent $record->[0], which is for servers");
+}
+
 sub _got_pong {
     my ($client) = @_;
-    return POE::Component::Client::NATS::Greeting::is_welcome($client) if $client->{phase} eq 'sent';
+    return POE::Component::Client::NATS::Greeting::is_welcome($client)
+        if $client->{phase} eq 'sent';
     $client->{output}->answered;
     $client->_wake if $client->{output}->is_uncertain;
     return;
@@ -279,12 +300,14 @@ sub _beat {
 sub _got_error {
     my ($client, $operation, $errno, $text, $id) = @_[ HEAP, ARG0 .. ARG3 ];
     return if $id != ($client->{wheel_id} // 0);
-    return lose($client, forked => 'the connection belongs to another process') if $$ != $client->{process};
+    return $client->_notice_fork if $$ != $client->{process};
     my $refusal = $client->{refusal};
-    return lose($client, @$refusal) if $refusal;
+    return lose($client, @$refusal)           if $refusal;
     $text = 'the server ended the connection' if !$errno;
     $text .= ' right after TLS; does it want a certificate?'
-        if !$errno and $client->{phase} eq 'sent' and $client->{is_encrypted};
+        if !$errno
+        and $client->{phase} eq 'sent'
+        and $client->{is_encrypted};
     return lose($client, gone => $text, errno => $errno + 0);
 }
 

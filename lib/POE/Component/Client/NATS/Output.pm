@@ -23,13 +23,13 @@ sub new {
     my ($class) = @_;
     return bless {
         segments  => [],
-        octets    => 0,     # in segments
-        taken     => 0,     # messages so far
-        handed    => 0,     # of them, those that were handed to the socket
-        confirmed => 0,     # of them, those that the server has
-        asked     => [],    # for each PING that was written: what waits, how many messages came before
-        tracked   => [],    # number of a message, who wants to know
-        others    => {},    # numbers of messages that somebody else watches
+        octets    => 0,  # in segments
+        taken     => 0,  # messages so far
+        handed    => 0,  # of them, those that were handed to the socket
+        confirmed => 0,  # of them, those that the server has
+        asked     => [], # for each PING that was written: what waits, how many messages came before
+        tracked   => [], # number of a message, who wants to know
+        others    => {}, # numbers of messages that somebody else watches
     }, $class;
 }
 
@@ -38,10 +38,14 @@ sub publish {
     my ($self, $most, $subject, $reply, $headers, $payload) = @_;
     my $segment = $self->{segments}[-1];
     $segment = $self->_add_segment
-        if !$segment or $segment->[WAITING] or length $segment->[OCTETS] > SEGMENT;
+        if !$segment
+        or $segment->[WAITING]
+        or length $segment->[OCTETS] > SEGMENT;
     my $before = length $segment->[OCTETS];
-    my $size   = POE::Filter::NATS::_publish($segment->[OCTETS], $subject, $reply, $headers, $payload,
-        $most);
+    my $size   = POE::Filter::NATS::_publish(
+        $segment->[OCTETS], $subject, $reply, $headers, $payload,
+        $most
+    );
     return (0, $size) if $size > $most;
     $self->{octets} += length($segment->[OCTETS]) - $before;
     $segment->[LARGEST] = $size if $size > $segment->[LARGEST];
@@ -157,8 +161,8 @@ sub cut {
 
 # Nothing will be written any more. Returns the same for what was not handed over.
 sub discard {
-    my ($self) = @_;
-    my @tracked = map { $_->[1] } splice @{ $self->{tracked} };
+    my ($self)  = @_;
+    my @tracked = map  { $_->[1] } splice @{ $self->{tracked} };
     my $others  = grep { $_ > $self->{handed} } keys %{ $self->{others} };
     my $count   = $self->{taken} - $self->{handed} - @tracked - $others;
     @$self{qw(segments octets)} = ([], 0);
@@ -168,7 +172,7 @@ sub discard {
 
 # Messages that are larger than what this server takes would end the connection. Their numbers.
 sub drop_larger {
-    my ($self, $most) = @_;
+    my ($self, $most)      = @_;
     my ($number, @dropped) = ($self->{handed});
     for my $segment (@{ $self->{segments} }) {
         push @dropped, _sift($segment, $most, $number) if $segment->[LARGEST] > $most;

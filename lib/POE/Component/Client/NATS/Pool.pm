@@ -31,7 +31,8 @@ sub new {
 sub parse {
     my ($url) = @_;
     my ($scheme, $login, $host, $port)
-        = $url =~ m{\A(?:(nats|tls)://)?(?:([^\@/]*)\@)?(\[[^\]]+\]|[^:/\[\]]+)(?::([0-9]{1,5}))?/?\z}
+        = $url
+        =~ m{\A(?:(nats|tls)://)?(?:([^\@/]*)\@)?(\[[^\]]+\]|[^:/\[\]]+)(?::([0-9]{1,5}))?/?\z}
         or croak "No address of a NATS server: $url";
     my ($user, $pass) = defined $login ? map { _unescape($_) } split /:/, $login, 2 : ();
     $host =~ s/\A\[(.*)\]\z/$1/;
@@ -79,8 +80,11 @@ sub learn {
     my ($self, $urls) = @_;
     return if $self->{ignores} or ref $urls ne 'ARRAY';
     my $current = $self->{servers}[ $self->{at} ];
-    my %told    = map  { $_->{name} => $_ } map { eval { parse($_) } // () } grep {defined} @$urls;
-    my @stay    = grep { !$_->{is_discovered} or $told{ $_->{name} } or $_ == $current }
+    my %told    = map { $_->{name} => $_ } map {
+        eval { parse($_) }
+            // ()
+    } grep {defined} @$urls;
+    my @stay = grep { !$_->{is_discovered} or $told{ $_->{name} } or $_ == $current }
         @{ $self->{servers} };
     delete @told{ map { $_->{name} } @stay };
     my @new = map { { %$_, is_discovered => 1, tls => $current->{tls} } } shuffle values %told;

@@ -27,7 +27,7 @@ sub begin {
     my ($self, $client, $answer, $message, $timeout) = @_;
     my $id       = ++$self->{count};
     my $question = $self->{open}{$id} = [ $answer, 0, 1, $message ];
-    $client->_subscribe_to_answers if !$client->{is_closing};
+    $client->_subscribe_to_answers                       if !$client->{is_closing};
     return $self->_give_up($client, $id, $client->error) if !$self->_send($client, $id, $question);
     $client->{timer}->add($timeout, sub { $self->_is_late($client, $id, $timeout) });
     return $id;
@@ -52,7 +52,8 @@ sub _give_up {
 sub _is_late {
     my ($self, $client, $id, $timeout) = @_;
     my $question = $self->{open}{$id} or return;
-    my $failure  = POE::Component::Client::NATS::Failure->new(
+    return $self->_give_up($client, $id, _nobody($question)) if $question->[TRIED] > 1;
+    my $failure = POE::Component::Client::NATS::Failure->new(
         timeout => "$question->[MESSAGE][0] did not answer within $timeout s");
     return $self->_give_up($client, $id, $failure);
 }
@@ -65,8 +66,8 @@ sub forget {
 
 sub got_answer {
     my ($self, $client, $message) = @_;
-    my ($id) = $message->[1] =~ /\.([0-9]+)\z/ or return;
-    my $question = $self->{open}{$id} or return;
+    my ($id)     = $message->[1] =~ /\.([0-9]+)\z/ or return;
+    my $question = $self->{open}{$id}              or return;
     $client->{output}->confirm($question->[NUMBER]);
     return $self->_nobody_is_there($client, $id, $question)
         if defined $message->[4]
@@ -81,9 +82,13 @@ sub _nobody_is_there {
     my ($self, $client, $id, $question) = @_;
     return $client->{timer}->add(AGAIN, sub { $self->_try_again($client, $id) })
         if $question->[TRIED]++ < TRIES;
-    my $failure = POE::Component::Client::NATS::Failure->new(
+    return $self->_give_up($client, $id, _nobody($question));
+}
+
+sub _nobody {
+    my ($question) = @_;
+    return POE::Component::Client::NATS::Failure->new(
         nobody => "nobody takes messages for $question->[MESSAGE][0]");
-    return $self->_give_up($client, $id, $failure);
 }
 
 sub _try_again {

@@ -12,14 +12,16 @@ use Scalar::Util qw(weaken);
 use POE::Kernel ();
 use POE::Component::Client::NATS::Answer;
 
-use constant { CODE => 0, DELIVERED => 1, MAX => 2, SID => 3, SUBJECT => 4, QUEUE => 5, CLIENT => 6,
-    HELD => 7, ON_ERROR => 8 };
+use constant {
+    CODE => 0, DELIVERED => 1, MAX => 2, SID => 3, SUBJECT => 4, QUEUE => 5, CLIENT => 6,
+    HELD => 7, ON_ERROR  => 8
+};
 
 sub new {
     my ($class, $client, $sid, $subject, %option) = @_;
     my $self = bless [ undef, 0, $option{max}, $sid, $subject, $option{queue}, $client ], $class;
     weaken($self->[CLIENT]);
-    $self->[CODE] = $option{callback} // $self->_deliver_to($option{event}, $option{context});
+    $self->[CODE]     = $option{callback} // $self->_deliver_to($option{event}, $option{context});
     $self->[ON_ERROR] = $option{on_error};
     return $self;
 }
@@ -27,7 +29,8 @@ sub new {
 # The handler runs at once, as those of a wheel do: nothing queues up before a session that is slow.
 sub _deliver_to {
     my ($self, $event, $context) = @_;
-    my ($kernel, $id) = ($POE::Kernel::poe_kernel, POE::Component::Client::NATS::Answer::session_id());
+    my ($kernel, $id)
+        = ($POE::Kernel::poe_kernel, POE::Component::Client::NATS::Answer::session_id());
     $kernel->refcount_increment($id, POE::Component::Client::NATS::Answer::TAG);
     $self->[HELD] = $id;
     return sub { $kernel->call($id, $event, $_[0], $_[1], $context); return };
@@ -47,11 +50,11 @@ sub unsubscribe {
 }
 
 sub drain {
-    my ($self, %option) = @_;
+    my ($self, %option)     = @_;
     my ($answer, $returned) = POE::Component::Client::NATS::Answer::take(\%option);
     my $client = $self->[CLIENT];
-    if ($client and $self->is_active) { $client->_drain_subscription($self, $answer, %option) }
-    else                              { $answer->(1) }
+    if   ($client and $self->is_active) { $client->_drain_subscription($self, $answer, %option) }
+    else                                { $answer->(1) }
     return $returned;
 }
 

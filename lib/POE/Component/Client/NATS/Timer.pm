@@ -34,8 +34,8 @@ sub add {
 
 # In the client's session, as what follows.
 sub arm {
-    my ($self) = @_;
-    my $next = $self->{next} // return $POE::Kernel::poe_kernel->delay('nats_tick');
+    my ($self)  = @_;
+    my $next    = $self->{next} // return $POE::Kernel::poe_kernel->delay('nats_tick');
     my $seconds = $next / EACH - now();
     $POE::Kernel::poe_kernel->delay(nats_tick => $seconds > 0 ? $seconds : 0);
     return;
@@ -45,7 +45,7 @@ sub tick {
     my ($self) = @_;
     my $now    = int(now() * EACH);
     my @slots  = sort { $a <=> $b } keys %{ $self->{due} };
-    my @due    = map { @{ delete $self->{due}{$_} } } grep { $_ <= $now } @slots;
+    my @due    = map  { @{ delete $self->{due}{$_} } } grep { $_ <= $now } @slots;
     ($self->{next}) = grep { $_ > $now } @slots;
     $self->arm;
     my $error;
