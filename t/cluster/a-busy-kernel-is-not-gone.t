@@ -24,6 +24,6 @@ in_cluster(
     worked => sub { note_down($_[ARG0]) },
 );
 
-is_deeply got(), ['done'], 'it answers at last';
+is got()->[0], 'done', 'it answers at last';
 
 done_testing;
