@@ -21,11 +21,12 @@ use POE::Component::IKC::Responder::Monitors      ();
 use POE::Component::IKC::Responder::Offers        ();
 use POE::Component::IKC::Responder::Publications  ();
 use POE::Component::IKC::Responder::Questions     ();
+use POE::Component::IKC::Responder::Stores        ();
 use POE::Component::IKC::Responder::Subscriptions ();
 use POE::Component::IKC::Specifier                qw(specifier_name specifier_parse);
 
 our @ISA = map {"POE::Component::IKC::Responder::$_"}
-    qw(Delivery Monitors Offers Publications Questions Subscriptions);
+    qw(Delivery Monitors Offers Publications Questions Stores Subscriptions);
 
 our $ikc;
 our @EXPORT = qw(create_ikc_responder $ikc);
@@ -40,7 +41,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # Events that are methods, which get the arguments and then who sent them.
 my @EVENTS = qw(
     ask call channel_error default inform_monitors monitor offer ping post post2 publish published
-    raw_message register_local remote_error retract shutdown subscribe unregister unsubscribe
+    raw_message register_local remote_error retract shutdown store subscribe unregister unsubscribe
 );
 
 sub spawn {
@@ -328,7 +329,11 @@ sub _send {
     my ($self, $to, $message) = @_;
     my $name  = $to->{kernel};
     my $peers = $self->{peers};
-    my $rid   = $peers->{$name} ? $name : $self->{alias}{$name};
+    if ($self->{stores}) {
+        my $stored = $self->_store($to, $message);
+        return $stored if defined $stored;
+    }
+    my $rid = $peers->{$name} ? $name : $self->{alias}{$name};
     return $self->_hand($peers->{$rid}, $rid, $message) if defined $rid;
     return $self->_send_to_all($to, $message)           if $name eq '*';
     return $self->_send_to_offer($to, $message)         if $name eq '+';

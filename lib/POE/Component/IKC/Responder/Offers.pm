@@ -13,10 +13,12 @@ use POE::Kernel                    ();
 sub _kernel { return $POE::Kernel::poe_kernel }
 
 sub offer {
-    my ($self, $session, $states, $sender) = @_;
+    my ($self, $session, $states, @more) = @_;
+    my ($options, $sender) = POE::Component::IKC::Responder::Stores::_options('offer', @more);
     $self->publish($session, $states, $sender);
     for my $name ($self->_names_of($session, $sender)) {
         $self->{offers}{$name} = 1;
+        $self->_keep($name, 1, $options) if $options;
     }
     $self->_announce_to_all;
     return 1;
@@ -34,6 +36,7 @@ sub add_wire {
     my ($self, $wire) = @_;
     push @{ $self->{wires} }, $wire;
     $wire->offers(sort keys %{ $self->{offers} || {} });
+    $self->_keep_on($wire);
     return;
 }
 

@@ -24,11 +24,13 @@ sub _names_of {
 }
 
 sub publish {
-    my ($self, $session, $states, $sender) = @_;
+    my ($self, $session, $states, @more) = @_;
     $self->{from} = {};
+    my ($options, $sender) = POE::Component::IKC::Responder::Stores::_options('publish', @more);
     croak 'publish: the events must be an array reference' if ref $states ne 'ARRAY';
     for my $name ($self->_names_of($session, $sender)) {
         $self->{published}{$name}{$_} = 1 for @$states;
+        $self->_keep($name, 0, $options) if $options;
     }
     return 1;
 }
@@ -45,6 +47,7 @@ sub retract {
         $self->_keep_own                 if $name eq 'IKC';
         delete $self->{published}{$name} if !%$of_session;
         $self->_withdraw($name)          if !%$of_session;
+        $self->_unkeep($name)            if !%$of_session;
     }
     return 1 if $found;
     carp "$$: nothing is published for '@{[ $session // 'this session' ]}'";

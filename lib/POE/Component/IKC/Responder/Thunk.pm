@@ -91,6 +91,7 @@ sub _invoke {
 sub ask {
     my ($self, $message, $channel, $target, $state, $args) = @_;
     my ($ikc, $rid) = @$self[ IKC, RID ];
+    $ikc->{message_ids}{ $self->[ID] } = $ikc->{message_id} if defined $ikc->{message_id};
     if (!POE::Kernel->can('ask')) {
         my @values = $self->call($target, $state, $args);
         $ikc->_reply($message, $rid, $channel, 'ok', @values);
@@ -131,10 +132,17 @@ sub release {
     if (   !$self->[WAITS]
         and $POE::Kernel::poe_kernel->_data_ses_refcount($self->[ID]) == $self->[REST])
     {
-        push @{ $self->[IKC]{thunks} }, $self;
+        $self->_rest_now;
     } else {
         $self->_look_again;
     }
+    return;
+}
+
+sub _rest_now {
+    my ($self) = @_;
+    delete $self->[IKC]{message_ids}{ $self->[ID] };
+    push @{ $self->[IKC]{thunks} }, $self;
     return;
 }
 
@@ -153,8 +161,7 @@ sub _rest {
         _kernel()->alias_remove($self->[ALIAS]);
         return;
     }
-    push @{ $self->[IKC]{thunks} }, $self;
-    return;
+    return $self->_rest_now;
 }
 
 # ---------------------------------------------------------------------------

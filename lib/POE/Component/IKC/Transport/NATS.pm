@@ -15,6 +15,8 @@ use POE::Component::IKC::Responder                 ();
 use POE::Component::IKC::Serializers               ();
 use POE::Component::IKC::Specifier                 qw(specifier_name);
 use POE::Component::IKC::Transport::NATS::Guest    ();
+use POE::Component::IKC::Transport::NATS::Keeper   ();
+use POE::Component::IKC::Transport::NATS::Store    ();
 use POE::Component::IKC::Transport::NATS::Names    qw(text);
 use POE::Component::IKC::Transport::NATS::Presence ();
 use POE::Component::IKC::Transport::NATS::Receipts ();
@@ -43,7 +45,8 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # ---------------------------------------------------------------------------
 # Construction
 
-my @STATES = qw(_start _stop beat check due end receipts settle settled shutdown wait_for_receipts);
+my @STATES
+    = qw(_start _stop beat check due end keep_again receipts settle settled shutdown soon wait_for_receipts);
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -67,6 +70,7 @@ sub connect {
     $self->{names}    = POE::Component::IKC::Transport::NATS::Names->new($self->{realm});
     $self->{presence} = POE::Component::IKC::Transport::NATS::Presence->new($self);
     $self->{receipts} = POE::Component::IKC::Transport::NATS::Receipts->new($self);
+    $self->{store}    = POE::Component::IKC::Transport::NATS::Store->new($self);
     POE::Session->create(object_states => [ $self => \@STATES ]);
     return $self;
 }
@@ -133,10 +137,60 @@ sub own_names {
     my ($self) = @_;
     return [ $self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // () ];
 }
-sub own_offers  { return [ sort keys %{ $_[0]{offered} || {} } ] }
-sub own_durable { return [ sort keys %{ $_[0]{durable} || {} } ] }
-sub session_id  { return $_[0]{session} }
-sub is_ours     { return 1 }
+sub own_offers { return [ sort keys %{ $_[0]{offered} || {} } ] }
+
+sub own_durable {
+    return [ sort map { $_->name } grep { $_->{flow} } values %{ $_[0]{keepers} || {} } ];
+}
+sub session_id { return $_[0]{session} }
+sub is_ours    { return 1 }
+
+# By the Responder: the sessions whose messages are to be kept.
+sub keep {
+    my ($self, $session, $is_offer, $option) = @_;
+    return if $self->{keepers}{$session};
+    $self->{keepers}{$session} = POE::Component::IKC::Transport::NATS::Keeper->new(
+        $self, $is_offer ? '+' : $self->{name},
+        $session, $option
+    );
+    return;
+}
+
+sub unkeep {
+    my ($self, $session) = @_;
+    my $keeper = delete $self->{keepers}{$session} or return;
+    $keeper->stop;
+    return;
+}
+
+sub tell_of_keeping {
+    my ($self) = @_;
+    $self->{store}->note(@{ $self->own_durable });
+    $self->_tell if $self->{client}->is_connected;
+    return;
+}
+
+sub try_later {
+    my ($self) = @_;
+    _kernel()->call($self->{session}, 'soon');
+    return;
+}
+
+sub soon { _kernel()->delay(keep_again => 1); return }
+
+sub keep_again {
+    my ($self) = @_;
+    return if $self->{is_over} or !$self->{client}->is_connected;
+    $_->begin for values %{ $self->{keepers} };
+    return;
+}
+
+# Undef if nobody keeps the messages of that session.
+sub store {
+    my ($self, $to, $message, %option) = @_;
+    my $keeper = $self->{store}->keeper(@$to{qw(kernel session)}) // return;
+    return $self->{store}->put($keeper, $to, $message, %option);
+}
 
 # By the Responder: the sessions of which one kernel gets each message. All who offer it are one queue group.
 sub offers {
@@ -174,6 +228,8 @@ sub _is_connected {
     $self->{presence}->renew;
     $self->_tell(who => 1);
     _kernel()->call($self->{session}, 'beat');
+    $_->begin for values %{ $self->{keepers} || {} };
+    $self->{store}->look_up;
     return if !$is_first;
     $self->{client}->flush(callback => sub { _kernel()->call($self->{session}, 'settle') });
     return;
@@ -301,7 +357,9 @@ sub _target {
     return ref $event ? $event : POE::Component::IKC::Specifier::_known($event);
 }
 
-# All can read that.
+# What every kernel can read.
+sub _common_thaw { return $_[0]{thaw}{'{'} }
+
 sub _common {
     return POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON')->{freeze};
 }
@@ -316,7 +374,7 @@ sub _put {
     $wire{args} = $to->{args} if defined $to->{args};
     my $octets = eval { $freeze->(\%wire) }
         // return $self->_not_sent($rid, 0, "a message cannot be sent: $@");
-    my ($length, $most) = (length $octets, $self->{client}->max_payload - ROOM);
+    my ($length, $most) = (length $octets, $self->payload_most);
     return $self->_not_sent(
         $rid, 0,
         "a message of $length octets is too large for this wire, which takes $most"
@@ -326,6 +384,8 @@ sub _put {
     $receipts->sent($wire{number}, $rid, $message);
     return 1;
 }
+
+sub payload_most { return $_[0]{client}->max_payload - ROOM }
 
 sub _not_sent {
     my ($self, $rid, $number, $text) = @_;
@@ -430,6 +490,7 @@ sub check {
     return if !$self->{client}->is_connected;
     $self->{presence}->check;
     $self->{receipts}->check;
+    $_->go_on for values %{ $self->{keepers} || {} };
     return;
 }
 
@@ -476,7 +537,8 @@ sub shutdown {
 sub wait_for_receipts {
     my ($self) = @_;
     return if $self->{is_over};
-    my $is_waiting = $self->{receipts}->count && POE::XS::steady() < $self->{patience};
+    my $is_waiting = ($self->{receipts}->count || $self->{store}->count)
+        && POE::XS::steady() < $self->{patience};
     return _kernel()->delay(wait_for_receipts => 0.02)
         if $is_waiting
         and $self->{client}->is_connected
@@ -489,6 +551,7 @@ sub _farewell {
     my $client = $self->{client};
     $self->{is_over} = 1;
     return $self->_end if $self->{pid} != $$;
+    $_->stop for values %{ $self->{keepers} || {} };
     $self->{receipts}->give_up;
     $self->_tell(leaving => 1);
     $client->drain(callback => sub { $client->close });

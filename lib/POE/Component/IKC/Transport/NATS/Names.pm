@@ -73,9 +73,11 @@ sub presence { return $_[0]->_subject(up => $_[1]) }
 
 # ---- and what is listened to ----
 
-sub for_kernel   { return $_[0]->_subject(k   => $_[1]) . '.>' }
-sub for_service  { return $_[0]->_subject(svc => $_[1]) . '.>' }
-sub for_durable  { return $_[0]->_subject(d   => @_[ 1, 2 ]) . '.>' }
+sub for_kernel      { return $_[0]->_subject(k   => $_[1]) . '.>' }
+sub for_service     { return $_[0]->_subject(svc => $_[1]) . '.>' }
+sub for_durable     { return $_[0]->_subject(d   => @_[ 1, 2 ]) . '.>' }
+sub for_any_durable { return "$_[0]{prefix}.d.>" }
+
 sub for_presence { return "$_[0]{prefix}.up.*" }
 
 # Where answers of the server come, of the server's own commands too.
@@ -89,6 +91,13 @@ sub stream {
     my ($self, $kernel, $session) = @_;
     return join '_', 'POE', map { token($_) =~ s/_/=5F/gr } substr($self->{prefix}, 4), $kernel,
         $session;
+}
+
+# Kernel and session of a stream, by its name.
+sub kept_in {
+    my ($self, $stream) = @_;
+    my (undef, undef, @names) = map { text($_) } split /_/, $stream;
+    return @names == 2 && defined $names[0] && defined $names[1] ? "$names[0]/$names[1]" : undef;
 }
 
 # Where the sender, the session and the event are in what follows the kind.

@@ -135,6 +135,8 @@ sub _ask {
     return;
 }
 
+sub names { my ($self, $id) = @_; return $self->{kernels}{$id} && $self->{kernels}{$id}{names} }
+
 # Who offers that session, beside this kernel.
 sub offering {
     my ($self, $session) = @_;

@@ -1,0 +1,153 @@
+package POE::Component::IKC::Transport::NATS::Keeper;
+
+use strict;
+use warnings;
+
+our $VERSION = '2.000';
+
+# A session whose messages are kept: its stream, and those that its handlers are at. A message is done when its handler
+# has ended, or the handler's future; before that the server keeps it, and sends it again if this process ends.
+
+use POE::Component::IKC::Transport::NATS::Delivery ();
+
+use constant CONSUMER => 'kernels';
+
+# Seconds, numbers and octets; each may be told.
+our %DEFAULT = (
+    ack_wait  => 30, window => 100, max_octets => 1024 * 1024 * 1024, max_age => 0, replicas => 1,
+    max_tries => 0,
+);
+
+# How many ids are remembered, so that what comes again for want of a receipt is not handled again.
+use constant HANDLED_MOST => 10_000;
+
+sub new {
+    my ($class, $transport, $kernel, $session, $option) = @_;
+    my $self = bless {
+        %DEFAULT, %$option,
+        transport => $transport,
+        kernel    => $kernel,
+        session   => $session,
+        stream    => $transport->{names}->stream($kernel, $session),
+        open      => {},                                               # deliveries
+        handled   => {},
+        order     => [],
+    }, $class;
+    $self->begin if $transport->{client}->is_connected;
+    return $self;
+}
+
+sub name { return "$_[0]{kernel}/$_[0]{session}" }
+
+# ---- what the server has to have ----
+
+# Called at each connection; what is there already stays.
+sub begin {
+    my ($self) = @_;
+    return if $self->{flow} or $self->{is_over} or $self->{is_beginning}++;
+    my $config = {
+        name      => $self->{stream},
+        subjects  => [ $self->{transport}{names}->for_durable($self->{kernel}, $self->{session}) ],
+        retention => 'workqueue',
+        storage   => 'file',
+        discard   => 'new',
+        num_replicas => $self->{replicas},
+        max_bytes    => $self->{max_octets},
+        max_age      => $self->{max_age},
+    };
+    my $store = $self->{transport}{store};
+    $store->jetstream->create_stream(
+        $config,
+        callback => sub {
+            my ($made, $failure) = @_;
+            return $self->_again($failure)
+                if $failure
+                and ($failure->{err_code} // 0) != 10_058;    # it is there, with other limits
+            $self->_consume;
+        });
+    return;
+}
+
+sub _consume {
+    my ($self) = @_;
+    my $config = {
+        durable_name    => CONSUMER,
+        ack_wait        => $self->{ack_wait},
+        max_ack_pending => 10 * $self->{window},
+    };
+    my $jetstream = $self->{transport}{store}->jetstream;
+    $jetstream->create_consumer(
+        $self->{stream},
+        $config,
+        callback => sub {
+            my ($made, $failure) = @_;
+            return $self->_again($failure) if $failure;
+            return                         if $self->{is_over};
+            $self->{flow} = $jetstream->consume(
+                $self->{stream}, CONSUMER,
+                window   => $self->{window},
+                callback => sub { $self->_got($_[0]) },
+                on_error => sub { $self->_again($_[0]) });
+            $self->{transport}->tell_of_keeping;
+        });
+    return;
+}
+
+# A cluster may have no leader for a while, a stream may be deleted.
+sub _again {
+    my ($self, $failure) = @_;
+    delete @$self{qw(flow is_beginning)};
+    return if $self->{is_over} or $self->{transport}{pid} != $$;
+    my $text = "messages of $self->{session} cannot be kept: $failure";
+    $self->{transport}{ikc}->channel_error([ 'store', 0, $text ]) if ($self->{told} // '') ne $text;
+    $self->{told} = $text;
+    $self->{transport}->try_later($self);
+    return;
+}
+
+# ---- messages ----
+
+sub _got {
+    my ($self, $message) = @_;
+    my $id = $message->header('Nats-Msg-Id');
+    if (defined $id) {
+        return $message->ack if $self->{handled}{$id};
+        return               if $self->{ids}{$id}++;
+    }
+    my $delivery = POE::Component::IKC::Transport::NATS::Delivery->new($self, $message, $id);
+    $self->{open}{$delivery} = $delivery;
+    $delivery->deliver;
+    return;
+}
+
+sub over {
+    my ($self, $delivery, $id) = @_;
+    my $given = delete $self->{open}{$delivery};
+    delete $self->{ids}{ $given->{id} } if $given and defined $given->{id};
+    return                              if !defined $id;
+    push @{ $self->{order} }, $id;
+    $self->{handled}{$id} = 1;
+    delete $self->{handled}{ shift @{ $self->{order} } } if @{ $self->{order} } > HANDLED_MOST;
+    return;
+}
+
+# Handlers that take long: the server is not to send their messages to anybody else.
+sub go_on {
+    my ($self) = @_;
+    my $now = POE::XS::steady();
+    return if $now < ($self->{next} //= $now + $self->{ack_wait} / 3);
+    $self->{next} = $now + $self->{ack_wait} / 3;
+    $_->go_on for values %{ $self->{open} };
+    return;
+}
+
+# No more come. Those whose handlers are not done come again, here or elsewhere.
+sub stop {
+    my ($self) = @_;
+    $self->{is_over} = 1;
+    $self->{flow}->stop if $self->{flow};
+    delete $self->{flow};
+    return;
+}
+
+1;
