@@ -31,7 +31,10 @@ my %test = (
 sub talk_to {
     my ($name, $server, @client) = @_;
     subtest $name => sub {
-        my $port   = other_kernel(sub { server({ test => \%test }, @$server) });
+        my $port = other_kernel(sub {
+            $SIG{__WARN__} = sub { };
+            server({ test => \%test }, @$server);
+        });
         my $client = POE::Component::IKC::ClientLite->spawn(
             ip      => '127.0.0.1', port => $port,
             timeout => 5, @client

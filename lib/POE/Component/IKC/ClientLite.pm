@@ -11,7 +11,7 @@ our $VERSION = '2.000';
 use Carp         qw(carp);
 use Exporter     qw(import);
 use List::Util   qw(sum);
-use Scalar::Util qw(weaken);
+use Scalar::Util qw(blessed weaken);
 
 use POE::Component::IKC::ClientLite::Socket ();
 use POE::Component::IKC::Protocol           ();
@@ -51,14 +51,14 @@ sub spawn {
     my $self  = bless { %DEFAULT, error => '', kept => [] }, $class;
     my @known = (
         keys %DEFAULT,
-        qw(connect_timeout name objects secret serialiser serializer serializers storable tls unix)
+        qw(connect_timeout name objects secret serialiser serializers storable tls unix)
     );
     for my $key (grep { defined $given{$_} } @known) {
         $self->{$key} = $given{$key};
     }
     $self->{connect_timeout} //= $self->{timeout} || DEFAULT_TIMEOUT;
-    $self->{serializers}     //= $self->{serialiser} // $self->{serializer};
-    $self->{buffer} = '';
+    $self->{own_serializer} = $self->{serialiser} if blessed $self->{serialiser};
+    $self->{buffer}         = '';
     return $self->connect ? $self : undef;
 }
 
@@ -175,14 +175,12 @@ sub _is_near {
     return $self->{ip} =~ /\A(?:localhost|127(?:\.[0-9]+){3}|::1)\z/;
 }
 
-# An object in the place of a name is offered under the name of its class.
+# The original's parameter names one package, which is offered as it is; an object by the name of its class.
 sub _offered {
     my ($self) = @_;
+    my $one = $self->{serialiser};
+    return $self->{own_serializer} ? ref $one : $one if defined $one;
     my $wanted = $self->{serializers};
-    if (ref $wanted && ref $wanted ne 'ARRAY') {
-        $self->{own_serializer} = $wanted;
-        return ref $wanted;
-    }
     return POE::Component::IKC::Serializers::offered(
         $wanted,
         trusted => scalar $self->_is_near,
@@ -239,7 +237,7 @@ sub _agree {
     my $name = $talk->serializer;
     my $own  = $self->{own_serializer};
     $self->{serializer} = POE::Component::IKC::Serializers::find(
-        $own // $name, told => !!$self->{serializers},
+        $own // $name, told => !!($self->{serializers} || $self->{serialiser}),
         objects             => $self->{objects}) or return "serializer $name: $@";
     $self->{is_ours} = $talk->is_ours;
     my @names = $talk->peer_names;
@@ -346,7 +344,7 @@ sub _send {
     my ($self, $make) = @_;
     my ($done, $reason, $is_own);
     for (1 .. 2) {
-        $self->_be_connected or return;
+        $self->{socket} or $self->_connect_anew or return;
         $self->{socket}->set_until(_now() + $self->{timeout});
         my $message = $make->();
         ($done, $reason, $is_own) = $self->_write_message($message);

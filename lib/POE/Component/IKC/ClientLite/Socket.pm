@@ -9,6 +9,7 @@ use warnings;
 our $VERSION = '2.000';
 
 use Errno qw(EAGAIN EINPROGRESS EINTR EPIPE EWOULDBLOCK);
+use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
 use Socket
     qw(AF_UNIX IPPROTO_TCP MSG_DONTWAIT MSG_NOSIGNAL MSG_PEEK SOCK_STREAM SOL_SOCKET SO_ERROR TCP_NODELAY
     getaddrinfo pack_sockaddr_un);
@@ -51,7 +52,8 @@ sub _open {
     my ($family, $packed) = @$address;
     socket my $handle, $family, SOCK_STREAM, 0 or return "socket: $!";
     $self->{handle} = $handle;
-    $handle->blocking(0);
+    fcntl $handle, F_SETFL, O_NONBLOCK | fcntl $handle, F_GETFL,
+        0;    # as a method it would load IO::File
     setsockopt $handle, IPPROTO_TCP, TCP_NODELAY, 1 if $family != AF_UNIX;
     return                                          if connect $handle, $packed;
     return "connect: $!"                            if $! != EINPROGRESS && $! != EINTR;
