@@ -9,7 +9,7 @@ use Test::More;
 # The kernel's verb knows addresses of other kernels, whichever module was loaded first; without the futures
 # there is none.
 
-plan skip_all => 'POE does not have it'               if is_upstream();
+plan skip_all => 'POE does not have it'                 if is_upstream();
 plan skip_all => 'no Future that would do is installed' if !eval { require POE::Future };
 
 my $program = <<'END';
@@ -33,7 +33,10 @@ END
 
 is output_of("use POE qw(Future Component::IKC); $program"), "7\n", 'futures first';
 is output_of("use POE qw(Component::IKC Future); $program"), "7\n", 'futures last';
-is output_of("use POE qw(Component::IKC); use POE::Future; $program"), "7\n", 'futures by themselves';
-like stderr_of("use POE::Component::IKC::Responder; POE::Component::IKC::Responder->spawn; \$ikc->ask('poe://a/b/c')"),
+is output_of("use POE qw(Component::IKC); use POE::Future; $program"), "7\n",
+    'futures by themselves';
+like stderr_of(
+    "use POE::Component::IKC::Responder; POE::Component::IKC::Responder->spawn; \$ikc->ask('poe://a/b/c')"
+    ),
     qr/ask: POE::Future is not loaded at/, 'no futures';
 done_testing;
