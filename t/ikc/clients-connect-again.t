@@ -41,7 +41,7 @@ until_noted(4);
 play_client(
     $port,
     sub { ikc()->call('poe://Srv/test/name', undef, 'poe:/main/name') },
-    client => { reconnect => 1 },
+    client => { reconnect => 1, on_error => sub { } },
     _child => sub { },
     name   => sub {
         push @pids, $_[ARG0];

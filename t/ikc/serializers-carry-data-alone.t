@@ -35,7 +35,8 @@ for my $name (
         is($one->{name}, $name, 'its name');
         is($one->{is_ours}, $name   =~ /::Freezer::/         ? 1 : 0, 'whose it is');
         is($one->{is_unsafe}, $name =~ /Storable|FreezeThaw/ ? 1 : 0, 'what it is');
-        is_deeply($one->{thaw}->($one->{freeze}->($_)), $_, 'data come back') for @data;
+        is_deeply($one->{thaw}->($one->{freeze}->($_)), $_, 'data come back')
+            for @data, $name =~ /JSON/ ? () : [ \'x', \[1] ];
         my $came = eval { $one->{thaw}->($one->{freeze}->([$object])) };
         ok(!$came || ref $came->[0] eq 'ARRAY', 'objects do not pass');
         undef $came;

@@ -30,6 +30,7 @@ sub other_kernel {
         close $in;
         @children = ();
         alarm scaled(60);
+        $SIG{__WARN__} = sub { print {*STDERR} @_ if $ENV{HARNESS_IS_VERBOSE} };
         POE::Kernel->has_forked;
         my $port = eval { $code->() } // "failed: $@";
         syswrite $out, "$$ $port\n";

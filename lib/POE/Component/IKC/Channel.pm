@@ -8,9 +8,10 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Carp     qw(carp croak);
-use Errno    qw(ENOBUFS EMSGSIZE EPROTO ETIMEDOUT);
-use Exporter qw(import);
+use Carp        qw(carp croak);
+use Errno       qw(ENOBUFS EMSGSIZE EPROTO ETIMEDOUT);
+use Exporter    qw(import);
+use Time::HiRes qw(time);
 use Socket
     qw(AF_UNIX NI_NUMERICHOST NI_NUMERICSERV getnameinfo sockaddr_family unpack_sockaddr_in unpack_sockaddr_un);
 
@@ -64,7 +65,9 @@ my %STATES = (
 sub spawn {
     my ($class, %given) = @_;
     croak "$class->spawn needs a handle" if !$given{handle};
-    my $self = bless { protocol => 'IKC', put => 0, %DEFAULT, %given, take => sub { } }, $class;
+    my $self
+        = bless { protocol => 'IKC', put => 0, next_beat => 0, %DEFAULT, %given, take => sub { } },
+        $class;
     for my $limit (keys %DEFAULT) { $self->{$limit} = $DEFAULT{$limit} if !defined $self->{$limit} }
     POE::Component::IKC::Responder->spawn;
     $self->{ikc} = _ikc();
@@ -323,8 +326,10 @@ sub _event_send {
 # Life
 
 sub _interval {
-    my ($self) = @_;
-    return $self->{heartbeat} || 10;
+    my ($self)  = @_;
+    my $quarter = $self->{stall} / 4;
+    my $beat    = $self->{heartbeat} || $quarter;
+    return $beat < $quarter ? $beat : $quarter;
 }
 
 # Now and then: whether the peer is there, and takes what is sent to it.
@@ -335,6 +340,8 @@ sub _tick {
     return $self->_fail('write', ETIMEDOUT, 'the peer does not read what was sent (stall)')
         if $self->_is_stalled;
     return if !$self->{heartbeat} or !$self->{is_ours} or $self->_is_light;
+    return if time < $self->{next_beat};
+    $self->{next_beat} = time + $self->{heartbeat};
     my $quiet = $self->{is_quiet}++;
     return $self->_fail('heartbeat', ETIMEDOUT, 'the peer does not answer') if $quiet >= 3;
     $self->_put_beat('ping')                                                if $quiet;

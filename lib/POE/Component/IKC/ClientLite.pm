@@ -344,7 +344,7 @@ sub _send {
     my ($self, $make) = @_;
     my ($done, $reason, $is_own);
     for (1 .. 2) {
-        $self->_be_connected or return;
+        $self->{socket} or $self->_connect_anew or return;
         $self->{socket}->set_until(_now() + $self->{timeout});
         my $message = $make->();
         ($done, $reason, $is_own) = $self->_write_message($message);

@@ -13,15 +13,15 @@ use Scalar::Util qw(blessed);
 
 use constant PREFIX => 'POE::Component::IKC::Freezer';
 
-# What peers of this distribution speak among themselves, the best first. Storable has such a name too, for
+# What peers of this distribution speak among themselves, the best first: CBOR says by itself what holds itself. Storable has such a name too, for
 # programs that ask for it: by this name both sides know that the other is ours.
-my @SAFE         = map { PREFIX . "::$_" } qw(Sereal CBOR JSON);
+my @SAFE         = map { PREFIX . "::$_" } qw(CBOR Sereal JSON);
 my $OWN_STORABLE = PREFIX . '::Storable';
 
 # Short words for what a program may name.
 my %LONG = (
-    Sereal   => [ $SAFE[0] ],
-    CBOR     => [ $SAFE[1] ],
+    CBOR     => [ $SAFE[0] ],
+    Sereal   => [ $SAFE[1] ],
     JSON     => [ $SAFE[2] ],
     Freezer  => [PREFIX],
     Storable => [ $OWN_STORABLE, 'Storable' ],
@@ -67,8 +67,8 @@ sub offered {
 
 # What the safe ones are made of.
 my %MADE_OF = (
-    $SAFE[0]   => [ 'Sereal/Encoder.pm', 'Sereal/Decoder.pm' ],
-    $SAFE[1]   => ['CBOR/XS.pm'],
+    $SAFE[0]   => ['CBOR/XS.pm'],
+    $SAFE[1]   => [ 'Sereal/Encoder.pm', 'Sereal/Decoder.pm' ],
     FreezeThaw => ['FreezeThaw.pm'],
 );
 

@@ -50,9 +50,10 @@ sub _decoded {
     my $data = $decoder->decode($document);
     die "Sereal document holds no reference\n" if !ref $data;
 
-    # Only by these marks can a document name what is in it already.
+    # Only by the first of these marks can a document name what is in it already, and that has one of the
+    # second then, if it can hold anything.
     POE::Component::IKC::Freezer::Circles::refuse($data, 'Sereal document')
-        if $document =~ /[\x29\x2e\xa9\xae]/;
+        if $document =~ /[\x29\x2e\xa9\xae]/ and $document =~ /[\xa8-\xdf]/;
     return $data;
 }
 

@@ -137,7 +137,9 @@ sub _invoke {
 
 sub _fail_later {
     my ($self, $message, $rid, $channel, $text) = @_;
-    return $self->_fail($message, $rid, $channel, 'invocation', $text // 'cancelled');
+    $text //= 'cancelled';
+    chomp $text;
+    return $self->_fail($message, $rid, $channel, 'invocation', $text);
 }
 
 # Nothing is no answer.
