@@ -26,7 +26,9 @@ subtest 'on_error' => sub {
     play_client(
         0,
         sub {
-            $id = client($port, on_error => sub { $active = POE::Kernel->get_active_session->ID; note_down(@_) });
+            $id = client(
+                $port,
+                on_error => sub { $active = POE::Kernel->get_active_session->ID; note_down(@_) });
         });
     is_deeply got(), [ [ 'connect', Errno::ECONNREFUSED(), $refused ] ], 'what failed';
     is $active, $id, 'the session is the client';
@@ -39,14 +41,14 @@ subtest 'a monitor' => sub {
         sub { $_[KERNEL]->call(IKC => monitor => '*' => { error => 'error' }); client($port) },
         error => sub { note_down(@_[ ARG4, ARG5 ]) },
     );
-    is_deeply got(), [ [ 'channel-connect', "[@{[ Errno::ECONNREFUSED() ]}] $refused" ] ], 'what failed';
+    is_deeply got(), [ [ 'channel-connect', "[@{[ Errno::ECONNREFUSED() ]}] $refused" ] ],
+        'what failed';
 };
 
 subtest 'nobody' => sub {
-    my @warnings = warnings_of(
-        sub {
-            play_client(0, sub { client($port); $_[KERNEL]->delay(done => 0.1) });
-        });
+    my @warnings = warnings_of(sub {
+        play_client(0, sub { client($port); $_[KERNEL]->delay(done => 0.1) });
+    });
     like $warnings[0], qr/connect \[@{[ Errno::ECONNREFUSED() ]}\]/, 'a warning';
 };
 
@@ -56,7 +58,9 @@ subtest 'a server whose port is taken' => sub {
     my $returned;
     play_client(
         0,
-        sub { $returned = server({}, port => $taken->sockport, on_error => sub { note_down(@_) }) });
+        sub {
+            $returned = server({}, port => $taken->sockport, on_error => sub { note_down(@_) });
+        });
     is_deeply got()->[0][0], 'bind', 'what failed';
     is got()->[0][1], Errno::EADDRINUSE(), 'why';
 };
@@ -72,6 +76,7 @@ subtest 'whoever connects and leaves' => sub {
             $_[HEAP]{junk} = IO::Socket::INET->new("127.0.0.1:$at");
             syswrite $_[HEAP]{junk}, 'x' x 10_000;
         });
-    is_deeply [ sort map { $_->[0] } @{ got() } ], [ 'read', 'setup' ], 'each is told, and nothing else happens';
+    is_deeply [ sort map { $_->[0] } @{ got() } ], [ 'read', 'setup' ],
+        'each is told, and nothing else happens';
 };
 done_testing;

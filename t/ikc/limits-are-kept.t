@@ -34,7 +34,10 @@ subtest 'too large to send' => sub {
     my $sent;
     my $log = with_errors(
         { max_message => 10_000 },
-        sub { $sent = ikc()->post('poe://Srv/test/echo', 'x' x 10_000); ikc()->call('poe://Srv/test/echo', 'x', 'poe:back') },
+        sub {
+            $sent = ikc()->post('poe://Srv/test/echo', 'x' x 10_000);
+            ikc()->call('poe://Srv/test/echo', 'x', 'poe:back');
+        },
         back => sub { note_down($_[ARG0]) },
     );
     is $sent, 0, 'not sent';
@@ -46,7 +49,11 @@ subtest 'too large to send' => sub {
 subtest 'no data' => sub {
     until_noted(1);
     my $sent;
-    my $log = with_errors({}, sub { $sent = ikc()->post('poe://Srv/test/echo', sub { }) });
+    my $log = with_errors(
+        {},
+        sub {
+            $sent = ikc()->post('poe://Srv/test/echo', sub { });
+        });
     is $sent, 0, 'not sent';
     like $log->[0][1], qr/cannot be sent/, 'why';
 };
@@ -66,7 +73,8 @@ subtest 'not read' => sub {
             ikc()->post('poe://Srv/test/stop', 1);
             $_[0]->delay(fill => 0.2);
         },
-        fill  => sub { $sent++ while $sent < 1000 and ikc()->post('poe://Srv/test/echo', 'x' x 40_000) },
+        fill =>
+            sub { $sent++ while $sent < 1000 and ikc()->post('poe://Srv/test/echo', 'x' x 40_000) },
     );
     ok $sent < 400, "refused after $sent";
     like $log->[0][1], qr/max_backlog/, 'why';

@@ -27,8 +27,8 @@ my $monitor = POE::Session->create(
             $_[KERNEL]->alias_set('monitor');
             POE::Component::IKC::Responder->spawn;
             my %all = map { $_ => $_ } qw(register unregister channel error shutdown);
-            $_[KERNEL]->call(IKC => monitor => '*' => { %all, data => 'D' });
-            $_[KERNEL]->call(IKC => monitor => 'poe://Srv/any' => { register => 'named' });
+            $_[KERNEL]->call(IKC => monitor => '*'             => { %all, data => 'D' });
+            $_[KERNEL]->call(IKC => monitor => 'poe://Srv/any' => { register   => 'named' });
         },
         named => sub { note_down('named', @_[ ARG0 .. ARG3 ]) },
         map {
@@ -37,7 +37,9 @@ my $monitor = POE::Session->create(
                 return if $_[ARG1] eq POE::Kernel->ID or $_[ARG1] eq 'Cli';
                 heard($event, @_[ ARG0 .. $#_ ]);
                 $_[KERNEL]->post($_[ARG5], 'shutdown')
-                    if $event eq 'channel' and $_[ARG2] and $_[ARG4] eq 'ready';
+                    if $event eq 'channel'
+                    and $_[ARG2]
+                    and $_[ARG4] eq 'ready';
                 $_[KERNEL]->alias_remove('monitor') if $event eq 'shutdown';
             }
         } qw(register unregister channel error shutdown),
@@ -46,17 +48,18 @@ my $monitor = POE::Session->create(
 until_noted(18);
 play_client($port, sub { }, client => { on_connect => sub { note_down('connected') } });
 
-my @names = ('RID', 'Srv', 'SrvAlias', "127.0.0.1:$port");
-my @log   = map { ref ? $_ : [$_] } @{ got() };
+my @names      = ('RID', 'Srv', 'SrvAlias', "127.0.0.1:$port");
+my @log        = map { ref ? $_ : [$_] } @{ got() };
 my ($of_named) = grep { $_->[0] eq 'named' } @log;
-is_deeply $of_named, [ 'named', 'poe://Srv/any', 'Srv', undef, undef ], 'a name that is part of an address';
+is_deeply $of_named, [ 'named', 'poe://Srv/any', 'Srv', undef, undef ],
+    'a name that is part of an address';
 @log = grep { $_->[0] ne 'named' } @log;
 is_deeply [ map { [ @$_[ 0, 2 ] ] } @log ],
     [
-    (map { [ 'register',   $_ ] } @names),
+    (map { [ 'register', $_ ] } @names),
     [ 'connected', undef ],
-    (map { [ 'channel',    $_ ] } @names),
-    (map { [ 'channel',    $_ ] } @names),
+    (map { [ 'channel', $_ ] } @names),
+    (map { [ 'channel', $_ ] } @names),
     (map { [ 'unregister', $_ ] } @names),
     [ 'shutdown', '*' ],
     ],

@@ -14,13 +14,12 @@ require IKC;
 IKC->import;
 use POE;
 
-my $port = other_kernel(
-    sub {
-        my %test = (
-            talk => sub { $_[KERNEL]->post($_[SENDER], 'answer', @_[ ARG0 .. $#_ ]); return },
-        );
-        return server({ test => \%test });
-    });
+my $port = other_kernel(sub {
+    my %test = (
+        talk => sub { $_[KERNEL]->post($_[SENDER], 'answer', @_[ ARG0 .. $#_ ]); return },
+    );
+    return server({ test => \%test });
+});
 
 my @told;
 until_noted(5);
@@ -28,8 +27,8 @@ play_client(
     $port,
     sub {
         my %all = map { $_ => 'heard' } qw(subscribe unsubscribe);
-        $_[KERNEL]->call(IKC => monitor => Srv => { %all, error => 'refused' });
-        $_[KERNEL]->call(IKC => publish => main => ['answer']);
+        $_[KERNEL]->call(IKC => monitor   => Srv  => { %all, error => 'refused' });
+        $_[KERNEL]->call(IKC => publish   => main => ['answer']);
         $_[KERNEL]->call(IKC => subscribe => [qw(poe://Srv/test poe://Srv/nosuch)], 'subscribed');
     },
     heard      => sub { note_down($_[STATE], $_[ARG4]{session}) },
@@ -42,7 +41,8 @@ play_client(
     answer => sub {
         note_down(answer => @_[ ARG0 .. $#_ ]);
         $_[KERNEL]->call(IKC => unsubscribe => 'poe://Srv/test');
-        is $_[KERNEL]->alias_resolve($_), undef, "$_ is nobody afterwards" for 'poe://Srv/test', 'test';
+        is $_[KERNEL]->alias_resolve($_), undef, "$_ is nobody afterwards"
+            for 'poe://Srv/test', 'test';
     },
 );
 is_deeply got(),

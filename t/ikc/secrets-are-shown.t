@@ -13,8 +13,11 @@ require IKC;
 IKC->import;
 use POE;
 
-my $port = other_kernel(
-    sub { return server({ test => { echo => sub { return 1 } } }, secret => 'sesame', on_error => sub { }) });
+my $port = other_kernel(sub {
+    return server(
+        { test => { echo => sub { return 1 } } }, secret => 'sesame',
+        on_error                                         => sub { });
+});
 
 sub connecting {
     my (%client) = @_;
@@ -27,7 +30,7 @@ sub connecting {
             on_connect => sub { ikc()->call('poe://Srv/test/echo', 1, 'poe:/main/back') },
             %client,
         },
-        back           => sub { note_down('answered') },
+        back => sub { note_down('answered') },
     );
     return got()->[0];
 }

@@ -27,15 +27,20 @@ play(
         is $ikc->publish(here => ['four']), 1, 'one of its names';
         is_deeply $ikc->published('here'), [qw(four three two)], 'events of a name';
         is_deeply $kernel->call(IKC => 'published'),
-            { IKC => \@own, $session->ID => ['one'], here => [qw(four three two)], there => [qw(three two)] },
+            {
+            IKC   => \@own, $session->ID => ['one'], here => [qw(four three two)],
+            there => [qw(three two)]
+            },
             'all of them';
         is_deeply $ikc->published('nobody'), [], 'nothing is known of others';
         ok !exists $ikc->published->{nobody}, '... nor is after the question';
         is $ikc->retract(here => ['four']), 1, 'some are retracted';
         is_deeply $ikc->published('here'), [qw(three two)], '... and are gone';
         is $kernel->call(IKC => 'retract'), 1, 'all of a session are retracted';
-        is_deeply [ sort keys %{ $ikc->published } ], [ $session->ID, 'IKC' ], '... by all its names';
-        is_deeply [ warnings_of(sub { is $ikc->retract('nobody'), 0, 'nothing to retract' }) ]->[0] =~ /nothing is published/, 1, '... which is a warning';
+        is_deeply [ sort keys %{ $ikc->published } ], [ $session->ID, 'IKC' ],
+            '... by all its names';
+        is_deeply [ warnings_of(sub { is $ikc->retract('nobody'), 0, 'nothing to retract' }) ]->[0]
+            =~ /nothing is published/, 1, '... which is a warning';
         $ikc->retract('IKC');
         is_deeply $ikc->published('IKC'), \@own, 'what kernels ask of each other stays';
         ok !eval { $ikc->publish(here => 'five'); 1 }, 'a list is wanted';

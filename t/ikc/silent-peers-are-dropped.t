@@ -22,11 +22,11 @@ play_client(
     $port,
     sub {
         $_[KERNEL]->call(IKC => monitor => Srv => { error => 'error' });
-        $_[KERNEL]->call(IKC => call => 'poe://Srv/test/pid', undef, 'poe:pid');
+        $_[KERNEL]->call(IKC => call    => 'poe://Srv/test/pid', undef, 'poe:pid');
     },
     client => { heartbeat => 0.1 },
-    pid    => sub { $pid = $_[ARG0]; $_[KERNEL]->delay(stop => 1) },
-    stop   => sub { $stopped = 1; kill STOP => $pid },
+    pid    => sub { $pid     = $_[ARG0]; $_[KERNEL]->delay(stop => 1) },
+    stop   => sub { $stopped = 1;        kill STOP => $pid },
     error  => sub { note_down($stopped, $_[ARG4]) },
 );
 kill CONT => $pid;

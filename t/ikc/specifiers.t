@@ -14,25 +14,25 @@ POE::Component::IKC::Specifier->import;
 
 # Text, its parts, and the name that is made of them.
 my @good = (
-    [ 'poe://k/s/st',    'k',           's', 'st', 'poe://k/s/st' ],
-    [ 'poe://k/s/',      'k',           's', '',   'poe://k/s' ],
-    [ 'poe://k/s',       'k',           's', '',   'poe://k/s' ],
-    [ 'poe://k',         'k',           '',  '',   'poe://k' ],
-    [ 'poe://k/',        'k',           '',  '',   'poe://k' ],
-    [ 'poe:',            '',            '',  '',   'poe:' ],
-    [ 'poe:/s/st',       '',            's', 'st', 'poe:/s/st' ],
-    [ 'poe:/s',          '',            's', '',   'poe:/s' ],
-    [ 'poe:st',          '',            '',  'st', 'poe:/st' ],
-    [ 's/st',            '',            's', 'st', 'poe:/s/st' ],
-    [ 'st',              '',            '',  'st', 'poe:/st' ],
-    [ '//k/s/st',        'k',           's', 'st', 'poe://k/s/st' ],
-    [ '//k/s',           'k',           '',  's',  'poe://k/s' ],
-    [ 'poe:///s/st',     '',            's', 'st', 'poe:/s/st' ],
-    [ 'poe://*/s/st',    '*',           's', 'st', 'poe://*/s/st' ],
-    [ 'poe://*',         '*',           '',  '',   'poe://*' ],
-    [ 'poe://+/s/st',    '+',           's', 'st', 'poe://+/s/st' ],
-    [ "poe://a b/s/st\n", 'a b',        's', 'st', 'poe://a b/s/st' ],
-    [ 'poe://ab:80/s/st', 'ab:80',      's', 'st', 'poe://ab:80/s/st' ],
+    [ 'poe://k/s/st', 'k', 's', 'st', 'poe://k/s/st' ],
+    [ 'poe://k/s/', 'k', 's', '', 'poe://k/s' ],
+    [ 'poe://k/s', 'k', 's', '', 'poe://k/s' ],
+    [ 'poe://k', 'k', '', '', 'poe://k' ],
+    [ 'poe://k/', 'k', '', '', 'poe://k' ],
+    [ 'poe:', '', '', '', 'poe:' ],
+    [ 'poe:/s/st', '', 's', 'st', 'poe:/s/st' ],
+    [ 'poe:/s', '', 's', '', 'poe:/s' ],
+    [ 'poe:st', '', '', 'st', 'poe:/st' ],
+    [ 's/st', '', 's', 'st', 'poe:/s/st' ],
+    [ 'st', '', '', 'st', 'poe:/st' ],
+    [ '//k/s/st', 'k', 's', 'st', 'poe://k/s/st' ],
+    [ '//k/s', 'k', '', 's', 'poe://k/s' ],
+    [ 'poe:///s/st', '', 's', 'st', 'poe:/s/st' ],
+    [ 'poe://*/s/st', '*', 's', 'st', 'poe://*/s/st' ],
+    [ 'poe://*', '*', '', '', 'poe://*' ],
+    [ 'poe://+/s/st', '+', 's', 'st', 'poe://+/s/st' ],
+    [ "poe://a b/s/st\n", 'a b', 's', 'st', 'poe://a b/s/st' ],
+    [ 'poe://ab:80/s/st', 'ab:80', 's', 'st', 'poe://ab:80/s/st' ],
     [ 'poe://1.2.3.4:80/s/st', '1.2.3.4:80', 's', 'st', 'poe://1.2.3.4:80/s/st' ],
     [ 'poe://unix:a_b:12-3/s/st', 'unix:a_b:12-3', 's', 'st', 'poe://unix:a_b:12-3/s/st' ],
 );
@@ -59,8 +59,8 @@ is $hash->{kernel}, '', '... and filled up';
 
 is specifier_name([ 's', 'st' ]), 'poe:/s/st', 'a list of two has a name';
 is specifier_name('anything'), 'anything', 'a text is its own name';
-is specifier_part('Kern',         'kernel'),  'Kern', 'parts of what lacks the scheme';
-is specifier_part('poe://k/s/st', 'session'), 's',    'a part';
-is specifier_part('poe://k/s/st', 'color'),   undef,  'no part';
-is specifier_part('poe://k//',    'kernel'),  undef,  'part of no address';
+is specifier_part('Kern', 'kernel'), 'Kern', 'parts of what lacks the scheme';
+is specifier_part('poe://k/s/st', 'session'), 's', 'a part';
+is specifier_part('poe://k/s/st', 'color'), undef, 'no part';
+is specifier_part('poe://k//', 'kernel'), undef, 'part of no address';
 done_testing;

@@ -14,7 +14,9 @@ require IKC;
 IKC->import;
 use POE;
 
-my $port = other_kernel(sub { return server({ test => { end => sub { POSIX::_exit(0) } } }) });
+my $port = other_kernel(sub {
+    return server({ test => { end => sub { POSIX::_exit(0) } } });
+});
 
 my ($there, $count) = ('no');
 until_noted(2);
@@ -22,7 +24,7 @@ play_client(
     $port,
     sub {
         is $there, 'yes', 'the proxy was there';
-        $_[KERNEL]->call(IKC => monitor => Srv => { unsubscribe => 'gone' });
+        $_[KERNEL]->call(IKC => monitor   => Srv => { unsubscribe => 'gone' });
         $_[KERNEL]->call(IKC => subscribe => 'poe://*/test', 'all');
     },
     client => {

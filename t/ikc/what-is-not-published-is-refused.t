@@ -13,23 +13,24 @@ require IKC;
 IKC->import;
 use POE;
 
-my $port = other_kernel(
-    sub {
-        my $errors = POE::Session->create(
-            inline_states => {
-                _start => sub {
-                    POE::Component::IKC::Responder->spawn;
-                    $_[KERNEL]->alias_set('errors');
-                    $_[KERNEL]->call(IKC => monitor => '*' => { error => 'error' });
-                    $_[KERNEL]->call(IKC => publish => errors => ['list']);
-                    $_[KERNEL]->call(IKC => publish => nobody => ['here']);
-                },
-                error => sub { push @{ $_[HEAP]{errors} }, [ @_[ ARG1, ARG4, ARG5 ] ] if $_[ARG4] =~ /local/ },
-                list  => sub { return $_[HEAP]{errors} },
+my $port = other_kernel(sub {
+    my $errors = POE::Session->create(
+        inline_states => {
+            _start => sub {
+                POE::Component::IKC::Responder->spawn;
+                $_[KERNEL]->alias_set('errors');
+                $_[KERNEL]->call(IKC => monitor => '*'    => { error => 'error' });
+                $_[KERNEL]->call(IKC => publish => errors => ['list']);
+                $_[KERNEL]->call(IKC => publish => nobody => ['here']);
             },
-        );
-        return server({ test => { here => sub { } } });
-    });
+            error => sub {
+                push @{ $_[HEAP]{errors} }, [ @_[ ARG1, ARG4, ARG5 ] ] if $_[ARG4] =~ /local/;
+            },
+            list => sub { return $_[HEAP]{errors} },
+        },
+    );
+    return server({ test => { here => sub { } } });
+});
 
 my @asked = (
     [ check   => "Session 'test' has not published state 'unpub'.", 'poe://Srv/test/unpub' ],
@@ -41,20 +42,23 @@ play_client(
     $port,
     sub {
         $_[KERNEL]->call(IKC => publish => main => ['error']);
-        $_[KERNEL]->call(IKC => monitor => Srv => { error => 'error' });
-        $_[KERNEL]->call(IKC => post => $_->[2], 'x') for @asked;
+        $_[KERNEL]->call(IKC => monitor => Srv  => { error => 'error' });
+        $_[KERNEL]->call(IKC => post    => $_->[2], 'x') for @asked;
     },
     error => sub {
         note_down(@_[ ARG1, ARG4, ARG5 ]);
-        $_[KERNEL]->call(IKC => call => 'poe://Srv/errors/list', undef, 'poe:list') if @{ got() } == @asked;
+        $_[KERNEL]->call(IKC => call => 'poe://Srv/errors/list', undef, 'poe:list')
+            if @{ got() } == @asked;
     },
-    list  => sub { note_down($_[ARG0]) },
+    list => sub { note_down($_[ARG0]) },
 );
 
-my $id     = POE::Kernel->ID;
-my @expect = map { [ $_->[0], "$_->[1]  Request $_->[2] sent by poe://$id/main/IKC:proxy" ] } @asked;
+my $id = POE::Kernel->ID;
+my @expect
+    = map { [ $_->[0], "$_->[1]  Request $_->[2] sent by poe://$id/main/IKC:proxy" ] } @asked;
 my ($list) = grep { ref $_->[0] } @{ got() };
-is_deeply [ grep { !ref $_->[0] } @{ got() } ], [ map { [ 'Srv', "remote-$_->[0]", $_->[1] ] } @expect ],
+is_deeply [ grep { !ref $_->[0] } @{ got() } ],
+    [ map { [ 'Srv', "remote-$_->[0]", $_->[1] ] } @expect ],
     'who asked is told';
 is_deeply $list, [ map { [ 'Srv', "local-$_->[0]", $_->[1] ] } @expect ], 'so are monitors there';
 done_testing;

@@ -15,16 +15,15 @@ IKC->import;
 use POE;
 use POE::Component::IKC;
 
-my $port = other_kernel(
-    sub {
-        published(test => { echo => sub { return $_[ARG0] } });
-        return POE::Component::IKC->join(
-            listen => 'ikcs://127.0.0.1:0',
-            name   => 'Srv',
-            tls    => tls_server(),
-            on_error => sub { },
-        )->port;
-    });
+my $port = other_kernel(sub {
+    published(test => { echo => sub { return $_[ARG0] } });
+    return POE::Component::IKC->join(
+        listen   => 'ikcs://127.0.0.1:0',
+        name     => 'Srv',
+        tls      => tls_server(),
+        on_error => sub { },
+    )->port;
+});
 
 sub joining {
     my ($tls) = @_;

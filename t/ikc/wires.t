@@ -26,20 +26,19 @@ sub has_ipv6 {
 sub over {
     my ($listen, $wire, %more) = @_;
     my %client = %{ delete $more{client} || {} };
-    my $port   = other_kernel(
-        sub {
-            published(test => { echo => sub { return $_[ARG0] } });
-            my $end = POE::Component::IKC->join(listen => $listen, name => 'Srv', %more);
-            return $end->port // 1;
-        });
+    my $port   = other_kernel(sub {
+        published(test => { echo => sub { return $_[ARG0] } });
+        my $end = POE::Component::IKC->join(listen => $listen, name => 'Srv', %more);
+        return $end->port // 1;
+    });
     $wire =~ s/PORT/$port/;
     until_noted(2);
     play_client(
         0,
         sub {
             my $end = POE::Component::IKC->join(
-                wire       => $wire,
-                name       => 'Cli',
+                wire => $wire,
+                name => 'Cli',
                 %more, %client,
                 on_connect => sub { POE::Kernel->post(main => 'joined') },
                 on_error   => sub { diag "@_" },

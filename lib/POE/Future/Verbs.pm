@@ -22,6 +22,10 @@ my $kernel = $POE::Kernel::poe_kernel;
     *POE::Kernel::ask = \&POE::XS::Futures::ask;
 }
 
+# Where kernels are joined there are more who can be asked.
+POE::Component::IKC::Responder::Questions::hook()
+    if POE::Component::IKC::Responder::Questions->can('hook');
+
 # ---- time ----
 
 sub _after {

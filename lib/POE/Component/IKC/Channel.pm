@@ -46,17 +46,17 @@ sub _ikc    { return $POE::Component::IKC::Responder::ikc }
 # Construction
 
 my %STATES = (
-    _start  => '_start',
-    _stop   => '_stop',
-    close   => '_event_shutdown',
-    connected => '_connected',
-    error   => '_error',
-    flushed => '_flushed',
-    joined  => '_joined',
-    late    => '_late',
-    send    => '_event_send',
-    shutdown => '_event_shutdown',
-    tick    => '_tick',
+    _start                                    => '_start',
+    _stop                                     => '_stop',
+    close                                     => '_event_shutdown',
+    connected                                 => '_connected',
+    error                                     => '_error',
+    flushed                                   => '_flushed',
+    joined                                    => '_joined',
+    late                                      => '_late',
+    send                                      => '_event_send',
+    shutdown                                  => '_event_shutdown',
+    tick                                      => '_tick',
     POE::Component::TCP::Handshake::STEP()    => '_shake_hands',
     POE::Component::TCP::Handshake::TIMEOUT() => '_tls_late',
 );
@@ -92,7 +92,8 @@ sub _start {
     $self->_learn_addresses;
     if ($self->{tls}) {
         $self->{tls_handshake} = POE::Component::TCP::Handshake->new(
-            $self->{tls}, $self->{handle}, $self->{tls_name}, POE::Component::TCP::Handshake::STEP());
+            $self->{tls}, $self->{handle}, $self->{tls_name},
+            POE::Component::TCP::Handshake::STEP());
         $self->_shake_hands;
     } else {
         $self->_open(POE::Driver::SysRW->new);
@@ -100,18 +101,19 @@ sub _start {
     return "channel-$self->{id}";
 }
 
-sub _stop { return }
+sub _stop {return}
 
 sub _shake_hands {
     my ($self) = @_;
     my $handshake = $self->{tls_handshake} or return;
     my ($is_over, @failure) = $handshake->step;
-    return                                    if !$is_over;
+    return if !$is_over;
     delete $self->{tls_handshake};
-    return $self->_fail(@failure)             if @failure;
+    return $self->_fail(@failure) if @failure;
     my $driver = $handshake->driver;
     $self->_open($driver);
-    _kernel()->call($self->{id}, $self->{wheel}[ POE::Wheel::ReadWrite::STATE_READ() ], $self->{handle})
+    _kernel()
+        ->call($self->{id}, $self->{wheel}[ POE::Wheel::ReadWrite::STATE_READ() ], $self->{handle})
         if $self->{wheel} and $driver->has_arrived;
     return;
 }
@@ -158,7 +160,7 @@ sub _learn_addresses {
         my $path = $self->{unix} // eval { unpack_sockaddr_un($own) } // '';
         my $name = 'unix:' . $path =~ s/[^-:.\w]+/_/gr;
         $self->{own_address}  = $self->{client} ? $name . ":$$-" . fileno $handle : $name;
-        $self->{peer_address} = $self->{client} ? $name : undef;
+        $self->{peer_address} = $self->{client} ? $name                           : undef;
         $self->{is_near}      = 1;
         return;
     }
@@ -179,9 +181,10 @@ sub _in_text {
 
 sub _serializers {
     my ($self) = @_;
-    my $given = $self->{serializers};
-    my $trust = $self->{is_near} || $self->{storable};
-    my @names = POE::Component::IKC::Serializers::offered($given,
+    my $given  = $self->{serializers};
+    my $trust  = $self->{is_near} || $self->{storable};
+    my @names  = POE::Component::IKC::Serializers::offered(
+        $given,
         trusted => $trust, objects => $self->{objects});
     return @names;
 }
@@ -198,11 +201,13 @@ sub _put_lines {
 sub take_line {
     my ($self, $line) = @_;
     my $lines = $self->{lines};
+    print {*STDERR} "$$: ", $lines->protocol, " handshake: $line\n" if $ENV{IKC_PROTOCOL};
     $self->_put_lines($lines->line($line));
     return $self->_fail('setup', EPROTO, $lines->failure) if defined $lines->failure;
-    return if !$lines->is_over;
-    my $serializer
-        = POE::Component::IKC::Serializers::find($lines->serializer, told => 1, objects => $self->{objects});
+    return                                                if !$lines->is_over;
+    my $serializer = POE::Component::IKC::Serializers::find(
+        $lines->serializer, told => 1,
+        objects                  => $self->{objects});
     $self->{freeze}  = $serializer->{freeze};
     $self->{is_ours} = $lines->is_ours;
     my ($rid, @aliases) = $lines->peer_names;
@@ -248,16 +253,18 @@ sub _join {
     my ($self) = @_;
     my ($ikc, $rid) = @$self{qw(ikc rid)};
     my $taken = $ikc->peer_came(
-        rid => $rid, aliases => $self->{peer_aliases}, pid => $self->{lines}->peer_pid, channel => $self);
+        rid => $rid, aliases                     => $self->{peer_aliases},
+        pid => $self->{lines}->peer_pid, channel => $self
+    );
     return $self->_fail('register', EPROTO, "there is a kernel '$rid' already") if !$taken;
     _kernel()->alarm_remove(delete $self->{timer});
     $self->{is_ready} = 1;
-    $self->{take} = sub { $ikc->received($_[0], $rid, $self) };
-    $self->{ticks} = _kernel()->delay_set(tick => $self->_interval);
+    $self->{take}     = sub { $ikc->received($_[0], $rid, $self) };
+    $self->{ticks}    = _kernel()->delay_set(tick => $self->_interval);
     $self->{on_settled}->() if $self->{on_settled};
     my $specs = $self->{subscribe};
     return _kernel()->yield('connected') if !$specs or !@$specs;
-    my $id    = $self->{id};
+    my $id = $self->{id};
     $ikc->subscribe($specs, sub { _kernel()->call($id, 'joined', @{ $_[0] } == @$specs) }, $id);
     return;
 }
@@ -274,7 +281,7 @@ sub _connected {
     return if $self->{is_closed};
     my $callback = delete $self->{on_connect};
     delete $self->{on_error};
-    $callback->() if $callback;
+    $callback->()                                    if $callback;
     $self->{ikc}->peer_is_ready($self->{rid}, $self) if !$self->{is_closed};
     return;
 }
@@ -330,7 +337,7 @@ sub _tick {
     return if !$self->{heartbeat} or !$self->{is_ours} or $self->_is_light;
     my $quiet = $self->{is_quiet}++;
     return $self->_fail('heartbeat', ETIMEDOUT, 'the peer does not answer') if $quiet >= 3;
-    $self->_put_beat('ping') if $quiet;
+    $self->_put_beat('ping')                                                if $quiet;
     return;
 }
 
@@ -355,10 +362,10 @@ sub beat {
 # Nothing has left for so long.
 sub _is_stalled {
     my ($self) = @_;
-    my $left = $self->{wheel} ? $self->{wheel}->get_driver_out_octets : 0;
-    my $gone = $self->{put} - $left;
-    my $last = $self->{progress};
-    return ($self->{progress} = undef) if !$left;
+    my $left   = $self->{wheel} ? $self->{wheel}->get_driver_out_octets : 0;
+    my $gone   = $self->{put} - $left;
+    my $last   = $self->{progress};
+    return ($self->{progress} = undef)                 if !$left;
     return ($self->{progress} = [ $gone, time ], 0)[1] if !$last or $last->[0] != $gone;
     return time - $last->[1] >= $self->{stall};
 }
@@ -386,11 +393,11 @@ sub _tls_late { return $_[0]->_late }
 
 sub _fail {
     my ($self, @failure) = @_;
-    return if $self->{is_closed} or $self->{is_failing}++;
+    return                if $self->{is_closed} or $self->{is_failing}++;
     $self->{wheel}->flush if $self->{wheel} and !$self->{is_ready} and $failure[1] == EPROTO;
     my $callback = delete $self->{on_error};
-    if ($callback and !$self->{is_ready}) { $callback->(@failure) }
-    elsif (!$self->{is_ending})           { $self->{ikc}->channel_error(\@failure, $self->{rid}) }
+    if    ($callback and !$self->{is_ready}) { $callback->(@failure) }
+    elsif (!$self->{is_ending}) { $self->{ikc}->channel_error(\@failure, $self->{rid}) }
     return $self->_finish;
 }
 

@@ -11,18 +11,21 @@ use Carp     qw(croak);
 use Exporter qw(import);
 use Socket   qw(AF_INET AF_INET6 AF_UNIX);
 
-use POE::Component::IKC::Channel   ();
-use POE::Component::IKC::Responder ();
-use POE::Component::IKC::Util      qw(monitor_error);
-use POE::Component::TCP::Handshake ();
+use POE::Component::IKC::Channel    ();
+use POE::Component::IKC::Responder  ();
+use POE::Component::IKC::Util       qw(monitor_error);
+use POE::Component::TCP::Handshake  ();
 use POE::Component::TCP::Parameters ();
-use POE::Kernel                    ();
-use POE::Session                   ();
-use POE::Wheel::SocketFactory      ();
+use POE::Kernel                     ();
+use POE::Session                    ();
+use POE::Wheel::SocketFactory       ();
 
 our @EXPORT = qw(create_ikc_client);
 
-use constant { PORT => 903, FIRST_DELAY => 0.5, LAST_DELAY => 15, IS_STEADY => 5, CONNECT_TIMEOUT => 30 };
+use constant {
+    PORT            => 903, FIRST_DELAY => 0.5, LAST_DELAY => 15, IS_STEADY => 5,
+    CONNECT_TIMEOUT => 30
+};
 
 my @STATES = qw(_start _stop _child error shutdown connected connect late channel_gone);
 
@@ -70,8 +73,10 @@ sub _tls {
 sub _start {
     my ($kernel, $self) = @_[ POE::Session::KERNEL, POE::Session::HEAP ];
     $kernel->alias_set($self->{alias} = "IKC Client $self->{name}");
-    my @names = ($self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // ());
+    my @names
+        = ($self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // ());
     $kernel->post(IKC => register_local => \@names);
+    $kernel->post(IKC => monitor        => '*' => { shutdown => 'shutdown' }) if $self->{reconnect};
     _connect($self);
     return;
 }
@@ -175,7 +180,7 @@ sub _end {
     return;
 }
 
-sub _child { return }
-sub _stop  { return }
+sub _child {return}
+sub _stop  {return}
 
 1;

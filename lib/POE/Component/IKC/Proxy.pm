@@ -64,7 +64,7 @@ sub _start {
     return;
 }
 
-sub _stop { return }
+sub _stop {return}
 
 sub _default {
     my ($self, $sender, $event, $args)

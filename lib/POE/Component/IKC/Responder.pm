@@ -30,7 +30,7 @@ our @ISA = map {"POE::Component::IKC::Responder::$_"}
 our $ikc;
 our @EXPORT = qw(create_ikc_responder $ikc);
 
-use constant { PROXY => 'IKC:proxy' };
+use constant { PROXY => 'IKC:proxy', MAX_KNOWN => 1000 };
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -47,11 +47,11 @@ sub spawn {
     my ($class) = @_;
     return 1 if $ikc and !$ikc->{is_over};
     $ikc = bless {
-        peers     => {},                                                             # by rid
-        alias     => {},                                                             # by alias: a rid
-        handshake => {},                                                             # channels that are no peers yet
+        peers     => {},    # by rid
+        alias     => {},    # by alias: a rid
+        handshake => {},    # channels that are no peers yet
         published => { IKC => { map { $_ => 1 } qw(do_you_have ping remote_error) } },
-        allowed   => {}, # answers that may come: by session and state, how many
+        allowed   => {},    # answers that may come: by session and state, how many
         monitors  => {},    # by name, by session: what it wants to be told
     }, $class;
     POE::Session->create(object_states => [ $ikc => _states() ]);
@@ -65,10 +65,12 @@ sub _states {
         no strict 'refs';
         my $name = $method{$event} = "_event_$event";
         *$name = sub {
-            my ($self, $sender, @args) = @_[ POE::Session::OBJECT, POE::Session::SENDER, POE::Session::ARG0 .. $#_ ];
+            my ($self, $sender, @args)
+                = @_[ POE::Session::OBJECT, POE::Session::SENDER, POE::Session::ARG0 .. $#_ ];
             local $self->{sender} = $sender;
             return $self->$event(@args);
-        } if !defined &$name;
+            }
+            if !defined &$name;
     }
     return \%method;
 }
@@ -106,7 +108,7 @@ sub peer_came {
     my %seen = ($rid => 1);
     my @aliases
         = grep { defined and length and !$seen{$_}++ and !$self->{alias}{$_} } @{ $peer{aliases} };
-    $self->{alias}{$_} = $rid for @aliases;
+    $self->{alias}{$_}   = $rid for @aliases;
     $self->{peers}{$rid} = { %peer, aliases => \@aliases };
     delete $self->{handshake}{ refaddr $peer{channel} };
     $self->{default} //= $rid if $rid ne _kernel()->ID;
@@ -225,27 +227,37 @@ sub ping { return 'PONG' }
 # ---------------------------------------------------------------------------
 # Sending
 
-# The parsed address, to be read only, and how it is written on the wire.
+# The parsed address, to be read only, and how it is written on the wire. The few that a program uses
+# again and again are kept.
+my (%known, $known);
+
 sub _address {
     my ($to) = @_;
-    my $parsed;
-    if (ref $to) {
-        $parsed = specifier_parse($to);
-    } elsif (defined $to) {
-        $to     = "poe://$to" if substr($to, 0, 4) ne 'poe:';
-        $parsed = POE::Component::IKC::Specifier::_known($to);
-    }
-    return ($parsed, $to);
+    return (specifier_parse($to), $to) if ref $to;
+    return                             if !defined $to;
+    return @{ $known{$to} || _remember($to) };
+}
+
+sub _remember {
+    my ($to)   = @_;
+    my $event  = substr($to, 0, 4) eq 'poe:' ? $to : "poe://$to";
+    my @parsed = (POE::Component::IKC::Specifier::_known($event), $event);
+    return \@parsed if !$parsed[0];
+    (%known, $known) = () if ++$known > MAX_KNOWN;
+    return $known{$to} = \@parsed;
 }
 
 sub post {
     my ($self, $to, $params, $sender) = @_;
     my ($parsed, $event) = _address($to);
-    return _not_an_event($to, 'post') if !$parsed or $parsed->{session} eq '' or $parsed->{state} eq '';
-    my %message = (event => $event, params => $params);
+    return _not_an_event($to, 'post')
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} eq '';
+    my $message = { event => $event, params => $params };
     my $from    = $self->_from($sender);
-    $message{from} = $from if $from;
-    return $self->_send($parsed, \%message);
+    $message->{from} = $from if $from;
+    return $self->_send($parsed, $message);
 }
 
 sub post2 {
@@ -263,7 +275,10 @@ sub _not_an_event {
 sub call {
     my ($self, $to, $params, $rsvp, $sender) = @_;
     my ($parsed, $event) = _address($to);
-    return _not_an_event($to, 'call') if !$parsed or $parsed->{session} eq '' or $parsed->{state} eq '';
+    return _not_an_event($to, 'call')
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} eq '';
     my ($back) = _address($rsvp);
     if (!$back or $back->{state} eq '') {
         carp "$$: rsvp state not set in call to " . specifier_name($parsed);
@@ -287,15 +302,23 @@ sub raw_message {
     return $self->_send($parsed, {%$message});
 }
 
-# Told only of those who published something: by the first of their names under which they did.
+# Told only of those who published something: by the first of their names under which they did. It is
+# shared by messages, as long as that is so.
 sub _from {
     my ($self, $sender) = @_;
     my $published = $self->{published};
     return if keys %$published == 1;
-    $sender = $self->_sender($sender);
-    for my $name (_kernel()->alias_list($sender)) {
-        return { kernel => _kernel()->ID, session => $name, state => PROXY }
-            if $published->{$name} and $name ne 'IKC';
+    my $kernel = $POE::Kernel::poe_kernel;
+    $sender //= $self->{sender} // $kernel->get_active_session;
+    my $id = ref $sender ? $sender->ID : $sender;
+    if (my $from = $self->{from}{$id}) {
+        my $owner = $kernel->alias_resolve($from->{session});
+        return $from if $owner and $owner->ID eq $id and $from->{kernel} eq $kernel->ID;
+    }
+    for my $name ($kernel->alias_list($sender)) {
+        next if !$published->{$name} or $name eq 'IKC';
+        $self->{from} = {} if keys %{ $self->{from} } > MAX_KNOWN;
+        return $self->{from}{$id} = { kernel => $kernel->ID, session => $name, state => PROXY };
     }
     return;
 }
@@ -303,22 +326,22 @@ sub _from {
 # Returns to how many it was handed.
 sub _send {
     my ($self, $to, $message) = @_;
-    my $name = $to->{kernel};
-    return $self->_send_to_all($to, $message)   if $name eq '*';
-    return $self->_send_to_offer($to, $message) if $name eq '+';
-    my $rid  = $name eq '' ? $self->{default} : $self->rid_of($name);
-    my $peer = defined $rid ? $self->{peers}{$rid} : undef;
-    return $self->_unknown_kernel($name) if !$peer;
-    return $self->_hand($peer, $rid, $message);
+    my $name  = $to->{kernel};
+    my $peers = $self->{peers};
+    my $rid   = $peers->{$name} ? $name : $self->{alias}{$name};
+    return $self->_hand($peers->{$rid}, $rid, $message) if defined $rid;
+    return $self->_send_to_all($to, $message)           if $name eq '*';
+    return $self->_send_to_offer($to, $message)         if $name eq '+';
+    my $default = $name eq '' ? $self->{default} : undef;
+    return $self->_unknown_kernel($name) if !defined $default;
+    return $self->_hand($peers->{$default}, $default, $message);
 }
 
 sub _hand {
     my ($self, $peer, $rid, $message) = @_;
     my $channel = $peer->{channel};
     $self->_prepare_question($message, $peer, $rid) if defined $message->{ask};
-    $message = { %$message, rsvp => { %{ $message->{rsvp} }, kernel => $channel->own_name } }
-        if $message->{rsvp}
-        and !defined $message->{rsvp}{kernel};
+    $message->{rsvp}{kernel} //= $channel->own_name if $message->{rsvp};
     return $channel->send($message, $rid) ? 1 : 0;
 }
 
@@ -329,7 +352,9 @@ sub _send_to_all {
     for my $rid (sort keys %{ $self->{peers} }) {
         my $peer = $self->{peers}{$rid} or next;
         next if $rid eq $own and $self->_refusal($to->{session}, _state_in($to, $message));
-        $sent += $self->_hand($peer, $rid, $message);
+        my %copy = %$message;
+        $copy{rsvp} = { %{ $message->{rsvp} } } if $message->{rsvp};
+        $sent += $self->_hand($peer, $rid, \%copy);
     }
     return $self->_unknown_kernel('*') if !$sent;
     return $sent;
@@ -364,7 +389,8 @@ sub _event_leave {
     _kernel()->alias_remove('IKC');
     $self->_inform_of_shutdown;
     $self->_drop_subscriptions;
-    $_->shutdown for values %{ $self->{handshake} }, map { $_->{channel} } values %{ $self->{peers} };
+    $_->shutdown
+        for values %{ $self->{handshake} }, map { $_->{channel} } values %{ $self->{peers} };
     return;
 }
 

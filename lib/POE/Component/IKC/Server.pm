@@ -82,7 +82,10 @@ sub _start {
     $self->{on_start}->($self->{session}) if $self->{on_start};
     $kernel->post(IKC => monitor => '*' => { shutdown => 'shutdown' });
     _listen($self);
-    my $where = defined $self->{unix} ? "unix:$self->{unix}" : "$self->{ip}:@{[ $self->{real_port} // $self->{port} ]}";
+    my $where
+        = defined $self->{unix}
+        ? "unix:$self->{unix}"
+        : "$self->{ip}:@{[ $self->{real_port} // $self->{port} ]}";
     $kernel->alias_set($self->{alias} = "IKC Server $where");
     my $aliases = $self->{aliases};
     my @names   = grep {defined} $self->{name}, ref $aliases ? @$aliases : $aliases;
@@ -165,7 +168,8 @@ sub channel_gone {
 
 # Others that are made here are no affair of this session.
 sub _child {
-    my ($kernel, $what, $child, $value) = @_[ POE::Session::KERNEL, POE::Session::ARG0 .. POE::Session::ARG2 ];
+    my ($kernel, $what, $child, $value)
+        = @_[ POE::Session::KERNEL, POE::Session::ARG0 .. POE::Session::ARG2 ];
     $kernel->detach_child($child) if $what eq 'create' and ($value // '') !~ /\Achannel-/;
     return;
 }
@@ -176,6 +180,7 @@ sub shutdown {
     $self->{is_over} = 1;
     delete $self->{wheel};
     $kernel->alarm_remove_all;
+    POE::Component::IKC::Server::Workers::end($self);
     return;
 }
 

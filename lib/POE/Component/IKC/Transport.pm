@@ -43,17 +43,19 @@ sub package_for {
 
 # { scheme, host, port, user, password, path }, of which only the first is always there.
 sub parse {
-    my ($class, $text) = @_;
+    my ($class, $text)  = @_;
     my ($scheme, $rest) = ($text // '') =~ m{\A([a-z][-a-z0-9+.]*):(.*)\z}s
         or croak "'@{[ $text // 'undef' ]}' is no address of a wire";
     my %url = (scheme => $scheme, text => $text);
     if ($rest =~ m{\A//}) {
-        my ($user, $host, $port, $path) = $rest =~ m{\A//(?:([^@/]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/@\[\]]*)(?::([0-9]{1,5}))?(/.*)?\z}s
+        my ($user, $host, $port, $path)
+            = $rest
+            =~ m{\A//(?:([^@/]*)@)?(\[[0-9a-fA-F:.]+\]|[^:/@\[\]]*)(?::([0-9]{1,5}))?(/.*)?\z}s
             or croak "'$text' is no address of a wire";
-        @url{qw(user password)} = map {_unescaped($_)} split /:/, $user, 2 if defined $user;
-        $url{host} = $host =~ s/\A\[|\]\z//gr if length $host;
-        $url{port} = $port                    if defined $port;
-        $url{path} = _unescaped($path)        if defined $path;
+        @url{qw(user password)} = map { _unescaped($_) } split /:/, $user, 2 if defined $user;
+        $url{host}              = $host =~ s/\A\[|\]\z//gr                   if length $host;
+        $url{port}              = $port                                      if defined $port;
+        $url{path}              = _unescaped($path)                          if defined $path;
     } else {
         $url{path} = _unescaped($rest);
     }

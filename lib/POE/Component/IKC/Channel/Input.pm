@@ -69,9 +69,13 @@ sub _check_rest {
     my $rest = $self->{frames}[0];
     return if $rest eq '';
     my ($length, $behind) = substr($rest, 0, 21) =~ /\A([0-9]*)(.?)/s;
-    return $self->_fail('what came is no message') if length $length > 20 or $behind ne '' && ($behind ne "\0" || $length eq '');
+    return $self->_fail('what came is no message')
+        if length $length > 20
+        or $behind ne '' && ($behind ne "\0" || $length eq '');
     return $self->_fail("a message of $length octets is too large (max_message)")
-        if $length ne '' and $behind ne '' and $length > $self->{max};
+        if $length ne ''
+        and $behind ne ''
+        and $length > $self->{max};
     return;
 }
 
@@ -94,6 +98,6 @@ sub _lines {
 }
 
 sub put         { return $_[1] }
-sub get_pending { return }
+sub get_pending {return}
 
 1;

@@ -7,8 +7,6 @@ use warnings;
 
 our $VERSION = '2.000';
 
-use Scalar::Util qw(blessed);
-
 use POE::Component::IKC::Responder::Thunk ();
 use POE::Component::IKC::Specifier        qw(specifier_name);
 use POE::Kernel                           ();
@@ -20,12 +18,12 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 
 # What peers say to the Responder itself.
 my %OWN = (
-    do_you_have    => sub { return $_[0]->do_you_have($_[1]{params}) },
-    ping           => sub { return 'PONG' },
-    remote_error   => sub { $_[0]->remote_error($_[1]{params}); return },
-    'IKC:answer'   => sub { $_[0]->_answered(@_[ 1, 2 ]); return },
-    'IKC:beat'     => sub { $_[3]->beat($_[1]{params}); return },
-    'IKC:offers'   => sub { $_[0]->_offered(@_[ 1, 2 ]); return },
+    do_you_have  => sub { return $_[0]->do_you_have($_[1]{params}) },
+    ping         => sub { return 'PONG' },
+    remote_error => sub { $_[0]->remote_error($_[1]{params}); return },
+    'IKC:answer' => sub { $_[0]->_answered(@_[ 1, 2 ]);       return },
+    'IKC:beat'   => sub { $_[3]->beat($_[1]{params});         return },
+    'IKC:offers' => sub { $_[0]->_offered(@_[ 1, 2 ]);        return },
 );
 
 sub _event_request {
@@ -36,12 +34,13 @@ sub _event_request {
 sub received {
     my ($self, $message, $rid, $channel) = @_;
     my $event = $message->{event};
-    my $to    = ref $event ? _checked($event) : POE::Component::IKC::Specifier::_known($event // '');
+    my $to = ref $event ? _checked($event) : POE::Component::IKC::Specifier::_known($event // '');
     return $channel->bad_input('the peer wants to be shown a secret (secret)')
         if !$to and $message->{auth};
-    return $self->_fail($message, $rid, $channel, 'request',
-        "Session '' is not available for remote kernels.")
-        if !$to;
+    return $self->_fail(
+        $message, $rid, $channel, 'request',
+        "Session '' is not available for remote kernels."
+    ) if !$to;
     my ($session, $state) = @$to{qw(session state)};
     return if $session eq 'IKC' and $self->_for_itself($message, $state, $rid, $channel);
     my $params = $message->{params};
@@ -55,19 +54,26 @@ sub received {
     } else {
         $args = defined $to->{args} ? [ $params, $to->{args} ] : [$params];
     }
-    if (!$self->_is_allowed("$session/$state")) {
-        my $refusal = $self->_refusal($session, $state);
-        return $self->_fail($message, $rid, $channel, 'check', $refusal) if defined $refusal;
+    if ((!%{ $self->{allowed} } or !$self->_is_allowed("$session/$state"))
+        and !$self->{published}{$session}{$state})
+    {
+        delete $self->{published}{$session} if !%{ $self->{published}{$session} };
+        return $self->_fail($message, $rid, $channel, 'check', $self->_refusal($session, $state));
     }
-    my $target = _kernel()->alias_resolve($session)
+    my $target = $POE::Kernel::poe_kernel->alias_resolve($session)
         or return $self->_fail($message, $rid, $channel, 'resolve', "Unknown session '$session'.");
+    return POE::Component::IKC::Responder::Thunk::deliver(
+        $self, $message, $rid, $target, $state,
+        $args
+    ) if !$message->{rsvp} and !defined $message->{ask};
     return $self->_invoke($message, $rid, $channel, $target, $session, $state, $args);
 }
 
 sub _for_itself {
     my ($self, $message, $state, $rid, $channel) = @_;
     my $own = $OWN{$state}
-        or return $self->_receipt($message, $state, $rid) || $self->_replied($message, $state, $rid);
+        or return $self->_receipt($message, $state, $rid)
+        || $self->_replied($message, $state, $rid);
     my $value = $own->($self, $message, $rid, $channel);
     $self->_answer($message, $rid, $channel, 'IKC', 0, $value);
     return 1;
@@ -94,7 +100,7 @@ sub _proxied {
 # An answer that was asked for comes once.
 sub _is_allowed {
     my ($self, $key) = @_;
-    return if !$self->{allowed}{$key};
+    return                        if !$self->{allowed}{$key};
     delete $self->{allowed}{$key} if !--$self->{allowed}{$key};
     return 1;
 }
@@ -106,23 +112,20 @@ sub _invoke {
     my ($self, $message, $rid, $channel, $target, $session, $state, $args) = @_;
     my $thunk = POE::Component::IKC::Responder::Thunk::get($self, $message->{from}, $rid);
     return $thunk->ask($message, $channel, $target, $state, $args) if defined $message->{ask};
-    if (!$message->{rsvp}) {
-        my $result = $thunk->call($target, $state, $args);
-        $thunk->wait_for($result) if ref $result and _is_future($result);
-        $thunk->release;
-        return;
-    }
     my $is_list = $message->{wantarray} ? 1 : 0;
     my @result
         = $is_list
         ? $thunk->call($target, $state, $args)
         : scalar $thunk->call($target, $state, $args);
-    if (@result == 1 and ref $result[0] and _is_future($result[0])) {
+    if (@result == 1 and ref $result[0] and $thunk->is_future($result[0])) {
         my $later = sub {
             my ($future) = @_;
-            return $self->_fail_later($message, $rid, $channel, $future->failure) if !$future->is_done;
+            return $self->_fail_later($message, $rid, $channel, $future->failure)
+                if !$future->is_done;
             my @values = $future->result;
-            $self->_answer($message, $rid, $channel, $session, $is_list, $is_list ? @values : $values[0]);
+            $self->_answer(
+                $message, $rid, $channel, $session, $is_list,
+                $is_list ? @values : $values[0]);
         };
         $thunk->wait_for($result[0], $later);
     } else {
@@ -132,11 +135,11 @@ sub _invoke {
     return;
 }
 
-sub _is_future { return blessed $_[0] && $_[0]->can('AWAIT_ON_READY') }
-
 sub _fail_later {
     my ($self, $message, $rid, $channel, $text) = @_;
-    return $self->_fail($message, $rid, $channel, 'invocation', $text // 'cancelled');
+    $text //= 'cancelled';
+    chomp $text;
+    return $self->_fail($message, $rid, $channel, 'invocation', $text);
 }
 
 # Nothing is no answer.
@@ -158,7 +161,8 @@ sub _answer {
 
 sub _fail {
     my ($self, $message, $rid, $channel, $when, $text) = @_;
-    return $self->_refuse_question($message, $rid, $channel, $when, $text) if defined $message->{ask};
+    return $self->_refuse_question($message, $rid, $channel, $when, $text)
+        if defined $message->{ask};
     my $kernel = _kernel_in($message->{event});
     $text .= "  Request " . _name($message->{event});
     $text .= ' sent by ' . _name($message->{from}) if $message->{from};
@@ -182,7 +186,7 @@ sub _kernel_in {
 sub _name {
     my ($spec) = @_;
     return 'poe:' if !defined $spec;
-    return ref $spec eq 'HASH' && !grep( {ref} values %$spec ) ? specifier_name($spec) : "$spec";
+    return ref $spec eq 'HASH' && !grep({ref} values %$spec) ? specifier_name($spec) : "$spec";
 }
 
 1;

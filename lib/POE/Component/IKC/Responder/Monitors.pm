@@ -25,7 +25,7 @@ sub monitor {
     my $id = $self->_sender_id($sender);
     delete $self->{monitors}{$key}{$id};
     $self->{monitors}{$key}{$id} = { %$wanted, name => $name } if $wanted and %$wanted;
-    delete $self->{monitors}{$key} if !%{ $self->{monitors}{$key} };
+    delete $self->{monitors}{$key}                             if !%{ $self->{monitors}{$key} };
     return 1;
 }
 
@@ -55,8 +55,8 @@ sub _inform {
             my $wanted = $sessions->{$id};
             my $state  = $wanted->{$event} // next;
             my @args   = ($wanted->{name}, $kernel, $is_rid, $wanted->{data}, @more);
-            if (_kernel()->post($id, $state, @args)) { $told++ }
-            else                                     { delete $sessions->{$id} }
+            if   (_kernel()->post($id, $state, @args)) { $told++ }
+            else                                       { delete $sessions->{$id} }
         }
         delete $self->{monitors}{$key} if !%$sessions;
     }
@@ -82,7 +82,7 @@ sub _tell_error {
 
 # A channel's: a text, or what failed, a number and its text.
 sub channel_error {
-    my ($self, $error, $rid) = @_;
+    my ($self, $error, $rid)        = @_;
     my ($operation, $number, $text) = ref $error ? @$error : ('channel', 0, $error);
     return if $self->_tell_error($rid // '*', "channel-$operation", "[$number] $text");
     carp "$$: Channel error: $operation [$number] $text" if $operation ne 'read' or $number;
@@ -100,8 +100,10 @@ sub remote_error {
     my ($self, $error) = @_;
     my ($text, $kernel, $when) = ref $error eq 'ARRAY' ? @$error : ($error);
     for ($text, $kernel, $when) { $_ = '' if !defined or ref }
-    $self->_tell_error(length $kernel ? $kernel : '*', length $when ? "remote-$when" : 'remote', $text)
-        or warn "$$: Remote error: $text\n";
+    $self->_tell_error(
+        length $kernel ? $kernel : '*', length $when ? "remote-$when" : 'remote',
+        $text
+    ) or warn "$$: Remote error: $text\n";
     return;
 }
 

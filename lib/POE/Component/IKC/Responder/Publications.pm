@@ -25,6 +25,7 @@ sub _names_of {
 
 sub publish {
     my ($self, $session, $states, $sender) = @_;
+    $self->{from} = {};
     croak 'publish: the events must be an array reference' if ref $states ne 'ARRAY';
     for my $name ($self->_names_of($session, $sender)) {
         $self->{published}{$name}{$_} = 1 for @$states;
@@ -34,13 +35,14 @@ sub publish {
 
 sub retract {
     my ($self, $session, $states, $sender) = @_;
+    $self->{from} = {};
     croak 'retract: the events must be an array reference' if $states and ref $states ne 'ARRAY';
     my $found = 0;
     for my $name ($self->_names_of($session, $sender)) {
         my $of_session = $self->{published}{$name} or next;
         $found = 1;
         delete @$of_session{ $states ? @$states : keys %$of_session };
-        $self->_keep_own if $name eq 'IKC';
+        $self->_keep_own                 if $name eq 'IKC';
         delete $self->{published}{$name} if !%$of_session;
         $self->_withdraw($name)          if !%$of_session;
     }

@@ -46,9 +46,14 @@ sub _ask_anybody {
     my ($to, $event, @args) = @words;
     my $parsed = specifier_parse($to);
     croak "ask: '$to' is not the address of a session"
-        if !$parsed or $parsed->{session} eq '' or $parsed->{state} ne '';
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} ne '';
     croak 'ask: a session and the name of an event are needed' if !defined $event;
-    return $POE::Component::IKC::Responder::ikc->ask($options, { %$parsed, state => $event }, @args);
+    return $POE::Component::IKC::Responder::ikc->ask(
+        $options, { %$parsed, state => $event },
+        @args
+    );
 }
 
 # ---------------------------------------------------------------------------
@@ -59,10 +64,12 @@ sub ask {
     croak 'ask: POE::Future is not loaded' if !POE::Kernel->can('ask');
     my $options = ref $words[0] eq 'HASH' && !exists $words[0]{session} ? shift @words : {};
     my ($to, @args) = @words;
-    my $limit    = POE::Future->_limit_of('ask', $options) // SECONDS;
+    my $limit = POE::Future->_limit_of('ask', $options) // SECONDS;
     my ($parsed) = POE::Component::IKC::Responder::_address($to);
     croak 'ask: the address of an event is needed'
-        if !$parsed or $parsed->{session} eq '' or $parsed->{state} eq '';
+        if !$parsed
+        or $parsed->{session} eq ''
+        or $parsed->{state} eq '';
     croak 'ask: one kernel is asked, not all' if $parsed->{kernel} eq '*';
     my $number   = ++$self->{asked};
     my $future   = POE::Future->new;
@@ -71,13 +78,16 @@ sub ask {
     $message{ttl} = int 1000 * $limit;
     my $from = $self->_from;
     $message{from} = $from if $from;
-    $question->{timer} = POE::Future->new_delay($limit)->on_done(
-        sub { $self->_settle($number, fail => 'Timeout', 'ikc', 'timeout') });
+    $question->{timer} = POE::Future->new_delay($limit)
+        ->on_done(sub { $self->_settle($number, fail => 'Timeout', 'ikc', 'timeout') });
     $future->on_cancel(sub { $self->_drop_question($number) });
     local @$self{qw(is_quiet why)} = (1, undef);
     my $sent = eval { $self->_send($parsed, \%message) };
-    $self->_settle($number, fail => $self->{why} // $@ || "No kernel for '@{[ specifier_name($parsed) ]}'", 'ikc', 'resolve')
-        if !$sent;
+    $self->_settle(
+        $number,
+        fail => $self->{why} // $@ || "No kernel for '@{[ specifier_name($parsed) ]}'", 'ikc',
+        'resolve'
+    ) if !$sent;
     return $future;
 }
 
@@ -125,7 +135,7 @@ sub _as_call {
 
 sub _replied {
     my ($self, $message, $state, $rid) = @_;
-    my $number   = $self->{replies}{$state}      // return;
+    my $number   = $self->{replies}{$state} // return;
     my $question = $self->{questions}{$number} or return delete $self->{replies}{$state};
     return 1 if $question->{rid} ne $rid;
     delete $self->{replies}{$state};
@@ -145,7 +155,10 @@ sub _reply {
         params => \@params,
     );
     return $channel->send(\%answer, $rid)
-        || $channel->send({ %answer, status => 'failed', params => ['The answer cannot be sent', 'ikc', 'send'] }, $rid);
+        || $channel->send(
+        { %answer, status => 'failed', params => [ 'The answer cannot be sent', 'ikc', 'send' ] },
+        $rid
+        );
 }
 
 sub _reply_from {
@@ -165,7 +178,7 @@ sub _refuse_question {
 # Answers
 
 sub _answered {
-    my ($self, $message, $rid) = @_;
+    my ($self, $message, $rid)     = @_;
     my ($number, $status, $params) = @$message{qw(answer status params)};
     my $question = defined $number && !ref $number && $self->{questions}{$number} or return;
     return if ($question->{rid} // '') ne $rid;

@@ -25,11 +25,12 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # is told which were accepted.
 sub subscribe {
     my ($self, $specs, $callback, $sender) = @_;
-    my @specs  = ref $specs eq 'ARRAY' ? @$specs : $specs;
-    my @parsed = map { _with_kernel($_) } @specs;
-    my $id     = $self->_sender_id($sender);
-    my $subscription
-        = { session => $id, callback => $callback, accepted => [], waiting => {}, number => ++$self->{subscribed} };
+    my @specs        = ref $specs eq 'ARRAY' ? @$specs : $specs;
+    my @parsed       = map { _with_kernel($_) } @specs;
+    my $id           = $self->_sender_id($sender);
+    my $subscription = {
+        session => $id, callback => $callback, accepted => [], waiting => {},
+        number  => ++$self->{subscribed} };
     for my $i (0 .. $#specs) {
         $subscription->{waiting}{$i} = { spec => $specs[$i], parsed => $parsed[$i], asked => {} };
     }
@@ -45,8 +46,9 @@ sub subscribe {
 sub _with_kernel {
     my ($spec) = @_;
     my $parsed = specifier_parse($spec);
-    croak "subscribe: '@{[ $spec // 'undef' ]}' is not an address"                if !$parsed;
-    croak "subscribe: '@{[ specifier_name($parsed) ]}' does not say which kernel" if $parsed->{kernel} eq '';
+    croak "subscribe: '@{[ $spec // 'undef' ]}' is not an address" if !$parsed;
+    croak "subscribe: '@{[ specifier_name($parsed) ]}' does not say which kernel"
+        if $parsed->{kernel} eq '';
     return {%$parsed};
 }
 
@@ -58,10 +60,10 @@ sub _ask_for {
     my $own    = _kernel()->ID;
     my @rids   = grep { $_ ne $own } $self->_rids($kernel);
     return $self->_refused($subscription, $i, "Unknown kernel $kernel") if !@rids;
-    my $state
-        = "IKC:receipt $subscription->{number} $i " . specifier_name($wanted->{parsed});
+    my $state = "IKC:receipt $subscription->{number} $i " . specifier_name($wanted->{parsed});
     $self->{receipts}{$state} = [ $subscription->{number}, $i ];
     $wanted->{state} = $state;
+
     for my $rid (@rids) {
         my %message = (
             event  => { kernel => $kernel, session => 'IKC', state => 'do_you_have' },
@@ -85,6 +87,7 @@ sub _receipt {
     return 1 if !delete $wanted->{asked}{$rid};
     my $answer = $message->{params};
     my $spec   = ref $answer eq 'ARRAY' ? $answer->[0] : undef;
+
     if (ref $spec eq 'HASH' and !grep { !defined or ref } @$spec{qw(kernel session)}) {
         $self->_accepted($subscription, $i, $spec, $rid);
     } elsif (!%{ $wanted->{asked} }) {
@@ -149,15 +152,18 @@ sub _event_late {
     my ($self, $number) = @_[ POE::Session::OBJECT, POE::Session::ARG0 ];
     my $subscription = $self->{subscriptions}{$number} or return;
     delete $subscription->{timer};
-    $self->_refused($subscription, $_, "No answer to the subscription from '$subscription->{waiting}{$_}{parsed}{kernel}'")
-        for sort keys %{ $subscription->{waiting} };
+    $self->_refused(
+        $subscription, $_,
+        "No answer to the subscription from '$subscription->{waiting}{$_}{parsed}{kernel}'"
+    ) for sort keys %{ $subscription->{waiting} };
     $self->_end_if_complete($subscription);
     return;
 }
 
 sub _drop_subscriptions {
     my ($self) = @_;
-    $self->_in_session(untimer => $_->{timer}) for grep { $_->{timer} } values %{ $self->{subscriptions} };
+    $self->_in_session(untimer => $_->{timer})
+        for grep { $_->{timer} } values %{ $self->{subscriptions} };
     delete @$self{qw(subscriptions receipts)};
     return;
 }

@@ -10,8 +10,12 @@ our $VERSION = '2.000';
 
 use POE::Kernel  ();
 use POE::Session ();
+use Scalar::Util qw(blessed);
 
-use constant { FROM => 0, RID => 1, IKC => 2, ID => 3, REST => 4, WAITS => 5, ALIAS => 6, IS_OVER => 7 };
+use constant {
+    FROM    => 0, RID => 1, IKC => 2, ID => 3, REST => 4, WAITS => 5, ALIAS => 6,
+    IS_OVER => 7
+};
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -24,6 +28,22 @@ sub get {
     @$self[ FROM, RID, IS_OVER ] = ($from, $rid, 0);
     return $self;
 }
+
+# The hot path: an event that wants no answer.
+sub deliver {
+    my ($ikc, $message, $rid, $target, $state, $args) = @_;
+    my $kernel = $POE::Kernel::poe_kernel;
+    my $self   = pop @{ $ikc->{thunks} } // _new($ikc);
+    @$self[ FROM, RID, IS_OVER ] = ($message->{from}, $rid, 0);
+    my $id     = $self->[ID];
+    my $result = $kernel->call($id, 'invoke', $target, $state, $args);
+    $self->wait_for($result) if ref $result and is_future($self, $result);
+    return $self->release    if $self->[WAITS] or $kernel->_data_ses_refcount($id) != $self->[REST];
+    push @{ $ikc->{thunks} }, $self;
+    return;
+}
+
+sub is_future { return blessed $_[1] && $_[1]->can('AWAIT_ON_READY') }
 
 sub _new {
     my ($ikc) = @_;
@@ -55,7 +75,7 @@ sub _start {
 # The handler, with this session as its sender; in the context of the caller.
 sub call {
     my ($self, $target, $state, $args) = @_;
-    return _kernel()->call($self->[ID], 'invoke', $target, $state, $args);
+    return $POE::Kernel::poe_kernel->call($self->[ID], 'invoke', $target, $state, $args);
 }
 
 sub _invoke {
@@ -92,13 +112,12 @@ sub _put_question {
 sub wait_for {
     my ($self, $future, $then) = @_;
     $self->[WAITS]++;
-    $future->AWAIT_ON_READY(
-        sub {
-            $then->($future) if $then;
-            $self->[WAITS]--;
-            undef $future;
-            $self->_look_again if $self->[IS_OVER];
-        });
+    $future->AWAIT_ON_READY(sub {
+        $then->($future) if $then;
+        $self->[WAITS]--;
+        undef $future;
+        $self->_look_again if $self->[IS_OVER];
+    });
     return;
 }
 
@@ -109,7 +128,9 @@ sub wait_for {
 sub release {
     my ($self) = @_;
     $self->[IS_OVER] = 1;
-    if (!$self->[WAITS] and _kernel()->_data_ses_refcount($self->[ID]) == $self->[REST]) {
+    if (   !$self->[WAITS]
+        and $POE::Kernel::poe_kernel->_data_ses_refcount($self->[ID]) == $self->[REST])
+    {
         push @{ $self->[IKC]{thunks} }, $self;
     } else {
         $self->_look_again;
@@ -150,7 +171,7 @@ sub _default {
     }
     my $is_proxied = defined $from->{state} && length $from->{state};
     my %message    = (
-        event  => $is_proxied ? $from : { %$from, state => $event },
+        event  => $is_proxied ? $from             : { %$from, state => $event },
         params => $is_proxied ? [ $event, $args ] : $args,
     );
     my $own = $ikc->_from($sender);

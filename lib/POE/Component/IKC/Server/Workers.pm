@@ -45,13 +45,14 @@ sub fork {
     my ($self) = $_[POE::Session::HEAP];
     return if !$self->{is_parent} or $self->{is_over} or $self->{to_fork} < 1;
     my $pid = CORE::fork;
-    return _no_fork($self) if !defined $pid;
+    return _no_fork($self)       if !defined $pid;
     return _become_worker($self) if !$pid;
     $self->{to_fork}--;
     $self->{workers}{$pid} = { since => time };
     _kernel()->sig_child($pid, 'sig_CHLD');
     _say($self, "forked $pid");
     return _kernel()->yield('fork') if $self->{to_fork};
+
     if (!$self->{has_told}++) {
         _kernel()->signal(_kernel(), '__parent');
         _kernel()->delay(waste_time => WASTE);
@@ -86,7 +87,7 @@ sub _become_worker {
     my $workers = delete $self->{workers};
     _kernel()->has_forked;
     @$self{qw(is_parent is_worker)} = (0, 1);
-    _kernel()->sig($_) for qw(CHLD INT TERM USR1 USR2);
+    _kernel()->sig($_)       for qw(CHLD INT TERM USR1 USR2);
     _kernel()->sig_child($_) for keys %$workers;
     _kernel()->alarm_remove_all;
     $self->{left} = $self->{connections};
@@ -135,6 +136,7 @@ sub sig_INT {
     my ($self) = $_[POE::Session::HEAP];
     $self->{is_over} = 1;
     _kernel()->alarm_remove_all;
+    end($self);
     _kernel()->post(IKC => 'shutdown');
     _kernel()->sig_handled;
     return;
@@ -151,7 +153,8 @@ sub sig_USR2 { return _tell_state($_[POE::Session::HEAP], 1) }
 sub _tell_state {
     my ($self, $is_verbose) = @_;
     my $kernel = _kernel();
-    print {*STDERR} "$$: ", $kernel->_data_ses_count, " sessions, workers: @{[ sort keys %{ $self->{workers} || {} } ]}\n";
+    print {*STDERR} "$$: ", $kernel->_data_ses_count,
+        " sessions, workers: @{[ sort keys %{ $self->{workers} || {} } ]}\n";
     if ($is_verbose and $POE::Component::IKC::Responder::ikc) {
         print {*STDERR} "$$: $_\n" for $POE::Component::IKC::Responder::ikc->channel_names;
     }
@@ -168,7 +171,8 @@ sub babysit {
     my $has_rogues = 0;
     for my $pid (sort keys %{ $self->{workers} }) {
         if (!kill 0, $pid) { _lost($self, $pid); next }
-        $has_rogues = $self->{workers}{$pid}{signals} //= [ 2, 15, 9 ] if _seconds_of($pid) > CPU_SECONDS;
+        $has_rogues = $self->{workers}{$pid}{signals} //= [ 2, 15, 9 ]
+            if _seconds_of($pid) > CPU_SECONDS;
     }
     _kernel()->delay(rogues  => 2 * $self->{babysit}) if $has_rogues;
     _kernel()->delay(babysit => $self->{babysit});
@@ -192,11 +196,12 @@ sub rogues {
 sub _seconds_of {
     my ($pid) = @_;
     open my $in, '<', "/proc/$pid/stat" or return 0;
-    my $line = readline $in;
+    my $line  = readline $in;
     my @field = split ' ', $line =~ s/\A.*\) //sr;
     return ($field[11] + $field[12]) / (POSIX::sysconf(POSIX::_SC_CLK_TCK()) || 100);
 }
 
+# The parent lives until it has reaped all of them.
 sub end {
     my ($self) = @_;
     return if !$self->{is_parent};

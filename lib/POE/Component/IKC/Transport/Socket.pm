@@ -37,11 +37,11 @@ sub listen {
 sub _where {
     my ($url, $given) = @_;
     my $is_unix = $url->{scheme} eq 'ikc+unix';
-    croak "$url->{text}: a path is needed" if $is_unix and !length($url->{path} // '');
+    croak "$url->{text}: a path is needed" if $is_unix  and !length($url->{path} // '');
     croak "$url->{text}: a host is needed" if !$is_unix and !defined $url->{host};
     my @tls = $url->{scheme} eq 'ikcs' ? (tls => $given->{tls} || 1) : ();
     return (unix => $url->{path}) if $is_unix;
-    return (ip => $url->{host}, port => $url->{port} // PORT, @tls);
+    return (ip   => $url->{host}, port => $url->{port} // PORT, @tls);
 }
 
 sub port { return $_[0]{port} }
