@@ -19,6 +19,9 @@ our @EXPORT = qw(broker in_cluster kernel got note_down published until_noted);
 
 my $broker;
 
+# Before its folder is removed.
+END { undef $broker }
+
 # Begins a test: the server.
 sub broker {
     my (@options) = @_;
