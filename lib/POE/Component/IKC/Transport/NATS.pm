@@ -8,7 +8,8 @@ our $VERSION = '2.000';
 # Kernels that are joined by a NATS server. One of these is the channel of all of them: what is sent to a kernel is
 # published under a subject that names it, and this one, and the session and event.
 
-use Carp qw(croak);
+use Carp  qw(croak);
+use Errno qw(EPROTO);
 
 use POE::Component::Client::NATS                   ();
 use POE::Component::IKC::Responder                 ();
@@ -37,6 +38,14 @@ use constant SUBJECTS_MOST => 4096;
 # In seconds and messages; each is a parameter.
 my %DEFAULT = (heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
 
+# How messages begin says what they are written in: each kind has its octets.
+my $FREEZER = 'POE::Component::IKC::Freezer';
+my %BEGIN   = (
+    "$FREEZER\::JSON"   => ['{'],
+    "$FREEZER\::Sereal" => ['='],
+    "$FREEZER\::CBOR"   => [ map {chr} 0xa0 .. 0xbf, 0xd9 ],
+);
+
 # What the client takes, as it is.
 my @OF_CLIENT = qw(user pass token nkey tls connect_timeout ping_interval max_pending max_attempts);
 
@@ -63,7 +72,7 @@ sub connect {
             if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0);
     }
     my @serializers = POE::Component::IKC::Serializers::offered($given{serializers});
-    $self->{serializers} = [ grep { POE::Component::IKC::Serializers::is_ours($_) } @serializers ];
+    $self->{serializers} = [ grep { $BEGIN{$_} } @serializers ];
     croak 'none of the serializers may be used over NATS' if !@{ $self->{serializers} };
     $self->{thaw}     = $self->_thawers;
     $self->{in}       = {};
@@ -361,7 +370,7 @@ sub _target {
 sub _common_thaw { return $_[0]{thaw}{'{'} }
 
 sub _common {
-    return POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON')->{freeze};
+    return POE::Component::IKC::Serializers::find("$FREEZER\::JSON")->{freeze};
 }
 
 sub _put {
@@ -397,17 +406,13 @@ sub _not_sent {
 # ---------------------------------------------------------------------------
 # What comes
 
-# How messages begin says what they are written in.
 sub _thawers {
     my ($self) = @_;
     my %thaw;
-    for my $name (@{ $self->{serializers} }) {
+    for my $name (grep { $BEGIN{$_} } @{ $self->{serializers} }, "$FREEZER\::JSON") {
         my $serializer = POE::Component::IKC::Serializers::find($name, told => 1);
-        my ($first) = $serializer->{freeze}->({}) =~ /\A(.)/s;
-        $thaw{$first} = $serializer->{thaw};
+        $thaw{$_} = $serializer->{thaw} for @{ $BEGIN{$name} };
     }
-    my $json = POE::Component::IKC::Serializers::find('POE::Component::IKC::Freezer::JSON');
-    $thaw{'{'} = $json->{thaw};
     return \%thaw;
 }
 
@@ -442,9 +447,10 @@ sub _got {
     my $payload = $message->payload;
     my $thaw    = $self->{thaw}{ substr $payload, 0, 1 };
     my $data    = $thaw && eval { $thaw->($payload) };
-    return $self->{ikc}
-        ->channel_error([ 'read', 0, "a message cannot be read: " . ($@ || 'it is none') ], $from)
-        if ref $data ne 'HASH';
+    return $self->{ikc}->channel_error(
+        [ 'read', EPROTO, "a message cannot be read: " . ($@ || 'it is none') ],
+        $from
+    ) if ref $data ne 'HASH';
     return $self->_got_from_guest($data, $message, $address) if !$self->_kernel_of($from);
     my $number = delete $data->{number};
     $data->{event}        = { kernel => $self->{id}, session => $session, state => $event };
