@@ -66,7 +66,6 @@ subtest 'a server whose port is taken' => sub {
 };
 
 subtest 'whoever connects and leaves' => sub {
-    my @told;
     until_noted(2);
     play_client(
         0,

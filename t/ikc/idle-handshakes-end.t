@@ -24,12 +24,15 @@ play_client(
         my $port = server(
             {},
             max_handshakes    => 2,
-            handshake_timeout => 0.5,
+            handshake_timeout => 2,
             on_error          => sub { note_down(@_[ 0, 1 ]) });
         @idle = map { IO::Socket::INET->new("127.0.0.1:$port") } 1 .. 5;
-        $_[KERNEL]->delay(look => 0.2);
+        $_[KERNEL]->delay(look => 0.05);
     },
-    look => sub { $closed = () = IO::Select->new(@idle)->can_read(0) },
+    look => sub {
+        $closed = () = IO::Select->new(@idle)->can_read(0);
+        $_[KERNEL]->delay(look => 0.05) if $closed < 3;
+    },
 );
 is $closed, 3, 'those beyond the limit are closed at once';
 is_deeply got(), [ ([ 'setup', ETIMEDOUT ]) x 2 ], 'the others when their time is over';

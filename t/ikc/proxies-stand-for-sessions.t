@@ -21,7 +21,6 @@ my $port = other_kernel(sub {
     return server({ test => \%test });
 });
 
-my @told;
 until_noted(5);
 play_client(
     $port,

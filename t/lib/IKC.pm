@@ -17,7 +17,7 @@ use Test::More;
 
 our @EXPORT = qw(client got ikc note_down other_kernel play_client published server until_noted);
 
-my (@children, @log);
+my (@children, @log, $wanted);
 END { kill KILL => @children if @children }
 
 # Runs the code, which starts a server, in another process; returns the port that it returns.
@@ -93,7 +93,11 @@ sub play_client {
     @log = ();
     POE::Component::IKC::Responder->spawn;
     my $session = POE::Session->create(
-        inline_states => {
+        inline_states => { (
+                map {
+                    $_ => sub { }
+                } qw(_stop _child _parent)
+            ),
             _start => sub {
                 $_[KERNEL]->alias_set('main');
                 $_[KERNEL]->delay(late => scaled(20));
@@ -117,6 +121,7 @@ sub play_client {
 
 sub _end {
     my ($kernel) = $_[KERNEL];
+    return if !defined $kernel->alias_resolve('main');
     $kernel->alarm_remove_all;
     $kernel->alias_remove('main');
     $kernel->post(IKC => 'shutdown');
@@ -127,11 +132,13 @@ sub _end {
 sub note_down {
     my (@entry) = @_;
     push @log, @entry > 1 ? \@entry : $entry[0];
-    POE::Kernel->post(main => 'done') if defined $IKC::wanted and @log >= $IKC::wanted;
+    POE::Kernel->post(main => 'done')
+        if defined $wanted
+        and @log >= $wanted
+        and defined POE::Kernel->alias_resolve('main');
     return;
 }
 
-our $wanted;
 sub until_noted { ($wanted) = @_; return }
 
 sub got { return \@log }

@@ -49,6 +49,8 @@ sub _ikc    { return $POE::Component::IKC::Responder::ikc }
 my %STATES = (
     _start                                    => '_start',
     _stop                                     => '_stop',
+    _child                                    => '_stop',
+    _parent                                   => '_stop',
     close                                     => '_event_shutdown',
     connected                                 => '_connected',
     error                                     => '_error',

@@ -27,7 +27,7 @@ use constant {
     CONNECT_TIMEOUT => 30
 };
 
-my @STATES = qw(_start _stop _child error shutdown connected connect late channel_gone);
+my @STATES = qw(_start _stop _child _parent error shutdown connected connect late channel_gone);
 
 # What the channel is given as it is.
 my @PASSED = (
@@ -180,7 +180,8 @@ sub _end {
     return;
 }
 
-sub _child {return}
+sub _child  {return}
+sub _parent {return}
 sub _stop  {return}
 
 1;

@@ -17,6 +17,9 @@ sub spawn {
         object_states => [
             $self => {
                 _start   => '_start',
+                _stop    => '_relative',
+                _child   => '_relative',
+                _parent  => '_relative',
                 send     => '_event_send',
                 shutdown => 'shutdown',
                 close    => 'shutdown',
@@ -39,6 +42,8 @@ sub _start {
     _kernel()->sig(INT => 'shutdown');
     return;
 }
+
+sub _relative {return}
 
 sub session_id { return $_[0]{id} }
 sub own_name   { return $_[0]{name} }

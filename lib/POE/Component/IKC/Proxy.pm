@@ -34,8 +34,9 @@ sub spawn {
     return $ikc->{proxies}{$name} if $ikc->{proxies}{$name};
     $ikc->{proxies}{$name} = $self;
     POE::Session->create(
-        object_states =>
-            [ $self => { map { $_ => $_ } qw(_default _delete _shutdown _start _stop) } ],
+        object_states => [
+            $self => { map { $_ => $_ } qw(_child _default _delete _parent _shutdown _start _stop) }
+        ],
     );
     $ikc->inform_monitors($self->{rid}, subscribe => {%$spec});
     return $self;
@@ -64,7 +65,9 @@ sub _start {
     return;
 }
 
-sub _stop {return}
+sub _stop   {return}
+sub _child  {return}
+sub _parent {return}
 
 sub _default {
     my ($self, $sender, $event, $args)

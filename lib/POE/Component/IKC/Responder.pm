@@ -61,7 +61,8 @@ sub spawn {
 }
 
 sub _states {
-    my %method = map { $_ => "_event_$_" } qw(_start do_you_have late leave request timer untimer);
+    my %method = map { $_ => "_event_$_" }
+        qw(_start _stop _child _parent do_you_have late leave request timer untimer);
     for my $event (@EVENTS) {
         no strict 'refs';
         my $name = $method{$event} = "_event_$event";
@@ -75,6 +76,11 @@ sub _states {
     }
     return \%method;
 }
+
+# Relatives are no affair of it.
+sub _event__stop   {return}
+sub _event__child  {return}
+sub _event__parent {return}
 
 sub create_ikc_responder {
     carp 'create_ikc_responder is deprecated; use POE::Component::IKC::Responder->spawn';

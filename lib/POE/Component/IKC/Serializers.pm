@@ -159,9 +159,12 @@ sub _storable {
         ? sub { local $Storable::Eval = 0; Storable::mretrieve($_[0], $flags) }
         : sub { local $Storable::Eval = 0; Storable::thaw($_[0]) };
     my $sample = { one => [ 1, 'two' ] };
-    return (\&Storable::nfreeze, \&Storable::thaw)
-        if !eval { $thaw->(Storable::net_mstore($sample))->{one}[1] eq 'two' };
-    return (\&Storable::net_mstore, $thaw);
+    my $works  = eval { $thaw->(Storable::net_mstore($sample))->{one}[1] eq 'two' };
+    $thaw = \&Storable::thaw if !$works;
+    my $freeze = $works ? \&Storable::net_mstore : \&Storable::nfreeze;
+    return ($freeze, $thaw) if $objects;
+    _load(PREFIX . '::Image');
+    return ($freeze, sub { POE::Component::IKC::Freezer::Image::check($_[0]); $thaw->($_[0]) });
 }
 
 sub _freeze_thaw {
@@ -182,7 +185,7 @@ sub _is_plain {
     my ($image) = @_;
     return if $image !~ /\AFrT;/g;
     until ($image =~ /\G\z/gc) {
-        next   if $image =~ /\G(?:[\@%!<][0-9]{1,9}\||[\\_])/gc;
+        next   if $image =~ /\G(?:[\@%!<]([0-9]{1,9})\||[\\_])/gc && ($1 // 0) <= length $image;
         return if $image !~ /\G\$([0-9]{1,9})\|/gc;
         return if pos($image) + $1 > length $image;
         pos($image) += $1;

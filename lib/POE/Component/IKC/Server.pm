@@ -27,7 +27,7 @@ our @EXPORT = qw(create_ikc_server);
 use constant { PORT => 603, MAX_HANDSHAKES => 100 };
 
 my @STATES = qw(
-    _start _stop _child error accept channel_gone shutdown
+    _start _stop _child _parent error accept channel_gone shutdown
     fork retry waste_time babysit rogues sig_CHLD sig_INT sig_TERM sig_USR1 sig_USR2
 );
 
@@ -173,6 +173,8 @@ sub _child {
     $kernel->detach_child($child) if $what eq 'create' and ($value // '') !~ /\Achannel-/;
     return;
 }
+
+sub _parent {return}
 
 # The alias stays.
 sub shutdown {

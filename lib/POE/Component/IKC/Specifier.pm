@@ -36,9 +36,8 @@ sub specifier_parse($) {    ## no critic (programs may rely on the prototype)
         $given->{$_} //= '' for qw(kernel session state);
         return $given;
     }
-    return                                   if !defined $given or $given eq '';
-    return { %{ _known($given) || return } } if length $given <= MAX_LENGTH();
-    return;
+    return if !defined $given or $given eq '';
+    return { %{ _known($given) || return } };
 }
 
 # Longer ones are no address of anything.
@@ -50,6 +49,7 @@ my (%known, $count);
 
 sub _known {
     my ($text) = @_;
+    return if length $text > MAX_LENGTH;
     return $known{$text} // do {
         my $parsed = _parse($text) or return;
         (%known, $count) = () if ++$count > MAX_KNOWN;

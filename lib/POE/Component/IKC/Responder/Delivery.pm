@@ -12,7 +12,7 @@ use POE::Component::IKC::Specifier        qw(specifier_name);
 use POE::Kernel                           ();
 use POE::Session                          ();
 
-use constant { PROXY => 'IKC:proxy' };
+use constant { PROXY => 'IKC:proxy', MAX_TEXT => 2048 };
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -166,6 +166,7 @@ sub _fail {
     my $kernel = _kernel_in($message->{event});
     $text .= "  Request " . _name($message->{event});
     $text .= ' sent by ' . _name($message->{from}) if $message->{from};
+    substr($text, MAX_TEXT) = '...' if length $text > MAX_TEXT;
     $self->_local_error($kernel, $when, $text);
     return if $message->{is_error};
     my %notice = (
@@ -180,7 +181,7 @@ sub _fail {
 sub _kernel_in {
     my ($event) = @_;
     my $to = ref $event ? _checked($event) : POE::Component::IKC::Specifier::_known($event // '');
-    return $to && length $to->{kernel} ? $to->{kernel} : _kernel()->ID;
+    return $to && length $to->{kernel} ? substr $to->{kernel}, 0, MAX_TEXT : _kernel()->ID;
 }
 
 sub _name {

@@ -94,6 +94,7 @@ sub ask {
 sub _drop_question {
     my ($self, $number) = @_;
     my $question = delete $self->{questions}{$number} or return;
+    delete $self->{replies}{"IKC:reply $number"};
     $question->{timer}->cancel if $question->{timer};
     return $question;
 }

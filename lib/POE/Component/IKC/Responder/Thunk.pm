@@ -53,6 +53,9 @@ sub _new {
         object_states => [
             $self => {
                 _start   => '_start',
+                _stop    => '_relative',
+                _child   => '_relative',
+                _parent  => '_relative',
                 _default => '_default',
                 invoke   => '_invoke',
                 put      => '_put_question',
@@ -71,6 +74,8 @@ sub _start {
     _kernel()->detach_myself;
     return;
 }
+
+sub _relative {return}
 
 # The handler, with this session as its sender; in the context of the caller.
 sub call {
