@@ -67,7 +67,7 @@ my %heard;
 my %events = (
     back   => sub { note_down(back   => @_[ ARG0 .. $#_ ]) },
     answer => sub { note_down(answer => @_[ ARG0 .. $#_ ]) },
-    error  => sub { note_down(error  => @_[ ARG4, ARG5 ]) },
+    error  => sub { note_down(error  => @_[ ARG4, ARG5 ]) if !$heard{ $_[ARG4] }++ },
 );
 
 sub connected {

@@ -9,8 +9,11 @@ no warnings 'recursion';
 
 our $VERSION = '2.000';
 
+## no critic (ProhibitUnusedCapture)
+
 use Data::Dumper                          ();
 use Exporter                              qw(import);
+use Scalar::Util                          qw(reftype);
 use POE::Component::IKC::Freezer::Circles ();
 
 our @EXPORT_OK = qw(freeze thaw dclone);
@@ -240,7 +243,7 @@ sub _place {
 
 sub _element {
     my ($list, $index) = @_;
-    _refuse('no such element') if !UNIVERSAL::isa($list, 'ARRAY') || $index > $#$list;
+    _refuse('no such element') if (reftype($list) // '') ne 'ARRAY' || $index > $#$list;
     return \$list->[$index];
 }
 
@@ -248,7 +251,7 @@ sub _of_key {
     my ($hash) = @_;
     my $key = _key();
     /\G\s*\}/gc or _refuse('no end of a key');
-    _refuse('no such key') if !UNIVERSAL::isa($hash, 'HASH') || !exists $hash->{$key};
+    _refuse('no such key') if (reftype($hash) // '') ne 'HASH' || !exists $hash->{$key};
     return \$hash->{$key};
 }
 

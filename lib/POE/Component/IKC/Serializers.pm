@@ -186,7 +186,7 @@ sub _is_plain {
     return if $image !~ /\AFrT;/g;
     until ($image =~ /\G\z/gc) {
         next   if $image =~ /\G(?:[\@%!<]([0-9]{1,9})\||[\\_])/gc && ($1 // 0) <= length $image;
-        return if $image !~ /\G\$([0-9]{1,9})\|/gc;
+        return if $image !~ /\G\$([0-9]{1,9})\|/gc;    ## no critic (ProhibitUnusedCapture)
         return if pos($image) + $1 > length $image;
         pos($image) += $1;
     }
