@@ -156,6 +156,7 @@ sub new_inbox {
 # Publishing
 
 sub publish {
+    return $_[0]->_take($_[1], undef, undef, $_[2]) ? 1 : 0 if @_ == 3;
     my ($self, $subject, $payload, %option) = @_;
     return $self->_publish_and_ask($subject, $payload, %option) if delete $option{track};
     return $self->_take($subject, $option{reply}, $option{headers}, $payload) ? 1 : 0;
@@ -362,11 +363,13 @@ sub _again {
 }
 
 sub _drop_larger {
-    my ($self) = @_;
+    my ($self)  = @_;
     my @dropped = $self->{output}->drop_larger($self->{max_payload}) or return;
-    $self->_tell(
-        lost => { refused => scalar @dropped, unknown => 0, unsent => 0 },
-        _failure(too_large => "the server takes no more than $self->{max_payload} octets"));
+    my $failure = _failure(too_large => "the server takes no more than $self->{max_payload} octets");
+    my @tracked = $self->{output}->forget(@dropped);
+    my $count   = @dropped - @tracked - $self->{requests}->give_up_numbers($self, $failure, @dropped);
+    $_->(undef, $failure) for @tracked;
+    $self->_tell(lost => { refused => $count, unknown => 0, unsent => 0 }, $failure) if $count;
     return;
 }
 

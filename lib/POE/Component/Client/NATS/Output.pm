@@ -181,6 +181,15 @@ sub drop_larger {
     return @dropped;
 }
 
+# Those who track messages of these numbers: they will not be sent.
+sub forget {
+    my ($self, @numbers) = @_;
+    my %is   = map  { $_ => 1 } @numbers;
+    my @gone = grep { $is{ $_->[0] } } @{ $self->{tracked} };
+    @{ $self->{tracked} } = grep { !$is{ $_->[0] } } @{ $self->{tracked} };
+    return map { $_->[1] } @gone;
+}
+
 # Each keeps its number: nothing takes the place of one that is dropped.
 sub _sift {
     my ($segment, $most, $number) = @_;
