@@ -37,9 +37,10 @@ no_growth(
                 $nats->request('a', 'x', event => 'ended');
             }
         );
-    }
+    },
+    100
 );
-no_growth('one that is closed at once', sub { in_session(sub { client(); $nats->close }) });
+no_growth('one that is closed at once', sub { in_session(sub { client(); $nats->close }) }, 100);
 
 my $destroyed = 0;
 {

@@ -176,7 +176,7 @@ sub _publish_and_ask {
 sub _take {
     my ($self, $subject, $reply, $headers, $payload) = @_;
     return $self->_refuse(closed => 'the client is closed') if $self->{is_closing};
-    $self->_notice_fork                                     if $$ != $self->{process};
+    $self->_notice_fork if !$self->{is_awake} and $$ != $self->{process};
     my $output = $self->{output};
     return $self->_refuse(full => "more than $self->{max_pending} octets wait to be sent")
         if $output->{octets} >= $self->{max_pending};
@@ -413,7 +413,8 @@ sub _notice_fork {
     $self->{output}   = POE::Component::Client::NATS::Output->new;
     $self->{requests} = POE::Component::Client::NATS::Requests->new($self);
     my (undef, $tracked, $asked) = $output->cut;
-    my (undef, $waiting) = $output->discard;
+    my ($unsent, $waiting) = $output->discard;
+    $self->_tell(lost => { unsent => $unsent, unknown => 0, refused => 0 }, $failure) if $unsent;
     $_->(undef, $failure) for @$tracked, @$asked, @$waiting, splice @{ $self->{flushes} || [] };
     $requests->end($self, $failure);
     $self->_inside(

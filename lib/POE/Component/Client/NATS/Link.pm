@@ -257,6 +257,7 @@ sub write_now {
 sub _put_out {
     my ($client) = $_[HEAP];
     $client->{is_awake} = 0;
+    return $client->_notice_fork if $$ != $client->{process};
     return if $client->{phase} ne 'up' or $client->{loaded};
     my $octets = $client->{output}->hand_over;
     write_now($client, $octets) if length $octets;
