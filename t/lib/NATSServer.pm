@@ -56,10 +56,9 @@ sub nats_cluster {
         nats_server(
             %option,
             arguments => [
-                '-n',        "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
+                '-n', "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
                 '--routes', $routes,
-            ]
-        )
+            ])
     } 0 .. $#route;
 }
 

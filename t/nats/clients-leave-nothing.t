@@ -29,18 +29,22 @@ sub client { return $nats = POE::Component::Client::NATS->spawn(servers => $serv
 no_growth(
     'a client with a subscription and a question',
     sub {
-        in_session(
-            sub {
-                client(events => { closed => 'ended' });
-                $nats->subscribe('a', callback => sub { $_[0]->respond('x') });
-                $nats->subscribe('a', event    => 'got');
-                $nats->request('a', 'x', event => 'ended');
-            }
-        );
+        in_session(sub {
+            client(events => { closed => 'ended' });
+            $nats->subscribe('a', callback => sub { $_[0]->respond('x') });
+            $nats->subscribe('a', event    => 'got');
+            $nats->request('a', 'x', event => 'ended');
+        });
     },
     100
 );
-no_growth('one that is closed at once', sub { in_session(sub { client(); $nats->close }) }, 100);
+no_growth(
+    'one that is closed at once',
+    sub {
+        in_session(sub { client(); $nats->close });
+    },
+    100
+);
 
 my $destroyed = 0;
 {

@@ -18,13 +18,13 @@ require POE::Component::Client::NATS::NKey;
 sub seed {
     my $octets = pack('C2', (18 << 3) | (20 << 3 >> 5), (20 << 3 & 31) << 3) . shift;
     return POE::Component::Client::NATS::NKey::_to_base32(
-        $octets . pack 'v', POE::Component::Client::NATS::NKey::_sum($octets));
+        $octets . pack 'v',
+        POE::Component::Client::NATS::NKey::_sum($octets));
 }
 
-my $seed  = seed('k' x 32);
-my %login = POE::Component::Client::NATS::NKey::login($seed, 'a word');
-my $server
-    = nats_server(config => "authorization { users = [ { nkey: $login{nkey} } ] }\n");
+my $seed   = seed('k' x 32);
+my %login  = POE::Component::Client::NATS::NKey::login($seed, 'a word');
+my $server = nats_server(config => "authorization { users = [ { nkey: $login{nkey} } ] }\n");
 
 sub outcome {
     my ($outcome, $nats);

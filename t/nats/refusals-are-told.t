@@ -35,8 +35,7 @@ sub start {
     $nats->subscribe(
         'no.way',
         callback => sub { },
-        on_error => sub { push @told, "subscription $_[1][4] " . $_[0]->kind }
-    );
+        on_error => sub { push @told, "subscription $_[1][4] " . $_[0]->kind });
 }
 
 sub is_connected {
@@ -56,20 +55,19 @@ POE::Session->create(
         has_lost     => sub { push @told, "refused $_[ARG1]{refused}" },
         answered     => sub { push @told, "$_[ARG2] " . $_[ARG1]->kind },
         flushed      => sub { $_[HEAP]{nats}->close },
-    }
-);
+    });
 POE::Kernel->run;
 
 is_deeply [ sort @told ],
     [
-        'asked too_large',
-        'forbidden permission',
-        'permission no.question',
-        'permission no.subject',
-        'permission no.way',
-        'refused 1',
-        'subscription no.way permission',
-        'tracked too_large',
+    'asked too_large',
+    'forbidden permission',
+    'permission no.question',
+    'permission no.subject',
+    'permission no.way',
+    'refused 1',
+    'subscription no.way permission',
+    'tracked too_large',
     ],
     'each refusal is told to who asked';
 is_deeply \%got, { 'ok.small' => 1 }, 'the others arrived';
