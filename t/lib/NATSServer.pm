@@ -56,10 +56,9 @@ sub nats_cluster {
         nats_server(
             %option,
             arguments => [
-                '-n',        "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
+                '-n', "n$_", '--cluster_name', 'test', '--cluster', $route[$_],
                 '--routes', $routes,
-            ]
-        )
+            ])
     } 0 .. $#route;
 }
 
@@ -93,9 +92,9 @@ sub _launch {
         my $pid = fork() // POSIX::_exit(1);
         if ($pid) { syswrite $tell, $pid; POSIX::_exit(0) }
         fcntl $held, F_SETFD, 0;
-        open STDOUT, '>', '/dev/null';
-        open STDERR, '>', "$self->{folder}/errors";
-        exec { $command[0] } @command or POSIX::_exit(127);
+        open STDOUT, '>', '/dev/null'              or POSIX::_exit(126);
+        open STDERR, '>', "$self->{folder}/errors" or POSIX::_exit(126);
+        exec { $command[0] } @command              or POSIX::_exit(127);
     }
     CORE::close $tell;
     waitpid $child, 0;

@@ -15,7 +15,6 @@ my $server = nats_server(jetstream => 1);
 local $ENV{NATS_URL} = $server->url;
 local $ENV{PATH}     = "$ENV{PATH}:/usr/sbin";
 
-examples_run($_)
-    for 'POE/Filter/NATS.pod', manuals_below('POE/Component/Client/NATS'),
+examples_run($_) for 'POE/Filter/NATS.pod', manuals_below('POE/Component/Client/NATS'),
     'POE/Component/Client/NATS.pod';
 done_testing;

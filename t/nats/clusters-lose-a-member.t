@@ -41,8 +41,7 @@ POE::Session->create(
         is_connected   => \&is_connected,
         is_reconnected => \&is_reconnected,
         got            => sub { push @told, $_[ARG0]->payload; $nats->close },
-    }
-);
+    });
 POE::Kernel->run;
 
 is $servers[0], '127.0.0.1:' . $server[0]->port, 'first at the server that was named';

@@ -44,8 +44,7 @@ POE::Session->create(
         _start    => \&start,
         flood     => \&flood,
         got_other => sub { $got{other}++ },
-    }
-);
+    });
 POE::Kernel->run;
 
 cmp_ok $got{flood}, '>=', 100, 'messages came';

@@ -59,13 +59,14 @@ POE::Session->create(
         got     => \&got,
         is_over => sub { syswrite $out, $_[ARG1]->kind . "\n" if $child == -1 },
         done    => sub { $nats->close },
-    }
-);
+    });
 POE::Kernel->run;
 close $out;
 
-is_deeply [ readline $in ], [ "forked\n", "child 1\n" ], 'the child is connected; its parent\'s question is over';
-is_deeply \%got, { once => 1, 'from the parent' => 3, 'from the child' => 1 }, 'the parent missed nothing';
+is_deeply [ readline $in ], [ "forked\n", "child 1\n" ],
+    'the child is connected; its parent\'s question is over';
+is_deeply \%got, { once => 1, 'from the parent' => 3, 'from the child' => 1 },
+    'the parent missed nothing';
 is $nats->statistics->{reconnects}, 0, 'and kept its connection';
 
 done_testing;

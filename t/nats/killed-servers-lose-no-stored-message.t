@@ -19,7 +19,10 @@ my ($nats, $js, $sent, %acknowledged, %handled, @failed) = (undef, undef, 0);
 sub start {
     $nats = POE::Component::Client::NATS->spawn(servers => $server->url, wait_first => 0.1);
     $js   = $nats->jetstream;
-    $js->create_stream({ name => 'S', subjects => ['s'], storage => 'file' }, event => 'has_stream');
+    $js->create_stream(
+        { name => 'S', subjects => ['s'], storage => 'file' },
+        event => 'has_stream'
+    );
 }
 
 sub has_stream {
@@ -56,7 +59,7 @@ sub stored {
 }
 
 sub end_if_done {
-    return if keys(%acknowledged) + @failed < $COUNT or keys %handled < keys %acknowledged;
+    return       if keys(%acknowledged) + @failed < $COUNT or keys %handled < keys %acknowledged;
     $nats->close if !$nats->is_closed;
 }
 
@@ -68,8 +71,7 @@ POE::Session->create(
         send         => \&send_some,
         stored       => \&stored,
         kill_it      => sub { $server->restart('KILL') },
-    }
-);
+    });
 POE::Kernel->run;
 
 is_deeply \@failed, [], 'all were stored';

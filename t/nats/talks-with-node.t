@@ -86,8 +86,7 @@ POE::Session->create(
         answered => \&answered,
         said     => sub { diag $_[ARG0] },
         ended    => sub { delete $_[HEAP]{node} },
-    }
-);
+    });
 POE::Kernel->run;
 
 is_deeply $got{headers}, [ 'a: b', 'c' ], 'headers come';

@@ -156,6 +156,7 @@ sub new_inbox {
 # Publishing
 
 sub publish {
+    return $_[0]->_take($_[1], undef, undef, $_[2]) ? 1 : 0 if @_ == 3;
     my ($self, $subject, $payload, %option) = @_;
     return $self->_publish_and_ask($subject, $payload, %option) if delete $option{track};
     return $self->_take($subject, $option{reply}, $option{headers}, $payload) ? 1 : 0;
@@ -173,14 +174,13 @@ sub _publish_and_ask {
 
 # The message's number; 0 if it is refused, and why is in `error`.
 sub _take {
-    my ($self, $subject, $reply, $headers, $payload) = @_;
-    return $self->_refuse(closed => 'the client is closed') if $self->{is_closing};
-    $self->_notice_fork                                     if $$ != $self->{process};
+    my $self = shift;
+    $self->_notice_fork if !$self->{is_awake} and $$ != $self->{process};
     my $output = $self->{output};
-    return $self->_refuse(full => "more than $self->{max_pending} octets wait to be sent")
+    return $self->_refuse(closed => 'the client is closed') if $self->{is_closing};
+    return $self->_refuse(full   => "more than $self->{max_pending} octets wait to be sent")
         if $output->{octets} >= $self->{max_pending};
-    my ($number, $size)
-        = $output->publish($self->{max_payload}, $subject, $reply, $headers, $payload);
+    my ($number, $size) = $output->publish($self->{max_payload}, @_);
     return $self->_refuse(
         too_large => "the message has $size octets, the server takes $self->{max_payload}")
         if !$number;
@@ -364,9 +364,12 @@ sub _again {
 sub _drop_larger {
     my ($self) = @_;
     my @dropped = $self->{output}->drop_larger($self->{max_payload}) or return;
-    $self->_tell(
-        lost => { refused => scalar @dropped, unknown => 0, unsent => 0 },
-        _failure(too_large => "the server takes no more than $self->{max_payload} octets"));
+    my $failure
+        = _failure(too_large => "the server takes no more than $self->{max_payload} octets");
+    my @tracked = $self->{output}->forget(@dropped);
+    my $count = @dropped - @tracked - $self->{requests}->give_up_numbers($self, $failure, @dropped);
+    $_->(undef, $failure) for @tracked;
+    $self->_tell(lost => { refused => $count, unknown => 0, unsent => 0 }, $failure) if $count;
     return;
 }
 
@@ -410,15 +413,16 @@ sub _notice_fork {
     $self->{output}   = POE::Component::Client::NATS::Output->new;
     $self->{requests} = POE::Component::Client::NATS::Requests->new($self);
     my (undef, $tracked, $asked) = $output->cut;
-    my (undef, $waiting) = $output->discard;
+    my ($unsent, $waiting) = $output->discard;
+    $self->_tell(lost => { unsent => $unsent, unknown => 0, refused => 0 }, $failure) if $unsent;
     $_->(undef, $failure) for @$tracked, @$asked, @$waiting, splice @{ $self->{flushes} || [] };
     $requests->end($self, $failure);
-    $self->_inside(
-        sub {
-            POE::Component::Client::NATS::Link::lose($self,
-                forked => 'the connection belongs to another process');
-        }
-    );
+    $self->_inside(sub {
+        POE::Component::Client::NATS::Link::lose(
+            $self,
+            forked => 'the connection belongs to another process'
+        );
+    });
     return;
 }
 

@@ -16,7 +16,8 @@ my $BACKEND = _first_of(qw(Cpanel::JSON::XS JSON::XS JSON::PP));
 sub _first_of {
     for my $package (@_) {
         local ($@, $SIG{__DIE__});
-        return $package if eval { require "$package.pm" =~ s{::}{/}gr };
+        my $file = "$package.pm" =~ s{::}{/}gr;
+        return $package if eval { require $file };
     }
     die $@;
 }

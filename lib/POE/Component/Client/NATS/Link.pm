@@ -257,7 +257,8 @@ sub write_now {
 sub _put_out {
     my ($client) = $_[HEAP];
     $client->{is_awake} = 0;
-    return if $client->{phase} ne 'up' or $client->{loaded};
+    return $client->_notice_fork if $$ != $client->{process};
+    return                       if $client->{phase} ne 'up' or $client->{loaded};
     my $octets = $client->{output}->hand_over;
     write_now($client, $octets) if length $octets;
     return;
@@ -299,7 +300,7 @@ sub _beat {
 
 sub _got_error {
     my ($client, $operation, $errno, $text, $id) = @_[ HEAP, ARG0 .. ARG3 ];
-    return if $id != ($client->{wheel_id} // 0);
+    return                       if $id != ($client->{wheel_id} // 0);
     return $client->_notice_fork if $$ != $client->{process};
     my $refusal = $client->{refusal};
     return lose($client, @$refusal)           if $refusal;

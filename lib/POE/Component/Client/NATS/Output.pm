@@ -35,17 +35,14 @@ sub new {
 
 # The number of the message that was added, or what it is too large by.
 sub publish {
-    my ($self, $most, $subject, $reply, $headers, $payload) = @_;
+    my ($self, $most) = splice @_, 0, 2;
     my $segment = $self->{segments}[-1];
     $segment = $self->_add_segment
         if !$segment
         or $segment->[WAITING]
         or length $segment->[OCTETS] > SEGMENT;
     my $before = length $segment->[OCTETS];
-    my $size   = POE::Filter::NATS::_publish(
-        $segment->[OCTETS], $subject, $reply, $headers, $payload,
-        $most
-    );
+    my $size   = POE::Filter::NATS::_publish($segment->[OCTETS], @_[ 0 .. 3 ], $most);
     return (0, $size) if $size > $most;
     $self->{octets} += length($segment->[OCTETS]) - $before;
     $segment->[LARGEST] = $size if $size > $segment->[LARGEST];
@@ -179,6 +176,15 @@ sub drop_larger {
         $number += $segment->[COUNT];
     }
     return @dropped;
+}
+
+# Those who track messages of these numbers: they will not be sent.
+sub forget {
+    my ($self, @numbers) = @_;
+    my %is   = map  { $_ => 1 } @numbers;
+    my @gone = grep { $is{ $_->[0] } } @{ $self->{tracked} };
+    @{ $self->{tracked} } = grep { !$is{ $_->[0] } } @{ $self->{tracked} };
+    return map { $_->[1] } @gone;
 }
 
 # Each keeps its number: nothing takes the place of one that is dropped.

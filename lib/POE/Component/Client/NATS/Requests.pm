@@ -116,6 +116,15 @@ sub end {
     return;
 }
 
+# Messages of these numbers will not be sent. Returns how many of them were questions.
+sub give_up_numbers {
+    my ($self, $client, $failure, @numbers) = @_;
+    my %is  = map  { $_ => 1 } @numbers;
+    my @ids = grep { $is{ $self->{open}{$_}[NUMBER] } } sort { $a <=> $b } keys %{ $self->{open} };
+    $self->_give_up($client, $_, $failure) for @ids;
+    return scalar @ids;
+}
+
 # The server forbids the subject.
 sub refuse {
     my ($self, $client, $subject, $failure) = @_;
