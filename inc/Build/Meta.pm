@@ -38,6 +38,7 @@ my %RUNTIME = (
     'Socket'                   => '2.001',
     'Storable'                 => '2.16',
     'Symbol'                   => 0,
+    'Sys::Hostname'            => 0,
     'TAP::Parser'              => 0,
     'TAP::Parser::Multiplexer' => 0,
     'Term::Cap'                => 0,
@@ -65,7 +66,9 @@ my %RECOMMENDED = (
 # Those that are of some systems only, one of several that do, or rarely asked for.
 my %SUGGESTED = (
     'AnyEvent'                      => 0,         # futures of condition variables
+    'CBOR::XS'                      => 0,         # what kernels write to each other in
     'Cpanel::JSON::XS'              => 0,
+    'Crypt::PK::Ed25519'            => 0,         # logins of NATS by key
     'Curses'                        => 0,
     'Devel::Size'                   => 0,         # POE::API::Peek's sizes in memory
     'Email::MIME::RFC2047::Encoder' => 0,
@@ -90,8 +93,8 @@ my %TEST = (
     'Digest::SHA'         => 0,
     'ExtUtils::MakeMaker' => '6.76', 'ExtUtils::Manifest' => 0, 'File::Copy' => 0,
     'File::Path'          => 0, 'FindBin'                 => 0,
-    'IO::File'            => 0, 'IO::Select'              => 0, 'IO::Socket' => 0,
-    'IO::Socket::INET'    => 0, 'List::Util'              => 0,
+    'IO::File'            => 0, 'IO::Select'              => 0, 'IO::Socket'   => 0,
+    'IO::Socket::INET'    => 0, 'IO::Socket::IP'          => 0, 'List::Util'   => 0,
     'IO::Socket::UNIX'    => 0, 'JSON::PP'                => 0, 'MIME::Base64' => 0,
     'Math::BigFloat'      => 0,
     'Sys::Hostname'       => 0, 'Test::More' => '0.96', 'Tie::Handle' => 0, 'Tie::Hash' => 0,
