@@ -13,7 +13,7 @@ my @names = (
     '', '_start', 'My::Session', 'a.b', '*', '>', '$SYS', 'IKC:proxy', "\x{263a}", '=41', ' ',
     'x' x 60
 );
-is text(token($_)), $_, "of '$_'" for @names;
+is text(token($_)), $_, 'of ' . token($_) for @names;
 like token($_), qr/\A[A-Za-z0-9=-][A-Za-z0-9_=-]*\z/, "a token" for @names;
 my $bytes = join '', map {chr} 0 .. 127;
 is text(token(substr $bytes, 64 * $_, 64)), substr($bytes, 64 * $_, 64), 'any sign' for 0, 1;
