@@ -122,7 +122,7 @@ sub _leader {
     my $leader;
 
     while (defined(my $line = readline $socket)) {
-        next if $line !~ /"cluster":/;
+        next if $line !~ /"leader":/;
         ($leader) = $line =~ /"leader":"n(\d)"/;
         last;
     }

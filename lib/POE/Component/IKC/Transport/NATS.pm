@@ -59,10 +59,12 @@ my @STATES
 
 sub connect {
     my ($class, $url, %given) = @_;
+    croak 'there is no secret over NATS: the server knows its users (user, pass, token, nkey)'
+        if defined $given{secret};
     my $self = bless {
         %DEFAULT, %given,
         ikc   => $POE::Component::IKC::Responder::ikc,
-        id    => _kernel()->ID,
+        id    => $given{id} // _kernel()->ID,
         pid   => $$,
         realm => _realm($url, $given{realm}),
         url   => $url,
@@ -95,7 +97,7 @@ sub _start {
     my ($self) = @_;
     $self->{session} = $_[POE::Session::SESSION]->ID;
     _kernel()->alias_set($self->{alias} = "IKC NATS $self->{realm} $self->{session}");
-    $self->{ikc}->register_local($self->own_names);
+    $self->{ikc}->register_local([ @{ $self->own_names }, $self->{id} ]);
     $self->_open_client;
     $self->_listen;
     $self->{ikc}->add_wire($self);
@@ -284,7 +286,7 @@ sub _is_closed {
 sub _heard {
     my ($self, $message) = @_;
     my $sender = $self->{names}->sender($message->subject) // return;
-    my $is_new = $self->{presence}->heard($sender, $message->payload) or return;
+    $self->{presence}->heard($sender, $message->payload);
     return;
 }
 
@@ -296,6 +298,13 @@ sub kernel_came {
     my @peer = (rid => $id, aliases => $record->{names}, pid => $record->{pid}, channel => $self);
     return if !$self->{ikc}->peer_came(@peer);
     $self->{ikc}->peer_is_ready($id, $self);
+    return;
+}
+
+# A server's users are told apart by their IDs: two of one would get each other's messages.
+sub has_double {
+    my ($self) = @_;
+    $self->{ikc}->channel_error([ 'nats', 0, "another kernel has the ID '$self->{id}', too" ]);
     return;
 }
 

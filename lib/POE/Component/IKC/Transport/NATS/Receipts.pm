@@ -50,11 +50,14 @@ sub confirmed {
     return if ref $ranges ne 'ARRAY';
     my $open  = $self->{open};
     my $first = $self->{order}[0] // return;
+    my $work  = 2 * ($self->{last} - $first + 1);    # no more than an honest kernel makes
     for my $range (@$ranges) {
         return if ref $range ne 'ARRAY' or grep { !defined or !/\A[0-9]{1,15}\z/ } @$range[ 0, 1 ];
         my ($low, $high) = @$range;
         $low  = $first        if $low < $first;
         $high = $self->{last} if $high > $self->{last};
+        $work -= $high - $low + 1 if $high >= $low;
+        last                      if $work < 0;
         for my $number ($low .. $high) {
             my $entry = $open->{$number} or next;
             delete $open->{$number} if ($entry->[TO] // $from) eq $from;
