@@ -39,7 +39,7 @@ sub refused {
     my ($subject) = @_;
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $broker->port) or die;
     print {$socket} qq(CONNECT {"verbose":false,"user":"k1","pass":"secret1"}\r\n),
-        "PUB $subject 2\r\n{}\r\nPING\r\n";
+        "PUB $subject 16\r\n{\"params\":\"tea\"}\r\nPING\r\n";
     while (defined(my $line = readline $socket)) {
         return "refused: $1" if $line =~ /-ERR '(.*?) to/;
         return 'taken'       if $line =~ /^PONG/;
@@ -47,7 +47,6 @@ sub refused {
     return 'closed';
 }
 
-my ($kernel_two);
 in_cluster(
     sub {
         $_[KERNEL]->call(IKC => publish => main => ['placed']);
@@ -56,11 +55,14 @@ in_cluster(
     join => { %{ $join{k1} }, name => 'One' },
     came => sub { $_[KERNEL]->delay(ask => 1) },
     ask  => sub {
-        $POE::Kernel::poe_kernel->ask('poe://+/prices', of => 'tea')->on_ready(sub {
+        $_[KERNEL]->ask('poe://+/prices', of => 'tea')->on_ready(sub {
             note_down($_[0]->is_done ? $_[0]->result : $_[0]->failure);
-            $POE::Component::IKC::Responder::ikc->store('poe://Two/orders/place', 'tea')
-                ->on_ready(sub { note_down($_[0]->is_done ? 'stored' : $_[0]->failure) });
+            POE::Kernel->post(main => 'store');
         });
+    },
+    store => sub {
+        $POE::Component::IKC::Responder::ikc->store('poe://Two/orders/place', 'tea')
+            ->on_ready(sub { note_down($_[0]->is_done ? 'stored' : $_[0]->failure) });
     },
     placed => sub { note_down("placed $_[ARG0]"); $_[KERNEL]->yield('done') },
     failed => sub { note_down("$_[ARG4] $_[ARG5]") },
