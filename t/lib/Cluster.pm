@@ -15,7 +15,7 @@ use POE::Component::IKC;
 use POETest;
 use Test::More;
 
-our @EXPORT = qw(broker in_cluster kernel got note_down published until_noted);
+our @EXPORT = qw(broker broker_is in_cluster kernel got note_down published until_noted);
 
 my $broker;
 
@@ -28,6 +28,9 @@ sub broker {
     needs_nats();
     return $broker = nats_server(@options);
 }
+
+# One that the test has started.
+sub broker_is { return $broker = $_[0] }
 
 sub _wire { return $broker->url . '/shop' }
 

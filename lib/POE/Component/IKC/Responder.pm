@@ -259,7 +259,7 @@ sub _address {
 sub _remember {
     my ($to)   = @_;
     my $event  = substr($to, 0, 4) eq 'poe:' ? $to : "poe://$to";
-    my @parsed = (POE::Component::IKC::Specifier::_known($event), $event);
+    my @parsed = (scalar POE::Component::IKC::Specifier::_known($event), $event);
     return \@parsed if !$parsed[0];
     (%known, $known) = () if ++$known > MAX_KNOWN;
     return $known{$to} = \@parsed;

@@ -236,7 +236,7 @@ sub _tell {
 sub _is_connected {
     my ($self, $is_first) = @_;
     return $self->_leave_quietly if $self->{pid} != $$;
-    $self->{presence}->renew;
+    $self->{presence}->renew(POE::XS::steady() - (delete $self->{away_since} // POE::XS::steady()));
     $self->_tell(who => 1);
     _kernel()->call($self->{session}, 'beat');
     $_->begin for values %{ $self->{keepers} || {} };
@@ -261,6 +261,7 @@ sub settled {
 
 sub _is_disconnected {
     my ($self, $failure) = @_;
+    $self->{away_since} = POE::XS::steady();
     $self->{ikc}->channel_error([ 'read', 0, "the NATS server is gone: $failure" ]);
     return;
 }

@@ -20,6 +20,9 @@ use constant VERSION => 1;
 # In beats: when a silent kernel is asked, and when it is given up though the server knows it.
 use constant { SILENT => 1.7, DEAD => 15 };
 
+# In seconds, after the connection was away.
+use constant { GRACE => 1, GRACE_MOST => 12 };
+
 # Of what others tell: aliases or offers of one kernel, octets of its record, kernels.
 use constant { ITEMS_MOST => 1000, OCTETS_MOST => 65_536, KERNELS_MOST => 10_000 };
 
@@ -141,10 +144,13 @@ sub gone {
     return;
 }
 
-# After the connection was away all of them get their time anew.
+# After the connection was away all of them get their time anew. They may have lost it, too, and wait longer before they
+# try again, the longer it was away.
 sub renew {
-    my ($self) = @_;
-    @$_{qw(heard asked)} = (POE::XS::steady(), 0) for values %{ $self->{kernels} };
+    my ($self, $away) = @_;
+    my $grace = $away ? GRACE + 1.5 * $away : 0;
+    $grace = GRACE_MOST if $grace > GRACE_MOST;
+    @$_{qw(heard asked)} = (POE::XS::steady() + $grace, 0) for values %{ $self->{kernels} };
     return;
 }
 
