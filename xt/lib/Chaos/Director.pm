@@ -13,6 +13,7 @@ use POSIX       ();
 use Time::HiRes qw(sleep time);
 
 use constant { WORKERS => 4, KEEPERS => 2, PAUSE => 1.5, RECOVER => 6, PATIENCE => 90 };
+use constant STREAM => 'POE_chaos_=2B_work';
 
 sub new {
     my ($class, %option) = @_;
@@ -110,24 +111,29 @@ sub _kill_server {
 
 # Of the stream, by its number.
 sub _leader {
-    my ($self)   = @_;
+    my ($self) = @_;
+    return ($self->_asked('STREAM.INFO.' . STREAM) =~ /"leader":"n(\d)"/)[0];
+}
+
+# What the first server says.
+sub _asked {
+    my ($self, $question) = @_;
     my ($server) = @{ $self->{servers} };
-    my $socket   = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $server->port)
-        or return;
-    my $stream = 'POE_chaos_=2B_work';
-    print {$socket} "CONNECT {\"verbose\":false}\r\nSUB a.b 1\r\n",
-        "PUB \$JS.API.STREAM.INFO.$stream a.b 0\r\n\r\n";
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $server->port)
+        or return '';
+    print {$socket} qq(CONNECT {"verbose":false}\r\nSUB a.b 1\r\n),
+        "PUB \$JS.API.$question a.b 0\r\n\r\n";
     local $SIG{ALRM} = sub { shutdown $socket, 2 };
     alarm 2;
-    my $leader;
+    my $said = '';
 
     while (defined(my $line = readline $socket)) {
-        next if $line !~ /"leader":/;
-        ($leader) = $line =~ /"leader":"n(\d)"/;
+        next if $line !~ /\A\{"type"/;
+        $said = $line;
         last;
     }
     alarm 0;
-    return $leader;
+    return $said;
 }
 
 # ---- the end ----
@@ -180,7 +186,12 @@ sub _add_up {
     for my $sender (@{ $self->{senders} }) {
         my @of = $self->_kept($sender);
         $sum[$_] += $of[$_] for 0 .. 3;
+        print "$sender: of $of[0] acknowledged $of[1] are lost\n" if $of[1];
     }
+    my ($left) = $self->_asked('STREAM.INFO.' . STREAM) =~ /"state":\{"messages":(\d+)/;
+    my ($open) = $self->_asked('CONSUMER.INFO.' . STREAM . '.kernels') =~ /"num_ack_pending":(\d+)/;
+    printf "left in the stream: %s, of them with workers: %s\n", $left // 'unknown',
+        $open // 'unknown';
     kill KILL => map { $_->[0] } values %{ $self->{running} };
     waitpid $_->[0], 0 for values %{ $self->{running} };
     print 'killed: ', join(', ', map {"$self->{killed}{$_} $_"} sort keys %{ $self->{killed} }),
