@@ -188,7 +188,8 @@ sub names { my ($self, $id) = @_; return $self->{kernels}{$id} && $self->{kernel
 # Who offers that session, beside this kernel.
 sub offering {
     my ($self, $session) = @_;
-    return scalar grep { $_->{offers}{$session} } values %{ $self->{kernels} };
+    for my $kernel (values %{ $self->{kernels} }) { return 1 if $kernel->{offers}{$session} }
+    return 0;
 }
 
 1;

@@ -31,15 +31,12 @@ sub new {
 
 # ---- what is sent ----
 
-sub next_number { return ++$_[0]{last} }
-
 sub count { return scalar keys %{ $_[0]{open} } }
 
-sub is_full { return keys %{ $_[0]{open} } >= $_[0]{transport}{max_unconfirmed} }
-
+# Their numbers rise.
 sub sent {
-    my ($self, $number, $to, $message) = @_;
-    $self->{open}{$number} = [ $to, $message->{event}, $self->{now}, $message->{ask} ];
+    my ($self, $number, $to, $event, $question) = @_;
+    $self->{open}{$number} = [ $to, $event, $self->{now}, $question ];
     push @{ $self->{order} }, $number;
     return;
 }
@@ -132,8 +129,11 @@ sub came {
     my ($self, $from, $number) = @_;
     return if ref $number or $number !~ /\A[0-9]{1,15}\z/;
     my $ranges = $self->{handled}{$from} ||= [];
-    if (@$ranges and $ranges->[-1][1] + 1 == $number) { $ranges->[-1][1] = $number }
-    else                                              { push @$ranges, [ $number, $number ] }
+    if (@$ranges and $ranges->[-1][1] + 1 == $number) {
+        $ranges->[-1][1] = $number;
+        return;
+    }
+    push @$ranges, [ $number, $number ];
     return $self->put_out if @$ranges > RANGES_MOST;
     return                if $self->{is_due}++;
     $self->{transport}->wake_for_receipts(SECONDS);
