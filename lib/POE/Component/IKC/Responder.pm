@@ -123,6 +123,17 @@ sub peer_came {
     return 1;
 }
 
+# A name of it that was somebody else's before.
+sub peer_is_named {
+    my ($self, $rid, $name) = @_;
+    my $peer = $self->{peers}{$rid} or return;
+    return if !length $name or $self->{alias}{$name} or $self->{peers}{$name};
+    $self->{alias}{$name} = $rid;
+    push @{ $peer->{aliases} }, $name;
+    $self->_inform($name, undef, 'register', $peer->{pid});
+    return 1;
+}
+
 # After on_connect.
 sub peer_is_ready {
     my ($self, $rid, $channel) = @_;
@@ -248,7 +259,7 @@ sub _address {
 sub _remember {
     my ($to)   = @_;
     my $event  = substr($to, 0, 4) eq 'poe:' ? $to : "poe://$to";
-    my @parsed = (POE::Component::IKC::Specifier::_known($event), $event);
+    my @parsed = (scalar POE::Component::IKC::Specifier::_known($event), $event);
     return \@parsed if !$parsed[0];
     (%known, $known) = () if ++$known > MAX_KNOWN;
     return $known{$to} = \@parsed;
@@ -402,7 +413,7 @@ sub _event_leave {
     $self->_drop_subscriptions;
     my %seen;
     my @channels = (values %{ $self->{handshake} }, @{ $self->{wires} || [] });
-    push @channels, map { $_->{channel} } values %{ $self->{peers} };
+    push @channels, map   { $_->{channel} } values %{ $self->{peers} };
     $_->shutdown for grep { !$seen{ refaddr $_ }++ } @channels;
     return;
 }

@@ -42,7 +42,7 @@ sub add_wire {
 
 sub remove_wire {
     my ($self, $wire) = @_;
-    @{ $self->{wires} } = grep { $_ != $wire } @{ $self->{wires} || [] };
+    @{ $self->{$_} } = grep { $_ != $wire } @{ $self->{$_} || [] } for qw(wires keeping);
     return;
 }
 

@@ -41,6 +41,7 @@ sub _keep_on {
     my ($self, $wire) = @_;
     return if !$wire->can('keep');
     $self->{stores} = 1;
+    push @{ $self->{keeping} }, $wire;
     for my $name (sort keys %{ $self->{kept} || {} }) {
         $wire->keep($name, @{ $self->{kept}{$name} });
     }
@@ -57,7 +58,7 @@ sub _unkeep {
 # 1 or 0 if the messages of that session are kept, whoever is there; else undef.
 sub _store {
     my ($self, $to, $message, %option) = @_;
-    for my $wire ($self->_keepers) {
+    for my $wire (@{ $self->{keeping} || [] }) {
         my $stored = $wire->store($to, $message, %option);
         return $stored if defined $stored;
     }

@@ -14,11 +14,11 @@ use Errno qw(EPROTO);
 use POE::Component::Client::NATS                   ();
 use POE::Component::IKC::Responder                 ();
 use POE::Component::IKC::Serializers               ();
-use POE::Component::IKC::Specifier                 qw(specifier_name);
+use POE::Component::IKC::Specifier                 ();
 use POE::Component::IKC::Transport::NATS::Guest    ();
 use POE::Component::IKC::Transport::NATS::Keeper   ();
 use POE::Component::IKC::Transport::NATS::Store    ();
-use POE::Component::IKC::Transport::NATS::Names    qw(text);
+use POE::Component::IKC::Transport::NATS::Names    ();
 use POE::Component::IKC::Transport::NATS::Presence ();
 use POE::Component::IKC::Transport::NATS::Receipts ();
 use POE::Kernel                                    ();
@@ -28,6 +28,12 @@ our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
 
 # Octets that a server's limit of a payload is not filled with: headers count, too.
 use constant ROOM => 1024;
+
+# Of a message of the client's.
+use constant {
+    SUBJECT => POE::Component::Client::NATS::Message::SUBJECT(),
+    PAYLOAD => POE::Component::Client::NATS::Message::PAYLOAD(),
+};
 
 # In seconds: how long receipts are waited for at the end, and other kernels at the beginning.
 use constant { PATIENCE => 1, GRACE => 0.2 };
@@ -59,10 +65,12 @@ my @STATES
 
 sub connect {
     my ($class, $url, %given) = @_;
+    croak 'there is no secret over NATS: the server knows its users (user, pass, token, nkey)'
+        if defined $given{secret};
     my $self = bless {
         %DEFAULT, %given,
         ikc   => $POE::Component::IKC::Responder::ikc,
-        id    => _kernel()->ID,
+        id    => $given{id} // _kernel()->ID,
         pid   => $$,
         realm => _realm($url, $given{realm}),
         url   => $url,
@@ -95,7 +103,7 @@ sub _start {
     my ($self) = @_;
     $self->{session} = $_[POE::Session::SESSION]->ID;
     _kernel()->alias_set($self->{alias} = "IKC NATS $self->{realm} $self->{session}");
-    $self->{ikc}->register_local($self->own_names);
+    $self->{ikc}->register_local([ @{ $self->own_names }, $self->{id} ]);
     $self->_open_client;
     $self->_listen;
     $self->{ikc}->add_wire($self);
@@ -196,6 +204,7 @@ sub keep_again {
 
 # Undef if nobody keeps the messages of that session.
 sub store {
+    return if !%{ $_[0]{store}{kept} };
     my ($self, $to, $message, %option) = @_;
     my $keeper = $self->{store}->keeper(@$to{qw(kernel session)}) // return;
     return $self->{store}->put($keeper, $to, $message, %option);
@@ -234,7 +243,8 @@ sub _tell {
 sub _is_connected {
     my ($self, $is_first) = @_;
     return $self->_leave_quietly if $self->{pid} != $$;
-    $self->{presence}->renew;
+    $self->{payload_most} = $self->payload_most;
+    $self->{presence}->renew(POE::XS::steady() - (delete $self->{away_since} // POE::XS::steady()));
     $self->_tell(who => 1);
     _kernel()->call($self->{session}, 'beat');
     $_->begin for values %{ $self->{keepers} || {} };
@@ -259,6 +269,7 @@ sub settled {
 
 sub _is_disconnected {
     my ($self, $failure) = @_;
+    $self->{away_since} = POE::XS::steady();
     $self->{ikc}->channel_error([ 'read', 0, "the NATS server is gone: $failure" ]);
     return;
 }
@@ -284,7 +295,7 @@ sub _is_closed {
 sub _heard {
     my ($self, $message) = @_;
     my $sender = $self->{names}->sender($message->subject) // return;
-    my $is_new = $self->{presence}->heard($sender, $message->payload) or return;
+    $self->{presence}->heard($sender, $message->payload);
     return;
 }
 
@@ -296,6 +307,13 @@ sub kernel_came {
     my @peer = (rid => $id, aliases => $record->{names}, pid => $record->{pid}, channel => $self);
     return if !$self->{ikc}->peer_came(@peer);
     $self->{ikc}->peer_is_ready($id, $self);
+    return;
+}
+
+# A server's users are told apart by their IDs: two of one would get each other's messages.
+sub has_double {
+    my ($self) = @_;
+    $self->{ikc}->channel_error([ 'nats', 0, "another kernel has the ID '$self->{id}', too" ]);
     return;
 }
 
@@ -330,67 +348,80 @@ sub _kernel_of {
     return $self->{own} ||= { freeze => $self->_common, subjects => {} };
 }
 
+# Each kernel has those that were used, by session and event.
 sub _subject {
     my ($self, $id, $session, $event) = @_;
-    my $kernel   = $self->_kernel_of($id);
-    my $subjects = $kernel ? $kernel->{subjects} : {};
-    return $subjects->{"$session/$event"} //= do {
-        %$subjects = () if keys %$subjects > SUBJECTS_MOST;
+    my $kernel = $self->_kernel_of($id) || { subjects => {} };
+    return $kernel->{subjects}{$session}{$event} //= do {
+        ($kernel->{subjects}, $kernel->{count}) = ({}, 0)
+            if ++$kernel->{count} > SUBJECTS_MOST;
         $self->{names}->to_kernel($id, $self->{id}, $session, $event);
+    };
+}
+
+sub _service_subject {
+    my ($self, $session, $event) = @_;
+    my $services = $self->{services} ||= { subjects => {} };
+    return $services->{subjects}{$session}{$event} //= do {
+        ($services->{subjects}, $services->{count}) = ({}, 0)
+            if ++$services->{count} > SUBJECTS_MOST;
+        $self->{names}->to_service($session, $self->{id}, $event);
     };
 }
 
 # Where it goes is in the subject, and not in the message.
 sub send {
     my ($self, $message, $rid) = @_;
-    my $kernel = $self->_kernel_of($rid)
+    my $kernel = $self->{presence}{kernels}{$rid} || $self->_kernel_of($rid)
         or return $self->_not_sent($rid, 0, 'the kernel is not there');
-    my $to      = $self->_target($message->{event});
-    my $subject = eval { $self->_subject($rid, @$to{qw(session state)}) }
-        // return $self->_not_sent($rid, 0, $@);
-    return $self->_put($subject, $message, $to, $kernel->{freeze}, $rid);
+    my $event = $message->{event};
+    my $to    = ref $event ? $event : POE::Component::IKC::Specifier::_known($event);
+    my ($session, $state) = @$to{qw(session state)};
+    my $subject = $kernel->{subjects}{$session}{$state}
+        // eval { $self->_subject($rid, $session, $state) } // return $self->_not_sent($rid, 0, $@);
+    return $self->_put($subject, $message, $to->{args}, $kernel->{freeze}, $rid);
 }
 
 # To one of those who offer that session; the server chooses.
 sub send_any {
     my ($self, $message, $session) = @_;
     return 0 if !$self->{offered}{$session} and !$self->{presence}->offering($session);
-    my $to      = $self->_target($message->{event});
-    my $subject = eval { $self->{names}->to_service($session, $self->{id}, $to->{state}) }
+    my $event   = $message->{event};
+    my $to      = ref $event ? $event : POE::Component::IKC::Specifier::_known($event);
+    my $subject = eval { $self->_service_subject($session, $to->{state}) }
         // return $self->_not_sent(undef, 0, $@);
-    return $self->_put($subject, $message, $to, $self->_common, undef);
-}
-
-sub _target {
-    my ($self, $event) = @_;
-    return ref $event ? $event : POE::Component::IKC::Specifier::_known($event);
+    return $self->_put($subject, $message, $to->{args}, $self->_common, undef);
 }
 
 # What every kernel can read.
 sub _common_thaw { return $_[0]{thaw}{'{'} }
 
 sub _common {
-    return POE::Component::IKC::Serializers::find("$FREEZER\::JSON")->{freeze};
+    return $_[0]{common}
+        //= POE::Component::IKC::Serializers::find("$FREEZER\::JSON")->{freeze};
 }
 
+# The message is as it was when it has been written: it may be shared.
 sub _put {
-    my ($self, $subject, $message, $to, $freeze, $rid) = @_;
+    my ($self, $subject, $message, $args, $freeze, $rid) = @_;
     my $receipts = $self->{receipts};
     return $self->_not_sent($rid, 0, 'too many messages are unconfirmed (max_unconfirmed)')
-        if $receipts->is_full;
-    my %wire = (%$message, number => $receipts->next_number);
-    delete $wire{event};
-    $wire{args} = $to->{args} if defined $to->{args};
-    my $octets = eval { $freeze->(\%wire) }
-        // return $self->_not_sent($rid, 0, "a message cannot be sent: $@");
-    my ($length, $most) = (length $octets, $self->payload_most);
+        if keys %{ $receipts->{open} } >= $self->{max_unconfirmed};
+    my $event  = delete $message->{event};
+    my $number = $message->{number} = ++$receipts->{last};
+    $message->{args} = $args if defined $args;
+    my $octets = eval { $freeze->($message) };
+    delete @$message{qw(number args)};
+    $message->{event} = $event;
+    return $self->_not_sent($rid, 0, "a message cannot be sent: $@") if !defined $octets;
+    my $most = $self->{payload_most} // $self->payload_most;
     return $self->_not_sent(
         $rid, 0,
-        "a message of $length octets is too large for this wire, which takes $most"
-    ) if $length > $most;
+        'a message of ' . length($octets) . " octets is too large for this wire, which takes $most"
+    ) if length $octets > $most;
     $self->{client}->publish($subject, $octets)
         or return $self->_not_sent($rid, 0, $self->{client}->error);
-    $receipts->sent($wire{number}, $rid, $message);
+    $receipts->sent($number, $rid, $event, $message->{ask});
     return 1;
 }
 
@@ -441,30 +472,37 @@ my %OWN = (
 sub _got {
     my ($self, $message) = @_;
     return $self->_leave_quietly if $self->{pid} != $$;
-    my $address = $self->_address($message->subject) or return;
-    my ($from, $session, $event) = @$address;
+    my ($subject, $payload) = @$message[ SUBJECT, PAYLOAD ];
+    my ($from, $session, $event)
+        = @{ $self->{in}{$subject} // $self->_address($subject) || return };
     if ($session eq 'IKC' and my $own = $OWN{$event}) { return $own->($self, $from, $message) }
-    my $payload = $message->payload;
-    my $thaw    = $self->{thaw}{ substr $payload, 0, 1 };
-    my $data    = $thaw && eval { $thaw->($payload) };
-    return $self->{ikc}->channel_error(
-        [ 'read', EPROTO, "a message cannot be read: " . ($@ || 'it is none') ],
-        $from
-    ) if ref $data ne 'HASH';
-    return $self->_got_from_guest($data, $message, $address) if !$self->_kernel_of($from);
+    my $thaw = $self->{thaw}{ substr $payload, 0, 1 };
+    my $data = $thaw && eval { $thaw->($payload) };
+    return $self->_cannot_read($from, $@) if ref $data ne 'HASH';
+    return $self->_got_from_guest($data, $message, $from, $session, $event)
+        if !$self->{presence}{kernels}{$from} and !$self->_kernel_of($from);
     my $number = delete $data->{number};
-    $data->{event}        = { kernel => $self->{id}, session => $session, state => $event };
-    $data->{event}{args}  = delete $data->{args} if defined $data->{args} and !ref $data->{args};
-    $data->{from}{kernel} = $from                if ref $data->{from} eq 'HASH';
+    my $to     = $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
+
+    if (defined $data->{args}) {
+        my $args = delete $data->{args};
+        $to->{args} = $args if !ref $args;
+    }
+    $data->{from}{kernel} = $from if ref $data->{from} eq 'HASH';
     $self->{ikc}->received($data, $from, $self);
     $self->{receipts}->came($from, $number) if defined $number;
     return;
 }
 
+sub _cannot_read {
+    my ($self, $from, $why) = @_;
+    my $text = 'a message cannot be read: ' . ($why || 'it is none');
+    return $self->{ikc}->channel_error([ 'read', EPROTO, $text ], $from);
+}
+
 # Of a program that is no kernel: what it asks is answered where it asked to.
 sub _got_from_guest {
-    my ($self, $data, $message, $address) = @_;
-    my ($from, $session, $event) = @$address;
+    my ($self, $data, $message, $from, $session, $event) = @_;
     my $guest = POE::Component::IKC::Transport::NATS::Guest->new(
         $self->{client}, $message->reply,
         $self->{session});

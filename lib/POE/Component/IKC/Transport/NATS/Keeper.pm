@@ -41,10 +41,10 @@ sub name { return "$_[0]{kernel}/$_[0]{session}" }
 
 # ---- what the server has to have ----
 
-# Called at each connection; what is there already stays.
+# Called at each connection; what is there already stays. A server may have lost it.
 sub begin {
     my ($self) = @_;
-    return if $self->{flow} or $self->{is_over} or $self->{is_beginning}++;
+    return if $self->{is_over} or $self->{is_beginning}++;
     my $config = {
         name      => $self->{stream},
         subjects  => [ $self->{transport}{names}->for_durable($self->{kernel}, $self->{session}) ],
@@ -60,14 +60,19 @@ sub begin {
         $config,
         callback => sub {
             my ($made, $failure) = @_;
-            return $self->_again($failure)
-                if $failure
-                and ($failure->{err_code} // 0) != 10_058;    # it is there, with other limits
+            return $self->_again($failure) if $failure and !_may_be_there($failure);
             $self->_consume;
         });
     return;
 }
 
+# With other limits; or this kernel may not make any, and somebody else has.
+sub _may_be_there {
+    my ($failure) = @_;
+    return ($failure->{err_code} // 0) == 10_058 || $failure->kind eq 'permission';
+}
+
+# Those of a server that lost what it had are made again, for the same questions.
 sub _consume {
     my ($self) = @_;
     my $config = {
@@ -81,8 +86,10 @@ sub _consume {
         $config,
         callback => sub {
             my ($made, $failure) = @_;
-            return $self->_again($failure) if $failure;
-            return                         if $self->{is_over};
+            return $self->_again($failure) if $failure and $failure->kind ne 'permission';
+            $self->{is_beginning} = 0;
+            return if $self->{is_over};
+            return if $self->{flow} and $self->{flow}->is_active;
             $self->{flow} = $jetstream->consume(
                 $self->{stream}, CONSUMER,
                 window   => $self->{window},
@@ -96,8 +103,9 @@ sub _consume {
 # A cluster may have no leader for a while, a stream may be deleted.
 sub _again {
     my ($self, $failure) = @_;
-    delete @$self{qw(flow is_beginning)};
-    return if $self->{is_over} or $self->{transport}{pid} != $$;
+    $self->{is_beginning} = 0;
+    delete $self->{flow} if $self->{flow} and !$self->{flow}->is_active;
+    return               if $self->{is_over} or $self->{transport}{pid} != $$;
     my $text = "messages of $self->{session} cannot be kept: $failure";
     $self->{transport}{ikc}->channel_error([ 'store', 0, $text ]) if ($self->{told} // '') ne $text;
     $self->{told} = $text;

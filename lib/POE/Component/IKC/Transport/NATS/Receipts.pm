@@ -31,15 +31,12 @@ sub new {
 
 # ---- what is sent ----
 
-sub next_number { return ++$_[0]{last} }
-
 sub count { return scalar keys %{ $_[0]{open} } }
 
-sub is_full { return keys %{ $_[0]{open} } >= $_[0]{transport}{max_unconfirmed} }
-
+# Their numbers rise.
 sub sent {
-    my ($self, $number, $to, $message) = @_;
-    $self->{open}{$number} = [ $to, $message->{event}, $self->{now}, $message->{ask} ];
+    my ($self, $number, $to, $event, $question) = @_;
+    $self->{open}{$number} = [ $to, $event, $self->{now}, $question ];
     push @{ $self->{order} }, $number;
     return;
 }
@@ -50,11 +47,14 @@ sub confirmed {
     return if ref $ranges ne 'ARRAY';
     my $open  = $self->{open};
     my $first = $self->{order}[0] // return;
+    my $work  = 2 * ($self->{last} - $first + 1);    # no more than an honest kernel makes
     for my $range (@$ranges) {
         return if ref $range ne 'ARRAY' or grep { !defined or !/\A[0-9]{1,15}\z/ } @$range[ 0, 1 ];
         my ($low, $high) = @$range;
         $low  = $first        if $low < $first;
         $high = $self->{last} if $high > $self->{last};
+        $work -= $high - $low + 1 if $high >= $low;
+        last                      if $work < 0;
         for my $number ($low .. $high) {
             my $entry = $open->{$number} or next;
             delete $open->{$number} if ($entry->[TO] // $from) eq $from;
@@ -129,8 +129,11 @@ sub came {
     my ($self, $from, $number) = @_;
     return if ref $number or $number !~ /\A[0-9]{1,15}\z/;
     my $ranges = $self->{handled}{$from} ||= [];
-    if (@$ranges and $ranges->[-1][1] + 1 == $number) { $ranges->[-1][1] = $number }
-    else                                              { push @$ranges, [ $number, $number ] }
+    if (@$ranges and $ranges->[-1][1] + 1 == $number) {
+        $ranges->[-1][1] = $number;
+        return;
+    }
+    push @$ranges, [ $number, $number ];
     return $self->put_out if @$ranges > RANGES_MOST;
     return                if $self->{is_due}++;
     $self->{transport}->wake_for_receipts(SECONDS);

@@ -8,8 +8,8 @@ our $VERSION = '2.000';
 # Messages to sessions whose messages are kept while they are away: into a stream of each, until the server says that
 # they are there.
 
-use POE::Component::IKC::Specifier              qw(specifier_name);
-use POE::Component::IKC::Transport::NATS::Names qw(text);
+use POE::Component::IKC::Specifier qw(specifier_name);
+
 
 sub new {
     my ($class, $transport) = @_;
