@@ -75,9 +75,10 @@ sub heard {
     return $self->gone($sender) if $record->{leaving};
     my $known  = $self->{kernels}{$sender};
     my $kernel = $known || $self->_welcome($record) || return;
-    @$kernel{qw(heard asked beat)} = (POE::XS::steady(), 0, $record->{beat} || 1);
-    $kernel->{offers}              = { map { $_ => 1 } @{ $record->{offers} } };
-    $kernel->{durable}             = { map { $_ => 1 } @{ $record->{durable} } };
+    @$kernel{qw(heard asked beat names)}
+        = (POE::XS::steady(), 0, $record->{beat} || 1, $record->{names});
+    $kernel->{offers} = { map { $_ => 1 } @{ $record->{offers} } };
+    $transport->{store}->note(@{ $record->{durable} });
     $transport->kernel_came($sender, $record) if !$known;
     return !$known;
 }
