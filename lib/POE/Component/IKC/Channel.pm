@@ -31,6 +31,7 @@ our @EXPORT = qw(create_ikc_channel);
 
 # In seconds and octets; each is a parameter.
 my %DEFAULT = (
+    drain             => 5,
     handshake_timeout => 10,
     heartbeat         => 10,
     max_message       => 16 * 1024 * 1024,
@@ -53,12 +54,13 @@ my %STATES = (
     _parent                                   => '_stop',
     close                                     => '_event_shutdown',
     connected                                 => '_connected',
+    drained                                   => '_event_shutdown',
     error                                     => '_error',
     flushed                                   => '_flushed',
     joined                                    => '_joined',
     late                                      => '_late',
     send                                      => '_event_send',
-    shutdown                                  => '_event_shutdown',
+    shutdown                                  => '_event_leave',
     tick                                      => '_tick',
     POE::Component::TCP::Handshake::STEP()    => '_shake_hands',
     POE::Component::TCP::Handshake::TIMEOUT() => '_tls_late',
@@ -364,8 +366,12 @@ sub _put_beat {
 
 sub beat {
     my ($self, $what) = @_;
-    $self->_put_beat('pong') if defined $what and $what eq 'ping';
-    return;
+    return                       if !defined $what;
+    $self->_put_beat('pong')     if $what eq 'ping';
+    $self->_put_beat('farewell') if $what eq 'leaving';
+    return                       if $what ne 'farewell' or !$self->{is_draining};
+    $self->{has_told} = 1;
+    return $self->is_drained;
 }
 
 # Nothing has left for so long.
@@ -406,17 +412,49 @@ sub _fail {
     $self->{wheel}->flush if $self->{wheel} and !$self->{is_ready} and $failure[1] == EPROTO;
     my $callback = delete $self->{on_error};
     if    ($callback and !$self->{is_ready}) { $callback->(@failure) }
-    elsif (!$self->{is_ending}) { $self->{ikc}->channel_error(\@failure, $self->{rid}) }
+    elsif (!$self->{is_ending} and !$self->{is_draining}) {
+        $self->{ikc}->channel_error(\@failure, $self->{rid});
+    }
     return $self->_finish;
 }
 
 # In its own session, whoever asks.
-sub close { return $_[0]->shutdown }
+sub close {
+    my ($self) = @_;
+    return if $self->{is_closed};
+    return _kernel()->call($self->{id}, 'close');
+}
 
 sub shutdown {
     my ($self) = @_;
     return if $self->{is_closed};
     return _kernel()->call($self->{id}, 'shutdown');
+}
+
+# A peer that was offered something sends no more of it when it has answered this: what it has sent before then is here.
+sub _event_leave {
+    my ($self) = @_;
+    return                        if $self->{is_draining} or $self->{is_closed};
+    return $self->_event_shutdown if !$self->_has_to_drain;
+    $self->{is_draining} = 1;
+    my $event = { kernel => $self->{rid}, session => 'IKC', state => 'IKC:offers' };
+    $self->send({ event => $event, params => [] });
+    $self->_put_beat('leaving');
+    _kernel()->delay_set(drained => $self->{drain});
+    return;
+}
+
+sub _has_to_drain {
+    my ($self) = @_;
+    return if !$self->{drain} or !$self->{is_ready} or !$self->{is_ours} or $self->_is_light;
+    return $self->{answering} || $self->{ikc}->has_offers;
+}
+
+# Called when the last question that came over this is answered.
+sub is_drained {
+    my ($self) = @_;
+    return if !$self->{has_told} or $self->{answering};
+    return $self->close;
 }
 
 # What was sent leaves first.

@@ -62,7 +62,7 @@ sub spawn {
 
 sub _states {
     my %method = map { $_ => "_event_$_" }
-        qw(_start _stop _child _parent do_you_have late leave request timer untimer);
+        qw(_start _stop _child _parent do_you_have late leave over request timer untimer);
     for my $event (@EVENTS) {
         no strict 'refs';
         my $name = $method{$event} = "_event_$event";
@@ -153,6 +153,7 @@ sub peer_went {
     delete @{ $self->{alias} }{ @{ $peer->{aliases} } };
     delete $self->{default} if ($self->{default} // '') eq $rid;
     $self->_fail_questions($rid);
+    $self->_end_if_alone if $self->{is_over};
     return;
 }
 
@@ -408,13 +409,31 @@ sub shutdown {
 
 sub _event_leave {
     my ($self) = @_;
-    _kernel()->alias_remove('IKC');
     $self->_inform_of_shutdown;
     $self->_drop_subscriptions;
     my %seen;
-    my @channels = (values %{ $self->{handshake} }, @{ $self->{wires} || [] });
-    push @channels, map   { $_->{channel} } values %{ $self->{peers} };
-    $_->shutdown for grep { !$seen{ refaddr $_ }++ } @channels;
+    $_->shutdown
+        for grep { !$seen{ refaddr $_ }++ } values %{ $self->{handshake} }, $self->_channels;
+    $self->_end_if_alone;
+    return;
+}
+
+sub _channels {
+    my ($self) = @_;
+    return (@{ $self->{wires} || [] }, map { $_->{channel} } values %{ $self->{peers} });
+}
+
+# Handlers that are to end what they have may need it.
+sub _end_if_alone {
+    my ($self) = @_;
+    return if $self->{has_ended} or grep { $_->{is_draining} } $self->_channels;
+    $self->{has_ended} = 1;
+    _kernel()->call($self->{session}, 'over');
+    return;
+}
+
+sub _event_over {
+    _kernel()->alias_remove('IKC');
     return;
 }
 

@@ -31,6 +31,8 @@ sub _withdraw {
     return;
 }
 
+sub has_offers { return !!%{ $_[0]{offers} || {} } }
+
 # Wires that share out what is sent to a session have no need of telling each peer.
 sub add_wire {
     my ($self, $wire) = @_;
@@ -43,6 +45,7 @@ sub add_wire {
 sub remove_wire {
     my ($self, $wire) = @_;
     @{ $self->{$_} } = grep { $_ != $wire } @{ $self->{$_} || [] } for qw(wires keeping);
+    $self->_end_if_alone if $self->{is_over};
     return;
 }
 
@@ -59,7 +62,7 @@ sub _announce {
     my $peer = $self->{peers}{$rid} or return;
     return if !exists $self->{offers} or $self->is_local($rid);
     my $channel = $peer->{channel};
-    return if $channel->can('offers') or !$channel->is_ours($rid);
+    return if $channel->can('offers') or !$channel->is_ours($rid) or $channel->{is_draining};
     my $event = { kernel => $rid, session => 'IKC', state => 'IKC:offers' };
     $channel->send({ event => $event, params => [ sort keys %{ $self->{offers} } ] }, $rid);
     return;

@@ -194,6 +194,14 @@ sub _answered {
 
 sub is_open { return exists $_[0]{questions}{ $_[1] } }
 
+# Who of several has a question: if that kernel goes there will be no answer.
+sub question_is_at {
+    my ($self, $number, $rid) = @_;
+    my $question = $self->{questions}{$number} or return;
+    $question->{rid} = $rid;
+    return;
+}
+
 # A wire has given a question up.
 sub question_lost {
     my ($self, $number) = @_;

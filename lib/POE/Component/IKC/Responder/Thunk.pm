@@ -102,8 +102,15 @@ sub ask {
         $ikc->_reply($message, $rid, $channel, 'ok', @values);
         return $self->release;
     }
+    my $wire = $channel->{transport} || $channel;
+    $wire->{answering}++;
     my $reply = _kernel()->call($self->[ID], 'put', $target, $state, $args);
-    $self->wait_for($reply, sub { $ikc->_reply_from($message, $rid, $channel, @_) });
+    $self->wait_for(
+        $reply,
+        sub {
+            $ikc->_reply_from($message, $rid, $channel, @_);
+            $wire->is_drained if !--$wire->{answering} and $wire->{is_draining};
+        });
     return $self->release;
 }
 

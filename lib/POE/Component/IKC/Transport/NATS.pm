@@ -42,7 +42,7 @@ use constant { PATIENCE => 1, GRACE => 0.2 };
 use constant SUBJECTS_MOST => 4096;
 
 # In seconds and messages; each is a parameter.
-my %DEFAULT = (heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
+my %DEFAULT = (drain => 5, heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
 
 # How messages begin says what they are written in: each kind has its octets.
 my $FREEZER = 'POE::Component::IKC::Freezer';
@@ -61,7 +61,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # Construction
 
 my @STATES
-    = qw(_start _stop beat check due end keep_again receipts settle settled shutdown soon wait_for_receipts);
+    = qw(_start _stop beat check drained draining due end keep_again receipts settle settled shutdown soon wait_for_receipts);
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -77,7 +77,8 @@ sub connect {
     }, $class;
     for my $number (keys %DEFAULT) {
         croak "$number must be a number above 0"
-            if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0);
+            if !($self->{$number} =~ /\A[0-9.]+\z/ and $self->{$number} > 0)
+            and !($number eq 'drain' and $self->{$number} eq '0');
     }
     my @serializers = POE::Component::IKC::Serializers::offered($given{serializers});
     $self->{serializers} = [ grep { $BEGIN{$_} } @serializers ];
@@ -213,6 +214,7 @@ sub store {
 # By the Responder: the sessions of which one kernel gets each message. All who offer it are one queue group.
 sub offers {
     my ($self, @sessions) = @_;
+    return if $self->{is_draining} or $self->{is_over};
     my %wanted  = map { $_ => 1 } @sessions;
     my $offered = $self->{offered} ||= {};
     for my $name (grep { !$wanted{$_} } keys %$offered) {
@@ -503,9 +505,7 @@ sub _cannot_read {
 # Of a program that is no kernel: what it asks is answered where it asked to.
 sub _got_from_guest {
     my ($self, $data, $message, $from, $session, $event) = @_;
-    my $guest = POE::Component::IKC::Transport::NATS::Guest->new(
-        $self->{client}, $message->reply,
-        $self->{session});
+    my $guest = POE::Component::IKC::Transport::NATS::Guest->new($self, $message->reply);
     my %message = (
         params => $data->{params},
         event  => { kernel => $self->{id}, session => $session, state => $event });
@@ -569,12 +569,52 @@ sub close {
     return;
 }
 
-# What was sent leaves first, and whoever got it is given a moment to say so.
+# What is offered is withdrawn, and what has come is answered.
 sub shutdown {
     my ($self) = @_;
-    return if $self->{is_over} or $self->{is_leaving}++;
+    return                       if $self->{is_over} or $self->{is_leaving}++;
+    return $self->_leave_quietly if $self->{pid} != $$;
+    $self->{is_draining} = 1;
+    $self->_withdraw;
+    _kernel()->call($self->{session}, 'draining');
+    return $self->is_drained;
+}
+
+sub draining {
+    my ($self) = @_;
+    _kernel()->delay(drained => $self->{drain});
+    return;
+}
+
+# The server shares out to others at once; it has said so when all is here that it gave to this one.
+sub _withdraw {
+    my ($self)  = @_;
+    my $offered = delete $self->{offered} || {};
+    my $client  = $self->{client};
+    $_->stop for values %{ $self->{keepers} || {} };
+    return if !$client->is_connected;
+    $self->{withdrawing} = keys %$offered;
+    for my $name (sort keys %$offered) {
+        $offered->{$name}->drain(callback => sub { $self->{withdrawing}--; $self->is_drained });
+    }
+    $self->_tell;
+    return;
+}
+
+# Called when the last question is answered, too.
+sub is_drained {
+    my ($self) = @_;
+    return if $self->{withdrawing} or $self->{answering};
+    return _kernel()->call($self->{session}, 'drained');
+}
+
+# What was sent leaves first, and whoever got it is given a moment to say so.
+sub drained {
+    my ($self) = @_;
+    return if $self->{is_over} or $self->{patience};
+    _kernel()->delay('drained');
     $self->{patience} = POE::XS::steady() + PATIENCE;
-    $self->{receipts}->put_out if $self->{pid} == $$;
+    $self->{receipts}->put_out;
     return _kernel()->call($self->{session}, 'wait_for_receipts');
 }
 
@@ -612,6 +652,7 @@ sub _leave_quietly {
 sub _end {
     my ($self) = @_;
     $self->{is_over} = 1;
+    delete $self->{is_draining};
     return if $self->{has_ended}++;
     $self->{ikc}->remove_wire($self);
     $self->{presence}->gone($_) for sort keys %{ $self->{presence}{kernels} };

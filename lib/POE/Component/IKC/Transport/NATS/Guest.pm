@@ -10,11 +10,11 @@ our $VERSION = '2.000';
 use POE::Component::Client::NATS::JSON qw(text_of);
 
 sub new {
-    my ($class, $client, $reply, $session) = @_;
-    return bless { client => $client, reply => $reply, session => $session }, $class;
+    my ($class, $transport, $reply) = @_;
+    return bless { transport => $transport, reply => $reply }, $class;
 }
 
-sub session_id { return $_[0]{session} }
+sub session_id { return $_[0]{transport}->session_id }
 sub is_ours    { return 1 }
 sub own_name   { return $POE::Kernel::poe_kernel->ID }
 sub close      {return}
@@ -27,7 +27,7 @@ sub send {
     my %answer = (status => $message->{status} // 'refused', params => $message->{params});
     my $octets = eval { text_of(\%answer) }
         // text_of({ status => 'failed', params => ['The answer cannot be sent as JSON'] });
-    return $self->{client}->publish($reply, $octets);
+    return $self->{transport}{client}->publish($reply, $octets);
 }
 
 1;

@@ -88,6 +88,7 @@ sub heard {
     my $kernel = $self->{kernels}{$sender} || $self->_welcome($record) || return;
     @$kernel{qw(heard asked beat)} = (POE::XS::steady(), 0, $record->{beat} || 1);
     $kernel->{offers} = { map { $_ => 1 } @{ $record->{offers} } };
+    $transport->{store}->note(@{ $record->{durable} });
     return if $known and $kernel == $known;
     $transport->kernel_came($sender, $record);
     $self->_name($sender);

@@ -57,7 +57,10 @@ sub confirmed {
         last                      if $work < 0;
         for my $number ($low .. $high) {
             my $entry = $open->{$number} or next;
-            delete $open->{$number} if ($entry->[TO] // $from) eq $from;
+            next if ($entry->[TO] // $from) ne $from;
+            delete $open->{$number};
+            $self->{transport}{ikc}->question_is_at($entry->[QUESTION], $from)
+                if defined $entry->[QUESTION];
         }
     }
     return $self->_forget_confirmed;
