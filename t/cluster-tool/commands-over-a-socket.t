@@ -41,7 +41,7 @@ says([qw(post Srv/prices/speak)], qr/\A\z/);
 says([qw(tail */prices/up -n 2)], qr{\A(?:poe://Srv/prices/up \{"price":4\}\n){2}\z});
 says(
     [qw(bench --seconds 50ms)],
-    qr{\ATo Srv .*\n.*one at a time .*/s .*\n.*16 at a time .*\none way .*/s  -.*\n\z}
+    qr{\ATo Srv .*\n.*one at a time .*/s .*\n.*16 at a time .*\none way .*/s +-.*\n\z}
 );
 
 is_deeply [ objects_in(says([qw(--json call Srv/prices/ask 7)], qr/./)) ],
