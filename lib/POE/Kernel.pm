@@ -61,6 +61,13 @@ sub import {
     return;
 }
 
+# Modules that use the kernel need not import from it, and a program need not say that it uses it, too: its first
+# session is early enough.
+sub _ready_for_sessions {
+    _set_up() unless defined &poe_kernel_loop;
+    return;
+}
+
 sub _set_up {
     my ($loop) = @_;
     require POE::Kernel::LoopChoice;

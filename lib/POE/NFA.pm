@@ -83,6 +83,7 @@ sub spawn {
         if length $unknown;
 
     my $self = bless [ $runstate, $options, $states, undef, undef, [], {}, NO_STATE, 0 ], $class;
+    POE::Kernel::_ready_for_sessions();
     $POE::Kernel::poe_kernel->session_alloc($self);
     return $self;
 }

@@ -78,6 +78,7 @@ sub try_alloc {
         carp "discarding session $id - no '_start' state";
         return undef;    ## no critic (a value, as it always was)
     }
+    POE::Kernel::_ready_for_sessions();
     $POE::Kernel::poe_kernel->session_alloc($self, @args);
     return $self;
 }

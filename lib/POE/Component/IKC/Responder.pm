@@ -23,10 +23,11 @@ use POE::Component::IKC::Responder::Publications  ();
 use POE::Component::IKC::Responder::Questions     ();
 use POE::Component::IKC::Responder::Stores        ();
 use POE::Component::IKC::Responder::Subscriptions ();
+use POE::Component::IKC::Responder::Talk          ();
 use POE::Component::IKC::Specifier                qw(specifier_name specifier_parse);
 
 our @ISA = map {"POE::Component::IKC::Responder::$_"}
-    qw(Delivery Monitors Offers Publications Questions Stores Subscriptions);
+    qw(Delivery Monitors Offers Publications Questions Stores Subscriptions Talk);
 
 our $ikc;
 our @EXPORT = qw(create_ikc_responder $ikc);
@@ -40,8 +41,9 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 
 # Events that are methods, which get the arguments and then who sent them.
 my @EVENTS = qw(
-    ask call channel_error default inform_monitors monitor offer ping post post2 publish published
-    raw_message register_local remote_error retract shutdown store subscribe unregister unsubscribe
+    ask call channel_error default inform_monitors kernels listen monitor offer ping post post2 publish
+    published raw_message register_local remote_error retract say shutdown store subscribe unlisten
+    unregister unsubscribe
 );
 
 sub spawn {
@@ -139,6 +141,7 @@ sub peer_is_ready {
     my ($self, $rid, $channel) = @_;
     $self->inform_monitors($rid, 'channel', 'ready', $channel->session_id);
     $self->_announce($rid);
+    $self->_ask_to_hear($rid);
     return;
 }
 
@@ -152,6 +155,7 @@ sub peer_went {
     delete $self->{peers}{$rid};
     delete @{ $self->{alias} }{ @{ $peer->{aliases} } };
     delete $self->{default} if ($self->{default} // '') eq $rid;
+    $self->_forget_hearer($rid);
     $self->_fail_questions($rid);
     $self->_end_if_alone if $self->{is_over};
     return;
@@ -193,6 +197,7 @@ sub register_local {
         my @new = grep { defined and length and !$self->{alias}{$_} } @names;
         $self->{alias}{$_} = $rid for @new;
         push @{ $peer->{aliases} }, @new;
+        $self->_ask_to_hear($rid);
         return 1;
     }
     POE::Component::IKC::LocalKernel->spawn($self, $rid, \@names);

@@ -24,7 +24,12 @@ my %OWN = (
     'IKC:answer' => sub { $_[0]->_answered(@_[ 1, 2 ]);       return },
     'IKC:beat'   => sub { $_[3]->beat($_[1]{params});         return },
     'IKC:offers' => sub { $_[0]->_offered(@_[ 1, 2 ]);        return },
+    'IKC:listen' => sub { $_[0]->_wants_to_hear(@_[ 1, 2 ]);  return },
+    'IKC:said'   => sub { $_[0]->_said(@_[ 1, 2 ]);           return },
 );
+
+# What only questions are answered with.
+my %ASKED = ('IKC:sessions' => sub { return $_[0]->_sessions });
 
 sub _event_request {
     my ($self, @message) = @_[ POE::Session::OBJECT, POE::Session::ARG0 .. POE::Session::ARG2 ];
@@ -55,9 +60,8 @@ sub received {
         $args = defined $to->{args} ? [ $params, $to->{args} ] : [$params];
     }
     if ((!%{ $self->{allowed} } or !$self->_is_allowed("$session/$state"))
-        and !$self->{published}{$session}{$state})
+        and !($self->{published}{$session} and $self->{published}{$session}{$state}))
     {
-        delete $self->{published}{$session} if !%{ $self->{published}{$session} };
         return $self->_fail($message, $rid, $channel, 'check', $self->_refusal($session, $state));
     }
     my $target = $POE::Kernel::poe_kernel->alias_resolve($session)
@@ -71,10 +75,12 @@ sub received {
 
 sub _for_itself {
     my ($self, $message, $state, $rid, $channel) = @_;
-    my $own = $OWN{$state}
+    my $is_asked = defined $message->{ask};
+    my $own      = $OWN{$state} || $is_asked && $ASKED{$state}
         or return $self->_receipt($message, $state, $rid)
         || $self->_replied($message, $state, $rid);
     my $value = $own->($self, $message, $rid, $channel);
+    return $self->_reply($message, $rid, $channel, 'ok', $value) || 1 if $is_asked;
     $self->_answer($message, $rid, $channel, 'IKC', 0, $value);
     return 1;
 }

@@ -29,7 +29,8 @@ sub publish {
     my ($options, $sender) = POE::Component::IKC::Responder::Stores::_options('publish', @more);
     croak 'publish: the events must be an array reference' if ref $states ne 'ARRAY';
     for my $name ($self->_names_of($session, $sender)) {
-        $self->{published}{$name}{$_} = 1 for @$states;
+        my $of_session = $self->{published}{$name} ||= {};
+        $of_session->{$_} = 1 for @$states;
         $self->_keep($name, 0, $options) if $options;
     }
     return 1;
