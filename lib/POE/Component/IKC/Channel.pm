@@ -26,6 +26,7 @@ use POE::Filter::Stream                 ();
 use POE::Kernel                         ();
 use POE::Session                        ();
 use POE::Wheel::ReadWrite               ();
+use POE::Component::IKC::Util           qw(own_id);
 
 our @EXPORT = qw(create_ikc_channel);
 
@@ -87,7 +88,7 @@ sub create_ikc_channel {
 }
 
 sub session_id { return $_[0]{id} }
-sub own_name   { return $_[0]{name} // _kernel()->ID }
+sub own_name   { return $_[0]{name} // own_id() }
 sub is_ours    { return $_[0]{is_ours} }
 
 sub _start {
@@ -155,7 +156,7 @@ sub _own_names {
     my ($self) = @_;
     my $aliases = $self->{aliases};
     my %seen;
-    return grep { defined and length and !$seen{$_}++ } _kernel()->ID, $self->{name},
+    return grep { defined and length and !$seen{$_}++ } own_id(), $self->{name},
         ref $aliases ? @$aliases : $aliases, $self->{own_address};
 }
 
@@ -248,7 +249,7 @@ sub _prove {
     my $auth = POE::Component::IKC::Auth->new(
         side   => $self->{client} ? 'client' : 'server',
         secret => $self->{secret},
-        name   => _kernel()->ID,
+        name   => own_id(),
         peer   => $self->{rid},
     );
     $self->{take} = sub { $self->_take_proof($auth, @_) };

@@ -25,6 +25,7 @@ use POE::Component::IKC::Responder::Stores        ();
 use POE::Component::IKC::Responder::Subscriptions ();
 use POE::Component::IKC::Responder::Talk          ();
 use POE::Component::IKC::Specifier                qw(specifier_name specifier_parse);
+use POE::Component::IKC::Util                     qw(own_id);
 
 our @ISA = map {"POE::Component::IKC::Responder::$_"}
     qw(Delivery Monitors Offers Publications Questions Stores Subscriptions Talk);
@@ -84,6 +85,9 @@ sub _event__stop   {return}
 sub _event__child  {return}
 sub _event__parent {return}
 
+# A thread has no sessions of those that made it.
+sub CLONE { undef $ikc; return }
+
 sub create_ikc_responder {
     carp 'create_ikc_responder is deprecated; use POE::Component::IKC::Responder->spawn';
     return __PACKAGE__->spawn;
@@ -120,7 +124,7 @@ sub peer_came {
     $self->{alias}{$_}   = $rid for @aliases;
     $self->{peers}{$rid} = { %peer, aliases => \@aliases };
     delete $self->{handshake}{ refaddr $peer{channel} };
-    $self->{default} //= $rid if $rid ne _kernel()->ID;
+    $self->{default} //= $rid if $rid ne own_id();
     $self->inform_monitors($rid, 'register', $peer{pid});
     return 1;
 }
@@ -192,7 +196,7 @@ sub unregister {
 sub register_local {
     my ($self, $names) = @_;
     my @names = ref $names ? @$names : $names;
-    my $rid   = _kernel()->ID;
+    my $rid   = own_id();
     if (my $peer = $self->{peers}{$rid}) {
         my @new = grep { defined and length and !$self->{alias}{$_} } @names;
         $self->{alias}{$_} = $rid for @new;
@@ -211,7 +215,7 @@ sub rid_of {
     return $self->{alias}{$name};
 }
 
-sub is_local { return $_[1] eq _kernel()->ID }
+sub is_local { return $_[1] eq own_id() }
 
 # The kernel that is meant where none is named.
 sub default {
@@ -337,12 +341,12 @@ sub _from {
     my $id = ref $sender ? $sender->ID : $sender;
     if (my $from = $self->{from}{$id}) {
         my $owner = $kernel->alias_resolve($from->{session});
-        return $from if $owner and $owner->ID eq $id and $from->{kernel} eq $kernel->ID;
+        return $from if $owner and $owner->ID eq $id and $from->{kernel} eq own_id();
     }
     for my $name ($kernel->alias_list($sender)) {
         next if !$published->{$name} or $name eq 'IKC';
         $self->{from} = {} if keys %{ $self->{from} } > MAX_KNOWN;
-        return $self->{from}{$id} = { kernel => $kernel->ID, session => $name, state => PROXY };
+        return $self->{from}{$id} = { kernel => own_id(), session => $name, state => PROXY };
     }
     return;
 }
@@ -376,7 +380,7 @@ sub _hand {
 # To the own kernel only where that has it.
 sub _send_to_all {
     my ($self, $to, $message) = @_;
-    my ($sent, $own) = (0, _kernel()->ID);
+    my ($sent, $own) = (0, own_id());
     for my $rid (sort keys %{ $self->{peers} }) {
         my $peer = $self->{peers}{$rid} or next;
         next if $rid eq $own and $self->_refusal($to->{session}, _state_in($to, $message));

@@ -1,6 +1,6 @@
 package POE::Component::IKC::Util;
 
-# Reporting of what fails where there is no peer yet.
+# Reporting of what fails where there is no peer yet, and who this kernel is.
 
 use strict;
 use warnings;
@@ -10,7 +10,7 @@ our $VERSION = '2.000';
 use Carp     qw(carp);
 use Exporter qw(import);
 
-our @EXPORT_OK = qw(monitor_error);
+our @EXPORT_OK = qw(monitor_error own_id);
 
 # A callback hears it; else monitors do; else it is a warning.
 sub monitor_error {
@@ -20,6 +20,13 @@ sub monitor_error {
     return $ikc->channel_error(\@failure) if $ikc;
     carp "$$: $failure[0] [$failure[1]] $failure[2]";
     return;
+}
+
+# Each thread has a kernel of its own, by the same ID.
+sub own_id {
+    my $id     = $POE::Kernel::poe_kernel->ID;
+    my $thread = $threads::threads ? threads->tid : 0;
+    return $thread ? "$id-$thread" : $id;
 }
 
 1;

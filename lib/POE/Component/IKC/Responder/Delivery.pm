@@ -11,6 +11,7 @@ use POE::Component::IKC::Responder::Thunk ();
 use POE::Component::IKC::Specifier        qw(specifier_name);
 use POE::Kernel                           ();
 use POE::Session                          ();
+use POE::Component::IKC::Util             qw(own_id);
 
 use constant { PROXY => 'IKC:proxy', MAX_TEXT => 2048 };
 
@@ -156,7 +157,7 @@ sub _answer {
     my %answer = (
         event  => $rsvp,
         params => $is_list ? \@values : $values[0],
-        from   => { kernel => _kernel()->ID, session => $session, state => PROXY },
+        from   => { kernel => own_id(), session => $session, state => PROXY },
     );
     $channel->send(\%answer, $rid);
     return;
@@ -187,7 +188,7 @@ sub _fail {
 sub _kernel_in {
     my ($event) = @_;
     my $to = ref $event ? _checked($event) : POE::Component::IKC::Specifier::_known($event // '');
-    return $to && length $to->{kernel} ? substr $to->{kernel}, 0, MAX_TEXT : _kernel()->ID;
+    return $to && length $to->{kernel} ? substr $to->{kernel}, 0, MAX_TEXT : own_id();
 }
 
 sub _name {

@@ -9,6 +9,7 @@ our $VERSION = '2.000';
 
 use POE::Component::IKC::Specifier qw(specifier_name);
 use POE::Kernel                    ();
+use POE::Component::IKC::Util      qw(own_id);
 
 sub _kernel { return $POE::Kernel::poe_kernel }
 
@@ -91,7 +92,7 @@ sub _send_to_offer {
         return $sent if $sent;
     }
     return 1 if $self->_send_by_wire($session, $message);
-    my $own = _kernel()->ID;
+    my $own = own_id();
     return $self->_hand($peers->{$own}, $own, $message)
         if $self->{offers}{$session} and $peers->{$own};
     my $text = "$$: No kernel offers '$session'.";

@@ -13,6 +13,7 @@ use POE::Component::IKC::Proxy     ();
 use POE::Component::IKC::Specifier qw(specifier_name specifier_parse);
 use POE::Kernel                    ();
 use POE::Session                   ();
+use POE::Component::IKC::Util      qw(own_id);
 
 use constant { SECONDS => 60 };
 
@@ -57,7 +58,7 @@ sub _ask_for {
     my ($self, $subscription, $i) = @_;
     my $wanted = $subscription->{waiting}{$i};
     my $kernel = $wanted->{parsed}{kernel};
-    my $own    = _kernel()->ID;
+    my $own    = own_id();
     my @rids   = grep { $_ ne $own } $self->_rids($kernel);
     return $self->_refused($subscription, $i, "Unknown kernel $kernel") if !@rids;
     my $state = "IKC:receipt $subscription->{number} $i " . specifier_name($wanted->{parsed});
@@ -221,8 +222,8 @@ sub do_you_have {
     my $has       = $published && ($spec->{state} eq '' || $published->{ $spec->{state} });
     $has &&= _kernel()->alias_resolve($spec->{session});
     return 'Refused subscription ' . specifier_name($spec) if !$has;
-    $spec->{kernel} = _kernel()->ID                        if $spec->{kernel} eq '';
-    return [ $spec, _kernel()->ID ];
+    $spec->{kernel} = own_id()                             if $spec->{kernel} eq '';
+    return [ $spec, own_id() ];
 }
 
 1;

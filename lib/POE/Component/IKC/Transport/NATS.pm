@@ -23,6 +23,7 @@ use POE::Component::IKC::Transport::NATS::Presence ();
 use POE::Component::IKC::Transport::NATS::Receipts ();
 use POE::Kernel                                    ();
 use POE::Session                                   ();
+use POE::Component::IKC::Util                      qw(own_id);
 
 our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
 
@@ -70,7 +71,7 @@ sub connect {
     my $self = bless {
         %DEFAULT, %given,
         ikc   => $POE::Component::IKC::Responder::ikc,
-        id    => $given{id} // _kernel()->ID,
+        id    => $given{id} // own_id(),
         pid   => $$,
         realm => _realm($url, $given{realm}),
         url   => $url,
@@ -505,7 +506,7 @@ sub _cannot_read {
 # Of a program that is no kernel: what it asks is answered where it asked to.
 sub _got_from_guest {
     my ($self, $data, $message, $from, $session, $event) = @_;
-    my $guest = POE::Component::IKC::Transport::NATS::Guest->new($self, $message->reply);
+    my $guest   = POE::Component::IKC::Transport::NATS::Guest->new($self, $message->reply);
     my %message = (
         params => $data->{params},
         event  => { kernel => $self->{id}, session => $session, state => $event });

@@ -8,6 +8,7 @@ our $VERSION = '2.000';
 # Who asks a session over NATS and is no kernel: a program in any language. The channel of one question.
 
 use POE::Component::Client::NATS::JSON qw(text_of);
+use POE::Component::IKC::Util          qw(own_id);
 
 sub new {
     my ($class, $transport, $reply) = @_;
@@ -16,7 +17,7 @@ sub new {
 
 sub session_id { return $_[0]{transport}->session_id }
 sub is_ours    { return 1 }
-sub own_name   { return $POE::Kernel::poe_kernel->ID }
+sub own_name   { return own_id() }
 sub close      {return}
 
 # The answer, or why there is none. What is no JSON is told so.

@@ -12,6 +12,7 @@ our $VERSION = '2.000';
 use POE::Component::Client::NATS::JSON qw(data_of text_of);
 use POE::Component::IKC::Serializers   ();
 use POE::XS                            ();
+use POE::Component::IKC::Util          qw(own_id);
 use Sys::Hostname                      ();
 
 # The version of what kernels say to each other.
@@ -41,7 +42,7 @@ sub record {
         id          => $transport->{id},
         names       => $transport->own_names,
         pid         => $$,
-        process     => $self->{process} //= $POE::Kernel::poe_kernel->ID,
+        process     => $self->{process} //= own_id(),
         since       => $self->{since},
         host        => $self->{host} //= Sys::Hostname::hostname(),
         beat        => $transport->{heartbeat},
