@@ -13,7 +13,8 @@ require POE::Component::IKC::Responder;
 # Texts that name no event, by each verb: a word of warning, and nothing is sent.
 
 POE::Component::IKC::Responder->spawn;
-my $ikc = POE::Component::IKC::Responder->can("spawn") && do { no warnings "once"; $POE::Component::IKC::Responder::ikc };
+no warnings 'once';
+my $ikc = $POE::Component::IKC::Responder::ikc;
 my @warned;
 local $SIG{__WARN__} = sub { push @warned, @_ };
 

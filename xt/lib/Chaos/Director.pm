@@ -13,7 +13,7 @@ use POSIX       ();
 use Time::HiRes qw(sleep time);
 
 use constant { WORKERS => 4, KEEPERS => 2, PAUSE => 1.5, RECOVER => 6, PATIENCE => 90 };
-use constant STREAM => 'POE_chaos_=2B_work';
+use constant STREAM => 'POE_chaos_=2B_jobs';
 
 sub new {
     my ($class, %option) = @_;

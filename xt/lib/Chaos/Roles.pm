@@ -72,9 +72,9 @@ sub worker {
             %states,
             _start => sub {
                 POE::Component::IKC::Responder->spawn;
-                $_[KERNEL]->alias_set($_) for qw(work each);
+                $_[KERNEL]->alias_set($_) for qw(jobs each);
                 my %how = (durable => 1, replicas => $option{replicas}, ack_wait => 5);
-                $ikc->()->offer(work => ['kept'], \%how);
+                $ikc->()->offer(jobs => ['kept'], \%how);
                 $ikc->()->offer(each => ['plain']);
                 $_[KERNEL]->call(IKC => monitor => '*', { error => 'failed' });
                 _join(\%option);
@@ -113,7 +113,7 @@ sub keeper {
         return 0 if $open >= MOST_OPEN;
         my $id = "$option{name}-$number";
         $open++;
-        $ikc->()->store('poe://+/work/kept', "$option{name} $number", { id => $id })->on_ready(sub {
+        $ikc->()->store('poe://+/jobs/kept', "$option{name} $number", { id => $id })->on_ready(sub {
             $open--;
             $acknowledged->mark($number)                    if $_[0]->is_done;
             _say(\%option, "not stored: " . $_[0]->failure) if !$_[0]->is_done;

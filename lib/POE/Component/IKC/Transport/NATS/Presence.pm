@@ -21,15 +21,16 @@ use constant VERSION => 1;
 # In beats: when a silent kernel is asked, and when it is given up though the server knows it.
 use constant { SILENT => 1.7, DEAD => 15 };
 
-# In seconds, after the connection was away.
-use constant { GRACE => 1, GRACE_MOST => 12 };
+# In seconds: how long names may change after the connection is there, and others get to come back to the server.
+use constant { SETTLING => 5, GRACE => 1, GRACE_MOST => 12 };
 
 # Of what others tell: aliases or offers of one kernel, octets of its record, kernels.
 use constant { ITEMS_MOST => 1000, OCTETS_MOST => 65_536, KERNELS_MOST => 10_000 };
 
 sub new {
     my ($class, $transport) = @_;
-    return bless { transport => $transport, kernels => {}, since => time }, $class;
+    return bless { transport => $transport, kernels => {}, since => time, settled => 0 },
+        $class;
 }
 
 # ---- what is told of this kernel ----
@@ -103,7 +104,8 @@ sub _heard_of_itself {
     return;
 }
 
-# A name that several have is that of who has been there longest, whoever was heard first.
+# A name that several have is that of who has been there longest, whoever was heard first; only after this kernel has
+# connected, so that nobody takes a name later by saying so.
 sub _name {
     my ($self, $id) = @_;
     my ($ikc, $new) = ($self->{transport}{ikc}, $self->{kernels}{$id});
@@ -111,6 +113,7 @@ sub _name {
         my $rid   = $ikc->rid_of($name);
         my $owner = defined $rid ? $self->{kernels}{$rid} : undef;
         next if defined $rid and (!$owner or $owner == $new or $rid eq $name);
+        next if $owner       and POE::XS::steady() > $self->{settled};
         next if $owner       and ($owner->{since} <=> $new->{since} || $rid cmp $id) < 0;
         $ikc->unregister($name) if $owner;
         $ikc->peer_is_named($id, $name);
@@ -150,6 +153,7 @@ sub gone {
 # try again, the longer it was away.
 sub renew {
     my ($self, $away) = @_;
+    $self->{settled} = POE::XS::steady() + SETTLING;
     my $grace = $away ? GRACE + 1.5 * $away : 0;
     $grace = GRACE_MOST if $grace > GRACE_MOST;
     @$_{qw(heard asked)} = (POE::XS::steady() + $grace, 0) for values %{ $self->{kernels} };
