@@ -35,6 +35,9 @@ use constant { PATIENCE => 1, GRACE => 0.2 };
 # Subjects that are kept, with what they mean, until there are so many.
 use constant SUBJECTS_MOST => 4096;
 
+# How many messages of kernels that are not known yet are kept.
+use constant HELD_MOST => 10_000;
+
 # In seconds and messages; each is a parameter.
 my %DEFAULT = (drain => 5, heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
 
@@ -296,8 +299,10 @@ sub kernel_came {
     $self->{client}->publish($self->_subject($id, 'IKC', 'IKC:presence'), $self->{presence}->record)
         if $record->{who};
     my @peer = (rid => $id, aliases => $record->{names}, pid => $record->{pid}, channel => $self);
+    my $held = $self->_release($id);
     return if !$self->{ikc}->peer_came(@peer);
     $self->{ikc}->peer_is_ready($id, $self);
+    $self->_got($_) for @$held;
     return;
 }
 
@@ -453,13 +458,42 @@ sub _got {
         [ 'read', EPROTO, "a message cannot be read: " . ($@ || 'it is none') ],
         $from
     ) if ref $data ne 'HASH';
-    return $self->_got_from_guest($data, $message, $address) if !$self->_kernel_of($from);
     my $number = delete $data->{number};
+    if (!$self->_kernel_of($from)) {
+        return $self->_hold($from, $message) if defined $number;
+        return $self->_got_from_guest($data, $message, $address);
+    }
     $data->{event}        = { kernel => $self->{id}, session => $session, state => $event };
     $data->{event}{args}  = delete $data->{args} if defined $data->{args} and !ref $data->{args};
     $data->{from}{kernel} = $from                if ref $data->{from} eq 'HASH';
     $self->{ikc}->received($data, $from, $self);
     $self->{receipts}->came($from, $number) if defined $number;
+    return;
+}
+
+# A service gets messages as soon as it is offered. One of a kernel that has not told of itself yet waits until it has.
+sub _hold {
+    my ($self, $from, $message) = @_;
+    return if ($self->{held_count} // 0) >= HELD_MOST;
+    $self->{held_count}++;
+    push @{ $self->{held}{$from}{messages} }, $message;
+    $self->{held}{$from}{since} //= POE::XS::steady();
+    return;
+}
+
+sub _release {
+    my ($self, $id) = @_;
+    my $held = delete $self->{held}{$id} or return [];
+    $self->{held_count} -= @{ $held->{messages} };
+    return $held->{messages};
+}
+
+# Whoever sent them has been told by then that they may be lost.
+sub _forget_held {
+    my ($self) = @_;
+    my $held   = $self->{held} or return;
+    my $old    = POE::XS::steady() - $self->{lost_after};
+    $self->_release($_) for grep { $held->{$_}{since} < $old } keys %$held;
     return;
 }
 
@@ -496,6 +530,7 @@ sub check {
     return if !$self->{client}->is_connected;
     $self->{presence}->check;
     $self->{receipts}->check;
+    $self->_forget_held;
     $_->go_on for values %{ $self->{keepers} || {} };
     return;
 }
