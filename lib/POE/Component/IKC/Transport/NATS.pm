@@ -42,6 +42,9 @@ use constant { PATIENCE => 1, GRACE => 0.2 };
 # Subjects that are kept, with what they mean, until there are so many.
 use constant SUBJECTS_MOST => 4096;
 
+# How many messages of kernels that are not known yet are kept.
+use constant HELD_MOST => 10_000;
+
 # In seconds and messages; each is a parameter.
 my %DEFAULT = (drain => 5, heartbeat => 1, lost_after => 10, max_unconfirmed => 100_000);
 
@@ -308,8 +311,10 @@ sub kernel_came {
     $self->{client}->publish($self->_subject($id, 'IKC', 'IKC:presence'), $self->{presence}->record)
         if $record->{who};
     my @peer = (rid => $id, aliases => $record->{names}, pid => $record->{pid}, channel => $self);
+    my $held = $self->_release($id);
     return if !$self->{ikc}->peer_came(@peer);
     $self->{ikc}->peer_is_ready($id, $self);
+    $self->_got($_) for @$held;
     return;
 }
 
@@ -482,9 +487,11 @@ sub _got {
     my $thaw = $self->{thaw}{ substr $payload, 0, 1 };
     my $data = $thaw && eval { $thaw->($payload) };
     return $self->_cannot_read($from, $@) if ref $data ne 'HASH';
-    return $self->_got_from_guest($data, $message, $from, $session, $event)
-        if !$self->{presence}{kernels}{$from} and !$self->_kernel_of($from);
     my $number = delete $data->{number};
+    if (!$self->{presence}{kernels}{$from} and !$self->_kernel_of($from)) {
+        return $self->_hold($from, $message) if defined $number;
+        return $self->_got_from_guest($data, $message, $from, $session, $event);
+    }
     my $to     = $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
 
     if (defined $data->{args}) {
@@ -535,6 +542,7 @@ sub check {
     return if !$self->{client}->is_connected;
     $self->{presence}->check;
     $self->{receipts}->check;
+    $self->_forget_held;
     $_->go_on for values %{ $self->{keepers} || {} };
     return;
 }
