@@ -55,7 +55,7 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # Construction
 
 my @STATES
-    = qw(_start _stop beat check due end keep_again receipts settle settled shutdown soon wait_for_receipts);
+    = qw(_start _stop _child _parent beat check due end keep_again receipts settle settled shutdown soon wait_for_receipts);
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -103,7 +103,10 @@ sub _start {
     return;
 }
 
-sub _stop {return}
+# Relatives are no affair of it.
+sub _stop   {return}
+sub _child  {return}
+sub _parent {return}
 
 sub _open_client {
     my ($self) = @_;
