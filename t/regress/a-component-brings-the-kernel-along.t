@@ -7,7 +7,7 @@ use POETest;
 
 my %SESSION = (
     Session => 'POE::Session->create(inline_states => { _start => $start, done => $done })',
-    NFA => 'POE::NFA->spawn(inline_states => { initial => { begin => $start, done => $done } })'
+    NFA     => 'POE::NFA->spawn(inline_states => { initial => { begin => $start, done => $done } })'
         . '->goto_state("initial", "begin")',
 );
 my @parts = qw(POE::Component::Server::TCP POE::Component::Client::TCP);

@@ -1,9 +1,9 @@
 /* ask.c: questions.
  *
  * An event that asks carries its reply, a future, which the handler's answer completes: what it
- * returned in list context, or what the future becomes that it returned.  What the handler dies of
- * is the reply's failure, and nobody else's as long as somebody may take it.  An event that is
- * dropped without an answer fails its reply (xs/kernel/send.c). */
+ * returned, in list context as a rule, or what the future becomes that it returned.  What the
+ * handler dies of is the reply's failure, and nobody else's as long as somebody may take it.  An
+ * event that is dropped without an answer fails its reply (xs/kernel/send.c). */
 #include "xs/dispatch/dispatch.h"
 
 #include "xs/values/values.h"
@@ -66,6 +66,12 @@ static void throw_on(pTHX_ SV *thrown, I32 flags) {
   sv_setsv(ERRSV, thrown);
 }
 
+/* Who asks from afar may want one value: its reply says so before the handler is called. */
+static I32 wanted(pTHX_ poexs_t *px, SV *reply) {
+  HV *h = poexs_future_hash(px, reply);
+  return h && hv_exists(h, "wants_one", 9) ? G_SCALAR : G_LIST;
+}
+
 /* What it throws is thrown on if whoever asked is not there any more. */
 I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags,
                        poexs_invoke_t *invoke) {
@@ -79,7 +85,7 @@ I32 poexs_invoke_asked(pTHX_ poexs_t *px, const poexs_call_t *c, I32 flags,
   SAVETMPS;
   save_scalar(PL_errgv);
   px->dispatch->unhandled = -1;
-  n = invoke(aTHX_ px, &call, G_LIST | G_EVAL);
+  n = invoke(aTHX_ px, &call, wanted(aTHX_ px, reply) | G_EVAL);
   if (poexs_has_thrown(aTHX)) {
     thrown = newSVsv(ERRSV);
     if (!poexs_is_ready(aTHX_ reply)) {

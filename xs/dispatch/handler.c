@@ -507,6 +507,17 @@ static void borrow_args(pTHX_ poexs_call_t *c, SV *args) {
   }
 }
 
+/* An event that came by way of the class keeps its ends: what an async handler awaits is its
+ * session's. */
+static void name_ends(const poexs_t *px, poexs_call_t *c, const SV *self) {
+  const poexs_call_t *outer = px->dispatch->for_class;
+  if (!outer || !outer->to->host ||
+      (const SV *)((poexs_session_t *)outer->to->host)->object != self)
+    return;
+  c->to = outer->to;
+  c->from = outer->from;
+}
+
 /* POE::Session::_invoke_state as a method, for subclasses that call up to it.  The frame is that of
  * the event for which the subclass was called.  Throws what the handler throws; names and depth are
  * put right by the scope. */
@@ -528,6 +539,7 @@ I32 poexs_invoke_stock(pTHX_ poexs_t *px, SV *self, SV *source, SV *event, SV *a
   if (UNLIKELY(c.given != NULL)) sv_2mortal((SV *)c.given);
   c.line = SvOK(line) ? (U32)SvUV(line) : 0;
   c.to = c.from = poe_kernel_session(px->k);
+  name_ends(px, &c, SvRV(self));
   n = invoke_stock(aTHX_ px, SvRV(self), self, &c, source, flags);
   LEAVE;
   return n;

@@ -182,6 +182,6 @@ sub _end {
 
 sub _child  {return}
 sub _parent {return}
-sub _stop  {return}
+sub _stop   {return}
 
 1;

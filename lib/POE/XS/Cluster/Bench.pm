@@ -47,8 +47,8 @@ sub begin {
 sub _next {
     my ($self) = @_;
     my $phase  = $self->{phase} = shift @{ $self->{phases} } or return $self->_over;
-    $phase->{start}        = $phase->{shown} = POE::XS::steady();
-    $phase->{end}          = $phase->{start} + $self->{connection}->option('seconds');
+    $phase->{start}             = $phase->{shown} = POE::XS::steady();
+    $phase->{end}               = $phase->{start} + $self->{connection}->option('seconds');
     @$phase{qw(done took open)} = (0, [], $phase->{at_once});
     $self->_lot($phase) for 1 .. $phase->{at_once};
     return;

@@ -10,7 +10,7 @@ our $VERSION = '2.000';
 
 use POE::Kernel  ();
 use POE::Session ();
-use Scalar::Util qw(blessed);
+use Scalar::Util qw(blessed reftype);
 
 use constant {
     FROM    => 0, RID => 1, IKC => 2, ID => 3, REST => 4, WAITS => 5, ALIAS => 6,
@@ -92,19 +92,24 @@ sub _invoke {
 # ---------------------------------------------------------------------------
 # Questions
 
-# The reply comes from the kernel's own verb, if that has been loaded.
+# The reply comes from the kernel's own verb, if that has been loaded. It says how the handler is called.
 sub ask {
     my ($self, $message, $channel, $target, $state, $args) = @_;
     my ($ikc, $rid) = @$self[ IKC, RID ];
     $ikc->{message_ids}{ $self->[ID] } = $ikc->{message_id} if defined $ikc->{message_id};
+    my $is_one = !ref $message->{want} && ($message->{want} // '') eq 's';
     if (!POE::Kernel->can('ask')) {
-        my @values = $self->call($target, $state, $args);
+        my @values
+            = $is_one
+            ? scalar $self->call($target, $state, $args)
+            : $self->call($target, $state, $args);
         $ikc->_reply($message, $rid, $channel, 'ok', @values);
         return $self->release;
     }
     my $wire = $channel->{transport} || $channel;
     $wire->{answering}++;
     my $reply = _kernel()->call($self->[ID], 'put', $target, $state, $args);
+    $reply->{wants_one} = 1 if $is_one and reftype($reply) eq 'HASH';
     $self->wait_for(
         $reply,
         sub {

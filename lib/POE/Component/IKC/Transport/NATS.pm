@@ -65,7 +65,10 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # Construction
 
 my @STATES
-    = qw(_start _stop beat check drained draining due end keep_again receipts settle settled shutdown soon wait_for_receipts);
+    = qw(
+    _start _stop _child _parent beat check drained draining due end keep_again receipts settle settled
+    shutdown soon wait_for_receipts
+    );
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -116,7 +119,10 @@ sub _start {
     return;
 }
 
-sub _stop {return}
+# Relatives are no affair of it.
+sub _stop   {return}
+sub _child  {return}
+sub _parent {return}
 
 sub _open_client {
     my ($self) = @_;
@@ -508,6 +514,32 @@ sub _cannot_read {
     my ($self, $from, $why) = @_;
     my $text = 'a message cannot be read: ' . ($why || 'it is none');
     return $self->{ikc}->channel_error([ 'read', EPROTO, $text ], $from);
+}
+
+# A service gets messages as soon as it is offered. One of a kernel that has not told of itself yet waits until it has.
+sub _hold {
+    my ($self, $from, $message) = @_;
+    return if ($self->{held_count} // 0) >= HELD_MOST;
+    $self->{held_count}++;
+    push @{ $self->{held}{$from}{messages} }, $message;
+    $self->{held}{$from}{since} //= POE::XS::steady();
+    return;
+}
+
+sub _release {
+    my ($self, $id) = @_;
+    my $held = delete $self->{held}{$id} or return [];
+    $self->{held_count} -= @{ $held->{messages} };
+    return $held->{messages};
+}
+
+# Whoever sent them has been told by then that they may be lost.
+sub _forget_held {
+    my ($self) = @_;
+    my $held   = $self->{held} or return;
+    my $old    = POE::XS::steady() - $self->{lost_after};
+    $self->_release($_) for grep { $held->{$_}{since} < $old } keys %$held;
+    return;
 }
 
 # Of a program that is no kernel: what it asks is answered where it asked to.
