@@ -64,11 +64,10 @@ sub _kernel { return $POE::Kernel::poe_kernel }
 # ---------------------------------------------------------------------------
 # Construction
 
-my @STATES
-    = qw(
+my @STATES = qw(
     _start _stop _child _parent beat check drained draining due end keep_again receipts settle settled
     shutdown soon wait_for_receipts
-    );
+);
 
 sub connect {
     my ($class, $url, %given) = @_;
@@ -494,11 +493,12 @@ sub _got {
     my $data = $thaw && eval { $thaw->($payload) };
     return $self->_cannot_read($from, $@) if ref $data ne 'HASH';
     my $number = delete $data->{number};
+
     if (!$self->{presence}{kernels}{$from} and !$self->_kernel_of($from)) {
         return $self->_hold($from, $message) if defined $number;
         return $self->_got_from_guest($data, $message, $from, $session, $event);
     }
-    my $to     = $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
+    my $to = $data->{event} = { kernel => $self->{id}, session => $session, state => $event };
 
     if (defined $data->{args}) {
         my $args = delete $data->{args};
