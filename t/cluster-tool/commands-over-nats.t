@@ -16,7 +16,7 @@ kernel($_ => shop_sessions(), offers => ['prices']) for qw(East West);
 
 sub says {
     my (@arguments) = @_;
-    my $said = poe_cluster('--wire', $broker->url . '/test', '--json', @arguments);
+    my $said = poe_cluster('--wire', $broker->url . '/shop', '--json', @arguments);
     is $said->{status}, 0, "poe-cluster @arguments";
     is $said->{stderr}, '', '... has nothing to complain of';
     return objects_in($said);

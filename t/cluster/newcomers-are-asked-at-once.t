@@ -26,10 +26,10 @@ in_cluster(
     },
     joined => sub {
         $client = POE::Component::Client::NATS->spawn(servers => [ $broker->url ]);
-        $client->publish('poe.test.svc.work.new.do', qq({"params":"$_","number":$_})) for 1, 2;
+        $client->publish('poe.shop.svc.work.new.do', qq({"params":"$_","number":$_})) for 1, 2;
         $client->flush(callback => sub { POE::Kernel->post(main => 'tell') });
     },
-    tell => sub { note_down('known'); $client->publish('poe.test.up.new', $presence) },
+    tell => sub { note_down('known'); $client->publish('poe.shop.up.new', $presence) },
     came => sub { note_down('came');  $client->close },
 );
 is_deeply got(), [ 'known', 'did 1', 'did 2', 'came' ], 'in order, when it is known'
