@@ -174,5 +174,5 @@ sub let_one_die {
 sub finish_farm {
     my ($kernel, $heap) = @_[ KERNEL, HEAP ];
     $kernel->post($_ => 'die') for @{ $heap->{hosts} };
-    return &finish;
+    return finish(@_);
 }

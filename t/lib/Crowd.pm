@@ -119,7 +119,8 @@ sub send {
     my $ikc = $POE::Component::IKC::Responder::ikc;
     for (1 .. AT_ONCE) {
         return if $self->{sent} >= $self->{messages};
-        my $half = int $self->{sent}++ / 2;
+        my $half = $self->{sent} >> 1;
+        $self->{sent}++;
         my ($to, $data) = ('poe://+/crowd/shared', $half);
         if ($self->{sent} & 1) {
             my $whom = ($half + $self->{number}) % ($self->{kernels} - 1);

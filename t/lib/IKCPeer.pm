@@ -322,8 +322,8 @@ sub thaw {
     return (FreezeThaw::thaw($body))[0] if $self->{freezer} eq 'FreezeThaw' && require FreezeThaw;
     my $start = '$POE::Component::IKC::Freezer::VAR1 = {';
     die 'that is not what the Freezer writes' if $body !~ /\A\Q$start\E/ || $body =~ /\n\z/;
-    no strict 'vars';
-    return eval $body;    ## no critic (this is what the original does)
+    no strict 'vars';     ## no critic (ProhibitNoStrict)
+    return eval $body;    ## no critic (ProhibitStringyEval) - this is what the original does
 }
 
 sub post {

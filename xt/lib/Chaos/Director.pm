@@ -57,7 +57,7 @@ sub _start {
     );
     my $pid = fork // die "fork: $!\n";
     if (!$pid) {
-        open STDERR, '>>', "$self->{folder}/errors";
+        open STDERR, '>>', "$self->{folder}/errors" or POSIX::_exit(126);
         exec $^X, $self->{program}, map { ("--$_" => $given{$_}) } sort keys %given
             or POSIX::_exit(127);
     }

@@ -30,17 +30,15 @@ sub begin {
     my ($connection) = @_;
     my ($kernel)     = grep { $_->{is_ours} } $connection->kernels($connection->option('kernel'));
     return $connection->finish(NO, 'there is no kernel of this distribution') if !$kernel;
-    my $self = bless {
+    my @phases = map { +{%$_} } @PHASES;
+    my $self   = bless {
         connection => $connection,
         kernel     => $kernel,
         name       => POE::XS::Cluster::Commands::name_of($kernel),
-        phases     => [
-            map {
-                {%$_}
-            } @PHASES
-        ],
-        rows => [],
-    };
+        phases     => \@phases,
+        rows       => [],
+        },
+        __PACKAGE__;
     return $self->_next;
 }
 

@@ -250,6 +250,10 @@ What is said there goes to the code for C<said>.
 
 Code for C<error>, C<said>, and C<stopped>: a signal, which ends it well.
 
+=head2 failed, joined, late, later, leave, said, stopped, told, turn, went
+
+Events of its session.
+
 =head2 option($name), out()
 
 I<Return> an option; the L<POE::XS::Cluster::Output>.

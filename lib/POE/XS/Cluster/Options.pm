@@ -7,6 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use Fcntl                 qw(S_IROTH);
 use POE::XS::CommandLine  ();
 use POE::XS::Probe::JSON  ();
 use POE::XS::Top::Numbers ();
@@ -96,7 +97,7 @@ sub _value {
 sub _secret {
     my ($file) = @_;
     open my $in, '<:raw', $file or die "--secret-file: $file: $!\n";
-    die "--secret-file: everybody can read $file\n" if (stat $in)[2] & 0004;
+    die "--secret-file: everybody can read $file\n" if (stat $in)[2] & S_IROTH;
     my $secret = do { local $/; readline $in };
     $secret =~ s/\r?\n\z//                           if defined $secret;
     die "--secret-file: there is nothing in $file\n" if !length($secret // '');

@@ -31,6 +31,7 @@ sub new {
         stream    => $transport->{names}->stream($kernel, $session),
         open      => {},                                               # deliveries
         handled   => {},
+        spread    => rand 5,    # seconds, so that not all who keep it look at once
         order     => [],
     }, $class;
     $self->begin if $transport->{client}->is_connected;
@@ -117,6 +118,7 @@ sub _again {
 
 sub _got {
     my ($self, $message) = @_;
+    $self->{got_at} = POE::XS::steady();
     my $id = $message->header('Nats-Msg-Id');
     if (defined $id) {
         return $message->ack if $self->{handled}{$id};
@@ -146,6 +148,43 @@ sub go_on {
     return if $now < ($self->{next} //= $now + $self->{ack_wait} / 3);
     $self->{next} = $now + $self->{ack_wait} / 3;
     $_->go_on for values %{ $self->{open} };
+    $self->_look_for_stall($now);
+    return;
+}
+
+# A server whose cluster lost its leader may hand out nothing more though messages are there and asked for, for ever.
+# Its consumer is made anew then; what was with somebody comes again.
+sub _look_for_stall {
+    my ($self, $now) = @_;
+    my $idle = 1.5 * $self->{ack_wait} + $self->{spread};
+    return if !$self->{flow} or $now - ($self->{got_at} //= $now) < $idle;
+    $self->{got_at} = $now;
+    my $jetstream = $self->{transport}{store}->jetstream;
+    $jetstream->consumer_info(
+        $self->{stream},
+        CONSUMER,
+        callback => sub {
+            my ($info) = @_;
+            return if !$info or $self->{is_over};
+            my $waiting = ($info->{num_pending} // 0) + ($info->{num_ack_pending} // 0);
+            my $state   = join ' ', $waiting,
+                map { $info->{$_}{consumer_seq} // 0 } qw(delivered ack_floor);
+            my $was = $self->{seen};
+            $self->{seen} = $state;
+            return if !$waiting or !defined $was or $was ne $state;
+            $self->_tell_stall($waiting);
+            $jetstream->delete_consumer(
+                $self->{stream}, CONSUMER,
+                callback => sub { $self->begin });
+        });
+    return;
+}
+
+sub _tell_stall {
+    my ($self, $waiting) = @_;
+    my $text
+        = "the server hands out none of $waiting messages for $self->{session}: its consumer is made anew";
+    $self->{transport}{ikc}->channel_error([ 'store', 0, $text ]);
     return;
 }
 
