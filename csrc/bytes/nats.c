@@ -33,7 +33,7 @@ static const struct {
 
 const char *poe_nats_verb_name(poe_nats_verb_t verb) { return verbs[verb].name; }
 
-static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c; }
+static int upper(int c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c; }
 
 static bool is_verb(const char *p, size_t n, const char *name) {
   size_t i = 0;
@@ -242,8 +242,8 @@ bool poe_nats_is_subject(const char *p, size_t n, bool with_wildcards) {
 
 bool poe_nats_is_header_block(const char *p, size_t n) {
   static const char begin[] = "NATS/1.0", end[] = "\r\n\r\n";
-  if (n < sizeof begin - 1 + 4 || memcmp(p, begin, sizeof begin - 1)) return false;
-  if (memcmp(p + n - 4, end, 4)) return false;
+  if (n < sizeof begin - 1 + 4 || memcmp(p, begin, sizeof begin - 1) != 0) return false;
+  if (memcmp(p + n - 4, end, 4) != 0) return false;
   for (size_t i = 0; i + 4 < n; i++) {
     if (p[i] == '\0') return false;
     if (p[i] == '\r' && p[i + 1] != '\n') return false;
