@@ -17,31 +17,33 @@ require POE::Component::Client::NATS;
 my $server = nats_server(jetstream => 1);
 my @nats   = map { POE::Component::Client::NATS->spawn(servers => $server->url) } 1, 2;
 my @kv     = map { $_->jetstream->key_value('L') } @nats;
-$kv[0]->create_bucket(ttl => 1, storage => 'memory')->get;
+$kv[0]->create_bucket(ttl => 2, storage => 'memory')->get;
 
 my (@told, $next);
 sub until_told { $next = POE::Future->new; $next->get; return }
-my @lease = map {
-    my $who = $_;
-    $kv[$who]->lease(
+my @lease;
+
+# The first has it before the other asks.
+for my $who (0, 1) {
+    push @lease, $kv[$who]->lease(
         'leader', "number $who",
-        ttl      => 1,
+        ttl      => 2,
         callback => sub { push @told, "$who $_[0]"; $next->done if $next and !$next->is_ready },
-    )
-} 0, 1;
-until_told() while @told < 2;
-is_deeply [ sort @told ], [ '0 held', '1 taken' ], 'one has it';
-POE::Future->new_delay(1.5)->get;
+    );
+    until_told() while @told <= $who;
+}
+is_deeply \@told, [ '0 held', '1 taken' ], 'one has it';
+POE::Future->new_delay(3)->get;
 is_deeply [ map { $_->is_held } @lease ], [ 1, 0 ], 'and keeps it';
 
 my @seen;
 my $watch = $kv[1]
-    ->watch(ttl => 1, callback => sub { push @seen, $_[0] ? $_[0]{operation} : 'complete' });
+    ->watch(ttl => 2, callback => sub { push @seen, $_[0] ? $_[0]{operation} : 'complete' });
 $lease[0]->release;
 until_told() while $told[-1] ne '1 held';
 is_deeply [ map { $_->is_held } @lease ], [ 0, 1 ], 'until it is released';
 $lease[1]->stop;
-POE::Future->new_delay(2)->get;
+POE::Future->new_delay(4)->get;
 is $seen[-1], 'EXPIRED', 'who only watches hears of one that was not kept up';
 $_->close->get for @nats;
 POE::Kernel->run;
