@@ -36,15 +36,16 @@ is $kv->get('a', any => 1)->get->{operation}, 'DEL', 'has left a mark';
 is_deeply $kv->keys->get, ['b.c'], 'and is none of the keys';
 cmp_ok $kv->create('a', 'again')->get, '>', $two, 'it can be created again';
 
-my ($done, @seen) = POE::Future->new;
+my @seen;
+my ($complete, $done) = map { POE::Future->new } 1, 2;
 my $watch = $kv->watch(
     callback => sub {
         my ($entry) = @_;
         push @seen, $entry ? "$entry->{operation} $entry->{key} $entry->{value}" : 'complete';
-        $done->done if @seen == 5;
+        $complete->done if !$entry;
+        $done->done     if @seen == 5;
     });
-$nats->flush->get;
-POE::Future->new_delay(0.2)->get;
+$complete->get;
 $kv->put('b.d', 'x')->get;
 $kv->purge('b.c')->get;
 $done->get;
