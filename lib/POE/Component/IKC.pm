@@ -11,22 +11,18 @@ use Carp qw(croak);
 
 use POE::Component::IKC::Responder ();
 use POE::Component::IKC::Transport ();
+use POE::Component::IKC::Util      qw(list_of);
 
 sub join {
     my ($class, %given) = @_;
-    my @wires  = _list(delete $given{wire});
-    my @listen = _list(delete $given{listen});
+    my @wires  = list_of(delete $given{wire});
+    my @listen = list_of(delete $given{listen});
     croak "$class->join needs a wire, or one to listen on" if !@wires and !@listen;
     POE::Component::IKC::Responder->spawn;
     $given{name} //= "Kernel$$";
     my @ends = map { _open($_ => 'listen', %given) } @listen;
     push @ends, map { _open($_ => 'connect', %given) } @wires;
     return bless { ends => \@ends, name => $given{name} }, $class;
-}
-
-sub _list {
-    my ($given) = @_;
-    return ref $given eq 'ARRAY' ? @$given : $given // ();
 }
 
 sub _open {

@@ -8,38 +8,17 @@ use warnings;
 our $VERSION = '2.000';
 
 use POE::XS::Cluster::Options ();
+use POE::XS::CommandLine      ();
 use POE::XS::Top::Text        ();
-
-use constant { SAID => 0, USAGE => 2 };
 
 sub run {
     my (@arguments) = @_;
-    my $status = eval {
-        my %option = POE::XS::Cluster::Options::parse(map { _decoded($_) } @arguments);
-              $option{help}    ? _help()
-            : $option{version} ? _print("poe-cluster $VERSION\n")
-            :                    _work(\%option);
-    };
-    return $status if defined $status;
-    complain($@);
-    return USAGE;
-}
-
-sub _decoded {
-    my ($argument) = @_;
-    utf8::decode($argument);
-    return $argument;
-}
-
-sub _help {
-    require Pod::Usage;
-    Pod::Usage::pod2usage(-exitval => 'NOEXIT', -verbose => 1, -output => \*STDOUT);
-    return SAID;
-}
-
-sub _print {
-    print @_;
-    return SAID;
+    my %command = (
+        name  => 'poe-cluster', version => $VERSION,
+        parse => \&POE::XS::Cluster::Options::parse,
+        work  => \&_work, complain => \&complain,
+    );
+    return POE::XS::CommandLine::run(\%command, @arguments);
 }
 
 # Arguments are looked at before a kernel is loaded.
@@ -55,10 +34,7 @@ sub _work {
 sub complain {
     my ($reason) = @_;
     chomp $reason;
-    my $text = 'poe-cluster: ' . POE::XS::Top::Text::clean($reason) . "\n";
-    utf8::encode($text);
-    print {*STDERR} $text;
-    return;
+    return POE::XS::CommandLine::complain('poe-cluster', POE::XS::Top::Text::clean($reason) . "\n");
 }
 
 1;

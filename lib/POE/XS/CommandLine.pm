@@ -1,6 +1,7 @@
 package POE::XS::CommandLine;
 
-# Options of the commands that come with POE-XS, read alike and refused in the same words.
+# What the commands that come with POE-XS have in common: options, read alike and refused in the same words, and
+# how a command begins and fails.
 
 use strict;
 use warnings;
@@ -8,6 +9,42 @@ use warnings;
 our $VERSION = '2.000';
 
 use Getopt::Long ();
+
+use constant { SAID => 0, USAGE => 2 };
+
+# From the words of the command line to the exit status. Words are octets; names are characters.
+sub run {
+    my ($command, @arguments) = @_;
+    utf8::decode($_) for @arguments;
+    my $status = eval {
+        my %option = $command->{parse}->(@arguments);
+              $option{help}    ? _help()
+            : $option{version} ? _print("$command->{name} $command->{version}\n")
+            :                    $command->{work}->(\%option);
+    };
+    return $status if defined $status;
+    ($command->{complain} || sub { complain($command->{name}, @_) })->($@);
+    return USAGE;
+}
+
+sub _help {
+    require Pod::Usage;
+    Pod::Usage::pod2usage(-exitval => 'NOEXIT', -verbose => 1, -output => \*STDOUT);
+    return SAID;
+}
+
+sub _print {
+    print @_;
+    return SAID;
+}
+
+sub complain {
+    my ($name, $reason) = @_;
+    my $text = "$name: $reason";
+    utf8::encode($text);
+    print {*STDERR} $text;
+    return;
+}
 
 sub options {
     my ($known, $arguments, @config) = @_;
@@ -52,6 +89,38 @@ POE::XS::CommandLine - options of the commands that come with POE-XS
     #   --jobs: 'many' is no whole number
 
 =head1 FUNCTIONS
+
+=head2 complain($name, $reason)
+
+Writes both to standard error. I<Returns> nothing.
+
+=for example
+
+    use POE::XS::CommandLine;
+    open STDERR, '>&', \*STDOUT;
+    POE::XS::CommandLine::complain('poe-top', "there is no program\n");
+    # prints: poe-top: there is no program
+
+=head2 run({ name => , version => , parse => , work => , complain => }, @arguments)
+
+Reads the words of a command line by C<parse>, which gets them and returns options, and hands these to C<work>, as a reference. C<--help> shows
+the manual and C<--version> the version. I<Returns> what C<work> does, the exit status; 2 if something died, which C<complain> is told,
+by default the function above.
+
+=for example
+
+    use POE::XS::CommandLine;
+    my %command = (
+        name  => 'poe-nothing', version => '1.0',
+        parse => sub { my @words = @_; return POE::XS::CommandLine::options([ 'version', 'all' ], \@words) },
+        work  => sub { print "all of it\n" if $_[0]{all}; return 0 },
+    );
+    print POE::XS::CommandLine::run(\%command, $_), "\n" for '--version', '--all';
+    # prints:
+    #   poe-nothing 1.0
+    #   0
+    #   all of it
+    #   0
 
 =head2 options(\@known, \@arguments, @config)
 

@@ -7,6 +7,7 @@ use warnings;
 
 our $VERSION = '2.000';
 
+use POE::XS::CommandLine   ();
 use POE::XS::Top::Client   ();
 use POE::XS::Top::Commands ();
 use POE::XS::Top::JSON     ();
@@ -19,34 +20,12 @@ use constant { SAID => 0, NO => 1, USAGE => 2 };
 
 sub run {
     my (@arguments) = @_;
-    my $status = eval {
-        my %option = POE::XS::Top::Options::parse(map { _decoded($_) } @arguments);
-              $option{help}    ? _help()
-            : $option{version} ? _print("poe-top $VERSION\n")
-            :                    _do(\%option);
-    };
-    return $status if defined $status;
-    utf8::encode(my $reason = "poe-top: $@");
-    print {*STDERR} $reason;
-    return USAGE;
-}
-
-# Arguments are octets; names are characters.
-sub _decoded {
-    my ($argument) = @_;
-    utf8::decode($argument);
-    return $argument;
-}
-
-sub _help {
-    require Pod::Usage;
-    Pod::Usage::pod2usage(-exitval => 'NOEXIT', -verbose => 1, -output => \*STDOUT);
-    return SAID;
-}
-
-sub _print {
-    print @_;
-    return SAID;
+    my %command = (
+        name  => 'poe-top', version => $VERSION,
+        parse => \&POE::XS::Top::Options::parse,
+        work  => \&_do,
+    );
+    return POE::XS::CommandLine::run(\%command, @arguments);
 }
 
 sub _do {

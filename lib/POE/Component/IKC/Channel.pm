@@ -26,7 +26,7 @@ use POE::Filter::Stream                 ();
 use POE::Kernel                         ();
 use POE::Session                        ();
 use POE::Wheel::ReadWrite               ();
-use POE::Component::IKC::Util           qw(own_id);
+use POE::Component::IKC::Util           qw(list_of own_id);
 
 our @EXPORT = qw(create_ikc_channel);
 
@@ -154,10 +154,9 @@ sub _open {
 
 sub _own_names {
     my ($self) = @_;
-    my $aliases = $self->{aliases};
     my %seen;
     return grep { defined and length and !$seen{$_}++ } own_id(), $self->{name},
-        ref $aliases ? @$aliases : $aliases, $self->{own_address};
+        list_of($self->{aliases}), $self->{own_address};
 }
 
 sub _learn_addresses {

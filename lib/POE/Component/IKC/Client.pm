@@ -13,8 +13,7 @@ use Socket   qw(AF_INET AF_INET6 AF_UNIX);
 
 use POE::Component::IKC::Channel    ();
 use POE::Component::IKC::Responder  ();
-use POE::Component::IKC::Util       qw(monitor_error);
-use POE::Component::TCP::Handshake  ();
+use POE::Component::IKC::Util       qw(list_of monitor_error tls_of);
 use POE::Component::TCP::Parameters ();
 use POE::Kernel                     ();
 use POE::Session                    ();
@@ -54,18 +53,11 @@ sub spawn {
         %given,
         delay => FIRST_DELAY,
     };
-    $self->{tls} = _tls($given{tls}) if $given{tls};
+    $self->{tls} = tls_of($given{tls}, 0) if $given{tls};
     return POE::Session->create(package_states => [ $package => \@STATES ], heap => $self)->ID;
 }
 
 sub create_ikc_client { return __PACKAGE__->spawn(@_) }
-
-# As POE::Component::Client::TCP takes it.
-sub _tls {
-    my ($wanted) = @_;
-    require POE::Driver::TLS;
-    return { context => POE::Component::TCP::Handshake::_context($wanted, 0), seconds => 30 };
-}
 
 # ---------------------------------------------------------------------------
 # Connecting
@@ -73,8 +65,7 @@ sub _tls {
 sub _start {
     my ($kernel, $self) = @_[ POE::Session::KERNEL, POE::Session::HEAP ];
     $kernel->alias_set($self->{alias} = "IKC Client $self->{name}");
-    my @names
-        = ($self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // ());
+    my @names = ($self->{name}, list_of($self->{aliases}));
     $kernel->post(IKC => register_local => \@names);
     $kernel->post(IKC => monitor        => '*' => { shutdown => 'shutdown' }) if $self->{reconnect};
     _connect($self);

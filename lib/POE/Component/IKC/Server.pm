@@ -15,8 +15,7 @@ use Socket   qw(AF_INET AF_INET6 AF_UNIX getnameinfo NI_NUMERICHOST NI_NUMERICSE
 use POE::Component::IKC::Channel         ();
 use POE::Component::IKC::Responder       ();
 use POE::Component::IKC::Server::Workers ();
-use POE::Component::IKC::Util            qw(monitor_error);
-use POE::Component::TCP::Handshake       ();
+use POE::Component::IKC::Util            qw(list_of monitor_error tls_of);
 use POE::Kernel                          ();
 use POE::Session                         ();
 use POE::Wheel::SocketFactory            ();
@@ -57,7 +56,7 @@ sub spawn {
         channels => {},
         shaking  => {},
     };
-    $self->{tls} = _tls($given{tls}) if $given{tls};
+    $self->{tls} = tls_of($given{tls}, 1) if $given{tls};
     POE::Session->create(package_states => [ $package => \@STATES ], heap => $self);
     return if defined $self->{unix} or $self->{port} ne '0';
     return $self->{real_port};
@@ -67,13 +66,6 @@ sub create_ikc_server {
     my (%given) = @_;
     carp 'create_ikc_server is deprecated; use POE::Component::IKC::Server->spawn';
     return __PACKAGE__->spawn(%given);
-}
-
-# As POE::Component::Server::TCP takes it.
-sub _tls {
-    my ($wanted) = @_;
-    require POE::Driver::TLS;
-    return { context => POE::Component::TCP::Handshake::_context($wanted, 1), seconds => 30 };
 }
 
 sub _start {
@@ -87,8 +79,7 @@ sub _start {
         ? "unix:$self->{unix}"
         : "$self->{ip}:@{[ $self->{real_port} // $self->{port} ]}";
     $kernel->alias_set($self->{alias} = "IKC Server $where");
-    my $aliases = $self->{aliases};
-    my @names   = grep {defined} $self->{name}, ref $aliases ? @$aliases : $aliases;
+    my @names = grep {defined} $self->{name}, list_of($self->{aliases});
     $kernel->post(IKC => register_local => \@names);
     POE::Component::IKC::Server::Workers::begin($self) if $self->{processes} > 1 and $self->{wheel};
     return;

@@ -10,7 +10,7 @@ our $VERSION = '2.000';
 use Carp     qw(carp);
 use Exporter qw(import);
 
-our @EXPORT_OK = qw(monitor_error own_id);
+our @EXPORT_OK = qw(list_of monitor_error own_id tls_of);
 
 # A callback hears it; else monitors do; else it is a warning.
 sub monitor_error {
@@ -20,6 +20,23 @@ sub monitor_error {
     return $ikc->channel_error(\@failure) if $ikc;
     carp "$$: $failure[0] [$failure[1]] $failure[2]";
     return;
+}
+
+# Of a parameter that may be one or several.
+sub list_of {
+    my ($given) = @_;
+    return ref $given eq 'ARRAY' ? @$given : $given // ();
+}
+
+# As POE::Component::Client::TCP and POE::Component::Server::TCP take it.
+sub tls_of {
+    my ($wanted, $is_server) = @_;
+    require POE::Driver::TLS;
+    require POE::Component::TCP::Handshake;
+    return {
+        context => POE::Component::TCP::Handshake::_context($wanted, $is_server),
+        seconds => 30
+    };
 }
 
 # Each thread has a kernel of its own, by the same ID.

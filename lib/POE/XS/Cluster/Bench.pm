@@ -78,7 +78,7 @@ sub _came {
     push @{ $phase->{took} }, $now - $began;
     $self->_show($phase, $now)                               if $now - $phase->{shown} > SHOW;
     return $connection->soon(0, sub { $self->_lot($phase) }) if $now < $phase->{end};
-    return                                                   if %{ $phase->{waiting} };
+    return if --$phase->{open};    # others go on, or are about to
     push @{ $self->{rows} }, $self->_row($phase, $now - $phase->{start});
     return $connection->soon(0, sub { $self->_next });
 }

@@ -23,7 +23,7 @@ use POE::Component::IKC::Transport::NATS::Presence ();
 use POE::Component::IKC::Transport::NATS::Receipts ();
 use POE::Kernel                                    ();
 use POE::Session                                   ();
-use POE::Component::IKC::Util                      qw(own_id);
+use POE::Component::IKC::Util                      qw(list_of own_id);
 
 our @CARP_NOT = qw(POE::Component::IKC POE::Component::IKC::Responder);
 
@@ -162,7 +162,7 @@ sub own_name { return $_[0]{name} }
 
 sub own_names {
     my ($self) = @_;
-    return [ $self->{name}, ref $self->{aliases} ? @{ $self->{aliases} } : $self->{aliases} // () ];
+    return [ $self->{name}, list_of($self->{aliases}) ];
 }
 sub own_offers { return [ sort keys %{ $_[0]{offered} || {} } ] }
 
