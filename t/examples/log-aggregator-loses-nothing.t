@@ -12,7 +12,7 @@ use Test::More;
 
 # Two shippers, and a recorder that is killed while they ship, and comes back: each line is there, once, in order.
 
-needs(qw(DBD::SQLite Future));
+needs(qw(DBD::SQLite POE::Future));
 my $name = 'log-aggregator.pl';
 
 sub append {

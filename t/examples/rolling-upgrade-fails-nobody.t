@@ -11,7 +11,7 @@ use Test::More;
 
 # All kernels of a service are replaced while it is asked: both versions answer, and no question fails.
 
-needs('Future');
+needs('POE::Future');
 my $name = 'rolling-upgrade.pl';
 
 sub upgrades {
